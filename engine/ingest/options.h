@@ -1,0 +1,49 @@
+/* ingest/options.h: what the user may say about the input. Filled by run/config, read by ingest. */
+#ifndef INGEST_OPTIONS_H
+#define INGEST_OPTIONS_H
+#include "ingest/schema.h"
+
+enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
+
+enum column_source { SOURCE_HEADER, SOURCE_CONSTANT, SOURCE_ROW_NUMBER };
+
+struct value_map {
+    const char *from, *to;
+};
+
+/* How the user maps one column of one table; overrides the schema's aliases for that column. */
+struct column_mapping {
+    int32_t column; /* index in its table */
+    enum column_source source;
+    const char *const *headers; /* SOURCE_HEADER: the first that a file has is taken */
+    size_t header_count;
+    const char *constant; /* SOURCE_CONSTANT: the field as if it stood in the file */
+    const struct value_map *values;
+    size_t value_count;
+    const char *const *missing; /* further markers of this column */
+    size_t missing_count;
+    bool excel_serial;
+};
+
+struct table_mapping {
+    const char *const *file_patterns; /* fnmatch(3) on the path's last part */
+    size_t file_pattern_count;
+    const struct column_mapping *columns;
+    size_t column_count;
+};
+
+struct ingest_options {
+    int32_t scale_minimum, scale_maximum; /* of score columns */
+    int32_t zone_minutes;                 /* local time minus UTC */
+    const char *missing[MISSING_MARKER_LIMIT];
+    size_t missing_count;
+    const struct table_mapping
+        *tables;          /* one per schema table, in schema order; NULL: none mapped */
+    uint64_t chunk_bytes; /* of uncompressed input; any value from 1 on gives the same result */
+    int thread_count;     /* 0: OpenMP's choice */
+};
+
+/* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */
+void ingest_options_init(struct ingest_options *options);
+
+#endif

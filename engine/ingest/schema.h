@@ -1,0 +1,94 @@
+/* ingest/schema.h: the input contract as the program sees it. datasets/schema/tables/*.json,
+ * compiled in, becomes an array of tables with their columns; no other file knows a column's name,
+ * type or range. A schema is built once by schema_load() and then only read: safe from any thread.
+ */
+#ifndef INGEST_SCHEMA_H
+#define INGEST_SCHEMA_H
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+enum column_type {
+    COLUMN_ID,    /* key with many distinct values: uint32 code after link; 0 missing */
+    COLUMN_CODE,  /* few distinct values: uint32 code after link; 0 missing */
+    COLUMN_PATH,  /* as COLUMN_CODE; the text has levels divided by '/' */
+    COLUMN_DATE,  /* int32 day; DAY_MISSING */
+    COLUMN_TIME,  /* int32 minute; MINUTE_MISSING */
+    COLUMN_INT,   /* int32; INT_MISSING */
+    COLUMN_SCORE, /* int8; SCORE_MISSING */
+    COLUMN_MONEY, /* int64 fen; MONEY_MISSING */
+    COLUMN_BOOL,  /* int8 0 or 1; BOOL_MISSING */
+    COLUMN_TEXT,  /* not kept; only counted */
+    COLUMN_TYPE_COUNT
+};
+
+#define INT_MISSING   INT32_MIN
+#define SCORE_MISSING INT8_MIN
+#define BOOL_MISSING  INT8_MIN
+#define MONEY_MISSING INT64_MIN
+
+/* Bytes of one stored value; 0 for text. */
+size_t column_type_bytes(enum column_type type);
+const char *column_type_name(enum column_type type);
+
+struct schema_value {
+    struct slice canonical, alias; /* one row per alias; the canonical form is an alias of itself */
+};
+
+struct schema_column {
+    const char *name;     /* canonical: "rel1" */
+    const char *title[2]; /* zh, en */
+    enum column_type type;
+    const char
+        *domain;    /* id, code, path: columns with the same domain share a dictionary; else "" */
+    bool needed;    /* the table cannot be read without it */
+    bool happened;  /* its times can carry the horizon */
+    bool has_range; /* minimum and maximum are the schema's, not the configured scale's */
+    int32_t minimum, maximum;
+    const struct schema_value *values; /* sorted by alias (small ASCII letters); value_count rows */
+    size_t value_count;
+    const char *const *aliases; /* normalised headers, its own name first */
+    size_t alias_count;
+};
+
+struct schema_order {
+    int32_t later,
+        earlier; /* column indexes: a row whose `later` lies before its `earlier` is rejected */
+};
+
+struct schema_table {
+    const char *name;     /* "repairs" */
+    const char *title[2]; /* zh, en */
+    bool needed;
+    const char *const
+        *names; /* a file or folder whose name begins with one of these belongs here */
+    size_t name_count;
+    const struct schema_column *columns;
+    size_t column_count;
+    int32_t key, clock; /* column indexes; key -1: rows have no key */
+    const struct schema_order *orders;
+    size_t order_count;
+};
+
+struct schema {
+    struct arena arena;
+    const struct schema_table *tables; /* in byte order of their names */
+    size_t table_count;
+};
+
+/* Build the schema from the embedded files. RC_BUG with file and reason when one of them is not as
+ * FORMATS.md says. */
+enum rc schema_load(struct schema *schema, struct err *err);
+void schema_release(struct schema *schema);
+
+/* Index of the table or column with that canonical name, or -1. */
+int32_t schema_table_index(const struct schema *schema, const char *name);
+int32_t schema_column_index(const struct schema_table *table, const char *name);
+
+/* The header cell as it is compared (FORMATS.md section 1), into out (at most out_bytes,
+ * NUL-terminated). UTF-8 in. */
+void schema_normalise_header(struct slice header, char *out, size_t out_bytes);
+
+#endif

@@ -1,0 +1,38 @@
+/* measure/context.h: what every family may know besides its rows: the report month, the horizon, and the user's choices.
+ * Read-only while measuring. */
+#ifndef MEASURE_CONTEXT_H
+#define MEASURE_CONTEXT_H
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
+
+/* A figure to hold a metric against. `segment` is "" or "axis=key". */
+struct benchmark {
+    const char *metric, *segment;
+    double value;
+    const char *source;
+};
+
+struct measure_options {
+    int32_t scale_minimum, scale_maximum;
+    uint32_t minimum_base;           /* an estimate with fewer n is refused */
+    int32_t points[DIMENSION_COUNT]; /* weights of the dimensions, sum 100; all 0: none configured */
+    int32_t reply_limit_minutes, close_limit_minutes, close_special_limit_minutes;
+    const struct benchmark *benchmarks; /* the user's; they go before the families' own */
+    size_t benchmark_count;
+    const struct benchmark *targets;
+    size_t target_count;
+    int thread_count; /* 0: OpenMP's choice */
+};
+
+/* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */
+void measure_options_init(struct measure_options *options);
+
+struct measure_context {
+    const struct measure_options *options;
+    int32_t report_month;
+    int32_t horizon_minute, horizon_day;
+};
+
+#endif

@@ -1,0 +1,120 @@
+/* measure/family.h: everything the engine knows about one statistic family. THE interface.
+ *
+ * A family counts: `update` gets one cell and rows that belong to it, and adds whole numbers. It sees no months, axes or
+ * threads: the engine keeps one cell per month and key of each axis, sorts the rows, merges cells of different threads
+ * field by field, saves, loads and compares them. Then each metric says which exact statistic it is of a cell
+ * (measure/metric.h), and the engine makes the estimate, its interval, the change, the verdict and the refusal.
+ *
+ * To add a family: the folder measure/NAME with NAME.c (this struct) and NAME_metrics.c (its metrics with their definition
+ * pages), and the line FAMILY(NAME) in families.def. tests/laws.c walks the table and fails on a missing part. */
+#ifndef MEASURE_FAMILY_H
+#define MEASURE_FAMILY_H
+#include "link/link.h"
+#include "measure/axis.h"
+#include "measure/context.h"
+#include "measure/metric.h"
+#include "measure/result.h"
+#include "measure/tally.h"
+
+/* A column that the family reads. Its index in `needs` is its index in rows->column. */
+struct need {
+    const char *column;
+    enum column_type type;
+    bool optional; /* without it the family still works */
+};
+
+/* Rows of the family's table that belong to one cell. */
+struct rows {
+    const uint32_t *row; /* row_count row numbers, ascending within a batch */
+    uint32_t row_count;
+    const void *const *column; /* one array per need (ingest/schema.h gives the element type); NULL when absent */
+    const struct measure_context *context;
+};
+
+enum number_type { NUMBER_U64, NUMBER_I64, NUMBER_I128, NUMBER_TYPE_COUNT };
+enum merge_rule { MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_RULE_COUNT };
+
+/* One field, or an array of equal fields, of a cell. Cells start zeroed, so MIN and MAX need a count beside them. */
+struct field {
+    const char *name, *unit;
+    enum number_type type;
+    size_t offset, count;
+    enum merge_rule merge;
+};
+
+/* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive` once, with its rows. */
+struct entity {
+    uint32_t code;                     /* of the unit or customer; never 0 */
+    const uint32_t *const *rows;       /* one list per table in `tables`, in order of the clock, then of input */
+    const uint32_t *row_counts;        /* their lengths */
+    const void *const *const *columns; /* [table][need of that table]; NULL where absent */
+    const struct measure_context *context;
+};
+
+struct derived_table {
+    const char *table;
+    const struct need *needs; /* ends with {0} */
+};
+
+struct derivation {
+    enum history_kind history;
+    const struct derived_table *tables; /* what `derive` sees; ends with {0} */
+    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row. HISTORY_CUSTOMER: columns of the derived
+     * table "customers", entry per customer code. Zeroed before; ends with {0}. */
+    const struct need *columns;
+    const char *const *const *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
+    void (*derive)(const struct entity *entity, void *const *out);
+};
+
+struct family {
+    const char *name;        /* id in CLI and JSON; equals the folder's name; never reused */
+    const char *question[2]; /* the manager's question, zh and en */
+    uint32_t version;        /* bump when a cell's layout or meaning changes */
+    const char *table;       /* whose rows it counts */
+    const char *clock;       /* the column that decides the month; NULL: no months, period "all" */
+    const struct need *needs;    /* ends with {0} */
+    const enum axis *axes;       /* besides the network; ends with AXIS_END */
+    const struct field *fields;  /* the whole cell, without gaps; ends with {0} */
+    size_t cell_bytes;
+    size_t tally_count;          /* tallies beside each cell */
+    const struct metric *metrics; /* ends with {0} */
+    const struct benchmark *benchmarks; /* the documents' figures; ends with {0}; may be NULL */
+    const struct derivation *derivation; /* NULL: rows speak for themselves */
+
+    /* Add the rows to the cell. Whole numbers only; no allocation but tally_add, no I/O, no state elsewhere.
+     * The result must not depend on the order of rows or on how they were cut into calls. */
+    void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
+
+    /* Tables, curves and tests beyond the estimates. May be NULL. One thread, in table order. */
+    enum rc (*extend)(const struct measured *measured, struct result *result, struct err *err);
+};
+
+/* The table, in the order of families.def. */
+extern const struct family *const families[];
+extern const size_t family_count;
+const struct family *family_find(const char *name);
+/* The metric of that id and its family (may be NULL), or NULL. */
+const struct metric *metric_find(const char *id, const struct family **family);
+
+/* Fields of a cell, for the `fields` table. */
+#define FIELD_U64(cell, member, unit)                                                              \
+    {#member, unit, NUMBER_U64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
+#define FIELD_I64(cell, member, unit)                                                              \
+    {#member, unit, NUMBER_I64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
+#define FIELD_I128(cell, member, unit)                                                             \
+    {#member, unit, NUMBER_I128, offsetof(cell, member), sizeof(((cell *)0)->member) / 16, MERGE_SUM}
+
+/* What a family's finished states look like to `extend`: the cell of a segment and window, or NULL when it has no row. */
+struct measured {
+    const struct family *family;
+    const struct state *state;
+    const struct linked *linked;
+    const struct measure_context *context;
+};
+const void *measured_cell(const struct measured *measured, enum axis axis, uint32_t key,
+                          uint32_t window, const struct tally **tallies);
+/* Number of keys of an axis with key 0 (missing), and their names. */
+uint32_t measured_key_count(const struct measured *measured, enum axis axis);
+const char *measured_key_name(const struct measured *measured, enum axis axis, uint32_t key);
+
+#endif
