@@ -23,6 +23,8 @@ struct need {
     bool optional; /* without it the family still works */
 };
 
+struct measured;
+
 /* Rows of the family's table that belong to one cell. */
 struct rows {
     const uint32_t *row; /* row_count row numbers, ascending within a batch */
@@ -96,25 +98,55 @@ const struct family *family_find(const char *name);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 
-/* Fields of a cell, for the `fields` table. */
+/* Rows for the `fields` table: a member of one type (or an array of it), and the shared structs. */
 #define FIELD_U64(cell, member, unit)                                                              \
     {#member, unit, NUMBER_U64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
 #define FIELD_I64(cell, member, unit)                                                              \
     {#member, unit, NUMBER_I64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
 #define FIELD_I128(cell, member, unit)                                                             \
-    {#member, unit, NUMBER_I128, offsetof(cell, member), sizeof(((cell *)0)->member) / 16, MERGE_SUM}
+    {#member, unit, NUMBER_I128, offsetof(cell, member), sizeof(((cell *)0)->member) / 16,         \
+     MERGE_SUM}
+#define FIELDS_SHARE(cell, member, unit)                                                           \
+    FIELD_U64(cell, member.met, unit), FIELD_U64(cell, member.n, unit)
+#define FIELDS_SUMS(cell, member, unit)                                                            \
+    FIELD_U64(cell, member.n, "count"), FIELD_I64(cell, member.sum, unit),                         \
+        FIELD_I128(cell, member.square_sum, unit)
+#define FIELDS_NPS(cell, member)                                                                   \
+    FIELD_U64(cell, member.promoters, "count"), FIELD_U64(cell, member.detractors, "count"),       \
+        FIELD_U64(cell, member.n, "count")
 
-/* What a family's finished states look like to `extend`: the cell of a segment and window, or NULL when it has no row. */
+/* Code of a name in a dictionary with few names; 0 when it is not there or the dictionary is NULL. */
+uint32_t dictionary_code(const struct dictionary *dictionary, const char *name);
+
+/* What `update` does with one observation. */
+static inline void share_add(struct share *share, bool met)
+{
+    share->n++;
+    share->met += met;
+}
+static inline void sums_add(struct sums *sums, int64_t x)
+{
+    sums->n++;
+    sums->sum += x;
+    sums->square_sum += (i128)x * x;
+}
+
+/* A family's finished state as `extend` sees it. */
+struct state;
 struct measured {
     const struct family *family;
     const struct state *state;
     const struct linked *linked;
     const struct measure_context *context;
+    const void *const *column; /* per need; NULL when absent */
+    const struct dictionary *const *dictionary; /* per need: names of its codes; NULL where none */
 };
+/* The cell of a segment and window, and its tallies, or NULL when no row belongs to it. */
 const void *measured_cell(const struct measured *measured, enum axis axis, uint32_t key,
                           uint32_t window, const struct tally **tallies);
-/* Number of keys of an axis with key 0 (missing), and their names. */
+/* Number of keys of an axis with key 0 (missing); 0 when the family or the input has not got it. */
 uint32_t measured_key_count(const struct measured *measured, enum axis axis);
+/* The key's text, owned by the linked tables; "" for key 0 and for the network. */
 const char *measured_key_name(const struct measured *measured, enum axis axis, uint32_t key);
 
 #endif

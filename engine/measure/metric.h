@@ -1,15 +1,27 @@
-/* measure/metric.h: a metric is one row: what exact statistic it is of a cell, its unit and good direction, and its
- * definition page in both languages. `rater explain` prints the page; the report takes its words from here. */
+/* measure/metric.h: a metric is one row: what exact statistic it is of a cell, its unit and good
+ * direction, and its definition page in both languages. `rater explain` prints the page; the report
+ * takes its words from here. */
 #ifndef MEASURE_METRIC_H
 #define MEASURE_METRIC_H
 #include "base/exact.h"
 #include "measure/stats/alpha.h"
+#include "measure/stats/nps.h"
 #include "measure/tally.h"
 
 #include <stdint.h>
 
-enum unit { UNIT_SHARE, UNIT_SCORE, UNIT_POINTS, UNIT_ALPHA, UNIT_MINUTES, UNIT_DAYS, UNIT_COUNT,
-            UNIT_FEN, UNIT_PEOPLE, UNIT_KIND_COUNT };
+enum unit {
+    UNIT_SHARE,
+    UNIT_SCORE,
+    UNIT_POINTS,
+    UNIT_ALPHA,
+    UNIT_MINUTES,
+    UNIT_DAYS,
+    UNIT_COUNT,
+    UNIT_FEN,
+    UNIT_PEOPLE,
+    UNIT_KIND_COUNT
+};
 extern const char *const unit_names[UNIT_KIND_COUNT]; /* "share" … as in result.json */
 
 enum better { BETTER_NONE, BETTER_HIGHER, BETTER_LOWER };
@@ -35,41 +47,48 @@ struct sums {
     i128 square_sum;
 };
 
-struct nps_counts {
-    uint64_t promoters, detractors, n;
-};
-
 struct statistic {
     enum statistic_kind kind;
-    bool available; /* false: the columns it needs are absent, `reason` says which */
-    const char *reason;
+    const char *refusal; /* NULL, or "code: words" why the metric cannot be had from this input */
     struct share share;
     struct sums sums;
     int64_t scale;
     struct nps_counts nps;
     struct alpha_sums alpha;
     const struct tally *tally;
-    uint32_t probability_permille;
+    uint32_t permille; /* of a quantile */
 };
 
-/* A segment's cells: window 0 is the one asked for, window k the k-th month before it; NULL where there is no row. */
+struct measure_context;
+struct dictionary;
+
+/* A segment's cells: number 0 is of the month asked for, number k of the k-th month before it; NULL
+ * where there is no row. cell_count is at least 1. */
 struct cell_view {
     const void *const *cells;
     const struct tally *const *tallies;
-    uint32_t window_count;
+    uint32_t cell_count;
+    const void *const *column; /* which needed columns exist, as rows->column */
+    const struct dictionary *const *dictionary; /* per need: names of its codes; NULL where none */
     const struct measure_context *context;
-    const void *const *column; /* which needed columns exist: as rows->column */
+};
+
+enum metric_flag {
+    METRIC_SEGMENTS_ONLY = 1,     /* the network as a whole has no such figure */
+    METRIC_REPORT_MONTH_ONLY = 2, /* looks back over several months itself */
 };
 
 struct metric {
     const char *id;
     enum unit unit;
     enum better better;
-    /* One of the statistic_* functions below, or the family's own. */
+    unsigned flags; /* enum metric_flag */
+    enum statistic_kind kind;
+    /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
-    size_t offset;    /* of the struct in the cell, or number of the tally */
-    int64_t argument; /* scale of a mean, permille of a quantile, or the family's own */
+    size_t offset;             /* of the struct in the cell, or number of the tally */
+    int64_t argument;          /* scale of a mean, permille of a quantile, or the family's own */
     const char *title[2];      /* zh, en: a few words, no full stop */
     const char *definition[2]; /* a sentence or two */
     const char *formula;       /* in plain text */
@@ -77,11 +96,20 @@ struct metric {
     const char *caveat[2];     /* what it cannot say, what it must not be used for */
 };
 
-/* The statistic stands as a struct at metric->offset of the cell. */
-void statistic_share(const struct cell_view *, const struct metric *, struct statistic *);
-void statistic_sums(const struct cell_view *, const struct metric *, struct statistic *);
-void statistic_nps(const struct cell_view *, const struct metric *, struct statistic *);
+/* The statistic stands as a struct share, sums or nps_counts at metric->offset of the cell. */
+void statistic_share(const struct cell_view *view, const struct metric *metric,
+                     struct statistic *out);
+void statistic_sums(const struct cell_view *view, const struct metric *metric,
+                    struct statistic *out);
+void statistic_nps(const struct cell_view *view, const struct metric *metric,
+                   struct statistic *out);
 /* The quantile of tally number metric->offset at metric->argument permille. */
-void statistic_quantile(const struct cell_view *, const struct metric *, struct statistic *);
+void statistic_quantile(const struct cell_view *view, const struct metric *metric,
+                        struct statistic *out);
+
+/* n as it decides refusal: denominator, respondents, or values of the tally. */
+uint64_t statistic_n(const struct statistic *statistic);
+/* whole minus part, for shares, sums and NPS (a segment lies within the network); n 0 for others. */
+struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part);
 
 #endif

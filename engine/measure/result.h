@@ -70,6 +70,20 @@ struct table_cell {
     int64_t whole;
     double number;
 };
+/* NaN becomes an empty cell. */
+static inline struct table_cell cell_text(const char *text)
+{
+    return (struct table_cell){.kind = CELL_TEXT, .text = text};
+}
+static inline struct table_cell cell_whole(int64_t whole)
+{
+    return (struct table_cell){.kind = CELL_WHOLE, .whole = whole};
+}
+static inline struct table_cell cell_number(double number)
+{
+    return (struct table_cell){.kind = number == number ? CELL_NUMBER : CELL_EMPTY,
+                               .number = number};
+}
 struct table_column {
     const char *name; /* "fault", "n", "share" … */
     const char *unit; /* a unit name, "text", "month" … */

@@ -25,6 +25,8 @@ void tally_add(struct tally *tally, int64_t key, uint64_t count);
 void tally_merge(struct tally *into, const struct tally *from);
 /* The entries in order of their keys into `sorted` (entry_count of them). */
 void tally_sorted(const struct tally *tally, struct tally_entry *sorted);
+/* Count of one key; 0 when the tally is NULL or has not got it. O(1). */
+uint64_t tally_count_of(const struct tally *tally, int64_t key);
 uint64_t tally_total(const struct tally *tally);
 
 #endif

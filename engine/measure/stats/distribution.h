@@ -1,7 +1,8 @@
 /* measure/stats/distribution.h: tails and quantiles of the distributions that the estimators need,
  * good to a relative error of 1e-13. Each fills its out parameter or ends in RC_NUMERIC with the
  * arguments in the message: a parameter outside its range, or a method that did not converge.
- * Degrees of freedom may be fractional and up to 10^12. Pure, thread-safe. */
+ * Degrees of freedom may be fractional and up to 10^10 (of chi-square: up to 10^5). Pure,
+ * thread-safe. */
 #ifndef MEASURE_STATS_DISTRIBUTION_H
 #define MEASURE_STATS_DISTRIBUTION_H
 #include "base/err.h"

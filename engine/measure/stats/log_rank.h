@@ -8,7 +8,8 @@
 enum { STATS_GROUP_MAX = 16 };
 
 struct log_rank {
-    struct test test; /* not defined when fewer than two groups have an expected event */
+    struct test
+        test; /* not defined when fewer than two groups have an expected event, or V is singular */
     uint64_t n[STATS_GROUP_MAX], observed[STATS_GROUP_MAX];
     double expected[STATS_GROUP_MAX];
 };
@@ -17,7 +18,7 @@ struct log_rank {
  * hypergeometric covariance summed over event days: d (n-d) / (n-1) * (n_i/n) (delta_ij - n_j/n).
  * Groups that never had an expected event are left out; df = groups left - 1; p is the upper
  * chi-square tail. Ties by the hypergeometric variance, no weights (rho = 0). Groups may have
- * different day_count. RC_NUMERIC when group_count > STATS_GROUP_MAX or V is not positive definite.
+ * different day_count. RC_NUMERIC when group_count > STATS_GROUP_MAX.
  * As R survdiff(Surv(time, status) ~ group). Source: Mantel 1966; Peto and Peto 1972. */
 enum rc stats_log_rank(const struct day_counts *groups, size_t group_count, struct log_rank *out,
                        struct err *err);

@@ -62,7 +62,7 @@ struct interval stats_survival_median(const struct survival_curve *curve);
 struct interval stats_restricted_mean(const struct survival_curve *curve, uint32_t horizon_days);
 
 /* Survival at the end of `day` with its bounds; 1 without bounds before the first event; undefined
- * as above. */
+ * when nobody was watched so long, as above. */
 struct interval stats_survival_at(const struct survival_curve *curve, uint32_t day);
 
 #endif

@@ -1,0 +1,43 @@
+#include "link/link.h"
+
+#include "base/day.h"
+#include "link/stages.h"
+
+#include <omp.h>
+#include <string.h>
+
+/* The tables move; ingested keeps what the quality report needs: files, rejects, column counts. */
+static enum rc take_tables(struct linked *linked, struct ingested *ingested, struct err *err)
+{
+    linked->tables =
+        arena_take_array(&linked->arena, ingested->table_count, sizeof *linked->tables);
+    if (!linked->tables) return err_memory(err, ingested->table_count * sizeof *linked->tables);
+    linked->table_count = ingested->table_count;
+    for (size_t i = 0; i < ingested->table_count; i++) {
+        struct table *from = &ingested->tables[i].table;
+        struct column *columns =
+            arena_take_array(&linked->arena, from->column_count + 1, sizeof *columns);
+        if (!columns) return err_memory(err, (from->column_count + 1) * sizeof *columns);
+        memcpy(columns, from->columns, from->column_count * sizeof *columns);
+        for (size_t c = 0; c < from->column_count; c++) from->columns[c].values = NULL;
+        linked->tables[i] = *from;
+        linked->tables[i].columns = columns;
+    }
+    return RC_OK;
+}
+
+enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
+                 int thread_count, struct err *err)
+{
+    (void)schema;
+    *linked = (struct linked){.horizon_minute = MINUTE_MISSING, .first_minute = MINUTE_MISSING};
+    if (thread_count > 0) omp_set_num_threads(thread_count);
+    enum rc rc = take_tables(linked, ingested, err);
+    if (rc == RC_OK) rc = link_dictionaries(linked, ingested, err);
+    if (rc == RC_OK) rc = link_keys(linked, ingested, err);
+    if (rc == RC_OK) rc = link_supersede(linked, ingested, err);
+    if (rc == RC_OK) link_horizon(linked);
+    if (rc == RC_OK) rc = link_histories(linked, err);
+    if (rc != RC_OK) linked_release(linked);
+    return rc;
+}

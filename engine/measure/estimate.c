@@ -1,0 +1,198 @@
+#include "measure/estimate.h"
+
+#include "measure/stats/mean.h"
+#include "measure/stats/quantile.h"
+#include "measure/stats/share.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum rc interval_share(const struct statistic *s, struct interval *out, struct err *err)
+{
+    (void)err;
+    *out = stats_wilson(s->share.met, s->share.n);
+    return RC_OK;
+}
+
+static struct moments moments_of(const struct statistic *s)
+{
+    return (struct moments){s->sums.n, s->sums.sum, s->sums.square_sum, s->scale};
+}
+
+static enum rc interval_mean(const struct statistic *s, struct interval *out, struct err *err)
+{
+    const struct moments moments = moments_of(s);
+    return stats_mean_t(&moments, out, err);
+}
+
+static enum rc interval_nps(const struct statistic *s, struct interval *out, struct err *err)
+{
+    (void)err;
+    *out = stats_nps(&s->nps);
+    return RC_OK;
+}
+
+static enum rc interval_alpha(const struct statistic *s, struct interval *out, struct err *err)
+{
+    return stats_alpha(&s->alpha, out, err);
+}
+
+static enum rc interval_quantile(const struct statistic *s, struct interval *out, struct err *err)
+{
+    *out = INTERVAL_UNDEFINED;
+    if (!s->tally || s->tally->entry_count == 0) return RC_OK;
+    const size_t count = s->tally->entry_count;
+    struct tally_entry *sorted = malloc(count * sizeof *sorted);
+    struct value_run *runs = malloc(count * sizeof *runs);
+    enum rc rc = sorted && runs ? RC_OK : err_memory(err, count * sizeof *runs);
+    if (rc == RC_OK) {
+        tally_sorted(s->tally, sorted);
+        for (size_t i = 0; i < count; i++)
+            runs[i] = (struct value_run){sorted[i].key, sorted[i].count};
+        rc = stats_quantile(runs, count, s->permille, out, err);
+    }
+    free(sorted);
+    free(runs);
+    return rc;
+}
+
+static enum rc difference_share(const struct statistic *a, const struct statistic *b,
+                                struct difference *out, struct err *err)
+{
+    (void)err;
+    *out = DIFFERENCE_UNDEFINED;
+    out->interval =
+        stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->p = stats_two_share_p(a->share.met, a->share.n, b->share.met, b->share.n);
+    return RC_OK;
+}
+
+static enum rc difference_mean(const struct statistic *a, const struct statistic *b,
+                               struct difference *out, struct err *err)
+{
+    const struct moments first = moments_of(a), second = moments_of(b);
+    return stats_welch_difference(&first, &second, out, err);
+}
+
+static enum rc difference_nps(const struct statistic *a, const struct statistic *b,
+                              struct difference *out, struct err *err)
+{
+    (void)err;
+    *out = stats_nps_difference(&a->nps, &b->nps);
+    return RC_OK;
+}
+
+static const struct {
+    const char *method;
+    enum rc (*interval)(const struct statistic *, struct interval *, struct err *);
+    /* NULL: values are subtracted, without interval or test */
+    enum rc (*difference)(const struct statistic *, const struct statistic *, struct difference *,
+                          struct err *);
+    const char *undefined; /* why a statistic with enough n can still have no value */
+} kinds[STATISTIC_KIND_COUNT] = {
+    [STATISTIC_SHARE] = {"wilson", interval_share, difference_share, "no_rows: nothing to count"},
+    [STATISTIC_MEAN] = {"student_t", interval_mean, difference_mean, "no_rows: nothing to average"},
+    [STATISTIC_NPS] = {"multinomial_normal", interval_nps, difference_nps,
+                       "no_rows: nothing to count"},
+    [STATISTIC_ALPHA] = {"feldt", interval_alpha, NULL,
+                         "no_variance: alpha needs two items, two respondents and a total that varies"},
+    [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, NULL,
+                            "no_rows: nothing to order"},
+};
+
+bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options)
+{
+    const uint64_t n = statistic_n(statistic);
+    return statistic->refusal || n == 0 || n < options->minimum_base;
+}
+
+static const char *below_base(uint64_t n, uint32_t base, struct arena *arena)
+{
+    char words[96];
+    const int byte_count =
+        snprintf(words, sizeof words, "below_base: n = %" PRIu64 ", at least %u are needed", n,
+                 base > 0 ? base : 1);
+    const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
+    return kept ? kept : "below_base: too few";
+}
+
+enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
+                      const struct measure_options *options, struct arena *arena, struct err *err)
+{
+    estimate->n = statistic_n(statistic);
+    estimate->method = kinds[statistic->kind].method;
+    estimate->value = estimate->lower = estimate->upper = NAN;
+    estimate->status = STATUS_REFUSED;
+    if (estimate_is_refused(statistic, options)) {
+        estimate->reason = statistic->refusal
+                               ? statistic->refusal
+                               : below_base(estimate->n, options->minimum_base, arena);
+        return RC_OK;
+    }
+    struct interval interval = INTERVAL_UNDEFINED;
+    const enum rc rc = kinds[statistic->kind].interval(statistic, &interval, err);
+    if (rc != RC_OK) return rc;
+    estimate->value = interval.value;
+    estimate->lower = interval.lower;
+    estimate->upper = interval.upper;
+    estimate->status = !interval.defined   ? STATUS_REFUSED
+                       : !interval.bounded ? STATUS_PARTIAL
+                                           : STATUS_PASS;
+    estimate->reason = !interval.defined   ? kinds[statistic->kind].undefined
+                       : !interval.bounded ? "no_interval: too few observations for both bounds"
+                                           : "";
+    return RC_OK;
+}
+
+enum rc estimate_difference(const struct statistic *a, const struct statistic *b,
+                            struct difference *out, struct err *err)
+{
+    if (kinds[a->kind].difference) return kinds[a->kind].difference(a, b, out, err);
+    struct interval first = INTERVAL_UNDEFINED, second = INTERVAL_UNDEFINED;
+    *out = DIFFERENCE_UNDEFINED;
+    enum rc rc = kinds[a->kind].interval(a, &first, err);
+    if (rc == RC_OK) rc = kinds[b->kind].interval(b, &second, err);
+    out->interval.value = first.value - second.value;
+    out->interval.defined = first.defined && second.defined;
+    return rc;
+}
+
+/* The row for this metric and segment, or NULL. */
+static const struct benchmark *find(const struct benchmark *rows, size_t count,
+                                    const struct estimate *estimate)
+{
+    const char *axis = axis_rows[estimate->axis].name;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].metric, estimate->metric->id) != 0) continue;
+        const char *segment = rows[i].segment;
+        const size_t axis_bytes = strlen(axis);
+        if (segment[0] == '\0' && estimate->axis == AXIS_NETWORK) return &rows[i];
+        if (axis_bytes > 0 && strncmp(segment, axis, axis_bytes) == 0 &&
+            segment[axis_bytes] == '=' && strcmp(segment + axis_bytes + 1, estimate->key) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+static enum standing standing_of(const struct estimate *estimate, double figure)
+{
+    if (isnan(estimate->lower) || isnan(estimate->upper)) return STANDING_NONE;
+    if (estimate->lower > figure) return STANDING_ABOVE;
+    return estimate->upper < figure ? STANDING_BELOW : STANDING_CONSISTENT;
+}
+
+void estimate_benchmark(struct estimate *estimate, const struct family *family,
+                        const struct measure_options *options)
+{
+    size_t own_count = 0;
+    while (family->benchmarks && family->benchmarks[own_count].metric) own_count++;
+    const struct benchmark *row = find(options->benchmarks, options->benchmark_count, estimate);
+    if (!row && own_count > 0) row = find(family->benchmarks, own_count, estimate);
+    estimate->benchmark.value = row ? row->value : NAN;
+    estimate->benchmark.source = row ? row->source : "";
+    if (row) estimate->benchmark.standing = standing_of(estimate, row->value);
+    const struct benchmark *target = find(options->targets, options->target_count, estimate);
+    estimate->target = target ? target->value : NAN;
+}

@@ -1,0 +1,24 @@
+/* measure/estimate.h: one exact statistic to an estimate, and two of them to a comparison. The only place where a
+ * state's whole numbers become floating point. Called from one thread, in table order. */
+#ifndef MEASURE_ESTIMATE_H
+#define MEASURE_ESTIMATE_H
+#include "measure/result.h"
+#include "measure/stages.h"
+#include "measure/stats/interval.h"
+
+/* Whether the statistic has fewer n than the minimum base, or cannot be had. */
+bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options);
+
+/* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena. */
+enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
+                      const struct measure_options *options, struct arena *arena, struct err *err);
+
+/* a minus b with interval and two-sided p (NaN where the kind has none: alpha, quantile). */
+enum rc estimate_difference(const struct statistic *a, const struct statistic *b,
+                            struct difference *out, struct err *err);
+
+/* Hold the estimate against the user's benchmark and target, else the family's. */
+void estimate_benchmark(struct estimate *estimate, const struct family *family,
+                        const struct measure_options *options);
+
+#endif

@@ -1,0 +1,33 @@
+#include "measure/family.h"
+
+#include <string.h>
+
+#define FAMILY(name) extern const struct family family_##name;
+#include "measure/families.def"
+#undef FAMILY
+
+const struct family *const families[] = {
+#define FAMILY(name) &family_##name,
+#include "measure/families.def"
+#undef FAMILY
+};
+
+const size_t family_count = sizeof families / sizeof families[0];
+
+const struct family *family_find(const char *name)
+{
+    for (size_t i = 0; i < family_count; i++)
+        if (strcmp(families[i]->name, name) == 0) return families[i];
+    return NULL;
+}
+
+const struct metric *metric_find(const char *id, const struct family **family)
+{
+    for (size_t i = 0; i < family_count; i++)
+        for (const struct metric *metric = families[i]->metrics; metric->id; metric++)
+            if (strcmp(metric->id, id) == 0) {
+                if (family) *family = families[i];
+                return metric;
+            }
+    return NULL;
+}

@@ -1,0 +1,73 @@
+#include "measure/measure.h"
+
+#include "base/day.h"
+#include "measure/stages.h"
+
+#include <gsl/gsl_errno.h>
+#include <omp.h>
+#include <stdlib.h>
+
+void measure_init(void)
+{
+    (void)gsl_set_error_handler_off();
+}
+
+void measure_options_init(struct measure_options *options)
+{
+    *options = (struct measure_options){.scale_minimum = 1,
+                                        .scale_maximum = 7,
+                                        .minimum_base = 10,
+                                        .reply_limit_minutes = MINUTES_A_DAY,
+                                        .close_limit_minutes = MINUTES_A_DAY,
+                                        .close_special_limit_minutes = 2 * MINUTES_A_DAY};
+}
+
+int32_t measure_last_complete_month(const struct linked *linked)
+{
+    const int32_t day = day_of_minute(linked->horizon_minute);
+    const int32_t month = month_of_day(day);
+    return day == month_last_day(month) ? month : month - 1;
+}
+
+static enum rc finish_family(const struct bound_family *bound, const struct linked *linked,
+                             const struct measure_context *context, struct result *result,
+                             struct err *err)
+{
+    enum rc rc = measure_finish(bound, context, result, err);
+    if (rc != RC_OK || !bound->table || !bound->family->extend) return rc;
+    const struct measured measured = {.family = bound->family,
+                                      .state = &bound->state,
+                                      .linked = linked,
+                                      .context = context,
+                                      .column = bound->column,
+                                      .dictionary = bound->needed_names};
+    return bound->family->extend(&measured, result, err);
+}
+
+enum rc measure_run(struct result *result, struct linked *linked,
+                    const struct measure_options *options, int32_t report_month, struct err *err)
+{
+    const struct measure_context context = {.options = options,
+                                            .report_month = report_month,
+                                            .horizon_minute = linked->horizon_minute,
+                                            .horizon_day = day_of_minute(linked->horizon_minute)};
+    if (options->thread_count > 0) omp_set_num_threads(options->thread_count);
+    result->report_month = report_month;
+    result->history_from = month_of_minute(linked->first_minute);
+    result->horizon_minute = linked->horizon_minute;
+    struct arena arena = ARENA_INIT;
+    struct bound_family *bound = calloc(family_count, sizeof *bound);
+    enum rc rc = bound ? RC_OK : err_memory(err, family_count * sizeof *bound);
+    if (rc == RC_OK) rc = measure_derive(linked, &context, err);
+    for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
+        bound[i].family = families[i];
+        rc = measure_bind(&bound[i], linked, &arena, err);
+    }
+    if (rc == RC_OK) rc = measure_count(bound, &context, err);
+    for (size_t i = 0; rc == RC_OK && i < family_count; i++)
+        rc = finish_family(&bound[i], linked, &context, result, err);
+    for (size_t i = 0; bound && i < family_count; i++) state_release(&bound[i].state);
+    free(bound);
+    arena_release(&arena);
+    return rc;
+}

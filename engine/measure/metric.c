@@ -1,0 +1,62 @@
+#include "measure/metric.h"
+
+#include <string.h>
+
+const char *const unit_names[UNIT_KIND_COUNT] = {
+    [UNIT_SHARE] = "share",     [UNIT_SCORE] = "score", [UNIT_POINTS] = "points",
+    [UNIT_ALPHA] = "alpha",     [UNIT_MINUTES] = "minutes", [UNIT_DAYS] = "days",
+    [UNIT_COUNT] = "count",     [UNIT_FEN] = "fen",     [UNIT_PEOPLE] = "people",
+};
+
+void statistic_share(const struct cell_view *view, const struct metric *metric,
+                     struct statistic *out)
+{
+    if (view->cells[0])
+        memcpy(&out->share, (const char *)view->cells[0] + metric->offset, sizeof out->share);
+}
+
+void statistic_sums(const struct cell_view *view, const struct metric *metric,
+                    struct statistic *out)
+{
+    out->scale = metric->argument;
+    if (view->cells[0])
+        memcpy(&out->sums, (const char *)view->cells[0] + metric->offset, sizeof out->sums);
+}
+
+void statistic_nps(const struct cell_view *view, const struct metric *metric, struct statistic *out)
+{
+    if (view->cells[0])
+        memcpy(&out->nps, (const char *)view->cells[0] + metric->offset, sizeof out->nps);
+}
+
+void statistic_quantile(const struct cell_view *view, const struct metric *metric,
+                        struct statistic *out)
+{
+    out->permille = (uint32_t)metric->argument;
+    out->tally = view->cells[0] ? &view->tallies[0][metric->offset] : NULL;
+}
+
+uint64_t statistic_n(const struct statistic *statistic)
+{
+    switch (statistic->kind) {
+    case STATISTIC_SHARE: return statistic->share.n;
+    case STATISTIC_MEAN: return statistic->sums.n;
+    case STATISTIC_NPS: return statistic->nps.n;
+    case STATISTIC_ALPHA: return statistic->alpha.n;
+    case STATISTIC_QUANTILE: return statistic->tally ? tally_total(statistic->tally) : 0;
+    case STATISTIC_KIND_COUNT: break;
+    }
+    return 0;
+}
+
+struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part)
+{
+    struct statistic rest = {.kind = whole->kind, .scale = whole->scale};
+    rest.share = (struct share){whole->share.met - part->share.met, whole->share.n - part->share.n};
+    rest.sums = (struct sums){whole->sums.n - part->sums.n, whole->sums.sum - part->sums.sum,
+                              whole->sums.square_sum - part->sums.square_sum};
+    rest.nps.promoters = whole->nps.promoters - part->nps.promoters;
+    rest.nps.detractors = whole->nps.detractors - part->nps.detractors;
+    rest.nps.n = whole->nps.n - part->nps.n;
+    return rest;
+}

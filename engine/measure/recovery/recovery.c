@@ -1,0 +1,163 @@
+/* Recovery as customers tell it in the callback (D16): who had a problem, who kept silent, who was won back, who talks. */
+#include "measure/family.h"
+
+struct cell {
+    struct share problem, silent;
+};
+
+enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
+
+/* Outcome code << 32 | people told: names are known only when the metric is asked for. */
+enum { TALLY_OUTCOME, TALLY_TOLD, TALLY_COUNT };
+
+static void count_complaint(struct cell *cell, struct tally *tallies, const struct rows *rows,
+                            uint32_t row)
+{
+    const int8_t *complained = rows->column[NEED_COMPLAINED];
+    const uint32_t *outcome = rows->column[NEED_OUTCOME];
+    if (!complained || complained[row] == BOOL_MISSING) return;
+    share_add(&cell->silent, complained[row] == 0);
+    if (complained[row] == 1 && outcome && outcome[row] != 0)
+        tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
+}
+
+static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+{
+    struct cell *cell = cell_bytes;
+    const int8_t *problem = rows->column[NEED_PROBLEM];
+    const uint32_t *outcome = rows->column[NEED_OUTCOME];
+    const int32_t *told = rows->column[NEED_TOLD];
+    for (uint32_t i = 0; i < rows->row_count; i++) {
+        const uint32_t row = rows->row[i];
+        if (problem[row] == BOOL_MISSING) continue;
+        share_add(&cell->problem, problem[row] == 1);
+        if (problem[row] == 0) continue;
+        count_complaint(cell, tallies, rows, row);
+        if (outcome && told && outcome[row] != 0 && told[row] != INT_MISSING)
+            tally_add(&tallies[TALLY_TOLD],
+                      (int64_t)((uint64_t)outcome[row] << 32 | (uint32_t)told[row]), 1);
+    }
+}
+
+static const char *const outcome_names[] = {"unsolved", "solved", "solved_fast"};
+
+/* Of the complaints with one of the three outcomes, those solved, fast or not. */
+static void solved_share(const struct cell_view *view, const struct metric *metric,
+                         struct statistic *out)
+{
+    (void)metric;
+    if (!view->cells[0]) return;
+    for (int i = 0; i < 3; i++) {
+        const uint32_t code = dictionary_code(view->dictionary[NEED_OUTCOME], outcome_names[i]);
+        const uint64_t count = code ? tally_count_of(&view->tallies[0][TALLY_OUTCOME], code) : 0;
+        out->share.n += count;
+        if (i > 0) out->share.met += count;
+    }
+}
+
+/* People told, over customers with a problem whose outcome is outcome_names[metric->argument]. */
+static void told_people(const struct cell_view *view, const struct metric *metric,
+                        struct statistic *out)
+{
+    if (!view->cells[0]) return;
+    const struct tally *told = &view->tallies[0][TALLY_TOLD];
+    const uint32_t code =
+        dictionary_code(view->dictionary[NEED_OUTCOME], outcome_names[metric->argument]);
+    for (uint32_t i = 0; code && i < told->slot_count; i++) {
+        const struct tally_entry *entry = &told->slots[i];
+        if (entry->count == 0 || (uint64_t)entry->key >> 32 != code) continue;
+        const int64_t people = (int64_t)((uint64_t)entry->key & 0xFFFFFFFF);
+        const int64_t count = (int64_t)entry->count;
+        out->sums.n += entry->count;
+        out->sums.sum += people * count;
+        out->sums.square_sum += (i128)people * people * count;
+    }
+}
+
+#define TOLD(number, name, zh, en)                                                                 \
+    {                                                                                              \
+        .id = "recovery.told_people." name, .unit = UNIT_PEOPLE, .better = BETTER_NONE,            \
+        .kind = STATISTIC_MEAN, .statistic = told_people, .argument = number, .title = {zh, en},   \
+        .definition = {"有过问题的客户平均告诉了多少人。", "How many people a customer with a problem told, on average."}, \
+        .formula = "mean of told_people over respondents with a problem and this outcome; Student t", \
+        .source = "TARP 1979/1986 as quoted in the service documents (9 when unhappy, 5 when won back)", \
+        .caveat = {"客户自己的说法；少数人告诉很多人，平均数受其影响大。",                                  \
+                   "By the customers' own account; a few who told many weigh heavily on the mean."}, \
+    }
+
+static const struct metric metrics[] = {
+    {
+        .id = "recovery.problem.share",
+        .unit = UNIT_SHARE,
+        .better = BETTER_LOWER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, problem),
+        .title = {"遇到问题的客户", "Customers with a problem"},
+        .definition = {"回访中说遇到过问题的客户所占比例。", "Share of respondents who had a problem."},
+        .formula = "had_problem = yes / answered; Wilson interval",
+        .source = "TARP 1979/1986; Wilson 1927",
+        .caveat = {"只知道被回访到的客户。", "Known only of customers who were reached."},
+    },
+    {
+        .id = "recovery.silent.share",
+        .unit = UNIT_SHARE,
+        .better = BETTER_LOWER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, silent),
+        .title = {"沉默的不满客户", "Unhappy and silent"},
+        .definition = {"遇到问题而没有投诉的客户所占比例。", "Share of customers with a problem who did not complain."},
+        .formula = "had_problem and not complained / had_problem with complained known; Wilson",
+        .source = "TARP as quoted in the service documents: 96 % never complain",
+        .caveat = {"回访本身就是询问：比从不询问时更多人说出来。",
+                   "The callback itself asks: more speak up than would have unasked."},
+    },
+    {
+        .id = "recovery.solved.share",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = solved_share,
+        .title = {"投诉得到解决", "Complaints solved"},
+        .definition = {"投诉过的客户中，说问题已解决（含快速解决）的比例。",
+                       "Share of complaining customers who say it was solved, fast or not."},
+        .formula = "outcome solved or solved_fast / outcome unsolved, solved or solved_fast; Wilson",
+        .source = "TARP 1979/1986; Wilson 1927",
+        .caveat = {"客户的看法，可能与维修记录不同。", "The customer's view; it may differ from the repair log."},
+    },
+    TOLD(0, "unsolved", "告知人数（未解决）", "People told (unsolved)"),
+    TOLD(1, "solved", "告知人数（已解决）", "People told (solved)"),
+    TOLD(2, "solved_fast", "告知人数（快速解决）", "People told (solved fast)"),
+    {0},
+};
+
+static const struct benchmark benchmarks[] = {
+    {"recovery.silent.share", "", 0.96, "TARP, as quoted in the service documents"},
+    {"recovery.told_people.unsolved", "", 9, "TARP, as quoted in the service documents"},
+    {"recovery.told_people.solved", "", 5, "TARP, as quoted in the service documents"},
+    {0},
+};
+
+const struct family family_recovery = {
+    .name = "recovery",
+    .question = {"有多少客户遇到问题？谁沉默，谁被挽回，谁在传播？",
+                 "How many customers had a problem; who keeps silent, who is won back, who talks?"},
+    .version = 1,
+    .table = "surveys",
+    .clock = "surveyed_at",
+    .needs = (const struct need[]){{"had_problem", COLUMN_BOOL, false},
+                                   {"complained", COLUMN_BOOL, true},
+                                   {"outcome", COLUMN_CODE, true},
+                                   {"told_people", COLUMN_INT, true},
+                                   {0}},
+    .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_END},
+    .fields = (const struct field[]){FIELDS_SHARE(struct cell, problem, "count"),
+                                     FIELDS_SHARE(struct cell, silent, "count"),
+                                     {0}},
+    .cell_bytes = sizeof(struct cell),
+    .tally_count = TALLY_COUNT,
+    .metrics = metrics,
+    .benchmarks = benchmarks,
+    .update = update,
+};

@@ -1,0 +1,135 @@
+/* Repeats and first-time fix (D06): does the unit come back? */
+#include "base/day.h"
+#include "measure/family.h"
+
+enum { REPEAT_WINDOW_MINUTES = 30 * MINUTES_A_DAY };
+
+/* What derive writes for a repair: minutes from its closing to the unit's next report; or these. */
+enum { GAP_UNKNOWN = 0 /* no unit or not closed */, GAP_NONE = -1 };
+
+enum { UNIT_REPORTED, UNIT_CLOSED };
+
+/* The rows come in order of their reports: the next report after a closing is found by bisection. */
+static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
+                         int32_t closed)
+{
+    uint32_t low = 0, high = row_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (reported[rows[middle]] > closed) high = middle;
+        else low = middle + 1;
+    }
+    return low < row_count ? reported[rows[low]] - closed : GAP_NONE;
+}
+
+static void derive(const struct entity *entity, void *const *out)
+{
+    const int32_t *reported = entity->columns[0][UNIT_REPORTED];
+    const int32_t *closed = entity->columns[0][UNIT_CLOSED];
+    int32_t *gaps = out[0];
+    for (uint32_t i = 0; closed && i < entity->row_counts[0]; i++) {
+        const uint32_t row = entity->rows[0][i];
+        if (closed[row] == MINUTE_MISSING) continue;
+        gaps[row] = gap_after(entity->rows[0], entity->row_counts[0], reported, closed[row]);
+    }
+}
+
+struct cell {
+    struct share repeat, first_time_fix;
+};
+
+enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP };
+
+static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+{
+    (void)tallies;
+    struct cell *cell = cell_bytes;
+    const int32_t *closed = rows->column[NEED_CLOSED], *gaps = rows->column[NEED_GAP];
+    const int8_t *solved = rows->column[NEED_SOLVED];
+    const int64_t horizon = rows->context->horizon_minute;
+    for (uint32_t i = 0; i < rows->row_count; i++) {
+        const uint32_t row = rows->row[i];
+        if (gaps[row] == GAP_UNKNOWN || closed[row] + (int64_t)REPEAT_WINDOW_MINUTES > horizon)
+            continue;
+        const bool repeated = gaps[row] != GAP_NONE && gaps[row] <= REPEAT_WINDOW_MINUTES;
+        share_add(&cell->repeat, repeated);
+        share_add(&cell->first_time_fix, solved && solved[row] == 1 && !repeated);
+    }
+}
+
+static void first_time_fix(const struct cell_view *view, const struct metric *metric,
+                           struct statistic *out)
+{
+    if (view->column[NEED_SOLVED]) statistic_share(view, metric, out);
+    else out->refusal = "no_column: solved is not in the input";
+}
+
+#define MATURITY_CAVEAT                                                                            \
+    {"完成不满 30 天的维修不计入，最近一两个月的基数因此较小。换了序列号写法的同一台机器认不出来。",                     \
+     "Repairs closed less than 30 days before the data end are left out, so recent months rest on "   \
+     "fewer. A unit written under another serial number is not recognised."}
+
+static const struct metric metrics[] = {
+    {
+        .id = "repair.repeat_30d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_LOWER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, repeat),
+        .title = {"30 天内返修率", "Repeat within 30 days"},
+        .definition = {"完成后 30 天内同一台产品再次报修的维修所占比例。",
+                       "Share of closed repairs followed by another report of the same unit within 30 days."},
+        .formula = "closings followed by a report of the unit 1 to 43,200 min later / closings at least "
+                   "43,200 min before the horizon; Wilson",
+        .source = "field-service practice (30-day window); Wilson 1927",
+        .caveat = MATURITY_CAVEAT,
+    },
+    {
+        .id = "repair.first_time_fix_30d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = first_time_fix,
+        .offset = offsetof(struct cell, first_time_fix),
+        .title = {"一次修好率（30 天）", "First-time fix (30 days)"},
+        .definition = {"标记修好且 30 天内没有再报修的维修所占比例。",
+                       "Share of closed repairs marked solved and not followed by another report within 30 days."},
+        .formula = "closings marked solved without a repeat / the same closings as repair.repeat_30d; Wilson",
+        .source = "field-service practice (30-day window); Wilson 1927",
+        .caveat = MATURITY_CAVEAT,
+    },
+    {0},
+};
+
+const struct family family_repeats = {
+    .name = "repeats",
+    .question = {"修好的产品会不会很快又坏？", "Does a repaired unit come back soon?"},
+    .version = 1,
+    .table = "repairs",
+    .clock = "reported_at",
+    .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
+                                   {"solved", COLUMN_BOOL, true},
+                                   {"repeat_gap_minutes", COLUMN_INT, false},
+                                   {0}},
+    .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN, AXIS_END},
+    .fields = (const struct field[]){FIELDS_SHARE(struct cell, repeat, "count"),
+                                     FIELDS_SHARE(struct cell, first_time_fix, "count"),
+                                     {0}},
+    .cell_bytes = sizeof(struct cell),
+    .metrics = metrics,
+    .derivation =
+        &(const struct derivation){
+            .history = HISTORY_UNIT,
+            .tables =
+                (const struct derived_table[]){
+                    {"repairs",
+                     (const struct need[]){
+                         {"reported_at", COLUMN_TIME, false}, {"closed_at", COLUMN_TIME, true}, {0}}},
+                    {0}},
+            .columns = (const struct need[]){{"repeat_gap_minutes", COLUMN_INT, false}, {0}},
+            .code_names = (const char *const *const[]){NULL},
+            .derive = derive,
+        },
+    .update = update,
+};

@@ -1,0 +1,16 @@
+/* measure/service/service.h: the cell of the service-level family, shared by its two files. */
+#ifndef MEASURE_SERVICE_SERVICE_H
+#define MEASURE_SERVICE_SERVICE_H
+#include "measure/family.h"
+
+struct service_cell {
+    struct share reply_24h, close_24h, close_48h; /* the fixed limits */
+    struct share reply_in_time, close_in_time;    /* the configured ones, special cases apart */
+    struct share visit_punctual;
+};
+
+enum { TALLY_REPLY, TALLY_VISIT, TALLY_CLOSE, TALLY_COUNT }; /* minutes since the report */
+
+extern const struct metric service_metrics[];
+
+#endif

@@ -1,0 +1,50 @@
+/* measure/state.h: the cells of one family: one per segment and month, made when its first row comes.
+ * Whole numbers only. States of the same shape merge field by field, so that it does not matter
+ * which thread, chunk or machine saw a row. Not thread-safe: each thread owns its state. */
+#ifndef MEASURE_STATE_H
+#define MEASURE_STATE_H
+#include "base/text.h"
+#include "measure/family.h"
+
+/* Where the slots of one axis lie: slot = first_slot + key * month_count + window. */
+struct state_axis {
+    enum axis axis;
+    uint32_t key_count, month_count;
+    uint64_t first_slot;
+};
+
+struct state {
+    const struct family *family;
+    struct state_axis axes[AXIS_COUNT]; /* the network first */
+    size_t axis_count;
+    uint64_t slot_count;
+    uint32_t *cell_of_slot; /* cell number + 1; 0: no row yet */
+    unsigned char *cells;
+    struct tally *tallies; /* family->tally_count per cell */
+    size_t cell_stride;
+    uint32_t cell_count, cell_capacity;
+};
+
+/* An empty state; key_counts[i] belongs to family->axes[i]. */
+enum rc state_init(struct state *state, const struct family *family, const uint32_t *key_counts,
+                   struct err *err);
+void state_release(struct state *state);
+
+/* The axis within the state, or NULL when the family has not got it. */
+const struct state_axis *state_axis_of(const struct state *state, enum axis axis);
+
+/* The cell of a slot, made if need be; NULL when memory is out. Valid until the next cell is made. */
+void *state_cell(struct state *state, uint64_t slot, struct tally **tallies);
+/* The cell of a slot, or NULL when no row belongs to it. *tallies may be NULL to ask for the cell. */
+const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies);
+
+/* Add `from` to `into`; both of one family and shape. RC_NUMERIC when a sum leaves its type. */
+enum rc state_merge(struct state *into, const struct state *from, struct err *err);
+
+/* Canonical bytes: equal contents give equal bytes, however they came about. Appended to *out. */
+enum rc state_save(const struct state *state, struct text *out, struct err *err);
+/* Fill an empty state from saved bytes. RC_INPUT when they are of another family, version or shape,
+ * truncated, or damaged (a checksum ends them); then the state stays empty. */
+enum rc state_load(struct state *state, const char *bytes, size_t byte_count, struct err *err);
+
+#endif

@@ -1,0 +1,177 @@
+#include "measure/stats/alpha.h"
+
+#include "base/exact.h"
+#include "measure/stats/distribution.h"
+
+static enum rc out_of_range(uint64_t n, struct err *err)
+{
+    return err_set(err, RC_NUMERIC, "impossible or too large sums of %llu respondents for alpha",
+                   (unsigned long long)n);
+}
+
+/* n product_sum - sum_a sum_b = n (n-1) covariance; false when it leaves 128 bits. */
+static bool scaled_covariance(uint64_t n, i128 product_sum, i128 sum_a, i128 sum_b, i128 *out)
+{
+    i128 first, second;
+    return exact_multiply_i128((i128)n, product_sum, &first) &&
+           exact_multiply_i128(sum_a, sum_b, &second) &&
+           !__builtin_sub_overflow(first, second, out);
+}
+
+/* What alpha is made of: both variances multiplied by n (n-1). */
+struct parts {
+    i128 items; /* sum of the items' variances */
+    i128 total; /* variance of the total */
+};
+
+/* numerator / ((k-1) total) for a numerator of k times one difference, minus another. */
+static bool scale_ratio(i128 times_k, i128 minus, const struct parts *parts, uint32_t k,
+                        double *ratio)
+{
+    i128 product, numerator, denominator;
+    if (!exact_multiply_i128(times_k, (i128)k, &product) ||
+        __builtin_sub_overflow(product, minus, &numerator) ||
+        !exact_multiply_i128(parts->total, (i128)k - 1, &denominator))
+        return false;
+    *ratio = exact_ratio(numerator, denominator);
+    return true;
+}
+
+/* alpha = k (total - items) / ((k-1) total). */
+static bool alpha_of(const struct parts *parts, uint32_t k, double *alpha)
+{
+    return scale_ratio(parts->total - parts->items, 0, parts, k, alpha);
+}
+
+/* 1 - alpha = (k items - total) / ((k-1) total), taken from the sums so that an alpha near 1 keeps
+ * its digits. */
+static bool lack_of(const struct parts *parts, uint32_t k, double *lack)
+{
+    return scale_ratio(parts->items, parts->total, parts, k, lack);
+}
+
+static bool parts_of_sums(const struct alpha_sums *sums, struct parts *parts)
+{
+    i128 total_sum = 0;
+    *parts = (struct parts){0, 0};
+    for (uint32_t i = 0; i < sums->item_count; i++) {
+        i128 variance;
+        if (!scaled_covariance(sums->n, sums->item_square_sum[i], sums->item_sum[i],
+                               sums->item_sum[i], &variance) ||
+            variance < 0 || !exact_add_i128(parts->items, variance, &parts->items))
+            return false;
+        total_sum += sums->item_sum[i];
+    }
+    return scaled_covariance(sums->n, sums->total_square_sum, total_sum, total_sum,
+                             &parts->total) &&
+           parts->total >= 0;
+}
+
+/* Feldt's bounds: (1 - alpha) / (1 - true alpha) is F with n-1 and (n-1)(k-1) degrees of freedom.
+ */
+static enum rc add_feldt(double lack, uint64_t n, uint32_t k, struct interval *out, struct err *err)
+{
+    const double df1 = (double)(n - 1), df2 = df1 * (double)(k - 1);
+    double low, high;
+    enum rc rc = stats_f_quantile(0.5 - STATS_LEVEL / 2.0, df1, df2, &low, err);
+    if (rc == RC_OK) rc = stats_f_quantile(0.5 + STATS_LEVEL / 2.0, df1, df2, &high, err);
+    if (rc != RC_OK) return rc;
+    out->lower = 1.0 - lack * high;
+    out->upper = 1.0 - lack * low;
+    out->bounded = true;
+    return RC_OK;
+}
+
+enum rc stats_alpha(const struct alpha_sums *sums, struct interval *out, struct err *err)
+{
+    *out = INTERVAL_UNDEFINED;
+    const uint32_t k = sums->item_count;
+    struct parts parts;
+    if (k > STATS_ITEM_MAX || !parts_of_sums(sums, &parts)) return out_of_range(sums->n, err);
+    if (k < 2 || sums->n < 2 || parts.total == 0) return RC_OK;
+    double lack;
+    if (!alpha_of(&parts, k, &out->value) || !lack_of(&parts, k, &lack))
+        return out_of_range(sums->n, err);
+    out->defined = true;
+    return add_feldt(lack, sums->n, k, out, err);
+}
+
+enum rc stats_alpha_sums(const struct alpha_cross *cross, struct alpha_sums *out, struct err *err)
+{
+    *out = (struct alpha_sums){.n = cross->n, .item_count = cross->item_count};
+    if (cross->item_count > STATS_ITEM_MAX) return out_of_range(cross->n, err);
+    for (uint32_t i = 0; i < cross->item_count; i++) {
+        out->item_sum[i] = cross->item_sum[i];
+        out->item_square_sum[i] = cross->cross[i][i];
+        for (uint32_t j = 0; j < cross->item_count; j++)
+            if (!exact_add_i64(out->total_square_sum, cross->cross[i][j], &out->total_square_sum))
+                return out_of_range(cross->n, err);
+    }
+    return RC_OK;
+}
+
+/* Covariances of the items, multiplied by n (n-1), each below 2^120 so that sums of 64 of them fit.
+ */
+struct covariances {
+    uint32_t item_count;
+    i128 of[STATS_ITEM_MAX][STATS_ITEM_MAX];
+};
+
+static bool covariances_of(const struct alpha_cross *cross, struct covariances *c)
+{
+    const i128 limit = (i128)1 << 120;
+    c->item_count = cross->item_count;
+    for (uint32_t i = 0; i < cross->item_count; i++)
+        for (uint32_t j = 0; j < cross->item_count; j++)
+            if (!scaled_covariance(cross->n, cross->cross[i][j], cross->item_sum[i],
+                                   cross->item_sum[j], &c->of[i][j]) ||
+                c->of[i][j] > limit || c->of[i][j] < (i == j ? 0 : -limit))
+                return false;
+    return true;
+}
+
+/* Covariance of item i with the sum of all items. */
+static i128 with_total(const struct covariances *c, uint32_t i)
+{
+    i128 sum = 0;
+    for (uint32_t j = 0; j < c->item_count; j++) sum += c->of[i][j];
+    return sum;
+}
+
+static double correlation(i128 covariance, i128 variance_a, i128 variance_b)
+{
+    if (variance_a <= 0 || variance_b <= 0) return NAN;
+    return (double)covariance / sqrt((double)variance_a) / sqrt((double)variance_b);
+}
+
+static bool item_without(const struct covariances *c, uint32_t i, const struct parts *all,
+                         struct alpha_item *item)
+{
+    const i128 own = c->of[i][i], both = with_total(c, i);
+    /* Var(total - item) = Var(total) - 2 Cov(item, total) + Var(item). */
+    const struct parts rest = {all->items - own, all->total - 2 * both + own};
+    item->rest_correlation = correlation(both - own, own, rest.total);
+    item->total_correlation = correlation(both, own, all->total);
+    item->alpha_without = NAN;
+    if (c->item_count < 3 || rest.total <= 0) return true;
+    return alpha_of(&rest, c->item_count - 1, &item->alpha_without);
+}
+
+enum rc stats_alpha_items(const struct alpha_cross *cross, struct alpha_item items[STATS_ITEM_MAX],
+                          struct err *err)
+{
+    struct covariances c;
+    if (cross->item_count > STATS_ITEM_MAX || !covariances_of(cross, &c))
+        return out_of_range(cross->n, err);
+    struct parts all = {0, 0};
+    for (uint32_t i = 0; i < cross->item_count; i++) {
+        all.items += c.of[i][i];
+        all.total += with_total(&c, i);
+    }
+    for (uint32_t i = 0; i < cross->item_count; i++) {
+        items[i] = (struct alpha_item){NAN, NAN, NAN};
+        if (cross->n >= 2 && !item_without(&c, i, &all, &items[i]))
+            return out_of_range(cross->n, err);
+    }
+    return RC_OK;
+}

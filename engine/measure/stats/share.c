@@ -1,0 +1,86 @@
+#include "measure/stats/share.h"
+
+#include "base/exact.h"
+#include "measure/stats/distribution.h"
+#include "measure/stats/test.h"
+
+/* How far Wilson's bounds lie below and above the share itself. */
+struct arms {
+    double below, above;
+};
+
+/* sqrt(z^2 + 4 met (n-met) / n) of Wilson's formula. */
+static double wilson_root(double met, double missed, double n)
+{
+    return sqrt(STATS_Z * STATS_Z + 4.0 * met * (missed / n));
+}
+
+/* The lower bound of met of n as product of the roots over the other root, which adds where the
+ * textbook subtracts. 1 - upper is the same of the missed. */
+static double wilson_lower(double met, double missed, double n)
+{
+    const double other = 2.0 * met + STATS_Z * STATS_Z + STATS_Z * wilson_root(met, missed, n);
+    return 2.0 * met * (met / n) / other;
+}
+
+struct interval stats_wilson(uint64_t met, uint64_t n)
+{
+    if (n == 0) return INTERVAL_UNDEFINED;
+    const double x = (double)met, missed = (double)(n - met), count = (double)n;
+    const double z2 = STATS_Z * STATS_Z;
+    const double upper =
+        (2.0 * x + z2 + STATS_Z * wilson_root(x, missed, count)) / (2.0 * (count + z2));
+    return (struct interval){x / count, wilson_lower(x, missed, count), met == n ? 1.0 : upper,
+                             true, true};
+}
+
+/* The shorter arm, on the side of the nearer end of 0 to 1, as 2 z p (1-p) / (root + z |1-2p|): no
+ * cancellation. */
+static struct arms wilson_arms(uint64_t met, uint64_t n)
+{
+    const double x = (double)met, missed = (double)(n - met), count = (double)n;
+    const double root = wilson_root(x, missed, count);
+    const double skew = STATS_Z * (fabs(missed - x) / count);
+    const double shorter = 2.0 * STATS_Z * (x / count) * (missed / count) / (root + skew);
+    const double longer = STATS_Z * (root + skew) / (2.0 * (count + STATS_Z * STATS_Z));
+    return x <= missed ? (struct arms){shorter, longer} : (struct arms){longer, shorter};
+}
+
+enum rc stats_clopper_pearson(uint64_t met, uint64_t n, struct interval *out, struct err *err)
+{
+    *out = INTERVAL_UNDEFINED;
+    if (n == 0) return RC_OK;
+    const double x = (double)met, missed = (double)(n - met), tail = 0.5 - STATS_LEVEL / 2.0;
+    double lower = 0.0, upper = 1.0;
+    enum rc rc = RC_OK;
+    if (met > 0) rc = stats_beta_quantile(tail, x, missed + 1.0, &lower, err);
+    if (rc == RC_OK && met < n)
+        rc = stats_beta_quantile(0.5 + STATS_LEVEL / 2.0, x + 1.0, missed, &upper, err);
+    if (rc == RC_OK) *out = (struct interval){x / (double)n, lower, upper, true, true};
+    return rc;
+}
+
+/* x1 n2 - x2 n1; counts below 2^62 keep both products inside 128 bits. */
+static i128 cross_difference(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
+{
+    return (i128)x1 * n2 - (i128)x2 * n1;
+}
+
+struct interval stats_newcombe_difference(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
+{
+    if (n1 == 0 || n2 == 0) return INTERVAL_UNDEFINED;
+    const double value = exact_ratio(cross_difference(x1, n1, x2, n2), (i128)n1 * n2);
+    const struct arms first = wilson_arms(x1, n1), second = wilson_arms(x2, n2);
+    return (struct interval){value, value - hypot(first.below, second.above),
+                             value + hypot(first.above, second.below), true, true};
+}
+
+double stats_two_share_p(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
+{
+    if (n1 == 0 || n2 == 0) return NAN;
+    const double met = (double)(x1 + x2), missed = (double)(n1 - x1 + (n2 - x2)), n = met + missed;
+    if (met == 0.0 || missed == 0.0) return 1.0;
+    /* z = (x1 n2 - x2 n1) sqrt(n / (n1 n2 met missed)), in an order that cannot overflow. */
+    const double cross = (double)cross_difference(x1, n1, x2, n2);
+    return stats_normal_two_sided_p(cross / sqrt((double)n1 * (double)n2) * sqrt(n / met / missed));
+}

@@ -1,0 +1,237 @@
+/* RATER (D01): what customers say in the callback. */
+#include "measure/survey/survey.h"
+
+const char *const dimension_names[DIMENSION_COUNT] = {"reliability", "assurance", "tangibles",
+                                                      "empathy", "responsiveness"};
+
+/* One respondent's answers to one dimension. */
+struct answers {
+    int32_t sum;
+    uint32_t answered, present;
+    int8_t score[DIMENSION_ITEM_LIMIT]; /* of the present items, in order */
+    uint8_t item[DIMENSION_ITEM_LIMIT];
+};
+
+static struct answers read_answers(const struct rows *rows, int dimension, uint32_t row)
+{
+    struct answers answers = {.sum = 0};
+    const void *const *columns = rows->column + dimension * DIMENSION_ITEM_LIMIT;
+    for (uint8_t item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
+        const int8_t *scores = columns[item];
+        if (!scores) continue;
+        answers.item[answers.present] = item;
+        answers.score[answers.present++] = scores[row];
+        if (scores[row] == SCORE_MISSING) continue;
+        answers.sum += scores[row];
+        answers.answered++;
+    }
+    return answers;
+}
+
+static int pair_index(int i, int j)
+{
+    return i * DIMENSION_ITEM_LIMIT - i * (i - 1) / 2 + (j - i);
+}
+
+static void add_products(struct survey_cell *cell, int dimension, const struct answers *answers)
+{
+    cell->complete_n[dimension]++;
+    for (uint32_t a = 0; a < answers->present; a++) {
+        const int i = answers->item[a];
+        cell->item_sum[dimension][i] += answers->score[a];
+        for (uint32_t b = a; b < answers->present; b++)
+            cell->product_sum[dimension][pair_index(i, answers->item[b])] +=
+                answers->score[a] * answers->score[b];
+    }
+}
+
+/* The five scores of a respondent; returns how many exist. Scores are × SCORE_SCALE. */
+static int add_dimensions(struct survey_cell *cell, const struct rows *rows, uint32_t row,
+                          int32_t score[DIMENSION_COUNT])
+{
+    int scored = 0;
+    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
+        const struct answers answers = read_answers(rows, dimension, row);
+        if (answers.answered == 0 || 2 * answers.answered < answers.present) continue;
+        score[dimension] = answers.sum * (SCORE_SCALE / (int32_t)answers.answered);
+        sums_add(&cell->dimension[dimension], score[dimension]);
+        scored++;
+        if (answers.answered == answers.present) add_products(cell, dimension, &answers);
+    }
+    return scored;
+}
+
+static void add_index(struct survey_cell *cell, const int32_t score[DIMENSION_COUNT],
+                      const int32_t points[DIMENSION_COUNT])
+{
+    int64_t sum = 0, weighted = 0;
+    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
+        sum += score[dimension];
+        weighted += (int64_t)points[dimension] * score[dimension];
+    }
+    sums_add(&cell->index, sum);
+    sums_add(&cell->index_weighted, weighted);
+}
+
+static void add_overall(struct survey_cell *cell, const struct rows *rows, uint32_t row)
+{
+    const int8_t *overall = rows->column[NEED_OVERALL];
+    if (overall && overall[row] != SCORE_MISSING) {
+        sums_add(&cell->overall, overall[row]);
+        share_add(&cell->top2, overall[row] >= rows->context->options->scale_maximum - 1);
+    }
+    const int8_t *recommend = rows->column[NEED_RECOMMEND];
+    if (recommend && recommend[row] != SCORE_MISSING) {
+        cell->nps.n++;
+        cell->nps.promoters += recommend[row] >= 9;
+        cell->nps.detractors += recommend[row] <= 6;
+    }
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
+{
+    (void)tallies;
+    for (uint32_t i = 0; i < rows->row_count; i++) {
+        int32_t score[DIMENSION_COUNT];
+        if (add_dimensions(cell, rows, rows->row[i], score) == DIMENSION_COUNT)
+            add_index(cell, score, rows->context->options->points);
+        add_overall(cell, rows, rows->row[i]);
+    }
+}
+
+static uint32_t present_items(const void *const *column, int dimension)
+{
+    uint32_t present = 0;
+    for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++)
+        present += column[dimension * DIMENSION_ITEM_LIMIT + item] != NULL;
+    return present;
+}
+
+void survey_dimension(const struct cell_view *view, const struct metric *metric,
+                      struct statistic *out)
+{
+    const struct survey_cell *cell = view->cells[0];
+    out->scale = SCORE_SCALE;
+    if (present_items(view->column, (int)metric->argument) == 0)
+        out->refusal = "no_column: no item of this dimension is in the input";
+    else if (cell)
+        out->sums = cell->dimension[metric->argument];
+}
+
+void survey_weighted(const struct cell_view *view, const struct metric *metric,
+                     struct statistic *out)
+{
+    (void)metric;
+    const struct survey_cell *cell = view->cells[0];
+    int32_t points = 0;
+    for (int i = 0; i < DIMENSION_COUNT; i++) points += view->context->options->points[i];
+    out->scale = WEIGHTED_SCALE;
+    if (points == 0) out->refusal = "no_points: no weights are configured (points)";
+    else if (cell) out->sums = cell->index_weighted;
+}
+
+struct alpha_cross survey_cross(const struct survey_cell *cell, const void *const *column,
+                                int dimension)
+{
+    struct alpha_cross cross = {.n = cell->complete_n[dimension]};
+    int items[DIMENSION_ITEM_LIMIT];
+    for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++)
+        if (column[dimension * DIMENSION_ITEM_LIMIT + item]) items[cross.item_count++] = item;
+    for (uint32_t a = 0; a < cross.item_count; a++) {
+        cross.item_sum[a] = cell->item_sum[dimension][items[a]];
+        for (uint32_t b = a; b < cross.item_count; b++)
+            cross.cross[a][b] = cross.cross[b][a] =
+                cell->product_sum[dimension][pair_index(items[a], items[b])];
+    }
+    return cross;
+}
+
+void survey_alpha(const struct cell_view *view, const struct metric *metric, struct statistic *out)
+{
+    const struct survey_cell *cell = view->cells[0];
+    if (present_items(view->column, (int)metric->argument) < 2) {
+        out->refusal = "no_column: alpha needs at least two items of this dimension";
+        return;
+    }
+    if (!cell) return;
+    const struct alpha_cross cross = survey_cross(cell, view->column, (int)metric->argument);
+    out->alpha.n = cross.n;
+    out->alpha.item_count = cross.item_count;
+    for (uint32_t a = 0; a < cross.item_count; a++) {
+        out->alpha.item_sum[a] = cross.item_sum[a];
+        out->alpha.item_square_sum[a] = cross.cross[a][a];
+        for (uint32_t b = 0; b < cross.item_count; b++)
+            out->alpha.total_square_sum += cross.cross[a][b];
+    }
+}
+
+/* Each item of the network in the report month: mean, alpha without it, correlation with the others. */
+static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
+{
+    static const struct table_column columns[] = {
+        {"dimension", "text"}, {"item", "count"},          {"n", "count"},
+        {"mean", "score"},     {"alpha_without", "alpha"}, {"rest_correlation", "alpha"}};
+    const struct survey_cell *cell = measured_cell(measured, AXIS_NETWORK, 0, 0, NULL);
+    size_t row_count = 0;
+    for (int d = 0; cell && d < DIMENSION_COUNT; d++)
+        row_count += present_items(measured->column, d);
+    struct result_table *table = result_add_table(result, "survey.items", columns, 6, row_count);
+    if (!table) return err_memory(err, row_count);
+    size_t row = 0;
+    for (int d = 0; row < row_count && d < DIMENSION_COUNT; d++) {
+        const struct alpha_cross cross = survey_cross(cell, measured->column, d);
+        struct alpha_item items[STATS_ITEM_MAX];
+        const enum rc rc = stats_alpha_items(&cross, items, err);
+        if (rc != RC_OK) return rc;
+        uint32_t at = 0;
+        for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
+            if (!measured->column[d * DIMENSION_ITEM_LIMIT + item]) continue;
+            const double mean =
+                cross.n > 0 ? exact_ratio(cross.item_sum[at], (i128)cross.n) : NAN;
+            *result_cell(table, row, 0) = cell_text(dimension_names[d]);
+            *result_cell(table, row, 1) = cell_whole(item + 1);
+            *result_cell(table, row, 2) = cell_whole((int64_t)cross.n);
+            *result_cell(table, row, 3) = cell_number(mean);
+            *result_cell(table, row, 4) = cell_number(items[at].alpha_without);
+            *result_cell(table, row++, 5) = cell_number(items[at++].rest_correlation);
+        }
+    }
+    return RC_OK;
+}
+
+#define ITEM(name) {name, COLUMN_SCORE, true}
+#define ITEMS(p)                                                                                   \
+    ITEM(p "1"), ITEM(p "2"), ITEM(p "3"), ITEM(p "4"), ITEM(p "5"), ITEM(p "6"), ITEM(p "7"),     \
+        ITEM(p "8")
+
+const struct family family_survey = {
+    .name = "survey",
+    .question = {"客户对服务五个方面的感受如何，与上月相比有何变化？",
+                 "How do customers feel about the five sides of service, and what changed?"},
+    .version = 1,
+    .table = "surveys",
+    .clock = "surveyed_at",
+    .needs = (const struct need[]){ITEMS("rel"), ITEMS("asr"), ITEMS("tan"), ITEMS("emp"),
+                                   ITEMS("res"), {"overall", COLUMN_SCORE, true},
+                                   {"recommend", COLUMN_SCORE, true}, {0}},
+    .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN,
+                                AXIS_CHANNEL, AXIS_END},
+    .fields = (const struct field[]){FIELDS_SUMS(struct survey_cell, dimension[0], "score/840"),
+                                     FIELDS_SUMS(struct survey_cell, dimension[1], "score/840"),
+                                     FIELDS_SUMS(struct survey_cell, dimension[2], "score/840"),
+                                     FIELDS_SUMS(struct survey_cell, dimension[3], "score/840"),
+                                     FIELDS_SUMS(struct survey_cell, dimension[4], "score/840"),
+                                     FIELDS_SUMS(struct survey_cell, index, "score/4200"),
+                                     FIELDS_SUMS(struct survey_cell, index_weighted, "score/84000"),
+                                     FIELDS_SUMS(struct survey_cell, overall, "score"),
+                                     FIELDS_SHARE(struct survey_cell, top2, "count"),
+                                     FIELDS_NPS(struct survey_cell, nps),
+                                     FIELD_U64(struct survey_cell, complete_n, "count"),
+                                     FIELD_I64(struct survey_cell, item_sum, "score"),
+                                     FIELD_I64(struct survey_cell, product_sum, "score^2"),
+                                     {0}},
+    .cell_bytes = sizeof(struct survey_cell),
+    .metrics = survey_metrics,
+    .update = update,
+    .extend = extend,
+};
