@@ -65,6 +65,14 @@ void *arena_take_array(struct arena *arena, size_t count, size_t item_bytes)
     return arena_take(arena, byte_count);
 }
 
+void *arena_take_aligned(struct arena *arena, size_t byte_count, size_t align_bytes)
+{
+    if (byte_count > SIZE_MAX - align_bytes) return NULL;
+    char *piece = arena_take(arena, byte_count + align_bytes);
+    if (!piece) return NULL;
+    return piece + (align_bytes - (uintptr_t)piece % align_bytes) % align_bytes;
+}
+
 char *arena_copy_text(struct arena *arena, const char *text, size_t byte_count)
 {
     char *copy = arena_take(arena, byte_count + 1);

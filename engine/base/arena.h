@@ -21,6 +21,8 @@ void arena_release(struct arena *arena);
 void *arena_take(struct arena *arena, size_t byte_count);
 /* As arena_take, for count items; NULL when the product overflows. */
 void *arena_take_array(struct arena *arena, size_t count, size_t item_bytes);
+/* As arena_take, aligned to align_bytes (a power of two). */
+void *arena_take_aligned(struct arena *arena, size_t byte_count, size_t align_bytes);
 /* A NUL-terminated copy of text[0..byte_count), or NULL when memory is out. */
 char *arena_copy_text(struct arena *arena, const char *text, size_t byte_count);
 /* Move all pieces of `from` into `into`; pointers stay valid; `from` is empty afterwards. O(blocks of from). */

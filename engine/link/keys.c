@@ -194,7 +194,9 @@ static enum rc gather_sources(struct linked *linked, const struct ingested *inge
             if (column->type != COLUMN_ID || !keys->texts) continue;
             if (strcmp(column->domain, domain) != 0) continue;
             const uint32_t row_count = linked->tables[t].row_count;
-            if (!column->values) column->values = calloc((size_t)row_count + 1, sizeof(uint32_t));
+            if (!column->values)
+                column->values = arena_take_aligned(
+                    &linked->arena, ((size_t)row_count + 1) * sizeof(uint32_t), 64);
             if (!column->values) return err_memory(err, (row_count + 1ULL) * sizeof(uint32_t));
             sources[(*source_count)++] = (struct source){keys, column->values, row_count};
         }

@@ -6,7 +6,7 @@
 #include <omp.h>
 #include <string.h>
 
-/* The tables move; ingested keeps what the quality report needs: files, rejects, column counts. */
+/* The tables are taken over with their arrays, which stay in ingested's arena. */
 static enum rc take_tables(struct linked *linked, struct ingested *ingested, struct err *err)
 {
     linked->tables =
@@ -14,12 +14,11 @@ static enum rc take_tables(struct linked *linked, struct ingested *ingested, str
     if (!linked->tables) return err_memory(err, ingested->table_count * sizeof *linked->tables);
     linked->table_count = ingested->table_count;
     for (size_t i = 0; i < ingested->table_count; i++) {
-        struct table *from = &ingested->tables[i].table;
+        const struct table *from = &ingested->tables[i].table;
         struct column *columns =
             arena_take_array(&linked->arena, from->column_count + 1, sizeof *columns);
         if (!columns) return err_memory(err, (from->column_count + 1) * sizeof *columns);
         memcpy(columns, from->columns, from->column_count * sizeof *columns);
-        for (size_t c = 0; c < from->column_count; c++) from->columns[c].values = NULL;
         linked->tables[i] = *from;
         linked->tables[i].columns = columns;
     }

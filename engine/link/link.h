@@ -46,7 +46,8 @@ struct linked {
 
 enum history_kind { HISTORY_UNIT, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
 
-/* Moves the columns out of *ingested (whose files get their rows_superseded) into *linked. */
+/* Links what was ingested; the files get their rows_superseded. Columns and texts stay in ingested's arena, which must
+ * outlive *linked; repeated rows are squeezed out of the columns in place. */
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
                  int thread_count, struct err *err);
 void linked_release(struct linked *linked);

@@ -48,10 +48,8 @@ struct column *linked_add_column(struct linked *linked, struct table *table, con
     if (table->column_count > 0)
         memcpy(grown, table->columns, table->column_count * sizeof *grown);
     const size_t byte_count = (size_t)table->row_count * column_type_bytes(type);
-    const size_t rounded = (byte_count / COLUMN_ALIGN_BYTES + 1) * COLUMN_ALIGN_BYTES;
-    void *values = aligned_alloc(COLUMN_ALIGN_BYTES, rounded);
+    void *values = arena_take_aligned(&linked->arena, byte_count + 1, COLUMN_ALIGN_BYTES);
     if (!values) return NULL;
-    memset(values, 0, rounded);
     grown[table->column_count] =
         (struct column){.name = name, .type = type, .domain = domain, .values = values};
     table->columns = grown;
@@ -87,9 +85,6 @@ void linked_release(struct linked *linked)
 {
     for (int kind = 0; kind < HISTORY_KIND_COUNT; kind++)
         histories_release(linked, (enum history_kind)kind);
-    for (size_t i = 0; i < linked->table_count; i++)
-        for (size_t c = 0; c < linked->tables[i].column_count; c++)
-            free(linked->tables[i].columns[c].values);
     arena_release(&linked->arena);
     *linked = (struct linked){.horizon_minute = 0};
 }

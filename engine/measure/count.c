@@ -30,6 +30,11 @@ struct counter {
 
 enum { WINDOW_NONE = 255 };
 
+static bool is_countable(const struct bound_family *bound)
+{
+    return bound->table && !bound->missing_column;
+}
+
 static bool same_rows(const struct bound_family *a, const struct bound_family *b)
 {
     return a->table == b->table && a->clock == b->clock;
@@ -225,10 +230,10 @@ enum rc measure_count(struct bound_family *bound, const struct measure_context *
     bool *counted = calloc(family_count, sizeof *counted);
     enum rc rc = members && counted ? RC_OK : err_memory(err, family_count * sizeof *members);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
-        if (counted[i] || !bound[i].table) continue;
+        if (counted[i] || !is_countable(&bound[i])) continue;
         struct group group = {.families = members};
         for (size_t k = i; k < family_count; k++) {
-            if (!same_rows(&bound[i], &bound[k])) continue;
+            if (!is_countable(&bound[k]) || !same_rows(&bound[i], &bound[k])) continue;
             counted[k] = true;
             group.families[group.count++] = &bound[k];
             group_add_axes(&group, &bound[k]);

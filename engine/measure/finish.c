@@ -33,7 +33,6 @@ static struct statistic statistic_at(const struct finisher *f, const struct stat
 {
     const void *cells[MONTH_WINDOW_COUNT] = {NULL};
     const struct tally *tallies[MONTH_WINDOW_COUNT] = {NULL};
-    struct statistic statistic = {.kind = f->metric->kind, .scale = 1};
     for (uint32_t w = window; w < axis->month_count; w++) {
         const uint64_t slot = axis->first_slot + (uint64_t)key * axis->month_count + w;
         cells[w - window] = state_find(&f->bound->state, slot, &tallies[w - window]);
@@ -44,10 +43,13 @@ static struct statistic statistic_at(const struct finisher *f, const struct stat
                                    .column = f->bound->column,
                                    .dictionary = f->bound->needed_names,
                                    .context = f->context};
-    if (!f->bound->table) statistic.refusal = "no_table: the input has no such table";
-    else if (f->bound->missing_column) statistic.refusal = "no_column: a needed column is absent";
-    else f->metric->statistic(&view, f->metric, &statistic);
-    return statistic;
+    if (!f->bound->table)
+        return (struct statistic){.kind = f->metric->kind,
+                                  .refusal = "no_table: the table is not in the input"};
+    if (f->bound->missing_column)
+        return (struct statistic){.kind = f->metric->kind,
+                                  .refusal = "no_column: a needed column is not in the input"};
+    return metric_statistic(f->metric, &view);
 }
 
 static int32_t period_of(const struct finisher *f, uint32_t window)
@@ -265,6 +267,19 @@ static enum rc finish_series(const struct finisher *f)
     return rc;
 }
 
+/* Whether the input carries the metric at all; if not, the network says so and segments keep silent. */
+static bool is_carried(const struct finisher *f)
+{
+    return statistic_at(f, &f->bound->state.axes[0], 0, 0).refusal == NULL;
+}
+
+static enum rc finish_segments(const struct finisher *f)
+{
+    if (!is_carried(f)) return RC_OK;
+    const enum rc rc = finish_axis(f);
+    return rc == RC_OK ? finish_series(f) : rc;
+}
+
 enum rc measure_finish(const struct bound_family *bound, const struct measure_context *context,
                        struct result *result, struct err *err)
 {
@@ -272,10 +287,8 @@ enum rc measure_finish(const struct bound_family *bound, const struct measure_co
         for (size_t i = 0; i < bound->state.axis_count; i++) {
             const struct finisher f = {bound,  context, metric, &bound->state.axes[i],
                                        result, err};
-            enum rc rc = RC_OK;
-            if (f.axis->axis == AXIS_NETWORK) rc = finish_network(&f);
-            else rc = finish_axis(&f);
-            if (rc == RC_OK && f.axis->axis != AXIS_NETWORK) rc = finish_series(&f);
+            const enum rc rc =
+                f.axis->axis == AXIS_NETWORK ? finish_network(&f) : finish_segments(&f);
             if (rc != RC_OK) return rc;
         }
     return RC_OK;

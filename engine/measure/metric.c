@@ -36,6 +36,16 @@ void statistic_quantile(const struct cell_view *view, const struct metric *metri
     out->tally = view->cells[0] ? &view->tallies[0][metric->offset] : NULL;
 }
 
+struct statistic metric_statistic(const struct metric *metric, const struct cell_view *view)
+{
+    struct statistic statistic = {.kind = metric->kind, .scale = 1};
+    for (unsigned need = 0; need < 64 && metric->needed >> need != 0; need++)
+        if ((metric->needed >> need & 1) && !view->column[need])
+            statistic.refusal = "no_column: a needed column is not in the input";
+    if (!statistic.refusal) metric->statistic(view, metric, &statistic);
+    return statistic;
+}
+
 uint64_t statistic_n(const struct statistic *statistic)
 {
     switch (statistic->kind) {

@@ -87,6 +87,7 @@ struct metric {
     /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
+    uint64_t needed; /* bit i: column needs[i] of the family must be in the input */
     size_t offset;             /* of the struct in the cell, or number of the tally */
     int64_t argument;          /* scale of a mean, permille of a quantile, or the family's own */
     const char *title[2];      /* zh, en: a few words, no full stop */
@@ -106,6 +107,9 @@ void statistic_nps(const struct cell_view *view, const struct metric *metric,
 /* The quantile of tally number metric->offset at metric->argument permille. */
 void statistic_quantile(const struct cell_view *view, const struct metric *metric,
                         struct statistic *out);
+
+/* The metric of a segment: refused when a needed column is absent, else what metric->statistic says. */
+struct statistic metric_statistic(const struct metric *metric, const struct cell_view *view);
 
 /* n as it decides refusal: denominator, respondents, or values of the tally. */
 uint64_t statistic_n(const struct statistic *statistic);

@@ -77,7 +77,8 @@ static void told_people(const struct cell_view *view, const struct metric *metri
 #define TOLD(number, name, zh, en)                                                                 \
     {                                                                                              \
         .id = "recovery.told_people." name, .unit = UNIT_PEOPLE, .better = BETTER_NONE,            \
-        .kind = STATISTIC_MEAN, .statistic = told_people, .argument = number, .title = {zh, en},   \
+        .kind = STATISTIC_MEAN, .statistic = told_people,                                   \
+        .needed = 1ULL << NEED_OUTCOME | 1ULL << NEED_TOLD, .argument = number, .title = {zh, en},   \
         .definition = {"有过问题的客户平均告诉了多少人。", "How many people a customer with a problem told, on average."}, \
         .formula = "mean of told_people over respondents with a problem and this outcome; Student t", \
         .source = "TARP 1979/1986 as quoted in the service documents (9 when unhappy, 5 when won back)", \
@@ -105,6 +106,7 @@ static const struct metric metrics[] = {
         .better = BETTER_LOWER,
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
+        .needed = 1ULL << NEED_COMPLAINED,
         .offset = offsetof(struct cell, silent),
         .title = {"沉默的不满客户", "Unhappy and silent"},
         .definition = {"遇到问题而没有投诉的客户所占比例。", "Share of customers with a problem who did not complain."},
@@ -119,6 +121,7 @@ static const struct metric metrics[] = {
         .better = BETTER_HIGHER,
         .kind = STATISTIC_SHARE,
         .statistic = solved_share,
+        .needed = 1ULL << NEED_COMPLAINED | 1ULL << NEED_OUTCOME,
         .title = {"投诉得到解决", "Complaints solved"},
         .definition = {"投诉过的客户中，说问题已解决（含快速解决）的比例。",
                        "Share of complaining customers who say it was solved, fast or not."},

@@ -57,13 +57,6 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
-static void first_time_fix(const struct cell_view *view, const struct metric *metric,
-                           struct statistic *out)
-{
-    if (view->column[NEED_SOLVED]) statistic_share(view, metric, out);
-    else out->refusal = "no_column: solved is not in the input";
-}
-
 #define MATURITY_CAVEAT                                                                            \
     {"完成不满 30 天的维修不计入，最近一两个月的基数因此较小。换了序列号写法的同一台机器认不出来。",                     \
      "Repairs closed less than 30 days before the data end are left out, so recent months rest on "   \
@@ -90,7 +83,8 @@ static const struct metric metrics[] = {
         .unit = UNIT_SHARE,
         .better = BETTER_HIGHER,
         .kind = STATISTIC_SHARE,
-        .statistic = first_time_fix,
+        .statistic = statistic_share,
+        .needed = 1ULL << NEED_SOLVED,
         .offset = offsetof(struct cell, first_time_fix),
         .title = {"一次修好率（30 天）", "First-time fix (30 days)"},
         .definition = {"标记修好且 30 天内没有再报修的维修所占比例。",

@@ -3,8 +3,6 @@
 
 #include "base/day.h"
 
-enum { NEED_REPORTED, NEED_REPLIED, NEED_PROMISED, NEED_VISITED, NEED_CLOSED, NEED_SPECIAL };
-
 static int32_t minute_at(const void *column, uint32_t row)
 {
     return column ? ((const int32_t *)column)[row] : MINUTE_MISSING;

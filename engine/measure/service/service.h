@@ -9,6 +9,8 @@ struct service_cell {
     struct share visit_punctual;
 };
 
+enum { NEED_REPORTED, NEED_REPLIED, NEED_PROMISED, NEED_VISITED, NEED_CLOSED, NEED_SPECIAL };
+
 enum { TALLY_REPLY, TALLY_VISIT, TALLY_CLOSE, TALLY_COUNT }; /* minutes since the report */
 
 extern const struct metric service_metrics[];

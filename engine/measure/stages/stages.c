@@ -47,7 +47,10 @@ static void stage_share(const struct cell_view *view, const struct metric *metri
                         struct statistic *out)
 {
     const struct cell *cell = view->cells[0];
-    if (!cell) return;
+    const bool has_warranty = view->column[NEED_PURCHASED] && view->column[NEED_WARRANTY];
+    if (!view->column[NEED_INSTALLED] && !has_warranty)
+        out->refusal = "no_column: neither installed_on nor purchased_on with warranty_months";
+    if (out->refusal || !cell) return;
     out->share.met = cell->stage_count[metric->argument];
     for (int stage = 0; stage < STAGE_COUNT; stage++) out->share.n += cell->stage_count[stage];
 }
@@ -78,6 +81,7 @@ static const struct metric metrics[] = {
         .better = BETTER_LOWER,
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
+        .needed = 1ULL << NEED_HAZARD,
         .offset = offsetof(struct cell, design_hazard),
         .title = {"设计隐患占比", "Design hazards"},
         .definition = {"标记为设计隐患的维修所占比例；与开箱不良同样立即书面报告。",

@@ -73,8 +73,8 @@ static enum rc add_feldt(double lack, uint64_t n, uint32_t k, struct interval *o
 {
     const double df1 = (double)(n - 1), df2 = df1 * (double)(k - 1);
     double low, high;
-    enum rc rc = stats_f_quantile(0.5 - STATS_LEVEL / 2.0, df1, df2, &low, err);
-    if (rc == RC_OK) rc = stats_f_quantile(0.5 + STATS_LEVEL / 2.0, df1, df2, &high, err);
+    enum rc rc = stats_f_quantile(STATS_TAIL, df1, df2, &low, err);
+    if (rc == RC_OK) rc = stats_f_quantile(1.0 - STATS_TAIL, df1, df2, &high, err);
     if (rc != RC_OK) return rc;
     out->lower = 1.0 - lack * high;
     out->upper = 1.0 - lack * low;

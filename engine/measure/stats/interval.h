@@ -8,6 +8,8 @@
 #include <stdbool.h>
 
 #define STATS_LEVEL 0.95
+/* What a two-sided interval of that level leaves out on each side. */
+#define STATS_TAIL 0.025
 /* The 0.975 quantile of the standard normal distribution, rounded to the nearest double. */
 #define STATS_Z 1.959963984540054
 

@@ -53,7 +53,7 @@ enum rc stats_mean_t(const struct moments *moments, struct interval *out, struct
     out->value = exact_ratio(moments->sum, (i128)moments->n * moments->scale);
     if (moments->n == 1) return RC_OK;
     double quantile;
-    rc = stats_t_quantile(0.5 + STATS_LEVEL / 2.0, (double)(moments->n - 1), &quantile, err);
+    rc = stats_t_quantile(1.0 - STATS_TAIL, (double)(moments->n - 1), &quantile, err);
     if (rc == RC_OK) set_bounds(out, quantile * sqrt(variance));
     return rc;
 }
@@ -86,7 +86,7 @@ static enum rc welch_test(double variance_a, double variance_b, const struct mom
         1.0 / (share_a * share_a / (double)(a->n - 1) + share_b * share_b / (double)(b->n - 1));
     out->statistic = value / sqrt(variance);
     double quantile;
-    enum rc rc = stats_t_quantile(0.5 + STATS_LEVEL / 2.0, out->df, &quantile, err);
+    enum rc rc = stats_t_quantile(1.0 - STATS_TAIL, out->df, &quantile, err);
     if (rc == RC_OK) rc = stats_t_two_sided_p(out->statistic, out->df, &out->p, err);
     if (rc == RC_OK) set_bounds(&out->interval, quantile * sqrt(variance));
     return rc;

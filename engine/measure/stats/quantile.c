@@ -4,7 +4,9 @@
 #include "measure/stats/distribution.h"
 
 enum { PERMILLE_MAX = 1000, COUNT_BITS = 40 };
-static const double TAIL = 0.5 - STATS_LEVEL / 2.0;
+/* Ties with the tail happen (P(B > 0) at n = 1 and 25/1000) and count as within it, so they must
+ * not hang on a rounding. */
+static const double TAIL = STATS_TAIL * (1.0 + 1e-12);
 
 /* B ~ Binomial(n, share), and the question "is P(B <= k) past the tail?" for one of its two tails.
  */

@@ -50,12 +50,12 @@ enum rc stats_clopper_pearson(uint64_t met, uint64_t n, struct interval *out, st
 {
     *out = INTERVAL_UNDEFINED;
     if (n == 0) return RC_OK;
-    const double x = (double)met, missed = (double)(n - met), tail = 0.5 - STATS_LEVEL / 2.0;
+    const double x = (double)met, missed = (double)(n - met);
     double lower = 0.0, upper = 1.0;
     enum rc rc = RC_OK;
-    if (met > 0) rc = stats_beta_quantile(tail, x, missed + 1.0, &lower, err);
+    if (met > 0) rc = stats_beta_quantile(STATS_TAIL, x, missed + 1.0, &lower, err);
     if (rc == RC_OK && met < n)
-        rc = stats_beta_quantile(0.5 + STATS_LEVEL / 2.0, x + 1.0, missed, &upper, err);
+        rc = stats_beta_quantile(1.0 - STATS_TAIL, x + 1.0, missed, &upper, err);
     if (rc == RC_OK) *out = (struct interval){x / (double)n, lower, upper, true, true};
     return rc;
 }

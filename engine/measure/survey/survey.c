@@ -118,6 +118,23 @@ void survey_dimension(const struct cell_view *view, const struct metric *metric,
         out->sums = cell->dimension[metric->argument];
 }
 
+/* The index needs an item in each dimension; returns whether it has. */
+static bool has_all_dimensions(const struct cell_view *view, struct statistic *out)
+{
+    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++)
+        if (present_items(view->column, dimension) == 0)
+            out->refusal = "no_column: a dimension has no item in the input";
+    return !out->refusal;
+}
+
+void survey_index(const struct cell_view *view, const struct metric *metric, struct statistic *out)
+{
+    (void)metric;
+    const struct survey_cell *cell = view->cells[0];
+    out->scale = INDEX_SCALE;
+    if (has_all_dimensions(view, out) && cell) out->sums = cell->index;
+}
+
 void survey_weighted(const struct cell_view *view, const struct metric *metric,
                      struct statistic *out)
 {
@@ -127,7 +144,7 @@ void survey_weighted(const struct cell_view *view, const struct metric *metric,
     for (int i = 0; i < DIMENSION_COUNT; i++) points += view->context->options->points[i];
     out->scale = WEIGHTED_SCALE;
     if (points == 0) out->refusal = "no_points: no weights are configured (points)";
-    else if (cell) out->sums = cell->index_weighted;
+    else if (has_all_dimensions(view, out) && cell) out->sums = cell->index_weighted;
 }
 
 struct alpha_cross survey_cross(const struct survey_cell *cell, const void *const *column,

@@ -34,6 +34,7 @@ extern const struct metric survey_metrics[];
 /* Statistics of survey metrics; metric->argument is the dimension. */
 void survey_dimension(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
+void survey_index(const struct cell_view *view, const struct metric *metric, struct statistic *out);
 void survey_weighted(const struct cell_view *view, const struct metric *metric,
                      struct statistic *out);
 void survey_alpha(const struct cell_view *view, const struct metric *metric, struct statistic *out);

@@ -1,0 +1,50 @@
+"""The configuration file → one object with every default filled in (FORMATS.md section 2)."""
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from decode import Options, small
+
+DIMENSIONS = ("reliability", "assurance", "tangibles", "empathy", "responsiveness")
+POINTS = dict(zip(DIMENSIONS, (32, 19, 11, 16, 22)))
+LEVELS = {"reply_minutes": 1440, "close_minutes": 1440, "close_special_minutes": 2880}
+
+
+@dataclass(frozen=True)
+class Config:
+    month: str | None = None  # report month, "2025-06"
+    minimum_base: int = 10
+    options: Options = Options()
+    points: dict[str, Fraction] = field(default_factory=lambda: dict(POINTS))
+    levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
+    tables: dict[str, dict] = field(default_factory=dict)
+
+
+def zone_minutes(text: str) -> int:
+    """`+08:00` → 480."""
+    match = re.fullmatch(r"([+-])(\d{2}):(\d{2})", text)
+    if match is None:
+        raise ValueError(f"time_zone {text!r}")
+    minutes = int(match[2]) * 60 + int(match[3])
+    return -minutes if match[1] == "-" else minutes
+
+
+def read_config(path: Path | None) -> Config:
+    """Config of a file; the defaults without one."""
+    if path is None:
+        return Config()
+    given = json.loads(path.read_text("utf-8"), parse_float=Fraction)
+    scale = {"minimum": 1, "maximum": 7} | given.get("scale", {})
+    missing = given.get("missing", ["", "NA", "N/A", "NULL", "-", "无"])
+    return Config(
+        month=given.get("month"),
+        minimum_base=given.get("minimum_base", 10),
+        options=Options(zone_minutes(given.get("time_zone", "+08:00")), scale["minimum"],
+                        scale["maximum"], frozenset(map(small, missing))),
+        points=POINTS | given.get("points", {}),
+        levels=LEVELS | given.get("service_levels", {}),
+        tables=given.get("tables", {}))

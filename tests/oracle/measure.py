@@ -1,0 +1,252 @@
+"""Tables of used rows → every estimate, series, curve and test of the result contract."""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from config import Config
+from decode import MINUTES_A_DAY
+from kinds import Difference, Number, Share, benjamini_hochberg
+from metrics import Metric, row_metrics
+from months import month_number, month_of, month_text, report_month
+from read import Inputs
+from retention import PATHS, customers
+from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
+
+AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
+        "technician": "technician_id", "channel": "channel"}
+TABLE_AXES = {"surveys": tuple(AXES), "repairs": ("dealer", "region", "product", "technician")}
+MONTHS_BEFORE = 12
+KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
+FALSE_DISCOVERY = Fraction(5, 100)
+DEPARTURE_SHARES = {"death": Fraction(1, 100), "moved": Fraction(3, 100),
+                    "friend": Fraction(5, 100), "competitor": Fraction(9, 100),
+                    "product": Fraction(14, 100), "service": Fraction(68, 100)}
+
+
+@dataclass
+class Change:
+    period: str  # the month before
+    difference: Difference
+    q: Number | None = None
+
+
+@dataclass
+class Estimate:
+    metric: str
+    axis: str  # "": the whole network
+    key: str
+    period: str
+    unit: str
+    n: int
+    status: str
+    value: Number | None = None
+    lower: Number | None = None
+    upper: Number | None = None
+    change: Change | None = None
+    verdict: str = ""
+
+    @property
+    def id(self) -> str:
+        key = self.key.replace("%", "%25").replace("|", "%7C").replace("=", "%3D")
+        segment = f"{self.axis}={key}" if self.axis else ""
+        return f"{self.metric}|{segment}|{self.period}"
+
+
+@dataclass
+class Curve:
+    n: int
+    steps: list[Step]
+
+
+@dataclass
+class Result:
+    month: str
+    estimates: dict[str, Estimate] = field(default_factory=dict)
+    series: dict[tuple[str, str, str], tuple[int, Number | None]] = field(default_factory=dict)
+    columns: dict[tuple[str, str], list[Estimate]] = field(default_factory=dict)
+    curves: dict[str, Curve] = field(default_factory=dict)  # by path
+    tests: dict[str, Test] = field(default_factory=dict)  # by metric
+
+    def add(self, estimate: Estimate) -> None:
+        self.estimates[estimate.id] = estimate
+
+
+def estimate_of(sample, metric: str, axis: str, key: str, period: str, base: int) -> Estimate:
+    """The estimate of a sample; refused under the minimum base or when it is not defined."""
+    estimate = Estimate(metric, axis, key, period, sample.unit, sample.n, "refused")
+    if sample.n < base or sample.value() is None:
+        return estimate
+    estimate.value = sample.value()
+    estimate.lower, estimate.upper = sample.interval()
+    whole = estimate.lower is not None and estimate.upper is not None
+    estimate.status = "pass" if whole else "partial"
+    return estimate
+
+
+def refused(sample, base: int) -> bool:
+    return sample.n < base or sample.value() is None
+
+
+class Cells:
+    """The observations of one metric by month, and by month, axis and key."""
+
+    def __init__(self, metric: Metric, inputs: Inputs):
+        self.metric = metric
+        self.network = defaultdict(list)
+        self.segment = defaultdict(list)  # a key exists for each segment that has a row
+        table = inputs.tables[metric.table]
+        clock = table.schema["clock"]
+        self.axes = [axis for axis in TABLE_AXES[metric.table]
+                     if inputs.has(metric.table, AXES[axis])]
+        self.observed = defaultdict(list)  # month → (row, observation)
+        for row in table.rows:
+            month, seen = month_of(row[clock] // MINUTES_A_DAY), metric.observe(row)
+            self.observed[month].append((row, seen))
+            own = [] if seen is None else [seen]
+            self.network[month] += own
+            for axis in self.axes:
+                if row.get(AXES[axis]) is not None:
+                    self.segment[month, axis, row[AXES[axis]]] += own
+
+    def whole(self, month: int):
+        return self.metric.kind(self.network.get(month, []))
+
+    def part(self, month: int, axis: str, key: str):
+        return self.metric.kind(self.segment.get((month, axis, key), []))
+
+    def others(self, month: int, axis: str, key: str):
+        """The rest of the network: all its rows but the segment's."""
+        return self.metric.kind([seen for row, seen in self.observed[month]
+                                 if seen is not None and row.get(AXES[axis]) != key])
+
+    def keys(self, month: int, axis: str) -> list[str]:
+        return sorted(key for when, on, key in self.segment if (when, on) == (month, axis))
+
+
+def change_between(now, before, before_period: str, base: int) -> Change | None:
+    """Against the month before; None when one of the two is refused."""
+    if refused(now, base) or refused(before, base):
+        return None
+    return Change(before_period, now.minus(before))
+
+
+def share_q(estimates: list[Estimate]) -> None:
+    """Fill in the changes' q values: one family for all segments of one metric and axis."""
+    changes = [estimate.change for estimate in estimates if estimate.change is not None]
+    q_values = benjamini_hochberg([change.difference.p for change in changes])
+    for change, q in zip(changes, q_values):
+        change.q = q
+
+
+def give_verdicts(estimates: list[Estimate], samples: list, rests: list,
+                  higher_is_better: bool) -> None:
+    """Each segment against the rest of the network, at a false-discovery rate of 5 %."""
+    differences = []
+    for estimate, sample, rest in zip(estimates, samples, rests):
+        testable = estimate.status != "refused" and rest.n > 0
+        differences.append(sample.minus(rest) if testable else Difference(None))
+    q_values = benjamini_hochberg([d.p for d in differences])
+    for estimate, difference, q in zip(estimates, differences, q_values):
+        if q is None:
+            estimate.verdict = "cannot_say"
+        elif q >= FALSE_DISCOVERY:
+            estimate.verdict = "consistent"
+        else:
+            good = (difference.value > 0) == higher_is_better
+            estimate.verdict = "better" if good else "worse"
+
+
+def measure_network(cells: Cells, month: int, base: int, result: Result) -> None:
+    """The whole network in the report month and the 12 before it."""
+    first = month - MONTHS_BEFORE
+    for when in range(first, month + 1):
+        now = cells.whole(when)
+        estimate = estimate_of(now, cells.metric.name, "", "", month_text(when), base)
+        if when > first:
+            estimate.change = change_between(now, cells.whole(when - 1), month_text(when - 1), base)
+        share_q([estimate])
+        result.add(estimate)
+
+
+def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result) -> None:
+    """All segments of one axis in the report month."""
+    keys, metric = cells.keys(month, axis), cells.metric
+    samples = [cells.part(month, axis, key) for key in keys]
+    estimates = []
+    for key, now in zip(keys, samples):
+        estimate = estimate_of(now, metric.name, axis, key, month_text(month), base)
+        before = cells.part(month - 1, axis, key)
+        estimate.change = change_between(now, before, month_text(month - 1), base)
+        estimates.append(estimate)
+    share_q(estimates)
+    if metric.kind.verdicts:
+        rests = [cells.others(month, axis, key) for key in keys]
+        give_verdicts(estimates, samples, rests, metric.higher_is_better)
+    if len(keys) > KEYS_IN_ESTIMATES:
+        result.columns[metric.name, axis] = estimates
+        estimates = [e for e in estimates if e.verdict not in ("consistent", "")]
+    for estimate in estimates:
+        result.add(estimate)
+
+
+def measure_series(cells: Cells, month: int, base: int, result: Result) -> None:
+    """Each dealer in the 12 months before the report month."""
+    for when in range(month - MONTHS_BEFORE, month):
+        for key in cells.keys(when, "dealer"):
+            sample = cells.part(when, "dealer", key)
+            value = None if refused(sample, base) else sample.value()
+            result.series[cells.metric.name, key, month_text(when)] = (sample.n, value)
+
+
+def measure_retention(inputs: Inputs, base: int, result: Result) -> None:
+    """Bought again within 365 days, by path; the curve of the waiting time; log-rank test."""
+    metric, everybody = "retention.repurchase_365d", customers(inputs)
+    matured = [c for c in everybody if c.matured]
+    taken = [path for path in PATHS if any(c.path == path for c in everybody)]
+    estimates, samples, rests, durations = [], [], [], []
+    for path in taken:
+        samples.append(Share([c.bought_again for c in matured if c.path == path]))
+        rests.append(Share([c.bought_again for c in matured if c.path != path]))
+        estimates.append(estimate_of(samples[-1], metric, "path", path, "all", base))
+        durations.append([c.duration for c in everybody if c.path == path])
+        if len(durations[-1]) >= base:
+            result.curves[path] = Curve(len(durations[-1]), kaplan_meier(durations[-1]))
+    give_verdicts(estimates, samples, rests, higher_is_better=True)
+    for estimate in estimates:
+        result.add(estimate)
+    test = log_rank(durations) if len(everybody) >= base else None
+    if test is not None:
+        result.tests[metric] = test
+
+
+def measure_departures(inputs: Inputs, month: int, base: int, result: Result) -> None:
+    """Why customers left, in the 12 months that end with the report month."""
+    reasons = [row["reason"] for row in inputs.tables["departures"].rows
+               if month - 12 < month_of(row["left_on"]) <= month and row.get("reason") is not None]
+    for reason in DEPARTURE_SHARES:
+        sample = Share([given == reason for given in reasons])
+        result.add(estimate_of(sample, f"departures.{reason}.share", "", "", month_text(month),
+                               base))
+    counts = [reasons.count(reason) for reason in DEPARTURE_SHARES]
+    if sum(counts) >= max(base, 1):
+        result.tests["departures"] = goodness_of_fit(counts, list(DEPARTURE_SHARES.values()))
+
+
+def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Result:
+    wish = month_wish or config.month
+    month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
+    result = Result(month_text(month))
+    for metric in row_metrics(inputs, config):
+        cells = Cells(metric, inputs)
+        measure_network(cells, month, config.minimum_base, result)
+        for axis in cells.axes:
+            measure_axis(cells, axis, month, config.minimum_base, result)
+        if "dealer" in cells.axes:
+            measure_series(cells, month, config.minimum_base, result)
+    if inputs.has("purchases", "customer_id", "purchased_on"):
+        measure_retention(inputs, config.minimum_base, result)
+    if inputs.has("departures", "reason"):
+        measure_departures(inputs, month, config.minimum_base, result)
+    return result

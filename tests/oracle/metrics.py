@@ -1,0 +1,191 @@
+"""What each metric observes in one row. Read it as the definition.
+
+A metric belongs to a table. `observe` turns a used row into an observation, or None when the row
+is outside the denominator; `kinds.py` turns the observations of a cell into the estimate.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Callable
+
+from config import DIMENSIONS, Config
+from decode import MINUTES_A_DAY
+from kinds import Alpha, Kind, Mean, Nps, Quantile, Quantile90, Quantile95, Share
+from months import add_months
+from read import Inputs, Row
+
+ITEMS = dict(zip(DIMENSIONS, ("rel", "asr", "tan", "emp", "res")))
+REPEAT_MINUTES = 30 * MINUTES_A_DAY
+STAGES = ("out_of_box", "in_warranty", "out_of_warranty")
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    table: str
+    kind: Kind
+    observe: Callable[[Row], object]
+    higher_is_better: bool = True
+
+
+def items_of(dimension: str, inputs: Inputs) -> list[str]:
+    """The dimension's present items: those that some file has a column for."""
+    names = [f"{ITEMS[dimension]}{number}" for number in range(1, 9)]
+    return [name for name in names if inputs.has("surveys", name)]
+
+
+def dimension_score(row: Row, items: list[str]) -> Fraction | None:
+    """Mean of the answered items, if at least half of the present ones are answered."""
+    answers = [row[item] for item in items if row.get(item) is not None]
+    if not answers or 2 * len(answers) < len(items):
+        return None
+    return Fraction(sum(answers), len(answers))
+
+
+def index(row: Row, items: dict[str, list[str]], weights: dict[str, Fraction]) -> Fraction | None:
+    """Weighted mean of all five dimension scores; None when one is missing."""
+    scores = {d: dimension_score(row, items[d]) for d in DIMENSIONS}
+    if None in scores.values():
+        return None
+    total = sum(Fraction(weights[d]) * scores[d] for d in DIMENSIONS)
+    return total / sum(Fraction(weights[d]) for d in DIMENSIONS)
+
+
+def all_answers(row: Row, items: list[str]) -> tuple[int, ...] | None:
+    """The answers to all items; None when one is missing."""
+    answers = tuple(row.get(item) for item in items)
+    return None if None in answers else answers
+
+
+def rater_metrics(inputs: Inputs, config: Config) -> list[Metric]:
+    items = {d: items_of(d, inputs) for d in DIMENSIONS}
+    metrics = []
+    for d in DIMENSIONS:
+        if items[d]:
+            metrics.append(Metric(f"rater.{d}", "surveys", Mean,
+                                  lambda row, own=items[d]: dimension_score(row, own)))
+            metrics.append(Metric(f"rater.alpha.{d}", "surveys", Alpha,
+                                  lambda row, own=items[d]: all_answers(row, own)))
+    if all(items.values()):
+        equal = {d: Fraction(1) for d in DIMENSIONS}
+        metrics.append(Metric("rater.index", "surveys", Mean,
+                              lambda row: index(row, items, equal)))
+        metrics.append(Metric("rater.index_weighted", "surveys", Mean,
+                              lambda row: index(row, items, config.points)))
+    return metrics
+
+
+def overall_score(row: Row) -> Fraction | None:
+    return None if row.get("overall") is None else Fraction(row["overall"])
+
+
+def recommends(row: Row) -> int | None:
+    """+1 promoter (9, 10), 0, −1 detractor (0 to 6)."""
+    answer = row.get("recommend")
+    if answer is None:
+        return None
+    return 1 if answer >= 9 else -1 if answer <= 6 else 0
+
+
+def survey_metrics(inputs: Inputs, config: Config) -> list[Metric]:
+    top = config.options.score_maximum
+
+    def in_top_two(row: Row) -> bool | None:
+        return None if row.get("overall") is None else row["overall"] >= top - 1
+
+    metrics = []
+    if inputs.has("surveys", "overall"):
+        metrics.append(Metric("survey.overall.mean", "surveys", Mean, overall_score))
+        metrics.append(Metric("survey.overall.top2", "surveys", Share, in_top_two))
+    if inputs.has("surveys", "recommend"):
+        metrics.append(Metric("survey.nps", "surveys", Nps, recommends))
+    return metrics
+
+
+def in_time(row: Row, end: str, limit: int, horizon: int) -> bool | None:
+    """Whether the leg from the report took at most `limit` minutes; None when not matured."""
+    if row["reported_at"] + limit > horizon:
+        return None
+    return row.get(end) is not None and row[end] - row["reported_at"] <= limit
+
+
+def minutes_to_close(row: Row) -> int | None:
+    return None if row.get("closed_at") is None else row["closed_at"] - row["reported_at"]
+
+
+def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
+    def level(name: str, end: str, limit_name: str) -> Metric:
+        limit = config.levels[limit_name]
+        return Metric(name, "repairs", Share,
+                      lambda row: in_time(row, end, limit, inputs.horizon))
+
+    metrics = []
+    if inputs.has("repairs", "replied_at"):
+        metrics.append(level("sla.reply_24h", "replied_at", "reply_minutes"))
+    if inputs.has("repairs", "closed_at"):
+        metrics.append(level("sla.close_24h", "closed_at", "close_minutes"))
+        metrics.append(level("sla.close_48h", "closed_at", "close_special_minutes"))
+        for name, kind in (("p50", Quantile), ("p90", Quantile90), ("p95", Quantile95)):
+            metrics.append(Metric(f"sla.close.{name}", "repairs", kind, minutes_to_close,
+                                  higher_is_better=False))
+    return metrics
+
+
+def repeat_metrics(inputs: Inputs) -> list[Metric]:
+    if not inputs.has("repairs", "unit_id", "closed_at"):
+        return []
+    reports = defaultdict(list)  # unit → minutes of its reports
+    for row in inputs.tables["repairs"].rows:
+        reports[row.get("unit_id")].append(row["reported_at"])
+
+    def repeated(row: Row) -> bool | None:
+        """Whether the unit is reported again within 30 days after the closing."""
+        closed = row.get("closed_at")
+        if row.get("unit_id") is None or closed is None:
+            return None
+        if closed + REPEAT_MINUTES > inputs.horizon:
+            return None
+        return any(closed < report <= closed + REPEAT_MINUTES for report in reports[row["unit_id"]])
+
+    def fixed_first_time(row: Row) -> bool | None:
+        again = repeated(row)
+        return None if again is None else row.get("solved") is True and not again
+
+    metrics = [Metric("repair.repeat_30d", "repairs", Share, repeated, higher_is_better=False)]
+    if inputs.has("repairs", "solved"):
+        metrics.append(Metric("repair.first_time_fix_30d", "repairs", Share, fixed_first_time))
+    return metrics
+
+
+def stage_of(row: Row) -> str | None:
+    """Of the product's life when it was reported; None when the dates do not tell."""
+    day = row["reported_at"] // MINUTES_A_DAY
+    installed, purchased = row.get("installed_on"), row.get("purchased_on")
+    if installed is not None and day < installed:
+        return "out_of_box"
+    if purchased is None or row.get("warranty_months") is None:
+        return None
+    covered = day <= add_months(purchased, row["warranty_months"])
+    return "in_warranty" if covered else "out_of_warranty"
+
+
+def stage_metrics(inputs: Inputs) -> list[Metric]:
+    if not (inputs.has("repairs", "installed_on")
+            or inputs.has("repairs", "purchased_on", "warranty_months")):
+        return []
+
+    def is_in(row: Row, stage: str) -> bool | None:
+        own = stage_of(row)
+        return None if own is None else own == stage
+
+    return [Metric(f"stage.{stage}.share", "repairs", Share,
+                   lambda row, stage=stage: is_in(row, stage), stage != "out_of_box")
+            for stage in STAGES]
+
+
+def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
+    """Every metric that the present columns allow and that is counted row by row."""
+    return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
+            + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs))

@@ -1,0 +1,207 @@
+"""Seed → the clean content of a random data set: rows of typed values, before any dirt.
+
+The values crowd where definitions can go wrong: legs of exactly 24 and 48 hours, repeats exactly
+30 days after a closing, purchases exactly 365 days after the index day, ties in everything.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+from decode import EPOCH, MINUTES_A_DAY
+
+DAY = MINUTES_A_DAY
+REPEAT_MINUTES = 30 * DAY
+
+
+@dataclass(frozen=True)
+class Time:
+    minute: int
+
+
+@dataclass(frozen=True)
+class Day:
+    day: int
+
+
+Row = dict[str, object]
+
+# One seed in eight is plain; each of the others is extreme in one way.
+EXTREMES = ("", "one_dealer", "equal_scores", "no_complaints", "empty_months", "few_items",
+            "surveys_and_repairs_only", "month_end")
+KEYS = ["D01", "D02", "经销商三", "D|4", "A=B", "50%", "D 07", "d01"]
+REGIONS, PRODUCTS = ["华东", "华南", "north"], ["M-100", "M-200", "M 300", "型号四"]
+CHANNELS = ["phone", "onsite", "wechat", "web", "card", "传真"]
+REASONS = ["death", "moved", "friend", "competitor", "product"] + ["service"] * 6
+ITEMS = {"rel": 5, "asr": 4, "tan": 4, "emp": 5, "res": 4}
+COMMENTS = ["", "服务很好", "慢, 太慢", '他说"不行"', "第一行\n第二行", "one\r\ntwo, \"three\"", " 空格 "]
+
+
+@dataclass
+class World:
+    random: Random
+    extreme: str
+    first: int  # first day of the history
+    last: int  # last day on which something is reported
+    dealers: list[str]
+    customers: list[str]
+    item_counts: dict[str, int]
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def make_world(seed: int) -> World:
+    random = Random(seed)
+    extreme = EXTREMES[seed % len(EXTREMES)]
+    last = date(2025, 6, 30).toordinal() - EPOCH - random.choice([0, 0, 1, 11, 29])
+    if extreme == "month_end":
+        last = date(2024, 2, 29).toordinal() - EPOCH
+    dealers = KEYS[:1] if extreme == "one_dealer" else KEYS[:random.randint(3, len(KEYS))]
+    counts = {d: random.randint(1, ITEMS[d]) for d in ITEMS}
+    if extreme == "few_items":
+        counts = {d: random.choice([0, 1, 2]) for d in ITEMS}
+    customers = [f"C{number:04d}" for number in range(random.randint(30, 120))]
+    return World(random, extreme, last - 760, last, dealers, customers, counts)
+
+
+def some_day(world: World) -> int:
+    """Half of all events fall into the last ten weeks."""
+    r = world.random
+    while True:
+        early = world.first if r.random() < 0.5 else world.last - 70
+        day = r.randint(early, world.last)
+        if world.extreme != "empty_months" or not 60 < world.last - day < 250:
+            return day
+
+
+def some_minute(world: World) -> int:
+    return some_day(world) * DAY + world.random.choice([0, 485, 540, 600, 720, 1020, 1439])
+
+
+def place(world: World) -> Row:
+    """Dealer, technician, region and product of an event."""
+    r = world.random
+    dealer = r.choice(world.dealers)
+    number = world.dealers.index(dealer)
+    return {"dealer_id": dealer, "technician_id": f"T{number}{r.randint(1, 2)}",
+            "region": REGIONS[number % 3], "product": r.choice(PRODUCTS)}
+
+
+def score(world: World, dealer: str, low: int, high: int) -> int:
+    """Dealers differ, the first is the best; or everybody says the same."""
+    if world.extreme == "equal_scores":
+        return high
+    lean = (len(world.dealers) - world.dealers.index(dealer)) / (len(world.dealers) + 1)
+    span = high - low
+    return max(low, min(high, low + round(world.random.gauss(span * (0.3 + 0.6 * lean), span / 4))))
+
+
+def survey_rows(world: World) -> list[Row]:
+    r = world.random
+    rows = []
+    for number in range(r.randint(150, 400)):
+        row: Row = {"survey_id": f"S{number:05d}", "surveyed_at": Time(some_minute(world)),
+                    "channel": r.choice(CHANNELS), "customer_id": r.choice(world.customers)}
+        row |= place(world)
+        for dimension, count in world.item_counts.items():
+            base = score(world, row["dealer_id"], 1, 7)
+            for item in range(1, count + 1):
+                wobble = 0 if world.extreme == "equal_scores" else r.choice([-1, 0, 0, 1])
+                answered = r.random() < 0.9
+                answer = max(1, min(7, base + wobble))
+                row[f"{dimension}{item}"] = answer if answered else None
+        row["overall"] = score(world, row["dealer_id"], 1, 7) if r.random() < 0.95 else None
+        row["recommend"] = score(world, row["dealer_id"], 0, 10) if r.random() < 0.9 else None
+        row["had_problem"] = r.random() < 0.3
+        row["comment"] = r.choice(COMMENTS)
+        rows.append(row)
+    return rows
+
+
+def repair_rows(world: World) -> list[Row]:
+    r = world.random
+    rows: list[Row] = []
+    for number in range(r.randint(150, 400)):
+        row: Row = {"repair_id": f"R{number:05d}", "unit_id": f"U{r.randint(0, 90):03d}",
+                    "customer_id": r.choice(world.customers)} | place(world)
+        reported = some_minute(world)
+        if rows and r.random() < 0.25:  # an earlier repair's unit again, near the window's ends
+            some = r.sample(rows, min(3, len(rows)))  # the last dealer's units come back most
+            earlier = max(some, key=lambda candidate: world.dealers.index(candidate["dealer_id"]))
+            if earlier["closed_at"] is not None:
+                row["unit_id"] = earlier["unit_id"]
+                wait = r.choice([0, 1, DAY, REPEAT_MINUTES - 1, REPEAT_MINUTES, REPEAT_MINUTES + 1])
+                reported = min(earlier["closed_at"].minute + wait, world.last * DAY + 1439)
+        slow = 1 + world.dealers.index(row["dealer_id"])
+        closed = reported + r.choice([0, 30, 1439, 1440, 1441, 2880, 2881, 600 * slow, 900 * slow])
+        day = reported // DAY
+        installed = day + r.choice([-400, -30, -1, 0, 1, 5])
+        row |= {"reported_at": Time(reported),
+                "replied_at": Time(reported + r.choice([-60, 0, 30, 1440, 1441]))
+                if r.random() < 0.85 else None,
+                "promised_at": Time(reported + r.randint(1, 90) * DAY),
+                "closed_at": Time(closed) if r.random() < 0.85 else None,
+                "installed_on": Day(installed) if r.random() < 0.8 else None,
+                "purchased_on": Day(day - r.choice([0, 30, 364, 365, 366, 730, 731])),
+                "warranty_months": r.choice([0, 1, 12, 12, 24, None]),
+                "solved": r.choice([True, True, True, False, None]), "note": r.choice(COMMENTS)}
+        rows.append(row)
+    return rows
+
+
+def complaint_rows(world: World) -> list[Row]:
+    r = world.random
+    rows = []
+    for number in range(0 if world.extreme == "no_complaints" else r.randint(30, 90)):
+        tie = rows and r.random() < 0.1
+        opened = rows[-1]["opened_at"].minute if tie else some_minute(world)
+        customer = rows[-1]["customer_id"] if rows and r.random() < 0.1 else None
+        spent = r.choice([None, 0, 60, 1440, 1441, 5000])
+        rows.append({"complaint_id": f"K{number:04d}", "opened_at": Time(opened),
+                     "customer_id": customer or r.choice(world.customers),
+                     "resolved_at": None if spent is None else Time(opened + spent),
+                     "satisfied_after": r.randint(1, 7)})
+    return rows
+
+
+def purchase_rows(world: World) -> list[Row]:
+    r = world.random
+    rows = []
+    index_days = [row[clock].minute // DAY
+                  for table, clock in (("repairs", "reported_at"), ("complaints", "opened_at"))
+                  for row in world.tables.get(table, [])]
+    buyers = world.customers + [f"N{number:03d}" for number in range(r.randint(5, 40))]
+    for _ in range(r.randint(80, 300)):
+        day = r.randint(world.first - 200, world.last)
+        if r.random() < 0.4:
+            day = r.choice(index_days) + r.choice([0, 1, 200, 364, 365, 366])
+        rows.append({"customer_id": r.choice(buyers),
+                     "purchased_on": Day(min(day, world.last)),
+                     "product": r.choice(PRODUCTS), "dealer_id": r.choice(world.dealers)})
+    return rows
+
+
+def departure_rows(world: World) -> list[Row]:
+    r = world.random
+    reasons = REASONS + ["other", None]
+    return [{"customer_id": r.choice(world.customers), "left_on": Day(some_day(world)),
+             "reason": r.choice(reasons)} for _ in range(r.randint(50, 120))]
+
+
+def training_rows(world: World) -> list[Row]:
+    """A table that no metric reads, but that carries the horizon."""
+    return [{"trained_on": Day(world.last - back), "dealer_id": world.dealers[0],
+             "technician_id": "T01"} for back in (world.random.choice([0, 1, 40]), 100)]
+
+
+def random_tables(seed: int) -> World:
+    """Everything of a set; which extreme it is stands in `extreme`."""
+    world = make_world(seed)
+    world.tables["surveys"] = survey_rows(world)
+    world.tables["repairs"] = repair_rows(world)
+    if world.extreme != "surveys_and_repairs_only":
+        world.tables["complaints"] = complaint_rows(world)
+        world.tables["purchases"] = purchase_rows(world)
+        world.tables["departures"] = departure_rows(world)
+        world.tables["trainings"] = training_rows(world)
+    return world
