@@ -10,7 +10,6 @@ from pathlib import Path
 from decode import Options, small
 
 DIMENSIONS = ("reliability", "assurance", "tangibles", "empathy", "responsiveness")
-POINTS = dict(zip(DIMENSIONS, (32, 19, 11, 16, 22)))
 LEVELS = {"reply_minutes": 1440, "close_minutes": 1440, "close_special_minutes": 2880}
 
 
@@ -19,7 +18,7 @@ class Config:
     month: str | None = None  # report month, "2025-06"
     minimum_base: int = 10
     options: Options = Options()
-    points: dict[str, Fraction] = field(default_factory=lambda: dict(POINTS))
+    points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
     tables: dict[str, dict] = field(default_factory=dict)
 
@@ -45,6 +44,6 @@ def read_config(path: Path | None) -> Config:
         minimum_base=given.get("minimum_base", 10),
         options=Options(zone_minutes(given.get("time_zone", "+08:00")), scale["minimum"],
                         scale["maximum"], frozenset(map(small, missing))),
-        points=POINTS | given.get("points", {}),
+        points=given.get("points"),
         levels=LEVELS | given.get("service_levels", {}),
         tables=given.get("tables", {}))

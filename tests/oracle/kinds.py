@@ -125,10 +125,11 @@ class Nps:
         return max(middle - reach, Decimal(-100)), min(middle + reach, Decimal(100))
 
     def minus(self, other: Nps) -> Difference:
-        """Normal, with the sum of both variances."""
+        """Normal, with the sum of both variances, cut at ±200."""
         d, variance = self.value() - other.value(), self.variance() + other.variance()
         reach = Z * exact(variance).sqrt()
-        return Difference(d, exact(d) - reach, exact(d) + reach, p_of_z(d, variance))
+        return Difference(d, max(exact(d) - reach, Decimal(-200)),
+                          min(exact(d) + reach, Decimal(200)), p_of_z(d, variance))
 
 
 class Alpha:

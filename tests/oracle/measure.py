@@ -181,12 +181,12 @@ def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result)
         estimate.change = change_between(now, before, month_text(month - 1), base)
         estimates.append(estimate)
     share_q(estimates)
-    if metric.kind.verdicts:
+    if metric.kind.verdicts and metric.higher_is_better is not None:
         rests = [cells.others(month, axis, key) for key in keys]
         give_verdicts(estimates, samples, rests, metric.higher_is_better)
     if len(keys) > KEYS_IN_ESTIMATES:
         result.columns[metric.name, axis] = estimates
-        estimates = [e for e in estimates if e.verdict not in ("consistent", "")]
+        estimates = [e for e in estimates if e.verdict in ("better", "worse")]
     for estimate in estimates:
         result.add(estimate)
 
@@ -205,17 +205,13 @@ def measure_retention(inputs: Inputs, base: int, result: Result) -> None:
     metric, everybody = "retention.repurchase_365d", customers(inputs)
     matured = [c for c in everybody if c.matured]
     taken = [path for path in PATHS if any(c.path == path for c in everybody)]
-    estimates, samples, rests, durations = [], [], [], []
+    durations = []
     for path in taken:
-        samples.append(Share([c.bought_again for c in matured if c.path == path]))
-        rests.append(Share([c.bought_again for c in matured if c.path != path]))
-        estimates.append(estimate_of(samples[-1], metric, "path", path, "all", base))
+        sample = Share([c.bought_again for c in matured if c.path == path])
+        result.add(estimate_of(sample, metric, "path", path, "all", base))
         durations.append([c.duration for c in everybody if c.path == path])
         if len(durations[-1]) >= base:
             result.curves[path] = Curve(len(durations[-1]), kaplan_meier(durations[-1]))
-    give_verdicts(estimates, samples, rests, higher_is_better=True)
-    for estimate in estimates:
-        result.add(estimate)
     test = log_rank(durations) if len(everybody) >= base else None
     if test is not None:
         result.tests[metric] = test

@@ -27,7 +27,7 @@ class Metric:
     table: str
     kind: Kind
     observe: Callable[[Row], object]
-    higher_is_better: bool = True
+    higher_is_better: bool | None = True  # None: no direction is good, so no verdict
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
@@ -72,6 +72,7 @@ def rater_metrics(inputs: Inputs, config: Config) -> list[Metric]:
         equal = {d: Fraction(1) for d in DIMENSIONS}
         metrics.append(Metric("rater.index", "surveys", Mean,
                               lambda row: index(row, items, equal)))
+    if all(items.values()) and config.points:
         metrics.append(Metric("rater.index_weighted", "surveys", Mean,
                               lambda row: index(row, items, config.points)))
     return metrics
@@ -115,18 +116,17 @@ def minutes_to_close(row: Row) -> int | None:
     return None if row.get("closed_at") is None else row["closed_at"] - row["reported_at"]
 
 
-def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
-    def level(name: str, end: str, limit_name: str) -> Metric:
-        limit = config.levels[limit_name]
+def service_metrics(inputs: Inputs) -> list[Metric]:
+    def level(name: str, end: str, limit: int) -> Metric:
         return Metric(name, "repairs", Share,
                       lambda row: in_time(row, end, limit, inputs.horizon))
 
     metrics = []
     if inputs.has("repairs", "replied_at"):
-        metrics.append(level("sla.reply_24h", "replied_at", "reply_minutes"))
+        metrics.append(level("sla.reply_24h", "replied_at", 1440))
     if inputs.has("repairs", "closed_at"):
-        metrics.append(level("sla.close_24h", "closed_at", "close_minutes"))
-        metrics.append(level("sla.close_48h", "closed_at", "close_special_minutes"))
+        metrics.append(level("sla.close_24h", "closed_at", 1440))
+        metrics.append(level("sla.close_48h", "closed_at", 2880))
         for name, kind in (("p50", Quantile), ("p90", Quantile90), ("p95", Quantile95)):
             metrics.append(Metric(f"sla.close.{name}", "repairs", kind, minutes_to_close,
                                   higher_is_better=False))
@@ -181,11 +181,12 @@ def stage_metrics(inputs: Inputs) -> list[Metric]:
         return None if own is None else own == stage
 
     return [Metric(f"stage.{stage}.share", "repairs", Share,
-                   lambda row, stage=stage: is_in(row, stage), stage != "out_of_box")
+                   lambda row, stage=stage: is_in(row, stage),
+                   higher_is_better=False if stage == "out_of_box" else None)
             for stage in STAGES]
 
 
 def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
-            + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs))
+            + service_metrics(inputs) + repeat_metrics(inputs) + stage_metrics(inputs))

@@ -1,6 +1,7 @@
 """The oracle's result in the layout of result.json, as far as the oracle knows it."""
 from __future__ import annotations
 
+from compare import RETENTION, TEST_NAMES
 from kinds import Number
 from measure import Estimate, Result
 from read import InputFile
@@ -48,7 +49,7 @@ def column_objects(result: Result) -> list[dict]:
 
 
 def curve_objects(result: Result) -> list[dict]:
-    return [{"metric": "retention.repurchase_365d", "segment": {"path": path}, "n": curve.n,
+    return [{"metric": RETENTION, "segment": {"path": path}, "n": curve.n,
              "events": sum(step.events for step in curve.steps), "time_unit": "days",
              "time": [step.time for step in curve.steps],
              "survival": [number(step.survival) for step in curve.steps],
@@ -65,12 +66,13 @@ def file_object(file: InputFile) -> dict:
 
 
 def render(result: Result, files: list[InputFile]) -> dict:
-    tests = [{"metric": metric, "statistic": number(test.statistic), "df": test.df,
-              "p": number(test.p)} for metric, test in result.tests.items()]
+    rows = [[TEST_NAMES[metric], number(test.statistic), test.df, number(test.p)]
+            for metric, test in result.tests.items()]
+    tests = {"columns": [{"name": n} for n in ("name", "statistic", "df", "p")], "rows": rows}
     return {"run": {"period": result.month, "inputs": [file_object(f) for f in files]},
             "estimates": [estimate_object(e) for e in result.estimates.values()],
             "series": series_objects(result), "columns": column_objects(result),
-            "curves": curve_objects(result), "tables": {"tests": tests},
+            "curves": {RETENTION: curve_objects(result)} if result.curves else {}, "tables": {"tests": tests},
             "quality": {"rows_in": sum(f.rows for f in files),
                         "rows_used": sum(f.used for f in files),
                         "rows_rejected": sum(sum(f.rejected.values()) for f in files),

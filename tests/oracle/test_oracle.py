@@ -4,11 +4,12 @@ from __future__ import annotations
 import json
 import tempfile
 import unittest
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from compare import Tolerance, compare
+from compare import RETENTION, Tolerance, compare
 from config import DIMENSIONS, Config, read_config
 from decode import (EPOCH, BadField, Options, decode_bool, decode_date, decode_excel_serial,
                     decode_int, decode_money, decode_time)
@@ -317,7 +318,9 @@ class Definitions(unittest.TestCase):
         header = "survey_id,surveyed_at,rel1,rel2,asr1,tan1,emp1,res1\n"
         lines = ("A,2025-06-30,1,1,2,3,4,5\nB,2025-06-30,2,3,2,3,4,5\nC,2025-06-30,3,2,2,3,4,5\n"
                  "D,2025-06-30,7,,2,3,4,\n")  # D has no responsiveness, and no pair of answers
-        result = measure(read_texts({"surveys.csv": header + lines}), BASE_1)
+        points = dict(zip(DIMENSIONS, (32, 19, 11, 16, 22)))
+        result = measure(read_texts({"surveys.csv": header + lines}),
+                         replace(BASE_1, points=points))
         value = {name: (result.estimates[f"rater.{name}||2025-06"].n,
                         result.estimates[f"rater.{name}||2025-06"].value)
                  for name in ("reliability", "index", "index_weighted", "alpha.reliability",
@@ -372,10 +375,10 @@ class Comparison(unittest.TestCase):
             lambda e: e["estimates"].pop(),
             lambda e: e["estimates"].append(whole(e) | {"id": "survey.nps||1999-01"}),
             lambda e: next(s for s in e["series"])["n"][0].__setitem__(0, 999),
-            lambda e: e["curves"].pop(),
-            lambda e: e["curves"][-1]["survival"].__setitem__(0, 0.5001),
-            lambda e: e["tables"]["tests"][0].update({"p": 0.5}),
-            lambda e: e["tables"]["tests"].clear(),
+            lambda e: e["curves"][RETENTION].pop(),
+            lambda e: e["curves"][RETENTION][-1]["survival"].__setitem__(0, 0.5001),
+            lambda e: e["tables"]["tests"]["rows"][0].__setitem__(3, 0.5),
+            lambda e: e["tables"]["tests"]["rows"].clear(),
             lambda e: e["run"]["inputs"][0].update({"rejected": 99}),
             lambda e: e["run"].update({"period": "2025-05"}),
             lambda e: e["quality"].update({"rows_used": 1}),

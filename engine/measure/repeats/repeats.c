@@ -38,7 +38,7 @@ struct cell {
     struct share repeat, first_time_fix;
 };
 
-enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP };
+enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP, NEED_UNIT };
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
@@ -105,6 +105,7 @@ const struct family family_repeats = {
     .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
                                    {"solved", COLUMN_BOOL, true},
                                    {"repeat_gap_minutes", COLUMN_INT, false},
+                                   {"unit_id", COLUMN_ID, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN, AXIS_END},
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, repeat, "count"),

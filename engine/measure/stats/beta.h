@@ -27,9 +27,10 @@ struct beta_point beta_point_of_ratio(double f, double a, double b);
 /* The point at a probability x; y is taken as 1 - x. */
 struct beta_point beta_point_of_x(double x, double a, double b);
 
-/* Tails by the continued fraction of DiDonato and Morris 1992 (ACM TOMS 18:360, section 3), which
- * is positive on the side of the mean where it is used; about 5 sqrt(max(a, b)) steps. RC_NUMERIC
- * for a parameter that is not positive and finite, and when 10^7 steps do not suffice. */
+/* Tails by the continued fraction of DiDonato and Morris 1992 (ACM TOMS 18:360, section 3), taken
+ * on the side of the mean where it gives the smaller tail; at most about sqrt(max(a, b)) steps,
+ * most of them at the mean. RC_NUMERIC for a parameter that is not positive and finite, and when
+ * 10^7 steps do not suffice. */
 enum rc beta_tails(const struct beta_point *point, struct tails *tails, struct err *err);
 
 /* a log((a + excess) / a) - excess without cancellation, for a > 0; `moved` is a + excess, known

@@ -58,7 +58,7 @@ static enum rc positive_quantile(const struct positive *d, double lower_p, doubl
 {
     double low = 0.0, high = INFINITY, q = start;
     for (int step = 0; step < SOLVER_STEP_LIMIT; step++) {
-        struct tails tails;
+        struct tails tails = {0.0, 0.0, 0.0};
         const enum rc rc = d->tails(q, d->first, d->second, &tails, err);
         if (rc != RC_OK) return rc;
         /* The smaller tail carries the digits. */
@@ -89,7 +89,7 @@ enum rc stats_t_two_sided_p(double t, double df, double *p, struct err *err)
 {
     if (isnan(t) || !(df > 0.0))
         return err_set(err, RC_NUMERIC, "t is not defined at t=%.17g, df=%.17g", t, df);
-    struct tails tails;
+    struct tails tails = {0.0, 0.0, 0.0};
     const enum rc rc = f_tails(t * t, 1.0, df, &tails, err);
     if (rc == RC_OK) *p = tails.upper;
     return rc;
@@ -113,7 +113,7 @@ enum rc stats_t_quantile(double probability, double df, double *quantile, struct
 enum rc stats_f_upper_p(double f, double df1, double df2, double *p, struct err *err)
 {
     if (!(f >= 0.0)) return err_set(err, RC_NUMERIC, "F is not defined at f=%.17g", f);
-    struct tails tails;
+    struct tails tails = {0.0, 0.0, 0.0};
     const enum rc rc = f_tails(f, df1, df2, &tails, err);
     if (rc == RC_OK) *p = tails.upper;
     return rc;
@@ -130,7 +130,7 @@ enum rc stats_f_quantile(double probability, double df1, double df2, double *qua
 
 enum rc stats_chi_square_upper_p(double x, double df, double *p, struct err *err)
 {
-    struct tails tails;
+    struct tails tails = {0.0, 0.0, 0.0};
     const enum rc rc = chi_square_tails(x, df, 0.0, &tails, err);
     if (rc == RC_OK) *p = tails.upper;
     return rc;
@@ -147,7 +147,7 @@ enum rc stats_chi_square_quantile(double probability, double df, double *quantil
 enum rc stats_beta_tails(double x, double a, double b, double *lower_p, double *upper_p,
                          struct err *err)
 {
-    struct tails tails;
+    struct tails tails = {0.0, 0.0, 0.0};
     const struct beta_point point = beta_point_of_x(x, a, b);
     const enum rc rc = beta_tails(&point, &tails, err);
     if (rc != RC_OK) return rc;

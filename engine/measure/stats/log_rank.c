@@ -8,9 +8,6 @@
 
 #include <math.h>
 
-/* A pivot below this part of its diagonal is rounding: the covariance has no inverse. */
-static const double PIVOT_MINIMUM = 1e-12;
-
 /* What the days passed so far add up to. */
 struct tally_of_days {
     size_t group_count;
@@ -70,19 +67,15 @@ static void add_days(const struct day_counts *groups, struct tally_of_days *t, s
     }
 }
 
-/* U' V^-1 U of `size` groups by Cholesky; false when V has no inverse. */
+/* U' V^-1 U of `size` groups by Cholesky; false when V has no inverse. As all groups are at risk on
+ * the first event day, V is regular unless nobody survives that day; then it is 0. */
 static bool quadratic_form(double *covariance, const double *excess, size_t size, double *statistic)
 {
-    double diagonal[STATS_GROUP_MAX], solved[STATS_GROUP_MAX];
-    for (size_t i = 0; i < size; i++) diagonal[i] = covariance[i * size + i];
+    double solved[STATS_GROUP_MAX];
     gsl_matrix_view v = gsl_matrix_view_array(covariance, size, size);
     gsl_vector_const_view u = gsl_vector_const_view_array(excess, size);
     gsl_vector_view x = gsl_vector_view_array(solved, size);
     if (gsl_linalg_cholesky_decomp1(&v.matrix) != GSL_SUCCESS) return false;
-    for (size_t i = 0; i < size; i++) {
-        const double pivot = covariance[i * size + i];
-        if (!(pivot * pivot > PIVOT_MINIMUM * diagonal[i])) return false;
-    }
     if (gsl_linalg_cholesky_solve(&v.matrix, &u.vector, &x.vector) != GSL_SUCCESS) return false;
     *statistic = 0.0;
     for (size_t i = 0; i < size; i++) *statistic += excess[i] * solved[i];

@@ -8,8 +8,7 @@
 enum { STATS_GROUP_MAX = 16 };
 
 struct log_rank {
-    struct test
-        test; /* not defined when fewer than two groups have an expected event, or V is singular */
+    struct test test; /* not defined when fewer than two groups have an expected event, or V is 0 */
     uint64_t n[STATS_GROUP_MAX], observed[STATS_GROUP_MAX];
     double expected[STATS_GROUP_MAX];
 };

@@ -166,11 +166,9 @@ struct alpha_cross survey_cross(const struct survey_cell *cell, const void *cons
 void survey_alpha(const struct cell_view *view, const struct metric *metric, struct statistic *out)
 {
     const struct survey_cell *cell = view->cells[0];
-    if (present_items(view->column, (int)metric->argument) < 2) {
-        out->refusal = "no_column: alpha needs at least two items of this dimension";
-        return;
-    }
-    if (!cell) return;
+    if (present_items(view->column, (int)metric->argument) == 0)
+        out->refusal = "no_column: no item of this dimension is in the input";
+    if (out->refusal || !cell) return;
     const struct alpha_cross cross = survey_cross(cell, view->column, (int)metric->argument);
     out->alpha.n = cross.n;
     out->alpha.item_count = cross.item_count;

@@ -1,0 +1,309 @@
+/* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
+#include "output.h"
+
+/* JSON by hand: the only strings are our own, none of which needs escaping. */
+struct json {
+    struct text text;
+    bool needs_comma;
+};
+
+static void begin(struct json *json, const char *opening)
+{
+    if (json->needs_comma) text_put(&json->text, ",");
+    text_put(&json->text, opening);
+    json->needs_comma = false;
+}
+
+static void end(struct json *json, const char *closing)
+{
+    text_put(&json->text, closing);
+    json->needs_comma = true;
+}
+
+static void put_name(struct json *json, const char *name)
+{
+    text_format(&json->text, "%s\n\"%s\": ", json->needs_comma ? "," : "", name);
+    json->needs_comma = false;
+}
+
+static void put_count(struct json *json, const char *name, int64_t count)
+{
+    put_name(json, name);
+    text_format(&json->text, "%lld", (long long)count);
+    json->needs_comma = true;
+}
+
+static void put_number(struct json *json, const char *name, double value)
+{
+    put_name(json, name);
+    text_format(&json->text, "%.6g", value);
+    json->needs_comma = true;
+}
+
+static void put_string(struct json *json, const char *name, const char *value)
+{
+    put_name(json, name);
+    text_format(&json->text, "\"%s\"", value);
+    json->needs_comma = true;
+}
+
+/* {"n", "sum", "value"}; value null when nothing was counted. */
+static void put_share(struct json *json, const char *name, int64_t base, int64_t met)
+{
+    put_name(json, name);
+    text_format(&json->text, "{\"n\": %lld, \"sum\": %lld, \"value\": ", (long long)base,
+                (long long)met);
+    if (base == 0)
+        text_put(&json->text, "null}");
+    else
+        text_format(&json->text, "%.6f}", (double)met / (double)base);
+    json->needs_comma = true;
+}
+
+static void put_month(struct json *json, const char *name, int32_t month)
+{
+    char text[MONTH_TEXT_BYTES];
+    month_text(month, text);
+    put_string(json, name, text);
+}
+
+static void put_dealer_id(struct json *json, int32_t dealer)
+{
+    char text[16];
+    snprintf(text, sizeof text, "D%03d", dealer + 1);
+    put_string(json, "dealer", text);
+}
+
+static void put_region(struct json *json, const struct world *world, int32_t region)
+{
+    put_string(json, "region", world->lists[LIST_REGION].code[region].bytes);
+}
+
+static void put_product(struct json *json, const struct world *world, int32_t product)
+{
+    put_string(json, "product", world->lists[LIST_PRODUCT].code[product].bytes);
+}
+
+static void put_counts(struct json *json, const int64_t *counts)
+{
+    put_count(json, "repairs", counts[COUNT_REPAIRS]);
+    put_share(json, "close_24h", counts[COUNT_CLOSE_MATURED], counts[COUNT_CLOSE_MET]);
+    put_share(json, "repeat_30d", counts[COUNT_REPEAT_MATURED], counts[COUNT_REPEATS]);
+    put_share(json, "called_back", counts[COUNT_CLOSED], counts[COUNT_CALLED_BACK]);
+    put_share(json, "overall_mean", counts[COUNT_OVERALL], counts[COUNT_OVERALL_SUM]);
+    put_share(json, "items_at_7", counts[COUNT_ITEMS], counts[COUNT_SEVENS]);
+}
+
+static const char *const role_names[] = {[ROLE_USUAL] = "usual",
+                                         [ROLE_BETTER] = "better",
+                                         [ROLE_WORSE] = "worse",
+                                         [ROLE_MIXED] = "simpson",
+                                         [ROLE_INFLATING] = "inflating"};
+
+static void put_dealer(struct json *json, const struct world *world, const struct tally *tally,
+                       int32_t index)
+{
+    const struct dealer *dealer = &world->dealers[index];
+    begin(json, "\n{");
+    put_dealer_id(json, index);
+    put_string(json, "role", role_names[dealer->role]);
+    put_region(json, world, dealer->region);
+    put_number(json, "log_minutes_effect", dealer->leg_effect);
+    put_number(json, "repeat_factor", dealer->repeat_factor);
+    put_number(json, "score_effect", dealer->score_effect);
+    put_number(json, "callback_coverage_factor", dealer->coverage);
+    put_name(json, "realised");
+    begin(json, "{");
+    put_counts(json, tally->dealer[index]);
+    end(json, "}");
+    end(json, "}");
+}
+
+static void put_roles(struct json *json, const struct world *world, const struct tally *tally,
+                      const char *name, enum role role)
+{
+    put_name(json, name);
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++)
+        if (world->dealers[d].role == role) put_dealer(json, world, tally, d);
+    end(json, "]");
+}
+
+static void put_network(struct json *json, const struct world *world, const struct tally *tally)
+{
+    int64_t sums[DEALER_COUNT_COUNT] = {0};
+    for (int32_t d = 0; d < world->options->dealer_count; d++)
+        for (int i = 0; i < DEALER_COUNT_COUNT; i++) sums[i] += tally->dealer[d][i];
+    put_name(json, "network");
+    begin(json, "{");
+    put_counts(json, sums);
+    put_name(json, "region_log_minutes_effect");
+    begin(json, "{");
+    for (int r = 0; r < REGION_COUNT; r++)
+        put_number(json, world->lists[LIST_REGION].code[r].bytes, world->region_leg_effect[r]);
+    end(json, "}");
+    end(json, "}");
+}
+
+static void put_rising(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "rising_fault");
+    begin(json, "{");
+    put_product(json, world, world->rising_product);
+    put_string(json, "fault", chains[CHAIN_PLANTED].fault);
+    put_string(json, "cause", chains[CHAIN_PLANTED].cause);
+    put_month(json, "from", world->rising_month);
+    char day[DAY_TEXT_BYTES];
+    day_text(world->rising_batch_day, day);
+    put_string(json, "batch_purchased_from", day);
+    put_number(json, "added_share_of_all_repairs", world->rising_share);
+    put_number(json, "out_of_box_share_of_added", 0.5);
+    put_name(json, "months");
+    begin(json, "[");
+    for (int32_t m = 0; m < world->month_count; m++) {
+        begin(json, "\n{");
+        put_month(json, "month", world->first_month + m);
+        put_count(json, "product_repairs", tally->rising[m][COUNT_PRODUCT_REPAIRS]);
+        put_count(json, "fault", tally->rising[m][COUNT_PLANTED_FAULT]);
+        put_count(json, "out_of_box", tally->rising[m][COUNT_PRODUCT_OUT_OF_BOX]);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
+static void put_recovery(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "recovery");
+    begin(json, "{");
+    put_count(json, "window_days", 365);
+    /* With fewer purchases asked for than the population has units, some of them are not written.
+     */
+    const bool is_whole = world->rows_wanted[TABLE_PURCHASES] >= world->people_wanted;
+    put_name(json, "realised_is_in_the_rows");
+    text_put(&json->text, is_whole ? "true" : "false");
+    json->needs_comma = true;
+    put_name(json, "paths");
+    begin(json, "{");
+    for (int p = 0; p < PATH_COUNT; p++) {
+        put_name(json, paths[p].name);
+        begin(json, "{");
+        put_number(json, "repurchase_probability", paths[p].repurchase);
+        put_share(json, "realised", tally->path[p][SHARE_BASE], tally->path[p][SHARE_MET]);
+        end(json, "}");
+    }
+    end(json, "}");
+    end(json, "}");
+}
+
+static void put_simpson(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "simpson");
+    begin(json, "{");
+    for (int32_t d = 0; d < world->options->dealer_count; d++)
+        if (world->dealers[d].role == ROLE_MIXED) put_dealer_id(json, d);
+    put_string(json, "metric", "sla.close_24h");
+    put_string(json, "stratum", "product category (first letter of the product)");
+    int64_t sums[2][SHARE_PARTS] = {{0}};
+    put_name(json, "strata");
+    begin(json, "[");
+    for (int c = 0; c < CATEGORY_COUNT; c++) {
+        const char letter[2] = {categories[c].letter, '\0'};
+        begin(json, "\n{");
+        put_string(json, "letter", letter);
+        put_string(json, "category", categories[c].name);
+        for (int mixed = 0; mixed < 2; mixed++) {
+            const int64_t *stratum = tally->stratum[mixed][c];
+            put_share(json, mixed ? "this_dealer" : "all_others", stratum[SHARE_BASE],
+                      stratum[SHARE_MET]);
+            for (int i = 0; i < SHARE_PARTS; i++) sums[mixed][i] += stratum[i];
+        }
+        end(json, "}");
+    }
+    end(json, "]");
+    put_share(json, "this_dealer", sums[1][SHARE_BASE], sums[1][SHARE_MET]);
+    put_share(json, "all_others", sums[0][SHARE_BASE], sums[0][SHARE_MET]);
+    end(json, "}");
+}
+
+static void put_slow_region(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "slow_region");
+    begin(json, "{");
+    put_region(json, world, world->slow_region);
+    put_month(json, "from", world->slow_month);
+    put_number(json, "log_visit_minutes_effect", world->slow_visit_effect);
+    put_number(json, "responsiveness_score_effect", world->slow_score_effect);
+    put_name(json, "months");
+    begin(json, "[");
+    for (int32_t m = 0; m < world->month_count; m++) {
+        const int64_t *counts = tally->region[world->slow_region * world->month_count + m];
+        begin(json, "\n{");
+        put_month(json, "month", world->first_month + m);
+        put_share(json, "report_to_visit_minutes", counts[COUNT_VISITS],
+                  counts[COUNT_VISIT_MINUTES]);
+        put_share(json, "responsiveness_item", counts[COUNT_RESPONSIVENESS_ITEMS],
+                  counts[COUNT_RESPONSIVENESS_SUM]);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
+static void put_departures(struct json *json, const struct world *world, const struct tally *tally)
+{
+    const struct word_list *reasons = &world->lists[LIST_LEAVE_REASON];
+    put_name(json, "departures");
+    begin(json, "{");
+    for (int32_t i = 0; i < reasons->count; i++)
+        put_count(json, reasons->code[i].bytes, tally->departure[i]);
+    end(json, "}");
+}
+
+static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_string(json, "schema", "rater.truth/1");
+    put_string(json, "note",
+               "realised values are counted before dirt is added, with the end of the period as "
+               "horizon; in a share, sum / n = value");
+    put_count(json, "seed", (int64_t)world->options->seed);
+    put_month(json, "from", world->first_month);
+    put_count(json, "months", world->month_count);
+    put_count(json, "dealers", world->options->dealer_count);
+    put_count(json, "products", world->options->product_count);
+    put_name(json, "rows");
+    begin(json, "{");
+    for (int t = 0; t < TABLE_COUNT; t++)
+        if (world->options->is_written[t]) put_count(json, tables[t].name, tally->rows[t]);
+    end(json, "}");
+}
+
+enum rc write_truth(const struct world *world, const struct tally *tally, const char *dirt,
+                    struct err *err)
+{
+    struct json json = {.needs_comma = false};
+    text_init(&json.text, 0);
+    begin(&json, "{");
+    put_setting(&json, world, tally);
+    put_network(&json, world, tally);
+    put_roles(&json, world, tally, "better_dealers", ROLE_BETTER);
+    put_roles(&json, world, tally, "worse_dealers", ROLE_WORSE);
+    put_rising(&json, world, tally);
+    put_recovery(&json, world, tally);
+    put_simpson(&json, world, tally);
+    put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
+    put_slow_region(&json, world, tally);
+    put_departures(&json, world, tally);
+    if (dirt[0] != '\0') {
+        put_name(&json, "dirt");
+        text_put(&json.text, dirt);
+    }
+    text_put(&json.text, "\n}\n");
+    enum rc rc = RC_OK;
+    if (json.text.failed)
+        rc = err_memory(err, json.text.byte_count);
+    else
+        rc = write_file(world, "truth.json", json.text.bytes, json.text.byte_count, err);
+    text_release(&json.text);
+    return rc;
+}

@@ -1,0 +1,86 @@
+/* world.h: the manufacturer, its products and dealers, and the truths planted in them. Made once
+ * from the options, read-only afterwards. Effects on durations are added to their logarithm;
+ * effects on scores are in latent points. */
+#ifndef GENERATE_WORLD_H
+#define GENERATE_WORLD_H
+#include "draw.h"
+#include "options.h"
+#include "render.h"
+
+enum { REGION_COUNT = 6, ROLE_MAX = 6 };
+
+struct category_facts {
+    const char *name;
+    double hazard;      /* relative number of repairs */
+    double hard_effect; /* on the time from visit to closing */
+    int warranty_months;
+    int price_yuan;
+    char letter;
+    bool is_hard; /* takes longer to repair: parts to order, electronics */
+};
+extern const struct category_facts categories[CATEGORY_COUNT];
+
+struct product {
+    enum category category;
+    double share; /* of units bought */
+    int32_t price_fen, cost_fen;
+};
+
+enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
+
+struct dealer {
+    enum role role;
+    int32_t region, technicians;
+    double volume;        /* relative */
+    double leg_effect;    /* on log minutes of every leg */
+    double repeat_factor; /* times the probability that a repaired unit comes back */
+    double score_effect;  /* latent points on every item */
+    double coverage;      /* relative probability that a closed repair is called back */
+    const struct wheel *products;
+};
+
+/* What a customer went through; the definitions are those of retention.repurchase_365d. */
+enum path {
+    PATH_NO_PROBLEM,
+    PATH_NO_COMPLAINT,
+    PATH_UNSOLVED,
+    PATH_SOLVED,
+    PATH_SOLVED_FAST,
+    PATH_COUNT
+};
+struct path_facts {
+    const char *name;
+    double repurchase; /* planted probability of a purchase within 1 to 365 days */
+    double departure;  /* relative */
+};
+extern const struct path_facts paths[PATH_COUNT];
+
+struct world {
+    const struct options *options;
+    struct arena arena;
+    struct normal_table normal;
+    struct calendar calendar;
+    struct word_list lists[LIST_COUNT];
+    int32_t first_day, last_day, first_month, month_count;
+    int32_t end_minute;  /* the last minute of the period */
+    int32_t archive_day; /* purchases go back to this day */
+    struct product *products;
+    struct dealer *dealers;
+    double region_leg_effect[REGION_COUNT];
+    struct wheel dealer_wheel, market_wheel, mixed_wheel;
+    struct wheel month_wheel, hour_wheel, chain_wheel[CATEGORY_COUNT];
+    int32_t rising_product, rising_month; /* chain CHAIN_PLANTED rises there, and in that month */
+    int32_t rising_batch_day;        /* the batch: units of the product bought from this day on */
+    double rising_share;             /* of all repair calls from that month on */
+    int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
+    double slow_visit_effect, slow_score_effect;
+    int64_t rows_wanted[TABLE_COUNT];
+    int64_t block_count;
+    int thread_count;
+    int64_t people_wanted; /* units that the population must have, at least */
+};
+
+enum rc world_init(struct world *world, const struct options *options, struct err *err);
+void world_release(struct world *world);
+
+#endif
