@@ -27,7 +27,8 @@ void arena_release(struct arena *arena)
     arena_init(arena);
 }
 
-/* A piece larger than a block gets a block of its own, put behind the newest so that the newest keeps filling. */
+/* A piece larger than a block gets a block of its own, put behind the newest so that the newest
+ * keeps filling. */
 static struct arena_block *block_add(struct arena *arena, size_t byte_count)
 {
     const size_t capacity = byte_count > BLOCK_BYTES / 4 ? byte_count : BLOCK_BYTES;

@@ -12,7 +12,10 @@ struct arena {
     size_t byte_count; /* taken from the system, for reports on memory */
 };
 
-#define ARENA_INIT {0, 0}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        0, 0                                                                                       \
+    }
 
 void arena_init(struct arena *arena);
 void arena_release(struct arena *arena);
@@ -25,7 +28,8 @@ void *arena_take_array(struct arena *arena, size_t count, size_t item_bytes);
 void *arena_take_aligned(struct arena *arena, size_t byte_count, size_t align_bytes);
 /* A NUL-terminated copy of text[0..byte_count), or NULL when memory is out. */
 char *arena_copy_text(struct arena *arena, const char *text, size_t byte_count);
-/* Move all pieces of `from` into `into`; pointers stay valid; `from` is empty afterwards. O(blocks of from). */
+/* Move all pieces of `from` into `into`; pointers stay valid; `from` is empty afterwards. O(blocks
+ * of from). */
 void arena_absorb(struct arena *into, struct arena *from);
 
 #endif

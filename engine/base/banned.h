@@ -1,5 +1,6 @@
-/* base/banned.h: functions that have a safer twin here become errors at compile time. Included by every .c file's
- * first header through the build (-include), after the system's headers have been declared. */
+/* base/banned.h: functions that have a safer twin here become errors at compile time. Included by
+ * every .c file's first header through the build (-include), after the system's headers have been
+ * declared. */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 #include <stdio.h>

@@ -83,7 +83,8 @@ int32_t month_last_day(int32_t month)
 int32_t day_add_months(int32_t day, int32_t month_count)
 {
     struct civil civil = day_to_civil(day);
-    const struct civil target = month_civil((civil.year - 1970) * 12 + civil.month - 1 + month_count);
+    const struct civil target =
+        month_civil((civil.year - 1970) * 12 + civil.month - 1 + month_count);
     const int length = day_month_length(target.year, target.month);
     return day_from_civil((struct civil){.year = target.year,
                                          .month = target.month,

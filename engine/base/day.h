@@ -1,6 +1,7 @@
-/* base/day.h: the calendar. A day is the number of days since 1970-01-01 (proleptic Gregorian), a minute the number
- * of minutes since that midnight, a month the number of months since 1970-01. All are int32, local business time:
- * there are no time zones and no daylight saving below this line. Every function is pure and thread-safe. */
+/* base/day.h: the calendar. A day is the number of days since 1970-01-01 (proleptic Gregorian), a
+ * minute the number of minutes since that midnight, a month the number of months since 1970-01. All
+ * are int32, local business time: there are no time zones and no daylight saving below this line.
+ * Every function is pure and thread-safe. */
 #ifndef BASE_DAY_H
 #define BASE_DAY_H
 #include <stdbool.h>
@@ -26,15 +27,16 @@ int32_t month_of_day(int32_t day);
 int32_t month_of_minute(int32_t minute);
 int32_t month_first_day(int32_t month);
 int32_t month_last_day(int32_t month);
-/* The same day `month_count` months later, or that month's last day: 2025-01-31 + 1 = 2025-02-28. */
+/* The same day `month_count` months later, or that month's last day: 2025-01-31 + 1 = 2025-02-28.
+ */
 int32_t day_add_months(int32_t day, int32_t month_count);
 /* 0 Monday to 6 Sunday. */
 int day_weekday(int32_t day);
 
 enum { MONTH_TEXT_BYTES = 8, DAY_TEXT_BYTES = 11, MINUTE_TEXT_BYTES = 17 };
-void month_text(int32_t month, char out[MONTH_TEXT_BYTES]);      /* 2025-06 */
-void day_text(int32_t day, char out[DAY_TEXT_BYTES]);            /* 2025-06-01 */
-void minute_text(int32_t minute, char out[MINUTE_TEXT_BYTES]);   /* 2025-06-01T08:05 */
+void month_text(int32_t month, char out[MONTH_TEXT_BYTES]);    /* 2025-06 */
+void day_text(int32_t day, char out[DAY_TEXT_BYTES]);          /* 2025-06-01 */
+void minute_text(int32_t minute, char out[MINUTE_TEXT_BYTES]); /* 2025-06-01T08:05 */
 /* "2025-06" to a month; false when the text is anything else. */
 bool month_parse(const char *text, int32_t *month);
 

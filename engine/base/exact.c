@@ -19,7 +19,8 @@ uint64_t exact_lcm(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a / exact_gcd(a, b), b, &multiple) ? 0 : multiple;
 }
 
-/* Long division until 55 bits of the quotient are known, the last of them sticky; one rounding at the end. */
+/* Long division until 55 bits of the quotient are known, the last of them sticky; one rounding at
+ * the end. */
 double exact_ratio(i128 a, i128 b)
 {
     const bool negative = a < 0;

@@ -1,5 +1,6 @@
-/* base/hash.h: a 64-bit hash of bytes for tables and partitions. A fixed function: partitions, and so the order of
- * codes, must be the same in every run on every machine. Equal hashes never count as equal keys. */
+/* base/hash.h: a 64-bit hash of bytes for tables and partitions. A fixed function: partitions, and
+ * so the order of codes, must be the same in every run on every machine. Equal hashes never count
+ * as equal keys. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 #include "base/exact.h"

@@ -19,7 +19,7 @@ enum rc {
 #define RC_ENUM(code, exit_status, meaning) code,
     RC_MAP(RC_ENUM)
 #undef RC_ENUM
-    RC_COUNT
+        RC_COUNT
 };
 
 /* "RC_INPUT"; never NULL. */

@@ -62,18 +62,18 @@ void text_put(struct text *text, const char *terminated)
 
 void text_format(struct text *text, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
     const int byte_count = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (byte_count < 0) {
         text->failed = true;
     } else if (reserve(text, (size_t)byte_count)) {
-        (void)vsnprintf(text->bytes + text->byte_count, (size_t)byte_count + 1, format, again);
+        va_start(args, format);
+        (void)vsnprintf(text->bytes + text->byte_count, (size_t)byte_count + 1, format, args);
+        va_end(args);
         text->byte_count += (size_t)byte_count;
     }
-    va_end(again);
 }
 
 struct slice slice_of(const char *terminated)
@@ -123,10 +123,14 @@ struct slice slice_trim(struct slice text)
     const char *at = text.bytes, *end = text.bytes + text.byte_count;
     for (size_t blank; (blank = blank_bytes(at, end)) > 0;) at += blank;
     for (;;) {
-        if (end - at >= 1 && blank_bytes(end - 1, end) == 1) end -= 1;
-        else if (end - at >= 2 && blank_bytes(end - 2, end) == 2) end -= 2;
-        else if (end - at >= 3 && blank_bytes(end - 3, end) == 3) end -= 3;
-        else break;
+        if (end - at >= 1 && blank_bytes(end - 1, end) == 1)
+            end -= 1;
+        else if (end - at >= 2 && blank_bytes(end - 2, end) == 2)
+            end -= 2;
+        else if (end - at >= 3 && blank_bytes(end - 3, end) == 3)
+            end -= 3;
+        else
+            break;
     }
     return (struct slice){at, (size_t)(end - at)};
 }

@@ -1,6 +1,7 @@
-/* base/text.h: a growing text with a greatest size, and the small questions asked of text everywhere.
- * struct text never holds more than byte_limit bytes; past it, or when memory is out, `failed` is set and stays set,
- * further additions do nothing, and whoever uses the text must look at `failed` once, at the end. */
+/* base/text.h: a growing text with a greatest size, and the small questions asked of text
+ * everywhere. struct text never holds more than byte_limit bytes; past it, or when memory is out,
+ * `failed` is set and stays set, further additions do nothing, and whoever uses the text must look
+ * at `failed` once, at the end. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 #include <stdbool.h>
@@ -36,7 +37,8 @@ int slice_compare(struct slice a, struct slice b);
 /* Without blanks, tabs, CR, LF, no-break and ideographic spaces (in UTF-8) at both ends. */
 struct slice slice_trim(struct slice text);
 
-/* Number of single-character edits between a and b (Levenshtein), for "did you mean"; at most `limit` + 1. */
+/* Number of single-character edits between a and b (Levenshtein), for "did you mean"; at most
+ * `limit` + 1. */
 unsigned text_distance(const char *a, const char *b, unsigned limit);
 /* Of `names`, the one nearest to `asked`, or NULL when none is within a third of its length. */
 const char *text_nearest(const char *asked, const char *const *names, size_t name_count);

@@ -1,4 +1,5 @@
-/* Codes of domains with few values: numbers 1… in byte order of the texts, the same for every table. */
+/* Codes of domains with few values: numbers 1… in byte order of the texts, the same for every
+ * table. */
 #include "link/stages.h"
 
 #include <stdlib.h>
@@ -34,8 +35,10 @@ static uint32_t find_code(const char *const *names, uint32_t code_count,
     const struct slice asked = {text->bytes, text->byte_count};
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (slice_compare(slice_of(names[middle]), asked) < 0) low = middle + 1;
-        else high = middle;
+        if (slice_compare(slice_of(names[middle]), asked) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }

@@ -1,5 +1,5 @@
-/* Rows by unit and by customer, each list in order of the table's clock. A counting sort by code keeps input order;
- * then every list is put in order of time, ties by row. */
+/* Rows by unit and by customer, each list in order of the table's clock. A counting sort by code
+ * keeps input order; then every list is put in order of time, ties by row. */
 #include "link/stages.h"
 
 #include <stdlib.h>
@@ -75,7 +75,8 @@ static enum rc build(struct history *history, const struct table *table,
     free(next);
     const int32_t *times = table->columns[table->schema->clock].values;
     int failed = 0;
-#pragma omp parallel for default(none) shared(history, times) reduction(| : failed)                \
+#pragma omp parallel for default(none) shared(history, times) reduction(|                          \
+                                                                        : failed)                  \
     schedule(dynamic, 4096)
     for (uint32_t code = 1; code < history->code_count; code++)
         failed |= !order_list(history->rows + history->first[code],

@@ -1,4 +1,5 @@
-/* The latest time at which something is known to have happened: what lies after it cannot be known yet. */
+/* The latest time at which something is known to have happened: what lies after it cannot be known
+ * yet. */
 #include "base/day.h"
 #include "link/stages.h"
 
@@ -13,8 +14,10 @@ static struct span span_of(const struct column *column, uint32_t row_count)
 {
     const int32_t *values = column->values;
     int32_t earliest = INT32_MAX, latest = INT32_MIN;
-#pragma omp parallel for default(none) shared(values, row_count)                                   \
-    reduction(min : earliest) reduction(max : latest) schedule(static)
+#pragma omp parallel for default(none) shared(values, row_count) reduction(min                     \
+                                                                           : earliest)             \
+    reduction(max                                                                                  \
+              : latest) schedule(static)
     for (uint32_t row = 0; row < row_count; row++) {
         if (values[row] == MINUTE_MISSING) continue;
         if (values[row] < earliest) earliest = values[row];

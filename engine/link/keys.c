@@ -1,5 +1,6 @@
-/* Codes of domains with many values. The hash decides the partition, the text the place within it: partitions are
- * independent, so threads (or machines) take one each, and the codes depend on the set of texts alone. */
+/* Codes of domains with many values. The hash decides the partition, the text the place within it:
+ * partitions are independent, so threads (or machines) take one each, and the codes depend on the
+ * set of texts alone. */
 #include "link/stages.h"
 
 #include <omp.h>
@@ -36,8 +37,7 @@ static size_t partition_of(uint64_t hash)
 
 static struct slice text_of(const struct partitioned *all, const struct reference *reference)
 {
-    const struct key_text *text =
-        &all->sources[reference->source].keys->texts[reference->row];
+    const struct key_text *text = &all->sources[reference->source].keys->texts[reference->row];
     return (struct slice){text->bytes, text->byte_count};
 }
 
@@ -94,7 +94,7 @@ static bool workshop_init(struct workshop *shop, size_t reference_count)
     shop->slot_count = 16;
     while (shop->slot_count < reference_count * 2) shop->slot_count *= 2;
     shop->distinct_count = 0;
-    shop->distincts = malloc((reference_count + 1) * sizeof *shop->distincts);
+    shop->distincts = calloc(reference_count + 1, sizeof *shop->distincts);
     shop->hashes = malloc((reference_count + 1) * sizeof *shop->hashes);
     shop->met_code = malloc((reference_count + 1) * sizeof *shop->met_code);
     shop->slots = calloc(shop->slot_count, sizeof *shop->slots);
@@ -109,7 +109,8 @@ static void workshop_release(struct workshop *shop)
     free(shop->slots);
 }
 
-/* Number of the distinct text, in the order met. Full texts are compared: equal hashes prove nothing. */
+/* Number of the distinct text, in the order met. Full texts are compared: equal hashes prove
+ * nothing. */
 static uint32_t workshop_meet(struct workshop *shop, uint64_t hash, struct slice text)
 {
     size_t slot = (size_t)hash & (shop->slot_count - 1);
@@ -195,8 +196,8 @@ static enum rc gather_sources(struct linked *linked, const struct ingested *inge
             if (strcmp(column->domain, domain) != 0) continue;
             const uint32_t row_count = linked->tables[t].row_count;
             if (!column->values)
-                column->values = arena_take_aligned(
-                    &linked->arena, ((size_t)row_count + 1) * sizeof(uint32_t), 64);
+                column->values = arena_take_aligned(&linked->arena,
+                                                    ((size_t)row_count + 1) * sizeof(uint32_t), 64);
             if (!column->values) return err_memory(err, (row_count + 1ULL) * sizeof(uint32_t));
             sources[(*source_count)++] = (struct source){keys, column->values, row_count};
         }

@@ -30,8 +30,7 @@ uint32_t linked_key_count(const struct linked *linked, const char *domain)
 
 struct table *linked_add_table(struct linked *linked, const char *name, uint32_t row_count)
 {
-    struct table *grown =
-        arena_take_array(&linked->arena, linked->table_count + 1, sizeof *grown);
+    struct table *grown = arena_take_array(&linked->arena, linked->table_count + 1, sizeof *grown);
     if (!grown) return NULL;
     memcpy(grown, linked->tables, linked->table_count * sizeof *grown);
     grown[linked->table_count] = (struct table){.name = name, .row_count = row_count};
@@ -42,11 +41,9 @@ struct table *linked_add_table(struct linked *linked, const char *name, uint32_t
 struct column *linked_add_column(struct linked *linked, struct table *table, const char *name,
                                  enum column_type type, const char *domain)
 {
-    struct column *grown =
-        arena_take_array(&linked->arena, table->column_count + 1, sizeof *grown);
+    struct column *grown = arena_take_array(&linked->arena, table->column_count + 1, sizeof *grown);
     if (!grown) return NULL;
-    if (table->column_count > 0)
-        memcpy(grown, table->columns, table->column_count * sizeof *grown);
+    if (table->column_count > 0) memcpy(grown, table->columns, table->column_count * sizeof *grown);
     const size_t byte_count = (size_t)table->row_count * column_type_bytes(type);
     void *values = arena_take_aligned(&linked->arena, byte_count + 1, COLUMN_ALIGN_BYTES);
     if (!values) return NULL;

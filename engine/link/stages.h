@@ -3,7 +3,8 @@
 #define LINK_STAGES_H
 #include "link/link.h"
 
-/* 2.1 One dictionary per domain of code and path columns; the columns' chunk-order numbers become its codes. */
+/* 2.1 One dictionary per domain of code and path columns; the columns' chunk-order numbers become
+ * its codes. */
 enum rc link_dictionaries(struct linked *linked, struct ingested *ingested, struct err *err);
 /* 2.2 Dense codes for every domain of id columns. */
 enum rc link_keys(struct linked *linked, struct ingested *ingested, struct err *err);

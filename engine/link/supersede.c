@@ -57,8 +57,7 @@ static enum rc supersede_table(struct linked *linked, struct ingested *ingested,
     if (kept_count == table->row_count) goto out;
     count_in_files(ingested, (int32_t)t, codes, last);
 #pragma omp parallel for default(none) shared(table, kept, kept_count) schedule(dynamic)
-    for (size_t c = 0; c < table->column_count; c++)
-        compact(&table->columns[c], kept, kept_count);
+    for (size_t c = 0; c < table->column_count; c++) compact(&table->columns[c], kept, kept_count);
     table->row_count = kept_count;
 out:
     free(last);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The column if it is there with the promised type; a wrong type is a fault of the family's table. */
+/* The column if it is there with the promised type; a wrong type is a fault of the family's table.
+ */
 static const struct column *needed_column(const struct table *table, const char *name)
 {
     return table ? table_column(table, name) : NULL;
@@ -13,8 +14,7 @@ static void bind_axis(struct bound_family *bound, const struct linked *linked, e
                       uint32_t *key_count)
 {
     const struct column *column = needed_column(bound->table, axis_rows[axis].column);
-    const struct dictionary *dictionary =
-        column ? linked_dictionary(linked, column->domain) : NULL;
+    const struct dictionary *dictionary = column ? linked_dictionary(linked, column->domain) : NULL;
     *key_count = 0;
     if (!dictionary) return;
     bound->keys[axis] = column->values;

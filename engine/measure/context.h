@@ -1,5 +1,5 @@
-/* measure/context.h: what every family may know besides its rows: the report month, the horizon, and the user's choices.
- * Read-only while measuring. */
+/* measure/context.h: what every family may know besides its rows: the report month, the horizon,
+ * and the user's choices. Read-only while measuring. */
 #ifndef MEASURE_CONTEXT_H
 #define MEASURE_CONTEXT_H
 #include <stddef.h>
@@ -16,8 +16,9 @@ struct benchmark {
 
 struct measure_options {
     int32_t scale_minimum, scale_maximum;
-    uint32_t minimum_base;           /* an estimate with fewer n is refused */
-    int32_t points[DIMENSION_COUNT]; /* weights of the dimensions, sum 100; all 0: none configured */
+    uint32_t minimum_base; /* an estimate with fewer n is refused */
+    int32_t
+        points[DIMENSION_COUNT]; /* weights of the dimensions, sum 100; all 0: none configured */
     int32_t reply_limit_minutes, close_limit_minutes, close_special_limit_minutes;
     const struct benchmark *benchmarks; /* the user's; they go before the families' own */
     size_t benchmark_count;

@@ -1,6 +1,7 @@
-/* Rows into cells. Families that read the same table by the same clock share the work of sorting rows: each batch is
- * sorted once per axis, and every family gets the runs of rows that belong to one cell. Batches have a fixed size;
- * threads own their states, which are added up at the end: whole numbers, so the order does not matter. */
+/* Rows into cells. Families that read the same table by the same clock share the work of sorting
+ * rows: each batch is sorted once per axis, and every family gets the runs of rows that belong to
+ * one cell. Batches have a fixed size; threads own their states, which are added up at the end:
+ * whole numbers, so the order does not matter. */
 #include "base/day.h"
 #include "measure/stages.h"
 
@@ -16,13 +17,14 @@ struct group {
     size_t count;
     enum axis axes[AXIS_COUNT];
     size_t axis_count;
-    int32_t month_first[MONTH_WINDOW_COUNT + 1]; /* first clock value of window k; [0] is where window 0 ends */
+    int32_t month_first[MONTH_WINDOW_COUNT +
+                        1]; /* first clock value of window k; [0] is where window 0 ends */
 };
 
 /* One thread's tools. */
 struct counter {
-    struct state *states; /* per family of the group */
-    uint8_t *windows;     /* per row of the batch; WINDOW_NONE: no month that is kept */
+    struct state *states;    /* per family of the group */
+    uint8_t *windows;        /* per row of the batch; WINDOW_NONE: no month that is kept */
     uint64_t *order, *other; /* local slot << 32 | row of the batch */
     uint32_t *rows;          /* row numbers in order of their slots */
     bool failed;
@@ -83,8 +85,7 @@ static bool counter_init(struct counter *counter, const struct group *group)
 
 static void counter_release(struct counter *counter, const struct group *group)
 {
-    for (size_t f = 0; counter->states && f < group->count; f++)
-        state_release(&counter->states[f]);
+    for (size_t f = 0; counter->states && f < group->count; f++) state_release(&counter->states[f]);
     free(counter->states);
     free(counter->windows);
     free(counter->order);
@@ -117,8 +118,7 @@ static uint64_t *sort_by_slot(uint64_t *order, uint64_t *other, uint32_t count, 
         uint32_t first[257] = {0};
         for (uint32_t i = 0; i < count; i++) first[(order[i] >> shift & 255) + 1]++;
         for (unsigned byte = 0; byte < 256; byte++) first[byte + 1] += first[byte];
-        for (uint32_t i = 0; i < count; i++)
-            other[first[order[i] >> shift & 255]++] = order[i];
+        for (uint32_t i = 0; i < count; i++) other[first[order[i] >> shift & 255]++] = order[i];
         uint64_t *swap = order;
         order = other;
         other = swap;
@@ -126,7 +126,8 @@ static uint64_t *sort_by_slot(uint64_t *order, uint64_t *other, uint32_t count, 
     return order;
 }
 
-/* Rows of the batch that have a cell on this axis, as local slot << 32 | row; returns their number. */
+/* Rows of the batch that have a cell on this axis, as local slot << 32 | row; returns their number.
+ */
 static uint32_t list_slots(struct counter *counter, const uint32_t *keys, uint32_t month_count,
                            uint32_t first, uint32_t count)
 {
@@ -171,8 +172,8 @@ static void count_axis(struct counter *counter, const struct group *group, enum 
         key_count = row->key_count;
     }
     const uint32_t listed = list_slots(counter, keys, month_count, first, count);
-    const uint64_t *order = sort_by_slot(counter->order, counter->other, listed,
-                                         (uint64_t)key_count * month_count);
+    const uint64_t *order =
+        sort_by_slot(counter->order, counter->other, listed, (uint64_t)key_count * month_count);
     for (uint32_t i = 0; i < listed; i++) counter->rows[i] = first + (uint32_t)order[i];
     for (size_t f = 0; f < group->count; f++) {
         const struct state_axis *row = state_axis_of(&counter->states[f], axis);
@@ -223,24 +224,35 @@ static enum rc count_group(const struct group *group, const struct measure_conte
     return rc;
 }
 
+/* All families that share rows with family i, marked as counted. */
+static void group_gather(struct group *group, struct bound_family *bound, size_t i, bool *counted)
+{
+    for (size_t k = i; k < family_count; k++) {
+        if (!is_countable(&bound[k]) || !same_rows(&bound[i], &bound[k])) continue;
+        counted[k] = true;
+        group->families[group->count++] = &bound[k];
+        group_add_axes(group, &bound[k]);
+    }
+}
+
 enum rc measure_count(struct bound_family *bound, const struct measure_context *context,
                       struct err *err)
 {
     struct bound_family **members = malloc(family_count * sizeof *members);
     bool *counted = calloc(family_count, sizeof *counted);
-    enum rc rc = members && counted ? RC_OK : err_memory(err, family_count * sizeof *members);
+    enum rc rc = RC_OK;
+    if (!members || !counted) {
+        rc = err_memory(err, family_count * sizeof *members);
+        goto out;
+    }
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
         if (counted[i] || !is_countable(&bound[i])) continue;
         struct group group = {.families = members};
-        for (size_t k = i; k < family_count; k++) {
-            if (!is_countable(&bound[k]) || !same_rows(&bound[i], &bound[k])) continue;
-            counted[k] = true;
-            group.families[group.count++] = &bound[k];
-            group_add_axes(&group, &bound[k]);
-        }
+        group_gather(&group, bound, i, counted);
         group_months(&group, &bound[i], context->report_month);
         rc = count_group(&group, context, err);
     }
+out:
     free(members);
     free(counted);
     return rc;

@@ -1,5 +1,5 @@
-/* Derived columns: the engine walks the units or customers in parallel and shows each to the family's `derive`.
- * An entity writes only its own rows, so no two threads meet. */
+/* Derived columns: the engine walks the units or customers in parallel and shows each to the
+ * family's `derive`. An entity writes only its own rows, so no two threads meet. */
 #include "measure/stages.h"
 
 #include <omp.h>
@@ -49,8 +49,8 @@ static struct table *target_table(struct linked *linked, const struct derivation
     return linked_add_table(linked, "customers", linked_key_count(linked, "customer"));
 }
 
-static enum rc add_names(struct linked *linked, const struct need *column,
-                         const char *const *names, struct err *err)
+static enum rc add_names(struct linked *linked, const struct need *column, const char *const *names,
+                         struct err *err)
 {
     uint32_t count = 0;
     while (names[count]) count++;
@@ -64,8 +64,7 @@ static enum rc add_columns(struct linked *linked, struct table *target, struct w
     for (size_t i = 0; derivation->columns[i].column; i++) {
         const struct need *need = &derivation->columns[i];
         const char *domain = need->type == COLUMN_CODE ? need->column : "";
-        struct column *column =
-            linked_add_column(linked, target, need->column, need->type, domain);
+        struct column *column = linked_add_column(linked, target, need->column, need->type, domain);
         if (!column) return err_memory(err, target->row_count);
         walk->out[i] = column->values;
         if (need->type == COLUMN_CODE) {

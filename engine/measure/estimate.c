@@ -39,21 +39,33 @@ static enum rc interval_alpha(const struct statistic *s, struct interval *out, s
     return stats_alpha(&s->alpha, out, err);
 }
 
+/* The values of a tally in rising order; *runs is to be freed. */
+static enum rc runs_of(const struct tally *tally, struct value_run **runs, size_t *count,
+                       struct err *err)
+{
+    *count = tally ? tally->entry_count : 0;
+    struct tally_entry *sorted = malloc((*count + 1) * sizeof *sorted);
+    *runs = malloc((*count + 1) * sizeof **runs);
+    enum rc rc = RC_OK;
+    if (!sorted || !*runs) {
+        rc = err_memory(err, *count * sizeof **runs);
+        goto out;
+    }
+    if (*count > 0) tally_sorted(tally, sorted);
+    for (size_t i = 0; i < *count; i++)
+        (*runs)[i] = (struct value_run){sorted[i].key, sorted[i].count};
+out:
+    free(sorted);
+    return rc;
+}
+
 static enum rc interval_quantile(const struct statistic *s, struct interval *out, struct err *err)
 {
     *out = INTERVAL_UNDEFINED;
-    if (!s->tally || s->tally->entry_count == 0) return RC_OK;
-    const size_t count = s->tally->entry_count;
-    struct tally_entry *sorted = malloc(count * sizeof *sorted);
-    struct value_run *runs = malloc(count * sizeof *runs);
-    enum rc rc = sorted && runs ? RC_OK : err_memory(err, count * sizeof *runs);
-    if (rc == RC_OK) {
-        tally_sorted(s->tally, sorted);
-        for (size_t i = 0; i < count; i++)
-            runs[i] = (struct value_run){sorted[i].key, sorted[i].count};
-        rc = stats_quantile(runs, count, s->permille, out, err);
-    }
-    free(sorted);
+    struct value_run *runs;
+    size_t count;
+    enum rc rc = runs_of(s->tally, &runs, &count, err);
+    if (rc == RC_OK) rc = stats_quantile(runs, count, s->permille, out, err);
     free(runs);
     return rc;
 }
@@ -63,8 +75,7 @@ static enum rc difference_share(const struct statistic *a, const struct statisti
 {
     (void)err;
     *out = DIFFERENCE_UNDEFINED;
-    out->interval =
-        stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->interval = stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
     out->p = stats_two_share_p(a->share.met, a->share.n, b->share.met, b->share.n);
     return RC_OK;
 }
@@ -84,10 +95,39 @@ static enum rc difference_nps(const struct statistic *a, const struct statistic 
     return RC_OK;
 }
 
+/* Alphas are subtracted; there is no interval or test for the difference of two here. */
+static enum rc difference_alpha(const struct statistic *a, const struct statistic *b,
+                                struct difference *out, struct err *err)
+{
+    struct interval first = INTERVAL_UNDEFINED, second = INTERVAL_UNDEFINED;
+    *out = DIFFERENCE_UNDEFINED;
+    enum rc rc = stats_alpha(&a->alpha, &first, err);
+    if (rc == RC_OK) rc = stats_alpha(&b->alpha, &second, err);
+    out->interval.value = first.value - second.value;
+    out->interval.defined = first.defined && second.defined;
+    return rc;
+}
+
+static enum rc difference_quantile(const struct statistic *a, const struct statistic *b,
+                                   struct difference *out, struct err *err)
+{
+    struct value_run *first, *second = NULL;
+    size_t first_count, second_count;
+    *out = DIFFERENCE_UNDEFINED;
+    enum rc rc = runs_of(a->tally, &first, &first_count, err);
+    if (rc == RC_OK) rc = runs_of(b->tally, &second, &second_count, err);
+    if (rc == RC_OK)
+        rc = stats_quantile_difference(first, first_count, second, second_count, a->permille,
+                                       &out->interval.value, err);
+    out->interval.defined = !isnan(out->interval.value);
+    free(first);
+    free(second);
+    return rc;
+}
+
 static const struct {
     const char *method;
     enum rc (*interval)(const struct statistic *, struct interval *, struct err *);
-    /* NULL: values are subtracted, without interval or test */
     enum rc (*difference)(const struct statistic *, const struct statistic *, struct difference *,
                           struct err *);
     const char *undefined; /* why a statistic with enough n can still have no value */
@@ -96,9 +136,10 @@ static const struct {
     [STATISTIC_MEAN] = {"student_t", interval_mean, difference_mean, "no_rows: nothing to average"},
     [STATISTIC_NPS] = {"multinomial_normal", interval_nps, difference_nps,
                        "no_rows: nothing to count"},
-    [STATISTIC_ALPHA] = {"feldt", interval_alpha, NULL,
-                         "no_variance: alpha needs two items, two respondents and a total that varies"},
-    [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, NULL,
+    [STATISTIC_ALPHA] =
+        {"feldt", interval_alpha, difference_alpha,
+         "no_variance: alpha needs two items, two respondents and a total that varies"},
+    [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, difference_quantile,
                             "no_rows: nothing to order"},
 };
 
@@ -149,14 +190,7 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
 enum rc estimate_difference(const struct statistic *a, const struct statistic *b,
                             struct difference *out, struct err *err)
 {
-    if (kinds[a->kind].difference) return kinds[a->kind].difference(a, b, out, err);
-    struct interval first = INTERVAL_UNDEFINED, second = INTERVAL_UNDEFINED;
-    *out = DIFFERENCE_UNDEFINED;
-    enum rc rc = kinds[a->kind].interval(a, &first, err);
-    if (rc == RC_OK) rc = kinds[b->kind].interval(b, &second, err);
-    out->interval.value = first.value - second.value;
-    out->interval.defined = first.defined && second.defined;
-    return rc;
+    return kinds[a->kind].difference(a, b, out, err);
 }
 
 /* The row for this metric and segment, or NULL. */

@@ -1,5 +1,6 @@
-/* measure/estimate.h: one exact statistic to an estimate, and two of them to a comparison. The only place where a
- * state's whole numbers become floating point. Called from one thread, in table order. */
+/* measure/estimate.h: one exact statistic to an estimate, and two of them to a comparison. The only
+ * place where a state's whole numbers become floating point. Called from one thread, in table
+ * order. */
 #ifndef MEASURE_ESTIMATE_H
 #define MEASURE_ESTIMATE_H
 #include "measure/result.h"

@@ -1,12 +1,14 @@
 /* measure/family.h: everything the engine knows about one statistic family. THE interface.
  *
- * A family counts: `update` gets one cell and rows that belong to it, and adds whole numbers. It sees no months, axes or
- * threads: the engine keeps one cell per month and key of each axis, sorts the rows, merges cells of different threads
- * field by field, saves, loads and compares them. Then each metric says which exact statistic it is of a cell
- * (measure/metric.h), and the engine makes the estimate, its interval, the change, the verdict and the refusal.
+ * A family counts: `update` gets one cell and rows that belong to it, and adds whole numbers. It
+ * sees no months, axes or threads: the engine keeps one cell per month and key of each axis, sorts
+ * the rows, merges cells of different threads field by field, saves, loads and compares them. Then
+ * each metric says which exact statistic it is of a cell (measure/metric.h), and the engine makes
+ * the estimate, its interval, the change, the verdict and the refusal.
  *
- * To add a family: the folder measure/NAME with NAME.c (this struct) and NAME_metrics.c (its metrics with their definition
- * pages), and the line FAMILY(NAME) in families.def. tests/laws.c walks the table and fails on a missing part. */
+ * To add a family: the folder measure/NAME with NAME.c (this struct) and NAME_metrics.c (its
+ * metrics with their definition pages), and the line FAMILY(NAME) in families.def. tests/laws.c
+ * walks the table and fails on a missing part. */
 #ifndef MEASURE_FAMILY_H
 #define MEASURE_FAMILY_H
 #include "link/link.h"
@@ -29,14 +31,16 @@ struct measured;
 struct rows {
     const uint32_t *row; /* row_count row numbers, ascending within a batch */
     uint32_t row_count;
-    const void *const *column; /* one array per need (ingest/schema.h gives the element type); NULL when absent */
+    const void *const
+        *column; /* one array per need (ingest/schema.h gives the element type); NULL when absent */
     const struct measure_context *context;
 };
 
 enum number_type { NUMBER_U64, NUMBER_I64, NUMBER_I128, NUMBER_TYPE_COUNT };
 enum merge_rule { MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_RULE_COUNT };
 
-/* One field, or an array of equal fields, of a cell. Cells start zeroed, so MIN and MAX need a count beside them. */
+/* One field, or an array of equal fields, of a cell. Cells start zeroed, so MIN and MAX need a
+ * count beside them. */
 struct field {
     const char *name, *unit;
     enum number_type type;
@@ -44,10 +48,12 @@ struct field {
     enum merge_rule merge;
 };
 
-/* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive` once, with its rows. */
+/* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive`
+ * once, with its rows. */
 struct entity {
-    uint32_t code;                     /* of the unit or customer; never 0 */
-    const uint32_t *const *rows;       /* one list per table in `tables`, in order of the clock, then of input */
+    uint32_t code; /* of the unit or customer; never 0 */
+    const uint32_t *const
+        *rows; /* one list per table in `tables`, in order of the clock, then of input */
     const uint32_t *row_counts;        /* their lengths */
     const void *const *const *columns; /* [table][need of that table]; NULL where absent */
     const struct measure_context *context;
@@ -61,30 +67,33 @@ struct derived_table {
 struct derivation {
     enum history_kind history;
     const struct derived_table *tables; /* what `derive` sees; ends with {0} */
-    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row. HISTORY_CUSTOMER: columns of the derived
-     * table "customers", entry per customer code. Zeroed before; ends with {0}. */
+    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row. HISTORY_CUSTOMER:
+     * columns of the derived table "customers", entry per customer code. Zeroed before; ends with
+     * {0}. */
     const struct need *columns;
-    const char *const *const *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
+    const char *const *const
+        *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
     void (*derive)(const struct entity *entity, void *const *out);
 };
 
 struct family {
-    const char *name;        /* id in CLI and JSON; equals the folder's name; never reused */
-    const char *question[2]; /* the manager's question, zh and en */
-    uint32_t version;        /* bump when a cell's layout or meaning changes */
-    const char *table;       /* whose rows it counts */
-    const char *clock;       /* the column that decides the month; NULL: no months, period "all" */
-    const struct need *needs;    /* ends with {0} */
-    const enum axis *axes;       /* besides the network; ends with AXIS_END */
-    const struct field *fields;  /* the whole cell, without gaps; ends with {0} */
+    const char *name;         /* id in CLI and JSON; equals the folder's name; never reused */
+    const char *question[2];  /* the manager's question, zh and en */
+    uint32_t version;         /* bump when a cell's layout or meaning changes */
+    const char *table;        /* whose rows it counts */
+    const char *clock;        /* the column that decides the month; NULL: no months, period "all" */
+    const struct need *needs; /* ends with {0} */
+    const enum axis *axes;    /* besides the network; ends with AXIS_END */
+    const struct field *fields; /* the whole cell, without gaps; ends with {0} */
     size_t cell_bytes;
-    size_t tally_count;          /* tallies beside each cell */
-    const struct metric *metrics; /* ends with {0} */
-    const struct benchmark *benchmarks; /* the documents' figures; ends with {0}; may be NULL */
+    size_t tally_count;                  /* tallies beside each cell */
+    const struct metric *metrics;        /* ends with {0} */
+    const struct benchmark *benchmarks;  /* the documents' figures; ends with {0}; may be NULL */
     const struct derivation *derivation; /* NULL: rows speak for themselves */
 
-    /* Add the rows to the cell. Whole numbers only; no allocation but tally_add, no I/O, no state elsewhere.
-     * The result must not depend on the order of rows or on how they were cut into calls. */
+    /* Add the rows to the cell. Whole numbers only; no allocation but tally_add, no I/O, no state
+     * elsewhere. The result must not depend on the order of rows or on how they were cut into
+     * calls. */
     void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
 
     /* Tables, curves and tests beyond the estimates. May be NULL. One thread, in table order. */
@@ -100,12 +109,20 @@ const struct metric *metric_find(const char *id, const struct family **family);
 
 /* Rows for the `fields` table: a member of one type (or an array of it), and the shared structs. */
 #define FIELD_U64(cell, member, unit)                                                              \
-    {#member, unit, NUMBER_U64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
+    {                                                                                              \
+#member, unit, NUMBER_U64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8,        \
+            MERGE_SUM                                                                              \
+    }
 #define FIELD_I64(cell, member, unit)                                                              \
-    {#member, unit, NUMBER_I64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8, MERGE_SUM}
+    {                                                                                              \
+#member, unit, NUMBER_I64, offsetof(cell, member), sizeof(((cell *)0)->member) / 8,        \
+            MERGE_SUM                                                                              \
+    }
 #define FIELD_I128(cell, member, unit)                                                             \
-    {#member, unit, NUMBER_I128, offsetof(cell, member), sizeof(((cell *)0)->member) / 16,         \
-     MERGE_SUM}
+    {                                                                                              \
+#member, unit, NUMBER_I128, offsetof(cell, member), sizeof(((cell *)0)->member) / 16,      \
+            MERGE_SUM                                                                              \
+    }
 #define FIELDS_SHARE(cell, member, unit)                                                           \
     FIELD_U64(cell, member.met, unit), FIELD_U64(cell, member.n, unit)
 #define FIELDS_SUMS(cell, member, unit)                                                            \
@@ -115,7 +132,8 @@ const struct metric *metric_find(const char *id, const struct family **family);
     FIELD_U64(cell, member.promoters, "count"), FIELD_U64(cell, member.detractors, "count"),       \
         FIELD_U64(cell, member.n, "count")
 
-/* Code of a name in a dictionary with few names; 0 when it is not there or the dictionary is NULL. */
+/* Code of a name in a dictionary with few names; 0 when it is not there or the dictionary is NULL.
+ */
 uint32_t dictionary_code(const struct dictionary *dictionary, const char *name);
 
 /* What `update` does with one observation. */
@@ -138,7 +156,7 @@ struct measured {
     const struct state *state;
     const struct linked *linked;
     const struct measure_context *context;
-    const void *const *column; /* per need; NULL when absent */
+    const void *const *column;                  /* per need; NULL when absent */
     const struct dictionary *const *dictionary; /* per need: names of its codes; NULL where none */
 };
 /* The cell of a segment and window, and its tallies, or NULL when no row belongs to it. */

@@ -1,5 +1,5 @@
-/* Cells into estimates: for every metric and axis the segments of the report month, the months before, the comparisons
- * and the verdicts. One thread, in table order. */
+/* Cells into estimates: for every metric and axis the segments of the report month, the months
+ * before, the comparisons and the verdicts. One thread, in table order. */
 #include <stdlib.h>
 
 #include "measure/estimate.h"
@@ -112,8 +112,7 @@ static enum rc make_estimate(const struct finisher *f, struct estimate *estimate
                                   .axis = f->axis->axis,
                                   .key = bound_key_name(f->bound, f->axis->axis, key),
                                   .period = period_of(f, window)};
-    enum rc rc =
-        estimate_fill(estimate, &now, f->context->options, &f->result->arena, f->err);
+    enum rc rc = estimate_fill(estimate, &now, f->context->options, &f->result->arena, f->err);
     if (rc == RC_OK) rc = fill_change(f, estimate, &now, key, window);
     if (rc == RC_OK && is_judged(f)) {
         const struct statistic network = statistic_at(f, &f->bound->state.axes[0], 0, window);
@@ -123,7 +122,8 @@ static enum rc make_estimate(const struct finisher *f, struct estimate *estimate
     return rc;
 }
 
-/* q values of the changes and of the comparisons with the rest: one family of tests per metric and axis. */
+/* q values of the changes and of the comparisons with the rest: one family of tests per metric and
+ * axis. */
 static enum rc adjust(const struct finisher *f, struct estimate *estimates, size_t count)
 {
     double *p = malloc((count + 1) * sizeof *p);
@@ -137,8 +137,10 @@ static enum rc adjust(const struct finisher *f, struct estimate *estimates, size
         rc = stats_benjamini_hochberg(p, count, f->err);
         for (size_t i = 0; i < count; i++) {
             estimates[i].rest_q = p[i];
-            if (isnan(p[i])) estimates[i].verdict = VERDICT_CANNOT_SAY;
-            else if (p[i] >= FALSE_DISCOVERY_RATE) estimates[i].verdict = VERDICT_CONSISTENT;
+            if (isnan(p[i]))
+                estimates[i].verdict = VERDICT_CANNOT_SAY;
+            else if (p[i] >= FALSE_DISCOVERY_RATE)
+                estimates[i].verdict = VERDICT_CONSISTENT;
         }
     }
     free(p);
@@ -173,8 +175,7 @@ static enum rc keep(const struct finisher *f, const struct estimate *estimates, 
 static enum rc finish_network(const struct finisher *f)
 {
     if (f->metric->flags & METRIC_SEGMENTS_ONLY) return RC_OK;
-    const uint32_t windows =
-        f->metric->flags & METRIC_REPORT_MONTH_ONLY ? 1 : f->axis->month_count;
+    const uint32_t windows = f->metric->flags & METRIC_REPORT_MONTH_ONLY ? 1 : f->axis->month_count;
     for (uint32_t window = windows; window-- > 0;) {
         struct estimate estimate;
         enum rc rc = make_estimate(f, &estimate, 0, window);
@@ -191,8 +192,7 @@ static enum rc finish_axis(const struct finisher *f)
     size_t count = 0;
     for (uint32_t key = 1; key < f->axis->key_count; key++) count += has_cell(f, f->axis, key, 0);
     if (count == 0) return RC_OK;
-    struct estimate *estimates =
-        arena_take_array(&f->result->arena, count, sizeof *estimates);
+    struct estimate *estimates = arena_take_array(&f->result->arena, count, sizeof *estimates);
     if (!estimates) return err_memory(f->err, count * sizeof *estimates);
     enum rc rc = RC_OK;
     size_t at = 0;
@@ -256,8 +256,8 @@ static enum rc finish_series(const struct finisher *f)
     if (key_count > 0) {
         struct series *series = result_add_series(f->result);
         if (series) {
-            *series = (struct series){
-                .metric = f->metric, .axis = f->axis->axis, .key_count = key_count};
+            *series =
+                (struct series){.metric = f->metric, .axis = f->axis->axis, .key_count = key_count};
             rc = fill_series(f, series, keys);
         } else {
             rc = err_memory(f->err, sizeof *series);
@@ -267,7 +267,8 @@ static enum rc finish_series(const struct finisher *f)
     return rc;
 }
 
-/* Whether the input carries the metric at all; if not, the network says so and segments keep silent. */
+/* Whether the input carries the metric at all; if not, the network says so and segments keep
+ * silent. */
 static bool is_carried(const struct finisher *f)
 {
     return statistic_at(f, &f->bound->state.axes[0], 0, 0).refusal == NULL;
@@ -285,8 +286,7 @@ enum rc measure_finish(const struct bound_family *bound, const struct measure_co
 {
     for (const struct metric *metric = bound->family->metrics; metric->id; metric++)
         for (size_t i = 0; i < bound->state.axis_count; i++) {
-            const struct finisher f = {bound,  context, metric, &bound->state.axes[i],
-                                       result, err};
+            const struct finisher f = {bound, context, metric, &bound->state.axes[i], result, err};
             const enum rc rc =
                 f.axis->axis == AXIS_NETWORK ? finish_network(&f) : finish_segments(&f);
             if (rc != RC_OK) return rc;

@@ -57,8 +57,8 @@ enum rc measure_run(struct result *result, struct linked *linked,
     result->horizon_minute = linked->horizon_minute;
     struct arena arena = ARENA_INIT;
     struct bound_family *bound = calloc(family_count, sizeof *bound);
-    enum rc rc = bound ? RC_OK : err_memory(err, family_count * sizeof *bound);
-    if (rc == RC_OK) rc = measure_derive(linked, &context, err);
+    if (!bound) return err_memory(err, family_count * sizeof *bound);
+    enum rc rc = measure_derive(linked, &context, err);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
         bound[i].family = families[i];
         rc = measure_bind(&bound[i], linked, &arena, err);
@@ -66,7 +66,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
     if (rc == RC_OK) rc = measure_count(bound, &context, err);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++)
         rc = finish_family(&bound[i], linked, &context, result, err);
-    for (size_t i = 0; bound && i < family_count; i++) state_release(&bound[i].state);
+    for (size_t i = 0; i < family_count; i++) state_release(&bound[i].state);
     free(bound);
     arena_release(&arena);
     return rc;

@@ -68,7 +68,7 @@ struct cell_view {
     const void *const *cells;
     const struct tally *const *tallies;
     uint32_t cell_count;
-    const void *const *column; /* which needed columns exist, as rows->column */
+    const void *const *column;                  /* which needed columns exist, as rows->column */
     const struct dictionary *const *dictionary; /* per need: names of its codes; NULL where none */
     const struct measure_context *context;
 };
@@ -87,7 +87,7 @@ struct metric {
     /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
-    uint64_t needed; /* bit i: column needs[i] of the family must be in the input */
+    uint64_t needed;           /* bit i: column needs[i] of the family must be in the input */
     size_t offset;             /* of the struct in the cell, or number of the tally */
     int64_t argument;          /* scale of a mean, permille of a quantile, or the family's own */
     const char *title[2];      /* zh, en: a few words, no full stop */
@@ -108,12 +108,14 @@ void statistic_nps(const struct cell_view *view, const struct metric *metric,
 void statistic_quantile(const struct cell_view *view, const struct metric *metric,
                         struct statistic *out);
 
-/* The metric of a segment: refused when a needed column is absent, else what metric->statistic says. */
+/* The metric of a segment: refused when a needed column is absent, else what metric->statistic
+ * says. */
 struct statistic metric_statistic(const struct metric *metric, const struct cell_view *view);
 
 /* n as it decides refusal: denominator, respondents, or values of the tally. */
 uint64_t statistic_n(const struct statistic *statistic);
-/* whole minus part, for shares, sums and NPS (a segment lies within the network); n 0 for others. */
+/* whole minus part, for shares, sums and NPS (a segment lies within the network); n 0 for others.
+ */
 struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part);
 
 #endif

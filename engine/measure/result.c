@@ -83,8 +83,7 @@ struct result_table *result_add_table(struct result *result, const char *name,
 {
     struct table_cell *cells =
         arena_take_array(&result->arena, row_count * column_count + 1, sizeof *cells);
-    struct result_table *table =
-        cells ? APPEND(result, tables, table_count, table_capacity) : NULL;
+    struct result_table *table = cells ? APPEND(result, tables, table_count, table_capacity) : NULL;
     if (table)
         *table = (struct result_table){.name = name,
                                        .columns = columns,

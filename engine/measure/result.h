@@ -1,5 +1,6 @@
-/* measure/result.h: the tree of results: estimates, series, columns, tables, curves. It is what result.json holds; the
- * page is drawn from that file alone. Strings and arrays live in the result's arena unless they are constants. */
+/* measure/result.h: the tree of results: estimates, series, columns, tables, curves. It is what
+ * result.json holds; the page is drawn from that file alone. Strings and arrays live in the
+ * result's arena unless they are constants. */
 #ifndef MEASURE_RESULT_H
 #define MEASURE_RESULT_H
 #include "base/arena.h"
@@ -11,17 +12,30 @@ enum { PERIOD_ALL = INT32_MAX };
 
 enum status { STATUS_PASS, STATUS_PARTIAL, STATUS_REFUSED, STATUS_COUNT };
 extern const char *const status_names[STATUS_COUNT];
-enum verdict { VERDICT_NONE, VERDICT_BETTER, VERDICT_CONSISTENT, VERDICT_WORSE, VERDICT_CANNOT_SAY, VERDICT_COUNT };
+enum verdict {
+    VERDICT_NONE,
+    VERDICT_BETTER,
+    VERDICT_CONSISTENT,
+    VERDICT_WORSE,
+    VERDICT_CANNOT_SAY,
+    VERDICT_COUNT
+};
 extern const char *const verdict_names[VERDICT_COUNT]; /* "", "better" … */
-enum standing { STANDING_NONE, STANDING_ABOVE, STANDING_CONSISTENT, STANDING_BELOW, STANDING_COUNT };
+enum standing {
+    STANDING_NONE,
+    STANDING_ABOVE,
+    STANDING_CONSISTENT,
+    STANDING_BELOW,
+    STANDING_COUNT
+};
 extern const char *const standing_names[STANDING_COUNT];
 
 /* One number with what it takes to believe it. Doubles that do not exist are NaN. */
 struct estimate {
     const struct metric *metric;
     enum axis axis;
-    const char *key;  /* "" for the network */
-    int32_t period;   /* month, or PERIOD_ALL */
+    const char *key; /* "" for the network */
+    int32_t period;  /* month, or PERIOD_ALL */
     uint64_t n;
     double value, lower, upper;
     const char *method;
@@ -137,7 +151,8 @@ struct result {
 void result_init(struct result *result);
 void result_release(struct result *result);
 
-/* Append a zeroed row and return it; NULL when memory is out. Pointers to earlier rows become invalid. */
+/* Append a zeroed row and return it; NULL when memory is out. Pointers to earlier rows become
+ * invalid. */
 struct estimate *result_add_estimate(struct result *result);
 struct series *result_add_series(struct result *result);
 struct column_set *result_add_column_set(struct result *result);

@@ -7,21 +7,22 @@
 /* A family tied to the input: where its columns are, and its cells. */
 struct bound_family {
     const struct family *family;
-    const struct table *table;  /* NULL: the input has no such table or no row in it */
-    const void **column;        /* per need; NULL when absent */
+    const struct table *table;              /* NULL: the input has no such table or no row in it */
+    const void **column;                    /* per need; NULL when absent */
     const struct dictionary **needed_names; /* per need: names of its codes, or NULL */
-    const int32_t *clock;       /* NULL: no months */
+    const int32_t *clock;                   /* NULL: no months */
     enum column_type clock_type;
-    const uint32_t *keys[AXIS_COUNT];               /* per axis of the family: codes per row */
+    const uint32_t *keys[AXIS_COUNT];                /* per axis of the family: codes per row */
     const struct dictionary *dictionary[AXIS_COUNT]; /* names of the keys */
-    const char *missing_column; /* a needed column that is absent, or NULL */
+    const char *missing_column;                      /* a needed column that is absent, or NULL */
     struct state state;
 };
 
 /* Run the derivation of every family, in table order. */
 enum rc measure_derive(struct linked *linked, const struct measure_context *context,
                        struct err *err);
-/* Tie families to tables and make their empty states. Arrays live in `arena`; states are to be released. */
+/* Tie families to tables and make their empty states. Arrays live in `arena`; states are to be
+ * released. */
 enum rc measure_bind(struct bound_family *bound, const struct linked *linked, struct arena *arena,
                      struct err *err);
 /* Count all rows into the states. */

@@ -145,7 +145,8 @@ enum rc state_merge(struct state *into, const struct state *from, struct err *er
         const bool fresh = into->cell_of_slot[slot] == 0;
         void *target = state_cell(into, slot, &tallies);
         if (!target) return err_memory(err, into->cell_stride);
-        if (fresh) memcpy(target, cell, into->family->cell_bytes);
+        if (fresh)
+            memcpy(target, cell, into->family->cell_bytes);
         else if (!merge_cell(into->family, target, cell))
             return err_set(err, RC_NUMERIC, "a sum of family %s does not fit its field",
                            into->family->name);

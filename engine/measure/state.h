@@ -1,6 +1,6 @@
-/* measure/state.h: the cells of one family: one per segment and month, made when its first row comes.
- * Whole numbers only. States of the same shape merge field by field, so that it does not matter
- * which thread, chunk or machine saw a row. Not thread-safe: each thread owns its state. */
+/* measure/state.h: the cells of one family: one per segment and month, made when its first row
+ * comes. Whole numbers only. States of the same shape merge field by field, so that it does not
+ * matter which thread, chunk or machine saw a row. Not thread-safe: each thread owns its state. */
 #ifndef MEASURE_STATE_H
 #define MEASURE_STATE_H
 #include "base/text.h"
@@ -33,9 +33,11 @@ void state_release(struct state *state);
 /* The axis within the state, or NULL when the family has not got it. */
 const struct state_axis *state_axis_of(const struct state *state, enum axis axis);
 
-/* The cell of a slot, made if need be; NULL when memory is out. Valid until the next cell is made. */
+/* The cell of a slot, made if need be; NULL when memory is out. Valid until the next cell is made.
+ */
 void *state_cell(struct state *state, uint64_t slot, struct tally **tallies);
-/* The cell of a slot, or NULL when no row belongs to it. *tallies may be NULL to ask for the cell. */
+/* The cell of a slot, or NULL when no row belongs to it. *tallies may be NULL to ask for the cell.
+ */
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies);
 
 /* Add `from` to `into`; both of one family and shape. RC_NUMERIC when a sum leaves its type. */

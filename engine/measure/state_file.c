@@ -8,7 +8,8 @@
 static const char magic[8] = {'R', 'A', 'T', 'E', 'R', 'S', 'T', '1'};
 
 /* Little-endian as the machine is: the build refuses others. */
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "states are saved in this machine's order");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "states are saved in this machine's order");
 
 static void put_u64(struct text *out, uint64_t value)
 {
@@ -139,7 +140,8 @@ enum rc state_load(struct state *state, const char *bytes, size_t byte_count, st
         return err_set(err, RC_INPUT, "saved state of %s: damaged or cut off", name);
     struct reader reader = {bytes, bytes + byte_count - sizeof checksum};
     if (!check_header(state, &reader))
-        return err_set(err, RC_INPUT, "saved state of %s: of another family, version or shape", name);
+        return err_set(err, RC_INPUT, "saved state of %s: of another family, version or shape",
+                       name);
     bool whole = get_u64(&reader, &cell_count);
     for (uint64_t i = 0; whole && i < cell_count; i++) whole = load_cell(state, &reader);
     if (whole && reader.at == reader.end) return RC_OK;

@@ -1,6 +1,7 @@
-/* measure/tally.h: how often each value occurred: the exact form of a histogram, a quantile, a curve, or a flow.
- * Keys are int64 chosen by the family; counts add. Two tallies with the same contents compare equal whatever the
- * order in which they were filled, and are listed in the order of their keys. Not thread-safe. */
+/* measure/tally.h: how often each value occurred: the exact form of a histogram, a quantile, a
+ * curve, or a flow. Keys are int64 chosen by the family; counts add. Two tallies with the same
+ * contents compare equal whatever the order in which they were filled, and are listed in the order
+ * of their keys. Not thread-safe. */
 #ifndef MEASURE_TALLY_H
 #define MEASURE_TALLY_H
 #include "base/rc.h"

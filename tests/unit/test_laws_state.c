@@ -1,7 +1,8 @@
 /* layer: measure */
-/* What must hold for the states of every family, checked on random rows: merging has a neutral element, is commutative
- * and associative; rows counted in any pieces and any order give the same bytes; saved bytes come back, damaged ones
- * are refused. Nothing here needs a line when a family is added. */
+/* What must hold for the states of every family, checked on random rows: merging has a neutral
+ * element, is commutative and associative; rows counted in any pieces and any order give the same
+ * bytes; saved bytes come back, damaged ones are refused. Nothing here needs a line when a family
+ * is added. */
 #include "base/day.h"
 #include "measure/state.h"
 
@@ -56,10 +57,10 @@ static void sample_init(struct sample *sample, const struct family *family, uint
     uint64_t seed = 88172645463325252U;
     memset(sample, 0, sizeof *sample);
     measure_options_init(&sample->options);
-    sample->context = (struct measure_context){.options = &sample->options,
-                                               .horizon_day = DAY_FIRST + DAY_SPAN - 100,
-                                               .horizon_minute =
-                                                   (DAY_FIRST + DAY_SPAN - 100) * MINUTES_A_DAY};
+    sample->context =
+        (struct measure_context){.options = &sample->options,
+                                 .horizon_day = DAY_FIRST + DAY_SPAN - 100,
+                                 .horizon_minute = (DAY_FIRST + DAY_SPAN - 100) * MINUTES_A_DAY};
     for (size_t i = 0; family->needs[i].column; i++) {
         assert_true(i < NEED_LIMIT);
         const enum column_type type = family->needs[i].type;
@@ -152,7 +153,8 @@ static void any_cut_and_order_give_the_same_bytes(void **unused)
         sample_init(&sample, families[i], whole.slot_count);
         count_whole(&whole, &sample);
         state_make(&pieces, families[i]);
-        for (uint32_t first = 0, step = 1; first < ROW_COUNT; first += step, step = step * 3 % 97 + 1) {
+        for (uint32_t first = 0, step = 1; first < ROW_COUNT;
+             first += step, step = step * 3 % 97 + 1) {
             const uint32_t last = first + step < ROW_COUNT ? first + step : ROW_COUNT;
             state_make(&part, families[i]);
             count_rows(&part, &sample, first, last, step % 2 == 1);

@@ -1,5 +1,6 @@
 /* layer: measure */
-/* Walks the table of families and fails on a forgotten part. Nothing here needs a line when a family is added. */
+/* Walks the table of families and fails on a forgotten part. Nothing here needs a line when a
+ * family is added. */
 #include "ingest/schema.h"
 #include "measure/family.h"
 
@@ -45,8 +46,8 @@ static const struct need *derived_column(const char *table, const char *column)
     for (size_t i = 0; i < family_count; i++) {
         const struct derivation *derivation = families[i]->derivation;
         if (!derivation) continue;
-        const char *target = derivation->history == HISTORY_CUSTOMER ? "customers"
-                                                                     : derivation->tables[0].table;
+        const char *target =
+            derivation->history == HISTORY_CUSTOMER ? "customers" : derivation->tables[0].table;
         if (strcmp(target, table) != 0) continue;
         for (const struct need *need = derivation->columns; need->column; need++)
             if (strcmp(need->column, column) == 0) return need;
@@ -54,7 +55,8 @@ static const struct need *derived_column(const char *table, const char *column)
     return NULL;
 }
 
-/* Type of a column in the schema or among the derived ones; COLUMN_TYPE_COUNT when there is none. */
+/* Type of a column in the schema or among the derived ones; COLUMN_TYPE_COUNT when there is none.
+ */
 static enum column_type type_of(const char *table, const char *column)
 {
     const struct need *derived = derived_column(table, column);
@@ -103,9 +105,12 @@ static void questions_stand_in_both_languages(void **state)
     (void)state;
     for (size_t i = 0; i < family_count; i++) {
         const struct family *family = families[i];
-        CHECK(ends_with(family->question[0], "？"), "%s: the Chinese question ends in ？", family->name);
-        CHECK(ends_with(family->question[1], "?"), "%s: the English question ends in ?", family->name);
-        CHECK(!has_chinese(family->question[1]), "%s: Chinese in the English question", family->name);
+        CHECK(ends_with(family->question[0], "？"), "%s: the Chinese question ends in ？",
+              family->name);
+        CHECK(ends_with(family->question[1], "?"), "%s: the English question ends in ?",
+              family->name);
+        CHECK(!has_chinese(family->question[1]), "%s: Chinese in the English question",
+              family->name);
         for (size_t k = 0; k < i; k++)
             CHECK(strcmp(family->question[1], families[k]->question[1]) != 0,
                   "%s and %s ask the same", family->name, families[k]->name);
@@ -127,7 +132,8 @@ static void needed_columns_exist(void **state)
                   family->table);
         const enum column_type clock =
             family->clock ? type_of(family->table, family->clock) : COLUMN_TIME;
-        CHECK(clock == COLUMN_TIME || clock == COLUMN_DATE, "%s: its clock is no time", family->name);
+        CHECK(clock == COLUMN_TIME || clock == COLUMN_DATE, "%s: its clock is no time",
+              family->name);
     }
 }
 
@@ -142,7 +148,8 @@ static void derivations_read_what_exists(void **state)
                 CHECK(type_of(table->table, need->column) == need->type, "%s derives from %s.%s",
                       families[i]->name, table->table, need->column);
         for (size_t c = 0; derivation->columns[c].column; c++)
-            CHECK((derivation->columns[c].type == COLUMN_CODE) == (derivation->code_names[c] != NULL),
+            CHECK((derivation->columns[c].type == COLUMN_CODE) ==
+                      (derivation->code_names[c] != NULL),
                   "%s: a code column has names, others have none", families[i]->name);
     }
 }
@@ -159,7 +166,8 @@ static void fields_cover_the_cell(void **state)
         for (const struct field *field = family->fields; field->name; field++) {
             const size_t bytes = number_bytes[field->type] * field->count;
             CHECK(field->unit && *field->unit, "%s.%s has no unit", family->name, field->name);
-            CHECK(field->merge < MERGE_RULE_COUNT, "%s.%s has no merge rule", family->name, field->name);
+            CHECK(field->merge < MERGE_RULE_COUNT, "%s.%s has no merge rule", family->name,
+                  field->name);
             CHECK(field->count > 0 && field->offset + bytes <= family->cell_bytes,
                   "%s.%s lies outside its cell", family->name, field->name);
             for (size_t b = 0; b < bytes; b++)
@@ -193,10 +201,12 @@ static void metrics_have_a_page(void **state)
               "%s has neither a metric nor a table", families[i]->name);
         for (const struct metric *metric = families[i]->metrics; metric->id; metric++) {
             const struct family *owner = NULL;
-            CHECK(metric_find(metric->id, &owner) == metric, "%s: two metrics have this id", metric->id);
+            CHECK(metric_find(metric->id, &owner) == metric, "%s: two metrics have this id",
+                  metric->id);
             CHECK(owner == families[i], "%s belongs to two families", metric->id);
             CHECK(metric->statistic != NULL, "%s has no statistic", metric->id);
-            CHECK(strpbrk(metric->id, "|=% ") == NULL, "%s: an id has none of | = %% and blank", metric->id);
+            CHECK(strpbrk(metric->id, "|=% ") == NULL, "%s: an id has none of | = %% and blank",
+                  metric->id);
             check_page(metric);
         }
     }
@@ -214,7 +224,8 @@ static void benchmarks_name_metrics(void **state)
         }
 }
 
-/* The golden result of the sample shows every metric, so a family without a golden case is noticed. */
+/* The golden result of the sample shows every metric, so a family without a golden case is noticed.
+ */
 static void metrics_have_a_golden_case(void **state)
 {
     (void)state;

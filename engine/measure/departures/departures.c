@@ -1,4 +1,5 @@
-/* Departures (D17): why customers left in the last 12 months, against the shares that the documents give. */
+/* Departures (D17): why customers left in the last 12 months, against the shares that the documents
+ * give. */
 #include "measure/family.h"
 #include "measure/stats/test.h"
 
@@ -39,7 +40,8 @@ static void reason_share(const struct cell_view *view, const struct metric *metr
                          struct statistic *out)
 {
     for (uint32_t month = 0; month < WINDOW_MONTHS && month < view->cell_count; month++)
-        if (view->cells[month]) out->share.n += ((const struct cell *)view->cells[month])->reason_given;
+        if (view->cells[month])
+            out->share.n += ((const struct cell *)view->cells[month])->reason_given;
     out->share.met = count_reason(view, (int)metric->argument);
 }
 
@@ -72,16 +74,16 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     if (rc != RC_OK) return rc;
     struct test_row *row = result_add_test(result);
     if (!row) return err_memory(err, sizeof *row);
-    *row = (struct test_row){
-        .name = "departures.chi_square",
-        .method = "chi_square_goodness_of_fit",
-        .statistic = test.statistic,
-        .degrees_of_freedom = test.df,
-        .p = test.p,
-        .n = n,
-        .reason = !enough                ? "below_base: too few departures with a listed reason"
-                  : expected_minimum < 5 ? "rough: an expected count is below 5"
-                                         : ""};
+    *row =
+        (struct test_row){.name = "departures.chi_square",
+                          .method = "chi_square_goodness_of_fit",
+                          .statistic = test.statistic,
+                          .degrees_of_freedom = test.df,
+                          .p = test.p,
+                          .n = n,
+                          .reason = !enough ? "below_base: too few departures with a listed reason"
+                                    : expected_minimum < 5 ? "rough: an expected count is below 5"
+                                                           : ""};
     return RC_OK;
 }
 
@@ -89,13 +91,15 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     {                                                                                              \
         .id = "departures." name ".share", .unit = UNIT_SHARE, .better = BETTER_NONE,              \
         .flags = METRIC_REPORT_MONTH_ONLY, .kind = STATISTIC_SHARE, .statistic = reason_share,     \
-        .argument = number, .title = {"流失原因：" zh, "Left: " en},                                  \
-        .definition = {"最近 12 个月（至报告月）流失客户中该原因所占比例。",                               \
-                       "Share of this reason among the departures of the 12 months up to the report month."}, \
+        .argument = number, .title = {"流失原因：" zh, "Left: " en},                               \
+        .definition = {"最近 12 个月（至报告月）流失客户中该原因所占比例。",                       \
+                       "Share of this reason among the departures of the 12 months up to the "     \
+                       "report month."},                                                           \
         .formula = "departures with this reason / departures with a reason; Wilson interval",      \
-        .source = "shares of the service documents: death 1 %, moved 3 %, friend 5 %, competitor 9 %, " \
-                  "product 14 %, service 68 %",                                                     \
-        .caveat = {"只有登记的流失；多数客户离开时不会说。",                                             \
+        .source =                                                                                  \
+            "shares of the service documents: death 1 %, moved 3 %, friend 5 %, competitor 9 %, "  \
+            "product 14 %, service 68 %",                                                          \
+        .caveat = {"只有登记的流失；多数客户离开时不会说。",                                       \
                    "Only recorded departures: most customers leave without a word."},              \
     }
 

@@ -1,4 +1,5 @@
-/* Completeness of the fault chain (D05): every quality problem is written down as fault → cause → action. */
+/* Completeness of the fault chain (D05): every quality problem is written down as fault → cause →
+ * action. */
 #include "measure/family.h"
 
 struct cell {

@@ -1,4 +1,5 @@
-/* Where the faults lie (D05): Pareto of fault, cause and action, the flow between them, and what is rising. */
+/* Where the faults lie (D05): Pareto of fault, cause and action, the flow between them, and what is
+ * rising. */
 #include "measure/pareto/pareto.h"
 
 struct cell {

@@ -38,11 +38,12 @@ static enum rc add_link(const struct measured *measured, struct result *result, 
                         int which, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"key", "text"},    {"n", "count"},       {"share", "share"},        {"lower", "share"},
+        {"key", "text"},    {"n", "count"},        {"share", "share"},       {"lower", "share"},
         {"upper", "share"}, {"n_before", "count"}, {"share_before", "share"}};
     const struct tally *now = window_tally(measured, 0, which);
     const struct tally *before = window_tally(measured, 1, which);
-    const uint64_t total = now ? tally_total(now) : 0, total_before = before ? tally_total(before) : 0;
+    const uint64_t total = now ? tally_total(now) : 0,
+                   total_before = before ? tally_total(before) : 0;
     struct tally_entry *entries;
     size_t count;
     enum rc rc = pareto_sorted(now, &entries, &count, err);

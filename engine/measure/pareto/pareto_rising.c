@@ -1,7 +1,8 @@
-/* Early warning: pairs of product and fault that are reported more often per month than before. Without the number of
- * units in use the count per month stands for the rate: given the total, the count of the recent months is binomial with
- * their share of the months (exact conditional test of two Poisson rates: Przyborowski & Wilenski 1940). One-sided p,
- * Benjamini-Hochberg over all pairs with at least RISING_COUNT_MINIMUM repairs. */
+/* Early warning: pairs of product and fault that are reported more often per month than before.
+ * Without the number of units in use the count per month stands for the rate: given the total, the
+ * count of the recent months is binomial with their share of the months (exact conditional test of
+ * two Poisson rates: Przyborowski & Wilenski 1940). One-sided p, Benjamini-Hochberg over all pairs
+ * with at least RISING_COUNT_MINIMUM repairs. */
 #include "measure/pareto/pareto.h"
 #include "measure/stats/distribution.h"
 #include "measure/stats/multiple.h"
@@ -43,9 +44,10 @@ static enum rc rise_p(const struct pair *pair, struct exposure exposure, double 
     double upper_p;
     *p = 1;
     if (pair->recent == 0) return RC_OK;
-    const double share = (double)exposure.recent_months /
-                         (double)(exposure.recent_months + exposure.before_months);
-    return stats_beta_tails(share, (double)pair->recent, (double)pair->before + 1, p, &upper_p, err);
+    const double share =
+        (double)exposure.recent_months / (double)(exposure.recent_months + exposure.before_months);
+    return stats_beta_tails(share, (double)pair->recent, (double)pair->before + 1, p, &upper_p,
+                            err);
 }
 
 static enum rc test_pairs(struct pair *pairs, size_t count, struct exposure exposure,
@@ -127,18 +129,22 @@ static enum rc add_table(const struct measured *measured, struct result *result,
     return rc;
 }
 
-/* Every pair seen in the recent months, with its counts. */
+/* Every pair seen in the recent months, with its counts; *pairs is to be freed. */
 static enum rc list_pairs(const struct tally *recent, const struct tally *before,
                           struct pair **pairs, size_t *count, struct err *err)
 {
     struct tally_entry *entries;
+    *pairs = NULL;
     enum rc rc = pareto_sorted(recent, &entries, count, err);
+    if (rc != RC_OK) return rc;
     *pairs = calloc(*count + 1, sizeof **pairs);
-    if (rc == RC_OK && !*pairs) rc = err_memory(err, *count * sizeof **pairs);
-    for (size_t i = 0; rc == RC_OK && i < *count; i++)
-        (*pairs)[i] = (struct pair){.key = entries[i].key,
-                                    .recent = entries[i].count,
-                                    .before = tally_count_of(before, entries[i].key)};
+    if (*pairs)
+        for (size_t i = 0; i < *count; i++)
+            (*pairs)[i] = (struct pair){.key = entries[i].key,
+                                        .recent = entries[i].count,
+                                        .before = tally_count_of(before, entries[i].key)};
+    else
+        rc = err_memory(err, *count * sizeof **pairs);
     free(entries);
     return rc;
 }

@@ -1,4 +1,5 @@
-/* Recovery as customers tell it in the callback (D16): who had a problem, who kept silent, who was won back, who talks. */
+/* Recovery as customers tell it in the callback (D16): who had a problem, who kept silent, who was
+ * won back, who talks. */
 #include "measure/family.h"
 
 struct cell {
@@ -77,13 +78,17 @@ static void told_people(const struct cell_view *view, const struct metric *metri
 #define TOLD(number, name, zh, en)                                                                 \
     {                                                                                              \
         .id = "recovery.told_people." name, .unit = UNIT_PEOPLE, .better = BETTER_NONE,            \
-        .kind = STATISTIC_MEAN, .statistic = told_people,                                   \
-        .needed = 1ULL << NEED_OUTCOME | 1ULL << NEED_TOLD, .argument = number, .title = {zh, en},   \
-        .definition = {"有过问题的客户平均告诉了多少人。", "How many people a customer with a problem told, on average."}, \
-        .formula = "mean of told_people over respondents with a problem and this outcome; Student t", \
-        .source = "TARP 1979/1986 as quoted in the service documents (9 when unhappy, 5 when won back)", \
-        .caveat = {"客户自己的说法；少数人告诉很多人，平均数受其影响大。",                                  \
-                   "By the customers' own account; a few who told many weigh heavily on the mean."}, \
+        .kind = STATISTIC_MEAN, .statistic = told_people,                                          \
+        .needed = 1ULL << NEED_OUTCOME | 1ULL << NEED_TOLD, .argument = number, .title = {zh, en}, \
+        .definition = {"有过问题的客户平均告诉了多少人。",                                         \
+                       "How many people a customer with a problem told, on average."},             \
+        .formula =                                                                                 \
+            "mean of told_people over respondents with a problem and this outcome; Student t",     \
+        .source =                                                                                  \
+            "TARP 1979/1986 as quoted in the service documents (9 when unhappy, 5 when won back)", \
+        .caveat = {                                                                                \
+            "客户自己的说法；少数人告诉很多人，平均数受其影响大。",                                \
+            "By the customers' own account; a few who told many weigh heavily on the mean."},      \
     }
 
 static const struct metric metrics[] = {
@@ -95,7 +100,8 @@ static const struct metric metrics[] = {
         .statistic = statistic_share,
         .offset = offsetof(struct cell, problem),
         .title = {"遇到问题的客户", "Customers with a problem"},
-        .definition = {"回访中说遇到过问题的客户所占比例。", "Share of respondents who had a problem."},
+        .definition = {"回访中说遇到过问题的客户所占比例。",
+                       "Share of respondents who had a problem."},
         .formula = "had_problem = yes / answered; Wilson interval",
         .source = "TARP 1979/1986; Wilson 1927",
         .caveat = {"只知道被回访到的客户。", "Known only of customers who were reached."},
@@ -109,7 +115,8 @@ static const struct metric metrics[] = {
         .needed = 1ULL << NEED_COMPLAINED,
         .offset = offsetof(struct cell, silent),
         .title = {"沉默的不满客户", "Unhappy and silent"},
-        .definition = {"遇到问题而没有投诉的客户所占比例。", "Share of customers with a problem who did not complain."},
+        .definition = {"遇到问题而没有投诉的客户所占比例。",
+                       "Share of customers with a problem who did not complain."},
         .formula = "had_problem and not complained / had_problem with complained known; Wilson",
         .source = "TARP as quoted in the service documents: 96 % never complain",
         .caveat = {"回访本身就是询问：比从不询问时更多人说出来。",
@@ -125,9 +132,11 @@ static const struct metric metrics[] = {
         .title = {"投诉得到解决", "Complaints solved"},
         .definition = {"投诉过的客户中，说问题已解决（含快速解决）的比例。",
                        "Share of complaining customers who say it was solved, fast or not."},
-        .formula = "outcome solved or solved_fast / outcome unsolved, solved or solved_fast; Wilson",
+        .formula =
+            "outcome solved or solved_fast / outcome unsolved, solved or solved_fast; Wilson",
         .source = "TARP 1979/1986; Wilson 1927",
-        .caveat = {"客户的看法，可能与维修记录不同。", "The customer's view; it may differ from the repair log."},
+        .caveat = {"客户的看法，可能与维修记录不同。",
+                   "The customer's view; it may differ from the repair log."},
     },
     TOLD(0, "unsolved", "告知人数（未解决）", "People told (unsolved)"),
     TOLD(1, "solved", "告知人数（已解决）", "People told (solved)"),

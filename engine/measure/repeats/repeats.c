@@ -9,15 +9,18 @@ enum { GAP_UNKNOWN = 0 /* no unit or not closed */, GAP_NONE = -1 };
 
 enum { UNIT_REPORTED, UNIT_CLOSED };
 
-/* The rows come in order of their reports: the next report after a closing is found by bisection. */
+/* The rows come in order of their reports: the next report after a closing is found by bisection.
+ */
 static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
                          int32_t closed)
 {
     uint32_t low = 0, high = row_count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (reported[rows[middle]] > closed) high = middle;
-        else low = middle + 1;
+        if (reported[rows[middle]] > closed)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return low < row_count ? reported[rows[low]] - closed : GAP_NONE;
 }
@@ -58,9 +61,13 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
 }
 
 #define MATURITY_CAVEAT                                                                            \
-    {"完成不满 30 天的维修不计入，最近一两个月的基数因此较小。换了序列号写法的同一台机器认不出来。",                     \
-     "Repairs closed less than 30 days before the data end are left out, so recent months rest on "   \
-     "fewer. A unit written under another serial number is not recognised."}
+    {                                                                                              \
+        "完成不满 30 "                                                                         \
+        "天的维修不计入，最近一两个月的基数因此较小。换了序列号写法的同一台机器认不出来。",        \
+            "Repairs closed less than 30 days before the data end are left out, so recent months " \
+            "rest on "                                                                             \
+            "fewer. A unit written under another serial number is not recognised."                 \
+    }
 
 static const struct metric metrics[] = {
     {
@@ -71,10 +78,12 @@ static const struct metric metrics[] = {
         .statistic = statistic_share,
         .offset = offsetof(struct cell, repeat),
         .title = {"30 天内返修率", "Repeat within 30 days"},
-        .definition = {"完成后 30 天内同一台产品再次报修的维修所占比例。",
-                       "Share of closed repairs followed by another report of the same unit within 30 days."},
-        .formula = "closings followed by a report of the unit 1 to 43,200 min later / closings at least "
-                   "43,200 min before the horizon; Wilson",
+        .definition =
+            {"完成后 30 天内同一台产品再次报修的维修所占比例。",
+             "Share of closed repairs followed by another report of the same unit within 30 days."},
+        .formula =
+            "closings followed by a report of the unit 1 to 43,200 min later / closings at least "
+            "43,200 min before the horizon; Wilson",
         .source = "field-service practice (30-day window); Wilson 1927",
         .caveat = MATURITY_CAVEAT,
     },
@@ -88,8 +97,10 @@ static const struct metric metrics[] = {
         .offset = offsetof(struct cell, first_time_fix),
         .title = {"一次修好率（30 天）", "First-time fix (30 days)"},
         .definition = {"标记修好且 30 天内没有再报修的维修所占比例。",
-                       "Share of closed repairs marked solved and not followed by another report within 30 days."},
-        .formula = "closings marked solved without a repeat / the same closings as repair.repeat_30d; Wilson",
+                       "Share of closed repairs marked solved and not followed by another report "
+                       "within 30 days."},
+        .formula = "closings marked solved without a repeat / the same closings as "
+                   "repair.repeat_30d; Wilson",
         .source = "field-service practice (30-day window); Wilson 1927",
         .caveat = MATURITY_CAVEAT,
     },
@@ -118,9 +129,9 @@ const struct family family_repeats = {
             .history = HISTORY_UNIT,
             .tables =
                 (const struct derived_table[]){
-                    {"repairs",
-                     (const struct need[]){
-                         {"reported_at", COLUMN_TIME, false}, {"closed_at", COLUMN_TIME, true}, {0}}},
+                    {"repairs", (const struct need[]){{"reported_at", COLUMN_TIME, false},
+                                                      {"closed_at", COLUMN_TIME, true},
+                                                      {0}}},
                     {0}},
             .columns = (const struct need[]){{"repeat_gap_minutes", COLUMN_INT, false}, {0}},
             .code_names = (const char *const *const[]){NULL},

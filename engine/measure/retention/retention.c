@@ -1,11 +1,16 @@
-/* Retention (D16, D18): does a customer buy again, and how much does it hang on what became of his problem? */
+/* Retention (D16, D18): does a customer buy again, and how much does it hang on what became of his
+ * problem? */
 #include "measure/retention/retention.h"
 
 #include "base/day.h"
 
-const char *const retention_paths[PATH_COUNT + 1] = {
-    "", "no_problem", "problem_no_complaint", "complained_unsolved", "complained_solved",
-    "complained_solved_fast", NULL};
+const char *const retention_paths[PATH_COUNT + 1] = {"",
+                                                     "no_problem",
+                                                     "problem_no_complaint",
+                                                     "complained_unsolved",
+                                                     "complained_solved",
+                                                     "complained_solved_fast",
+                                                     NULL};
 
 enum { SEEN_PURCHASES, SEEN_REPAIRS, SEEN_COMPLAINTS };
 enum { COMPLAINT_OPENED, COMPLAINT_RESOLVED };
@@ -70,8 +75,10 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
         const bool bought = gaps[row] != RETENTION_NO_PURCHASE;
         if (index_days[row] + RETENTION_WINDOW_DAYS <= horizon_day)
             share_add(&cell->repurchase, bought && gaps[row] <= RETENTION_WINDOW_DAYS);
-        if (bought) tally_add(&tallies[TALLY_BOUGHT], gaps[row], 1);
-        else tally_add(&tallies[TALLY_CENSORED], horizon_day - index_days[row], 1);
+        if (bought)
+            tally_add(&tallies[TALLY_BOUGHT], gaps[row], 1);
+        else
+            tally_add(&tallies[TALLY_CENSORED], horizon_day - index_days[row], 1);
     }
 }
 
@@ -85,14 +92,19 @@ static const struct metric metrics[] = {
         .statistic = statistic_share,
         .offset = offsetof(struct retention_cell, repurchase),
         .title = {"365 天内再购", "Bought again within 365 days"},
-        .definition = {"按客户经历（无问题、有问题未投诉、投诉未解决、已解决、快速解决）统计，从首次购买、首次报修或首次投诉起 1–365 天内再次购买的客户比例。",
-                       "Share of customers who bought again 1 to 365 days after the first purchase, first repair or "
+        .definition = {"按客户经历（无问题、有问题未投诉、投诉未解决、已解决、快速解决）统计，从首"
+                       "次购买、首次报修或首次投诉起 1–365 天内再次购买的客户比例。",
+                       "Share of customers who bought again 1 to 365 days after the first "
+                       "purchase, first repair or "
                        "first complaint, by what became of them."},
-        .formula = "customers with a purchase 1–365 days after the index date / customers whose index date lies at "
-                   "least 365 days before the horizon; Wilson; beside it the Kaplan–Meier curve and the log-rank test",
+        .formula = "customers with a purchase 1–365 days after the index date / customers whose "
+                   "index date lies at "
+                   "least 365 days before the horizon; Wilson; beside it the Kaplan–Meier curve "
+                   "and the log-rank test",
         .source = "TARP 1979/1986 (ladder); Wilson 1927; Kaplan & Meier 1958",
         .caveat = {"路径不是随机分配的：快速解决的投诉可能本来就较轻。差别是关联，不是原因。",
-                   "Paths are not assigned at random: complaints solved fast may have been the lighter ones. "
+                   "Paths are not assigned at random: complaints solved fast may have been the "
+                   "lighter ones. "
                    "A difference is an association, not a cause."},
     },
     {0},
@@ -118,8 +130,7 @@ const struct family family_retention = {
                                    {"repurchase_gap_days", COLUMN_INT, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_PATH, AXIS_END},
-    .fields =
-        (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"), {0}},
+    .fields = (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"), {0}},
     .cell_bytes = sizeof(struct retention_cell),
     .tally_count = TALLY_COUNT,
     .metrics = metrics,
@@ -131,9 +142,9 @@ const struct family family_retention = {
                 (const struct derived_table[]){
                     {"purchases", (const struct need[]){{"purchased_on", COLUMN_DATE, false}, {0}}},
                     {"repairs", (const struct need[]){{"reported_at", COLUMN_TIME, false}, {0}}},
-                    {"complaints",
-                     (const struct need[]){
-                         {"opened_at", COLUMN_TIME, false}, {"resolved_at", COLUMN_TIME, true}, {0}}},
+                    {"complaints", (const struct need[]){{"opened_at", COLUMN_TIME, false},
+                                                         {"resolved_at", COLUMN_TIME, true},
+                                                         {0}}},
                     {0}},
             .columns = (const struct need[]){{"recovery_path", COLUMN_CODE, false},
                                              {"index_day", COLUMN_DATE, false},

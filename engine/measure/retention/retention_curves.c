@@ -1,4 +1,5 @@
-/* How long until the next purchase: one Kaplan–Meier curve per path, and whether the paths differ. */
+/* How long until the next purchase: one Kaplan–Meier curve per path, and whether the paths differ.
+ */
 #include "measure/retention/retention.h"
 #include "measure/stats/log_rank.h"
 

@@ -1,4 +1,5 @@
-/* Product stages (D04): out of box, in warranty, out of warranty; and design hazards, which count like out of box. */
+/* Product stages (D04): out of box, in warranty, out of warranty; and design hazards, which count
+ * like out of box. */
 #include "base/day.h"
 #include "measure/family.h"
 
@@ -62,16 +63,19 @@ static void stage_share(const struct cell_view *view, const struct metric *metri
         .definition = {zh_definition, en_definition},                                              \
         .formula = "repairs in this stage / repairs whose stage can be told; Wilson interval",     \
         .source = "service manual: stages of a product; warranty runs from the purchase date",     \
-        .caveat = {"这是维修的构成，不是故障率：故障率还需要在用台数。",                                 \
-                   "A mix of repairs, not a failure rate: that needs the number of units in use."}, \
+        .caveat = {                                                                                \
+            "这是维修的构成，不是故障率：故障率还需要在用台数。",                                  \
+            "A mix of repairs, not a failure rate: that needs the number of units in use."},       \
     }
 
 static const struct metric metrics[] = {
     STAGE(STAGE_OUT_OF_BOX, "out_of_box", BETTER_LOWER, "开箱不良占比", "Out-of-box share",
-          "报修日早于安装日的维修所占比例。", "Share of repairs reported before the installation date."),
+          "报修日早于安装日的维修所占比例。",
+          "Share of repairs reported before the installation date."),
     STAGE(STAGE_IN_WARRANTY, "in_warranty", BETTER_NONE, "保修期内占比", "In-warranty share",
           "报修日不晚于购买日加保修月数的维修所占比例（开箱不良除外）。",
-          "Share of repairs reported not later than purchase plus warranty months, out-of-box aside."),
+          "Share of repairs reported not later than purchase plus warranty months, out-of-box "
+          "aside."),
     STAGE(STAGE_OUT_OF_WARRANTY, "out_of_warranty", BETTER_NONE, "保修期外占比",
           "Out-of-warranty share", "报修日晚于购买日加保修月数的维修所占比例。",
           "Share of repairs reported later than purchase plus warranty months."),
@@ -84,8 +88,9 @@ static const struct metric metrics[] = {
         .needed = 1ULL << NEED_HAZARD,
         .offset = offsetof(struct cell, design_hazard),
         .title = {"设计隐患占比", "Design hazards"},
-        .definition = {"标记为设计隐患的维修所占比例；与开箱不良同样立即书面报告。",
-                       "Share of repairs marked as a design hazard; reported at once, like out-of-box."},
+        .definition =
+            {"标记为设计隐患的维修所占比例；与开箱不良同样立即书面报告。",
+             "Share of repairs marked as a design hazard; reported at once, like out-of-box."},
         .formula = "repairs marked / repairs with the mark filled in; Wilson interval",
         .source = "service manual: out-of-box faults and design hazards",
         .caveat = {"标记由维修人员判断，不同经销商的尺度可能不同。",
@@ -96,8 +101,9 @@ static const struct metric metrics[] = {
 
 const struct family family_stages = {
     .name = "stages",
-    .question = {"维修发生在产品的哪个阶段？有没有必须立即报告的情况？",
-                 "At which stage of the product do repairs fall, and is there anything to report at once?"},
+    .question =
+        {"维修发生在产品的哪个阶段？有没有必须立即报告的情况？",
+         "At which stage of the product do repairs fall, and is there anything to report at once?"},
     .version = 1,
     .table = "repairs",
     .clock = "reported_at",

@@ -101,12 +101,13 @@ static enum rc count_runs(const struct value_run *runs, size_t run_count, uint64
     return RC_OK;
 }
 
-static double interpolated(const struct value_run *runs, uint64_t n, uint32_t permille)
+/* The quantile times 1000: a whole number, since permille / 1000 is the only fraction in it. */
+static i128 interpolated(const struct value_run *runs, uint64_t n, uint32_t permille)
 {
     const uint64_t steps = (n - 1) * permille, rank = steps / PERMILLE_MAX + 1;
     const i128 weight = (i128)(steps % PERMILLE_MAX), low = value_at_rank(runs, rank);
     const i128 high = weight > 0 ? value_at_rank(runs, rank + 1) : low;
-    return exact_ratio(low * PERMILLE_MAX + (high - low) * weight, PERMILLE_MAX);
+    return low * PERMILLE_MAX + (high - low) * weight;
 }
 
 enum rc stats_quantile(const struct value_run *runs, size_t run_count, uint32_t permille,
@@ -119,9 +120,24 @@ enum rc stats_quantile(const struct value_run *runs, size_t run_count, uint32_t 
     if (rc == RC_OK) rc = stats_quantile_ranks(n, permille, &ranks, err);
     if (rc != RC_OK || n == 0) return rc;
     out->defined = true;
-    out->value = interpolated(runs, n, permille);
+    out->value = exact_ratio(interpolated(runs, n, permille), PERMILLE_MAX);
     if (ranks.lower > 0) out->lower = (double)value_at_rank(runs, ranks.lower);
     if (ranks.upper > 0) out->upper = (double)value_at_rank(runs, ranks.upper);
     out->bounded = ranks.lower > 0 && ranks.upper > 0;
+    return RC_OK;
+}
+
+enum rc stats_quantile_difference(const struct value_run *a, size_t a_count,
+                                  const struct value_run *b, size_t b_count, uint32_t permille,
+                                  double *difference, struct err *err)
+{
+    uint64_t a_n, b_n;
+    *difference = NAN;
+    enum rc rc = count_runs(a, a_count, &a_n, err);
+    if (rc == RC_OK) rc = count_runs(b, b_count, &b_n, err);
+    if (rc == RC_OK) rc = check_range(a_n > b_n ? a_n : b_n, permille, err);
+    if (rc != RC_OK || a_n == 0 || b_n == 0) return rc;
+    const i128 thousandths = interpolated(a, a_n, permille) - interpolated(b, b_n, permille);
+    *difference = exact_ratio(thousandths, PERMILLE_MAX);
     return RC_OK;
 }

@@ -15,11 +15,11 @@ struct answers {
 static struct answers read_answers(const struct rows *rows, int dimension, uint32_t row)
 {
     struct answers answers = {.sum = 0};
-    const void *const *columns = rows->column + dimension * DIMENSION_ITEM_LIMIT;
-    for (uint8_t item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
+    const void *const *columns = &rows->column[dimension * DIMENSION_ITEM_LIMIT];
+    for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
         const int8_t *scores = columns[item];
         if (!scores) continue;
-        answers.item[answers.present] = item;
+        answers.item[answers.present] = (uint8_t)item;
         answers.score[answers.present++] = scores[row];
         if (scores[row] == SCORE_MISSING) continue;
         answers.sum += scores[row];
@@ -41,7 +41,7 @@ static void add_products(struct survey_cell *cell, int dimension, const struct a
         cell->item_sum[dimension][i] += answers->score[a];
         for (uint32_t b = a; b < answers->present; b++)
             cell->product_sum[dimension][pair_index(i, answers->item[b])] +=
-                answers->score[a] * answers->score[b];
+                (int64_t)answers->score[a] * answers->score[b];
     }
 }
 
@@ -143,8 +143,10 @@ void survey_weighted(const struct cell_view *view, const struct metric *metric,
     int32_t points = 0;
     for (int i = 0; i < DIMENSION_COUNT; i++) points += view->context->options->points[i];
     out->scale = WEIGHTED_SCALE;
-    if (points == 0) out->refusal = "no_points: no weights are configured (points)";
-    else if (has_all_dimensions(view, out) && cell) out->sums = cell->index_weighted;
+    if (points == 0)
+        out->refusal = "no_points: no weights are configured (points)";
+    else if (has_all_dimensions(view, out) && cell)
+        out->sums = cell->index_weighted;
 }
 
 struct alpha_cross survey_cross(const struct survey_cell *cell, const void *const *column,
@@ -180,7 +182,8 @@ void survey_alpha(const struct cell_view *view, const struct metric *metric, str
     }
 }
 
-/* Each item of the network in the report month: mean, alpha without it, correlation with the others. */
+/* Each item of the network in the report month: mean, alpha without it, correlation with the
+ * others. */
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
@@ -201,8 +204,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
         uint32_t at = 0;
         for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
             if (!measured->column[d * DIMENSION_ITEM_LIMIT + item]) continue;
-            const double mean =
-                cross.n > 0 ? exact_ratio(cross.item_sum[at], (i128)cross.n) : NAN;
+            const double mean = cross.n > 0 ? exact_ratio(cross.item_sum[at], (i128)cross.n) : NAN;
             *result_cell(table, row, 0) = cell_text(dimension_names[d]);
             *result_cell(table, row, 1) = cell_whole(item + 1);
             *result_cell(table, row, 2) = cell_whole((int64_t)cross.n);
@@ -214,7 +216,10 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     return RC_OK;
 }
 
-#define ITEM(name) {name, COLUMN_SCORE, true}
+#define ITEM(name)                                                                                 \
+    {                                                                                              \
+        name, COLUMN_SCORE, true                                                                   \
+    }
 #define ITEMS(p)                                                                                   \
     ITEM(p "1"), ITEM(p "2"), ITEM(p "3"), ITEM(p "4"), ITEM(p "5"), ITEM(p "6"), ITEM(p "7"),     \
         ITEM(p "8")
@@ -226,9 +231,14 @@ const struct family family_survey = {
     .version = 1,
     .table = "surveys",
     .clock = "surveyed_at",
-    .needs = (const struct need[]){ITEMS("rel"), ITEMS("asr"), ITEMS("tan"), ITEMS("emp"),
-                                   ITEMS("res"), {"overall", COLUMN_SCORE, true},
-                                   {"recommend", COLUMN_SCORE, true}, {0}},
+    .needs = (const struct need[]){ITEMS("rel"),
+                                   ITEMS("asr"),
+                                   ITEMS("tan"),
+                                   ITEMS("emp"),
+                                   ITEMS("res"),
+                                   {"overall", COLUMN_SCORE, true},
+                                   {"recommend", COLUMN_SCORE, true},
+                                   {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN,
                                 AXIS_CHANNEL, AXIS_END},
     .fields = (const struct field[]){FIELDS_SUMS(struct survey_cell, dimension[0], "score/840"),

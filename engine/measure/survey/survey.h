@@ -7,7 +7,11 @@
 enum { ITEM_PAIR_COUNT = DIMENSION_ITEM_LIMIT * (DIMENSION_ITEM_LIMIT + 1) / 2 };
 
 /* A dimension score is a mean of 1 to 8 whole numbers: a multiple of 1/840. */
-enum { SCORE_SCALE = 840, INDEX_SCALE = SCORE_SCALE * DIMENSION_COUNT, WEIGHTED_SCALE = SCORE_SCALE * 100 };
+enum {
+    SCORE_SCALE = 840,
+    INDEX_SCALE = SCORE_SCALE * DIMENSION_COUNT,
+    WEIGHTED_SCALE = SCORE_SCALE * 100
+};
 
 struct survey_cell {
     struct sums dimension[DIMENSION_COUNT]; /* × SCORE_SCALE */

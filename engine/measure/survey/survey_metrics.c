@@ -2,22 +2,29 @@
 #include "measure/survey/survey.h"
 
 #define SERVQUAL_SOURCE                                                                            \
-    "Parasuraman, Zeithaml & Berry 1988 (SERVQUAL); perceptions only: Cronin & Taylor 1992 (SERVPERF)"
+    "Parasuraman, Zeithaml & Berry 1988 (SERVQUAL); perceptions only: Cronin & Taylor 1992 "       \
+    "(SERVPERF)"
 
-#define DIMENSION_CAVEAT                                                                           \
-    {"题目分数是等级，不是尺寸：平均数便于比较，但同一平均数可以来自不同的分布。只有接听并作答的客户被计入。",        \
-     "Scores are grades, not lengths: a mean compares, but different distributions can share one. "  \
-     "Only customers who answered are counted."}
+#define DIMENSION_CAVEAT                                                                                                                       \
+    {                                                                                                                                          \
+        "题目分数是等级，不是尺寸：平均数便于比较，但同一平均数可以来自不同的分布。只有接听并作答" \
+        "的客户被计入。",                                                                                                                      \
+            "Scores are grades, not lengths: a mean compares, but different distributions can "                                                \
+            "share one. "                                                                                                                      \
+            "Only customers who answered are counted."                                                                                         \
+    }
 
 #define DIMENSION(number, name, zh, en, zh_meaning, en_meaning)                                    \
     {                                                                                              \
         .id = "rater." name, .unit = UNIT_SCORE, .better = BETTER_HIGHER, .kind = STATISTIC_MEAN,  \
         .statistic = survey_dimension, .argument = number, .title = {zh, en},                      \
-        .definition = {zh_meaning "每位客户取该维度已答题目的平均分（至少答一半），再对客户平均。",          \
-                       en_meaning " Each customer's mean of the answered items (at least half of "  \
-                                  "them), averaged over customers."},                               \
-        .formula = "mean over respondents of (sum of answered items / number answered); interval: " \
-                   "mean ± t(0.975, n−1) s/√n",                                                     \
+        .definition = {zh_meaning                                                                  \
+                       "每位客户取该维度已答题目的平均分（至少答一半），再对客户平均。",           \
+                       en_meaning " Each customer's mean of the answered items (at least half of " \
+                                  "them), averaged over customers."},                              \
+        .formula =                                                                                 \
+            "mean over respondents of (sum of answered items / number answered); interval: "       \
+            "mean ± t(0.975, n−1) s/√n",                                                           \
         .source = SERVQUAL_SOURCE, .caveat = DIMENSION_CAVEAT,                                     \
     }
 
@@ -25,14 +32,15 @@
     {                                                                                              \
         .id = "rater.alpha." name, .unit = UNIT_ALPHA, .better = BETTER_HIGHER,                    \
         .kind = STATISTIC_ALPHA, .statistic = survey_alpha, .argument = number,                    \
-        .title = {zh "量表信度 α", "Scale reliability α: " en},                                      \
-        .definition = {"该维度各题目是否一致：Cronbach 原始 α，只计全部题目都答的客户。",                 \
-                       "Whether the items of the dimension agree: Cronbach's raw alpha over "       \
-                       "respondents who answered all of them."},                                    \
-        .formula = "k/(k−1) × (1 − sum of item variances / variance of the total); Feldt interval", \
+        .title = {zh "量表信度 α", "Scale reliability α: " en},                                    \
+        .definition = {"该维度各题目是否一致：Cronbach 原始 α，只计全部题目都答的客户。",          \
+                       "Whether the items of the dimension agree: Cronbach's raw alpha over "      \
+                       "respondents who answered all of them."},                                   \
+        .formula =                                                                                 \
+            "k/(k−1) × (1 − sum of item variances / variance of the total); Feldt interval",       \
         .source = "Cronbach 1951; Feldt 1965, Psychometrika 30:357",                               \
-        .caveat = {"α 高不表示只测了一个维度，也不表示测得对。",                                         \
-                   "A high alpha is no proof of one dimension, nor of validity."},                  \
+        .caveat = {"α 高不表示只测了一个维度，也不表示测得对。",                                   \
+                   "A high alpha is no proof of one dimension, nor of validity."},                 \
     }
 
 const struct metric survey_metrics[] = {
@@ -71,8 +79,9 @@ const struct metric survey_metrics[] = {
                        "The five dimension scores weighted by the configured points (sum 100)."},
         .formula = "mean over respondents of (sum of points × dimension score / 100); Student t",
         .source = "Parasuraman, Zeithaml & Berry 1991, Journal of Retailing 67:420",
-        .caveat = {"权重是使用者的判断，不是测出来的；换了权重，前后不可比。",
-                   "The weights are the user's judgement; figures under other weights do not compare."},
+        .caveat =
+            {"权重是使用者的判断，不是测出来的；换了权重，前后不可比。",
+             "The weights are the user's judgement; figures under other weights do not compare."},
     },
     ALPHA(0, "reliability", "信赖度", "reliability"),
     ALPHA(1, "assurance", "专业度", "assurance"),
@@ -123,8 +132,9 @@ const struct metric survey_metrics[] = {
                        "Share of answers 9–10 minus share of answers 0–6, times 100."},
         .formula = "100 (p − d); interval: ± z × 100 √((p + d − (p − d)²)/n)",
         .source = "Reichheld 2003, Harvard Business Review 81:46; multinomial variance",
-        .caveat = {"两个比例之差的波动大：小样本下几十分的变化也可能是偶然。",
-                   "A difference of two shares is noisy: in small samples tens of points can be chance."},
+        .caveat =
+            {"两个比例之差的波动大：小样本下几十分的变化也可能是偶然。",
+             "A difference of two shares is noisy: in small samples tens of points can be chance."},
     },
     {0},
 };

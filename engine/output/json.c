@@ -1,0 +1,125 @@
+#include "output/json.h"
+
+#include "output/number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Hands `item` to `parent`; on failure nothing leaks and the writer has failed. */
+static cJSON *adopt(struct json *json, cJSON *parent, const char *key, cJSON *item)
+{
+    const bool added =
+        item && parent && !json->failed &&
+        (key ? cJSON_AddItemToObjectCS(parent, key, item) : cJSON_AddItemToArray(parent, item));
+    if (added) return item;
+    cJSON_Delete(item);
+    json->failed = true;
+    return NULL;
+}
+
+cJSON *json_root(struct json *json)
+{
+    cJSON *root = cJSON_CreateObject();
+    if (!root) json->failed = true;
+    return root;
+}
+
+cJSON *json_object(struct json *json, cJSON *parent, const char *key)
+{
+    return adopt(json, parent, key, cJSON_CreateObject());
+}
+
+cJSON *json_array(struct json *json, cJSON *parent, const char *key)
+{
+    return adopt(json, parent, key, cJSON_CreateArray());
+}
+
+void json_text(struct json *json, cJSON *parent, const char *key, const char *value)
+{
+    (void)adopt(json, parent, key, value ? cJSON_CreateString(value) : cJSON_CreateNull());
+}
+
+void json_number(struct json *json, cJSON *parent, const char *key, double value)
+{
+    char text[NUMBER_TEXT_BYTES];
+    const bool exists = number_text(value, text);
+    (void)adopt(json, parent, key, exists ? cJSON_CreateRaw(text) : cJSON_CreateNull());
+}
+
+void json_count(struct json *json, cJSON *parent, const char *key, uint64_t value)
+{
+    char text[NUMBER_TEXT_BYTES];
+    (void)snprintf(text, sizeof text, "%" PRIu64, value);
+    (void)adopt(json, parent, key, cJSON_CreateRaw(text));
+}
+
+void json_whole(struct json *json, cJSON *parent, const char *key, int64_t value)
+{
+    char text[NUMBER_TEXT_BYTES];
+    (void)snprintf(text, sizeof text, "%" PRId64, value);
+    (void)adopt(json, parent, key, cJSON_CreateRaw(text));
+}
+
+void json_bool(struct json *json, cJSON *parent, const char *key, bool value)
+{
+    (void)adopt(json, parent, key, cJSON_CreateBool(value));
+}
+
+void json_null(struct json *json, cJSON *parent, const char *key)
+{
+    (void)adopt(json, parent, key, cJSON_CreateNull());
+}
+
+/* `"key": `, the key through cJSON so that it is escaped as every text. */
+static void print_key(const char *key, struct text *into)
+{
+    cJSON *name = cJSON_CreateStringReference(key);
+    char *quoted = name ? cJSON_PrintUnformatted(name) : NULL;
+    if (quoted) {
+        text_put(into, quoted);
+        text_put(into, ": ");
+    } else {
+        into->failed = true;
+    }
+    cJSON_free(quoted);
+    cJSON_Delete(name);
+}
+
+static void print_compact(const cJSON *item, struct text *into)
+{
+    char *printed = cJSON_PrintUnformatted(item);
+    if (printed)
+        text_put(into, printed);
+    else
+        into->failed = true;
+    cJSON_free(printed);
+}
+
+/* The items of a list below the root, one a line. */
+static void print_items(const cJSON *list, struct text *into)
+{
+    text_put(into, cJSON_IsArray(list) ? "[" : "{");
+    for (const cJSON *item = list->child; item; item = item->next) {
+        text_put(into, "\n    ");
+        if (cJSON_IsObject(list)) print_key(item->string, into);
+        print_compact(item, into);
+        text_put(into, item->next ? "," : "\n  ");
+    }
+    text_put(into, cJSON_IsArray(list) ? "]" : "}");
+}
+
+enum rc json_print(const cJSON *root, struct text *into, struct err *err)
+{
+    text_put(into, "{");
+    for (const cJSON *item = root->child; item; item = item->next) {
+        text_put(into, "\n  ");
+        print_key(item->string, into);
+        if (item->child)
+            print_items(item, into);
+        else
+            print_compact(item, into);
+        if (item->next) text_put(into, ",");
+    }
+    text_put(into, "\n}\n");
+    return into->failed ? err_memory(err, into->byte_count) : RC_OK;
+}

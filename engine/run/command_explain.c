@@ -1,0 +1,119 @@
+/* rater explain: a metric's definition page, or the rules by which rows and values are rejected. */
+#include "base/text.h"
+#include "ingest/decode.h"
+#include "ingest/reject.h"
+#include "measure/family.h"
+#include "run/command_line.h"
+#include "run/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { METRIC_NAME_LIMIT = 512 };
+
+/* By language: zh, en. */
+static const char *const interval_methods[STATISTIC_KIND_COUNT][2] = {
+    [STATISTIC_SHARE] = {"Wilson 区间，95 %", "Wilson's score interval, 95 %"},
+    [STATISTIC_MEAN] = {"t 区间，95 %", "Student's t interval, 95 %"},
+    [STATISTIC_NPS] = {"多项分布方差的正态区间，95 %，截于 ±100",
+                       "normal interval with the multinomial variance, 95 %, cut at ±100"},
+    [STATISTIC_ALPHA] = {"Feldt 区间，95 %", "Feldt's interval, 95 %"},
+    [STATISTIC_QUANTILE] = {"次序统计量区间，至少 95 %；分位数为 R 的第 7 型",
+                            "interval of order statistics, at least 95 %; quantile of R's type 7"},
+};
+
+static const char *const better_words[][2] = {
+    [BETTER_NONE] = {"无所谓高低", "neither high nor low is good"},
+    [BETTER_HIGHER] = {"越高越好", "higher is better"},
+    [BETTER_LOWER] = {"越低越好", "lower is better"},
+};
+
+static const struct {
+    const char *family, *unit, *definition, *formula, *interval, *guard, *comparison, *source,
+        *caveat, *guard_words, *no_comparison, *comparison_words;
+} words[2] = {
+    {"问题", "单位", "定义", "公式", "区间", "门槛", "比较", "出处", "注意",
+     "样本数低于 minimum_base（默认 10）不予给出", "不与其他网点比较",
+     "与网络其余部分比较，Benjamini–Hochberg 控制错误发现率，q < 0.05"},
+    {"Question", "Unit", "Definition", "Formula", "Interval", "Guard", "Comparison", "Source",
+     "Caveat", "refused when it rests on fewer than minimum_base (10 unless configured)",
+     "segments are not compared with each other",
+     "with the rest of the network; false discoveries controlled after Benjamini and Hochberg, "
+     "q < 0.05"},
+};
+
+static void print_line(const char *label, const char *text)
+{
+    if (text && text[0]) (void)printf("%s: %s\n", label, text);
+}
+
+static void print_metric(const struct metric *metric, const struct family *family, int language)
+{
+    const bool is_compared = metric->kind != STATISTIC_ALPHA && metric->kind != STATISTIC_QUANTILE;
+    (void)printf("%s\n%s\n\n", metric->id, metric->title[language]);
+    print_line(words[language].family, family->question[language]);
+    (void)printf("%s: %s (%s)\n", words[language].unit, unit_names[metric->unit],
+                 better_words[metric->better][language]);
+    print_line(words[language].definition, metric->definition[language]);
+    print_line(words[language].formula, metric->formula);
+    print_line(words[language].interval, interval_methods[metric->kind][language]);
+    print_line(words[language].guard, words[language].guard_words);
+    print_line(words[language].comparison,
+               is_compared ? words[language].comparison_words : words[language].no_comparison);
+    print_line(words[language].source, metric->source);
+    print_line(words[language].caveat, metric->caveat[language]);
+}
+
+static void print_rule(const char *name, const char *explanation, const char *hint)
+{
+    (void)printf("  %-14s %s\n", name, explanation);
+    if (hint && hint[0]) (void)printf("  %-14s   → %s\n", "", hint);
+}
+
+static void print_rules(int language)
+{
+    static const char *const heads[2][2] = {
+        {"整条记录不用（kind = record）：", "此格视为缺失，记录仍用（kind = field）："},
+        {"The row is not used (kind = record):",
+         "The value counts as missing, the row is used (kind = field):"}};
+    (void)printf("%s\n", heads[language][0]);
+    for (int i = 0; i < RECORD_RULE_COUNT; i++)
+        print_rule(record_rules[i].name, record_rules[i].explanation[language],
+                   record_rules[i].hint[language]);
+    (void)printf("\n%s\n", heads[language][1]);
+    for (int i = DECODE_MISSING + 1; i < DECODE_STATUS_COUNT; i++)
+        print_rule(decode_rules[i].name, decode_rules[i].explanation[language],
+                   decode_rules[i].hint[language]);
+    print_rule(rule_before_start.name, rule_before_start.explanation[language],
+               rule_before_start.hint[language]);
+}
+
+static enum rc unknown_metric(const char *name, struct err *err)
+{
+    const char *known[METRIC_NAME_LIMIT + 1] = {"rules"};
+    size_t known_count = 1;
+    for (size_t i = 0; i < family_count; i++)
+        for (const struct metric *metric = families[i]->metrics; metric->id; metric++)
+            if (known_count < METRIC_NAME_LIMIT) known[known_count++] = metric->id;
+    const char *nearest = text_nearest(name, known, known_count);
+    (void)err_set(err, RC_USAGE, "there is no metric \"%s\"", name);
+    if (nearest) return err_hint(err, "did you mean rater explain %s?", nearest);
+    return err_hint(err, "rater metrics lists every metric");
+}
+
+enum rc command_explain(const struct command_line *line, struct err *err)
+{
+    const char *name = line->arguments[0];
+    const int language = line->language ? pages_parse(line->language) : PAGES_ZH;
+    if (language != PAGES_ZH && language != PAGES_EN)
+        return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh or en", line->language);
+    const struct family *family = NULL;
+    const struct metric *metric = metric_find(name, &family);
+    if (metric)
+        print_metric(metric, family, language);
+    else if (strcmp(name, "rules") == 0)
+        print_rules(language);
+    else
+        return unknown_metric(name, err);
+    return RC_OK;
+}

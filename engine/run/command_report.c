@@ -1,0 +1,96 @@
+/* rater report and rater findings: what can be made of a result.json alone. */
+#include "run/command_line.h"
+#include "run/console.h"
+#include "run/pages.h"
+#include "run/read_file.h"
+
+#include <string.h>
+
+/* The tree of the file that is the command's only argument. */
+static enum rc read_result(const struct command_line *line, cJSON **tree, struct err *err)
+{
+    struct text text;
+    text_init(&text, 0);
+    *tree = NULL;
+    enum rc rc = read_file(line->arguments[0], &text, err);
+    if (rc == RC_OK) rc = pages_parse_result(line->arguments[0], &text, tree, err);
+    text_release(&text);
+    return rc;
+}
+
+static enum rc read_language(const struct command_line *line, int last,
+                             enum pages_language *language, struct err *err)
+{
+    const int asked = line->language ? pages_parse(line->language) : PAGES_ZH;
+    if (asked < 0 || asked > last)
+        return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh%s en%s", line->language,
+                       last == PAGES_BOTH ? "," : " or", last == PAGES_BOTH ? " or both" : "");
+    *language = (enum pages_language)asked;
+    return RC_OK;
+}
+
+/* Without -o the pages go beside the result. */
+static enum rc choose_folder(const struct command_line *line, struct text *folder, struct err *err)
+{
+    const char *path = line->output ? line->output : line->arguments[0];
+    const char *slash = line->output ? NULL : strrchr(path, '/');
+    if (line->output)
+        text_put(folder, path);
+    else if (!slash)
+        text_put(folder, ".");
+    else
+        text_add(folder, path, slash == path ? 1 : (size_t)(slash - path));
+    return folder->failed ? err_memory(err, strlen(path)) : RC_OK;
+}
+
+static enum rc write_pages(const struct command_line *line, const struct pages *pages,
+                           struct err *err)
+{
+    if (line->output && strcmp(line->output, "-") == 0) {
+        if (pages->file_count != 1)
+            return err_set(err, RC_USAGE, "-o - takes one language: --lang zh or --lang en");
+        const struct output_file *page = &pages->files[0];
+        if (fwrite(page->bytes, 1, page->byte_count, stdout) == page->byte_count) return RC_OK;
+        return err_set(err, RC_OUTPUT, "standard output cannot be written");
+    }
+    struct text folder;
+    text_init(&folder, 0);
+    enum rc rc = choose_folder(line, &folder, err);
+    if (rc == RC_OK)
+        rc = publish(folder.bytes, pages->files, pages->file_count, pages_file_names, err);
+    for (size_t i = 0; i < pages->file_count && rc == RC_OK && !line->is_quiet; i++)
+        (void)fprintf(stderr, "%s/%s\n", folder.bytes, pages->files[i].name);
+    text_release(&folder);
+    return rc;
+}
+
+enum rc command_report(const struct command_line *line, struct err *err)
+{
+    cJSON *tree = NULL;
+    struct pages pages = {.file_count = 0};
+    enum pages_language language = PAGES_ZH;
+    enum rc rc = read_language(line, PAGES_BOTH, &language, err);
+    if (rc == RC_OK) rc = read_result(line, &tree, err);
+    if (rc == RC_OK) rc = pages_draw(&pages, tree, language, err);
+    if (rc == RC_OK) rc = write_pages(line, &pages, err);
+    pages_release(&pages);
+    cJSON_Delete(tree);
+    return rc;
+}
+
+enum { FINDING_LIMIT = 7 };
+
+enum rc command_findings(const struct command_line *line, struct err *err)
+{
+    cJSON *tree = NULL;
+    struct text findings;
+    enum pages_language language = PAGES_ZH;
+    text_init(&findings, 0);
+    enum rc rc = read_language(line, PAGES_EN, &language, err);
+    if (rc == RC_OK) rc = read_result(line, &tree, err);
+    if (rc == RC_OK) rc = pages_findings(tree, language, FINDING_LIMIT, &findings, err);
+    if (rc == RC_OK) (void)fputs(findings.bytes, stdout);
+    text_release(&findings);
+    cJSON_Delete(tree);
+    return rc;
+}

@@ -1,0 +1,209 @@
+/* rater run: the road from bytes to pages, one stage after the other. Each stage turns what the
+ * stages before it left in struct run into what the next ones need; the first failure ends the
+ * road, and nothing has been written then. */
+#include "ingest/ingest.h"
+#include "measure/measure.h"
+#include "output/json.h"
+#include "output/publish.h"
+#include "output/rejects_csv.h"
+#include "output/result_json.h"
+#include "run/command_line.h"
+#include "run/pages.h"
+#include "run/plan.h"
+#include "run/progress.h"
+#include "run/settings.h"
+#include "run/summary.h"
+#include "run/version.h"
+
+#include "base/day.h"
+
+#include <string.h>
+
+enum { RUN_FILE_LIMIT = PAGES_LIMIT + 2, RUN_FINDING_LIMIT = 5 };
+
+struct run {
+    const struct command_line *line;
+    bool to_stdout; /* -o -: result.json alone, on standard output */
+    struct schema schema;
+    struct settings settings;
+    struct ingested ingested;
+    struct linked linked;
+    struct result result;
+    int32_t month;
+    bool has_month_row;
+    struct text json, rejects, findings;
+    cJSON *tree; /* of json's text */
+    struct pages pages;
+    struct output_file files[RUN_FILE_LIMIT];
+    size_t file_count;
+};
+
+static enum rc lay_line_over_settings(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    struct settings *settings = &run->settings;
+    if (line->month && !month_parse(line->month, &settings->month))
+        return err_set(err, RC_USAGE, "--month is \"%s\", but must be a month such as 2025-06",
+                       line->month);
+    if (line->language) settings->pages = pages_parse(line->language);
+    if (settings->pages < 0)
+        return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh, en or both",
+                       line->language);
+    if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
+    if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
+    settings->measure.thread_count = settings->ingest.thread_count;
+    return RC_OK;
+}
+
+static enum rc choose(struct run *run, struct err *err)
+{
+    const char *config = run->line->config;
+    enum rc rc = schema_load(&run->schema, err);
+    if (rc == RC_OK) rc = settings_init(&run->settings, &run->schema, err);
+    if (rc == RC_OK && config) rc = settings_read(&run->settings, &run->schema, config, err);
+    return rc == RC_OK ? lay_line_over_settings(run, err) : rc;
+}
+
+static enum rc check_output(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    if (!line->output) {
+        (void)err_set(err, RC_USAGE, "rater run needs -o OUT, the folder for the results");
+        return err_hint(err, "for example: %s", line->command->example);
+    }
+    run->to_stdout = strcmp(line->output, "-") == 0;
+    if (run->to_stdout && line->is_json)
+        return err_set(err, RC_USAGE, "-o - and --json both want standard output");
+    if (run->to_stdout) return RC_OK;
+    const enum rc rc = plan_check_output(line->output, line->arguments, line->argument_count, err);
+    return rc == RC_OK ? publish_check(line->output, err) : rc;
+}
+
+static enum rc ingest_files(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    struct progress progress;
+    progress_start(&progress, !line->is_quiet && !line->is_progress_off);
+    const struct ingest_progress reporting = {progress_report, &progress};
+    enum rc rc = ingest_run(&run->ingested, &run->schema, &run->settings.ingest, line->arguments,
+                            line->argument_count, &reporting, err);
+    progress_end(&progress);
+    return rc == RC_OK ? plan_check_input(&run->schema, &run->ingested, err) : rc;
+}
+
+static enum rc link_tables(struct run *run, struct err *err)
+{
+    const enum rc rc = link_run(&run->linked, &run->ingested, &run->schema,
+                                run->settings.ingest.thread_count, err);
+    if (rc != RC_OK) return rc;
+    return plan_month(&run->linked, run->settings.month, &run->month, &run->has_month_row, err);
+}
+
+static enum rc measure_tables(struct run *run, struct err *err)
+{
+    return measure_run(&run->result, &run->linked, &run->settings.measure, run->month, err);
+}
+
+static enum rc write_json(struct run *run, struct err *err)
+{
+    struct manifest manifest = {
+        .version = version_number(), .build = version_build(), .title = run->settings.title};
+    memcpy(manifest.config_sha256, run->settings.config_sha256, sizeof manifest.config_sha256);
+    const struct run_facts facts = {&manifest, &run->schema, &run->ingested, &run->result};
+    cJSON *tree = NULL;
+    enum rc rc = result_json(&facts, &tree, err);
+    if (rc == RC_OK) rc = json_print(tree, &run->json, err);
+    cJSON_Delete(tree);
+    return rc;
+}
+
+static enum rc write_rejects(struct run *run, struct err *err)
+{
+    const int language = run->settings.pages == PAGES_EN ? 1 : 0;
+    return rejects_csv(&run->ingested, &run->schema, language, &run->rejects, err);
+}
+
+/* From the text and not from the tree it was printed from: the page must be what `rater report`
+ * makes of the file. */
+static enum rc draw_pages(struct run *run, struct err *err)
+{
+    const enum pages_language language = (enum pages_language)run->settings.pages;
+    if (run->to_stdout) return RC_OK;
+    enum rc rc = pages_parse_result("result.json", &run->json, &run->tree, err);
+    if (rc == RC_OK) rc = pages_draw(&run->pages, run->tree, language, err);
+    if (rc == RC_OK && !run->line->is_quiet)
+        rc = pages_findings(run->tree, language, RUN_FINDING_LIMIT, &run->findings, err);
+    return rc;
+}
+
+static enum rc write_stdout(const struct run *run, struct err *err)
+{
+    if (fwrite(run->json.bytes, 1, run->json.byte_count, stdout) == run->json.byte_count)
+        return RC_OK;
+    return err_set(err, RC_OUTPUT, "standard output cannot be written");
+}
+
+static enum rc write_results(struct run *run, struct err *err)
+{
+    if (run->to_stdout) return write_stdout(run, err);
+    for (size_t i = 0; i < run->pages.file_count; i++)
+        run->files[run->file_count++] = run->pages.files[i];
+    run->files[run->file_count++] =
+        (struct output_file){"rejects.csv", run->rejects.bytes, run->rejects.byte_count};
+    run->files[run->file_count++] =
+        (struct output_file){"result.json", run->json.bytes, run->json.byte_count};
+    return publish(run->line->output, run->files, run->file_count, pages_file_names, err);
+}
+
+static enum rc tell(struct run *run, struct err *err)
+{
+    const struct summary summary = {.schema = &run->schema,
+                                    .ingested = &run->ingested,
+                                    .report_month = run->month,
+                                    .horizon_minute = run->linked.horizon_minute,
+                                    .has_month_row = run->has_month_row,
+                                    .folder = run->to_stdout ? NULL : run->line->output,
+                                    .files = run->files,
+                                    .file_count = run->file_count,
+                                    .findings = run->findings.bytes};
+    if (!run->line->is_quiet) summary_print(&summary);
+    return run->line->is_json ? summary_print_json(&summary, err) : RC_OK;
+}
+
+static enum rc check_limits(struct run *run, struct err *err)
+{
+    return plan_check_rejects(&run->schema, &run->ingested, run->settings.reject_share_limit, err);
+}
+
+static enum rc (*const stages[])(struct run *run, struct err *err) = {
+    choose,        check_output, ingest_files,  link_tables, measure_tables, write_json,
+    write_rejects, draw_pages,   write_results, tell,        check_limits,
+};
+
+static void run_release(struct run *run)
+{
+    cJSON_Delete(run->tree);
+    pages_release(&run->pages);
+    text_release(&run->findings);
+    text_release(&run->rejects);
+    text_release(&run->json);
+    result_release(&run->result);
+    linked_release(&run->linked);
+    ingested_release(&run->ingested);
+    settings_release(&run->settings);
+    schema_release(&run->schema);
+}
+
+enum rc command_run(const struct command_line *line, struct err *err)
+{
+    struct run run = {.line = line};
+    text_init(&run.json, 0);
+    text_init(&run.rejects, 0);
+    text_init(&run.findings, 0);
+    result_init(&run.result);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++)
+        rc = stages[i](&run, err);
+    run_release(&run);
+    return rc;
+}

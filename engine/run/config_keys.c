@@ -1,0 +1,166 @@
+#include "base/day.h"
+#include "run/config.h"
+
+#include <math.h>
+#include <string.h>
+
+static void *target_of(const struct reading *reading, const struct config_key *key)
+{
+    return (char *)reading->settings + key->offset;
+}
+
+static enum rc read_schema(const struct reading *reading, const struct config_key *key,
+                           const cJSON *value, const char *path)
+{
+    (void)key;
+    if (!cJSON_IsString(value) || strcmp(value->valuestring, "rater.config/1") != 0)
+        return config_wrong(reading, path, value, "\"rater.config/1\"");
+    return RC_OK;
+}
+
+static enum rc read_text(const struct reading *reading, const struct config_key *key,
+                         const cJSON *value, const char *path)
+{
+    return config_text(reading, value, path, target_of(reading, key));
+}
+
+static enum rc read_language(const struct reading *reading, const struct config_key *key,
+                             const cJSON *value, const char *path)
+{
+    const int pages = cJSON_IsString(value) ? pages_parse(value->valuestring) : -1;
+    if (pages < 0) return config_wrong(reading, path, value, "\"zh\", \"en\" or \"both\"");
+    memcpy(target_of(reading, key), &(int32_t){pages}, sizeof(int32_t));
+    return RC_OK;
+}
+
+static enum rc read_month(const struct reading *reading, const struct config_key *key,
+                          const cJSON *value, const char *path)
+{
+    int32_t month;
+    if (!cJSON_IsString(value) || !month_parse(value->valuestring, &month))
+        return config_wrong(reading, path, value, "a month such as \"2025-06\"");
+    memcpy(target_of(reading, key), &month, sizeof month);
+    return RC_OK;
+}
+
+static enum rc read_whole(const struct reading *reading, const struct config_key *key,
+                          const cJSON *value, const char *path)
+{
+    const double number = cJSON_IsNumber(value) ? value->valuedouble : NAN;
+    if (!(number >= key->minimum && number <= key->maximum) || number != floor(number))
+        return config_wrong(reading, path, value, "a whole number from %.0f to %.0f", key->minimum,
+                            key->maximum);
+    memcpy(target_of(reading, key), &(int32_t){(int32_t)number}, sizeof(int32_t));
+    return RC_OK;
+}
+
+static enum rc read_share(const struct reading *reading, const struct config_key *key,
+                          const cJSON *value, const char *path)
+{
+    const double number = cJSON_IsNumber(value) ? value->valuedouble : NAN;
+    if (!(number >= key->minimum && number <= key->maximum))
+        return config_wrong(reading, path, value, "a number from %.0f to %.0f", key->minimum,
+                            key->maximum);
+    memcpy(target_of(reading, key), &number, sizeof number);
+    return RC_OK;
+}
+
+/* "+08:00" as minutes east of UTC; false for anything else. */
+static bool parse_zone(const char *text, int32_t *minutes)
+{
+    if (strlen(text) != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+    const char digits[] = {text[1], text[2], text[4], text[5]};
+    for (int i = 0; i < 4; i++)
+        if (digits[i] < '0' || digits[i] > '9') return false;
+    const int32_t hours = (digits[0] - '0') * 10 + digits[1] - '0';
+    const int32_t rest = (digits[2] - '0') * 10 + digits[3] - '0';
+    *minutes = (text[0] == '-' ? -1 : 1) * (hours * 60 + rest);
+    return hours <= 14 && rest <= 59;
+}
+
+static enum rc read_zone(const struct reading *reading, const struct config_key *key,
+                         const cJSON *value, const char *path)
+{
+    int32_t minutes;
+    if (!cJSON_IsString(value) || !parse_zone(value->valuestring, &minutes))
+        return config_wrong(reading, path, value, "an offset such as \"+08:00\"");
+    memcpy(target_of(reading, key), &minutes, sizeof minutes);
+    return RC_OK;
+}
+
+static enum rc read_missing(const struct reading *reading, const struct config_key *key,
+                            const cJSON *value, const char *path)
+{
+    (void)key;
+    struct ingest_options *ingest = &reading->settings->ingest;
+    const char *const *markers;
+    size_t marker_count;
+    const enum rc rc = config_texts(reading, value, path, &markers, &marker_count);
+    if (rc != RC_OK) return rc;
+    if (marker_count > MISSING_MARKER_LIMIT)
+        return config_wrong(reading, path, value, "a list of at most %d texts",
+                            (int)MISSING_MARKER_LIMIT);
+    for (size_t i = 0; i < marker_count; i++) ingest->missing[i] = markers[i];
+    ingest->missing_count = marker_count;
+    return RC_OK;
+}
+
+#define AT(member)        offsetof(struct settings, member)
+#define MINUTES_IN_A_YEAR 527040
+#define POINTS(dimension, index, zh, en)                                                           \
+    {                                                                                              \
+        "points." dimension, read_whole, AT(measure.points) + (index) * sizeof(int32_t), 0, 100,   \
+            "null",                                                                                \
+        {                                                                                          \
+            zh, en                                                                                 \
+        }                                                                                          \
+    }
+
+_Static_assert(sizeof(uint32_t) == sizeof(int32_t), "minimum_base is read as int32");
+
+/* clang-format off */
+const struct config_key config_keys[] = {
+    {"schema", read_schema, 0, 0, 0, "\"rater.config/1\"",
+     {"本文件的格式版本", "the version of this file's format"}},
+    {"title", read_text, AT(title), 0, 0, "\"\"",
+     {"报告上的企业名称", "the manufacturer's name on the page"}},
+    {"language", read_language, AT(pages), 0, 0, "\"zh\"",
+     {"报告语言：zh、en 或 both", "of the report: zh, en or both"}},
+    {"month", read_month, AT(month), 0, 0, "null",
+     {"报告月份，如 \"2025-06\"；null 为数据中最后一个完整月份",
+      "the report month, as \"2025-06\"; null: the last complete month in the data"}},
+    {"scale.minimum", read_whole, AT(ingest.scale_minimum), -100, 100, "1",
+     {"评分的最低分", "the lowest point of all scores"}},
+    {"scale.maximum", read_whole, AT(ingest.scale_maximum), -100, 100, "7",
+     {"评分的最高分", "the highest point of all scores"}},
+    {"minimum_base", read_whole, AT(measure.minimum_base), 1, 1000000, "10",
+     {"样本数低于此值的结果不予给出", "an estimate that rests on fewer is refused"}},
+    {"reject_share_limit", read_share, AT(reject_share_limit), 0, 1, "null",
+     {"任一表被拒记录的比例超过此值时以状态 1 结束；null 为不限",
+      "exit status 1 when more of a table's rows are rejected; null: no limit"}},
+    {"time_zone", read_zone, AT(ingest.zone_minutes), 0, 0, "\"+08:00\"",
+     {"带时区的时间换算到此时区", "times written with Z or an offset are turned to this local time"}},
+    {"missing", read_missing, 0, 0, 0, "[\"\", \"NA\", \"N/A\", \"NULL\", \"-\", \"无\"]",
+     {"表示缺失的文字", "texts that stand for no value"}},
+    POINTS("reliability", 0, "可靠的权重，五项之和为 100", "weight of reliability; the five sum to 100"),
+    POINTS("assurance", 1, "专业的权重", "weight of assurance"),
+    POINTS("tangibles", 2, "有形的权重", "weight of tangibles"),
+    POINTS("empathy", 3, "同理的权重", "weight of empathy"),
+    POINTS("responsiveness", 4, "反应的权重", "weight of responsiveness"),
+    {"service_levels.reply_minutes", read_whole, AT(measure.reply_limit_minutes), 1,
+     MINUTES_IN_A_YEAR, "1440", {"答复时限（分钟）", "minutes until a reply"}},
+    {"service_levels.close_minutes", read_whole, AT(measure.close_limit_minutes), 1,
+     MINUTES_IN_A_YEAR, "1440", {"解决时限（分钟）", "minutes until a repair is closed"}},
+    {"service_levels.close_special_minutes", read_whole, AT(measure.close_special_limit_minutes), 1,
+     MINUTES_IN_A_YEAR, "2880", {"特殊情况的解决时限（分钟）", "the same for special cases"}},
+    {"benchmarks", config_read_benchmarks, 0, 0, 0, "null",
+     {"对照值：指标或 指标|轴=键 → {\"value\", \"source\"}",
+      "metric, or metric|axis=key, to {\"value\": 0.68, \"source\": \"where it comes from\"}"}},
+    {"targets", config_read_targets, 0, 0, 0, "null",
+     {"目标值：指标 → 数值", "metric to the value that is aimed at"}},
+    {"tables", config_read_tables, 0, 0, 0, "null",
+     {"各表的文件与列的对应，见 FORMATS.md 第 2 节",
+      "which files and headers each table takes: FORMATS.md section 2"}},
+};
+/* clang-format on */
+const size_t config_key_count = sizeof config_keys / sizeof config_keys[0];

@@ -1,0 +1,34 @@
+/* run/pages.h: the pages of a result in the languages asked for, and the findings as text. Both are
+ * made from the text of result.json alone, so that `rater report` draws what `rater run` drew. */
+#ifndef RUN_PAGES_H
+#define RUN_PAGES_H
+#include "base/text.h"
+#include "output/publish.h"
+#include "run/settings.h"
+
+#include <cjson/cJSON.h>
+
+enum { PAGES_LIMIT = 2 };
+
+struct pages {
+    struct text texts[PAGES_LIMIT];
+    struct output_file files[PAGES_LIMIT]; /* point into texts */
+    size_t file_count;
+};
+
+/* Names of pages that an earlier run in another language may have left; ends with NULL. */
+extern const char *const pages_file_names[];
+
+/* `text` (result.json) parsed; the caller deletes the tree. RC_INPUT naming `path` when it is no
+ * result. */
+enum rc pages_parse_result(const char *path, const struct text *text, cJSON **tree,
+                           struct err *err);
+/* Draw the pages. *pages is to be released whatever the outcome. */
+enum rc pages_draw(struct pages *pages, const cJSON *result, enum pages_language language,
+                   struct err *err);
+void pages_release(struct pages *pages);
+/* The first `limit` findings as lines of text. */
+enum rc pages_findings(const cJSON *result, enum pages_language language, size_t limit,
+                       struct text *out, struct err *err);
+
+#endif

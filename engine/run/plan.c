@@ -1,0 +1,157 @@
+#include "run/plan.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "measure/measure.h"
+#include "run/settings.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The folder as one absolute path without links; where it does not exist yet, that of its parent
+ * and its name. */
+static bool absolute_path(const char *folder, char resolved[PATH_MAX])
+{
+    if (realpath(folder, resolved)) return true;
+    char parent[PATH_MAX];
+    size_t byte_count = strlen(folder);
+    while (byte_count > 1 && folder[byte_count - 1] == '/') byte_count--;
+    size_t name_at = byte_count;
+    while (name_at > 0 && folder[name_at - 1] != '/') name_at--;
+    if (byte_count >= sizeof parent || name_at == byte_count) return false;
+    (void)snprintf(parent, sizeof parent, "%.*s", name_at > 0 ? (int)name_at : 1,
+                   name_at > 0 ? folder : ".");
+    if (!realpath(parent, resolved)) return false;
+    const size_t parent_bytes = strlen(resolved);
+    const size_t room = PATH_MAX - parent_bytes;
+    const int written = snprintf(resolved + parent_bytes, room, "/%.*s",
+                                 (int)(byte_count - name_at), folder + name_at);
+    return written > 0 && (size_t)written < room;
+}
+
+enum rc plan_check_output(const char *folder, const char *const *paths, size_t path_count,
+                          struct err *err)
+{
+    char output[PATH_MAX], input[PATH_MAX];
+    if (!absolute_path(folder, output)) return RC_OK; /* publish says what is wrong with it */
+    for (size_t i = 0; i < path_count; i++) {
+        if (!realpath(paths[i], input)) continue;
+        const size_t byte_count = strlen(input);
+        if (strncmp(output, input, byte_count) != 0) continue;
+        if (output[byte_count] != '\0' && output[byte_count] != '/') continue;
+        (void)err_set(err, RC_USAGE,
+                      "the results would go to %s, which lies in the input %s, and the next run "
+                      "would read them as data",
+                      folder, paths[i]);
+        return err_hint(err, "choose a folder outside the data with -o");
+    }
+    return RC_OK;
+}
+
+/* What a report can stand on is missing: say of each such table what there is of it. */
+static enum rc nothing_to_report(const struct schema *schema, const struct ingested *ingested,
+                                 struct err *err)
+{
+    struct text words;
+    text_init(&words, ERR_MESSAGE_BYTES);
+    for (size_t t = 0; t < schema->table_count; t++) {
+        const struct schema_table *table = &schema->tables[t];
+        if (!table->needed) continue;
+        uint64_t file_count = 0, rejected = 0;
+        for (size_t i = 0; i < ingested->file_count; i++) {
+            if (ingested->files[i].table != (int32_t)t) continue;
+            file_count++;
+            rejected += ingested->files[i].rows_rejected;
+        }
+        text_format(&words, "; %s (%s): %" PRIu64 " files, %" PRIu64 " rows rejected", table->name,
+                    table->title[0], file_count, rejected);
+    }
+    const enum rc rc = err_set(err, RC_INPUT, "there is no row to report on%s", words.bytes);
+    text_release(&words);
+    (void)err_hint(err, "name the files surveys….csv (回访) or repairs….csv (维修), or map them in "
+                        "the configuration: tables.surveys.files");
+    return rc;
+}
+
+enum rc plan_check_input(const struct schema *schema, const struct ingested *ingested,
+                         struct err *err)
+{
+    for (size_t i = 0; i < ingested->file_count; i++) {
+        const struct input_file *file = &ingested->files[i];
+        if (file->table >= 0 && schema->tables[file->table].needed && file->rows_used > 0)
+            return RC_OK;
+    }
+    return nothing_to_report(schema, ingested, err);
+}
+
+/* Whether a row of the table has its clock in the month. */
+static bool table_has_month(const struct table *table, int32_t month)
+{
+    if (!table->schema) return false;
+    const struct column *clock =
+        table_column(table, table->schema->columns[table->schema->clock].name);
+    if (!clock) return false;
+    const int32_t *values = clock->values;
+    const int32_t scale = clock->type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
+    const int64_t first = (int64_t)month_first_day(month) * scale;
+    const int64_t end = (int64_t)month_first_day(month + 1) * scale;
+    for (uint32_t row = 0; row < table->row_count; row++)
+        if (values[row] >= first && values[row] < end) return true;
+    return false;
+}
+
+static bool has_month(const struct linked *linked, int32_t month)
+{
+    for (size_t i = 0; i < linked->table_count; i++)
+        if (table_has_month(&linked->tables[i], month)) return true;
+    return false;
+}
+
+static enum rc wrong_month(const struct linked *linked, int32_t asked, bool is_later,
+                           struct err *err)
+{
+    char month[MONTH_TEXT_BYTES], first[MONTH_TEXT_BYTES], last[MINUTE_TEXT_BYTES];
+    month_text(asked, month);
+    month_text(month_of_minute(linked->first_minute), first);
+    minute_text(linked->horizon_minute, last);
+    (void)err_set(err, RC_USAGE, "the month %s %s", month,
+                  is_later ? "lies after the data" : "has no row");
+    return err_hint(err, "the data reach from %s to %s", first, last);
+}
+
+enum rc plan_month(const struct linked *linked, int32_t asked, int32_t *month, bool *has_row,
+                   struct err *err)
+{
+    if (linked->horizon_minute == MINUTE_MISSING)
+        return err_set(err, RC_INPUT, "no row of any file can be used");
+    *month = asked == MONTH_FROM_DATA ? measure_last_complete_month(linked) : asked;
+    *has_row = has_month(linked, *month);
+    if (asked == MONTH_FROM_DATA) return RC_OK;
+    if (asked > month_of_minute(linked->horizon_minute))
+        return wrong_month(linked, asked, true, err);
+    return *has_row ? RC_OK : wrong_month(linked, asked, false, err);
+}
+
+enum rc plan_check_rejects(const struct schema *schema, const struct ingested *ingested,
+                           double limit, struct err *err)
+{
+    for (size_t t = 0; t < schema->table_count; t++) {
+        uint64_t in = 0, rejected = 0;
+        for (size_t i = 0; i < ingested->file_count; i++) {
+            const struct input_file *file = &ingested->files[i];
+            if (file->table != (int32_t)t) continue;
+            in += file->rows_in;
+            rejected += file->rows_rejected;
+        }
+        if (in == 0 || (double)rejected <= limit * (double)in) continue;
+        (void)err_set(err, RC_LIMIT,
+                      "%" PRIu64 " of %" PRIu64 " rows of %s are rejected, %.1f %%: more than the "
+                      "limit of %.1f %%",
+                      rejected, in, schema->tables[t].name, 100 * (double)rejected / (double)in,
+                      100 * limit);
+        return err_hint(err, "the results are written; rejects.csv says what to mend");
+    }
+    return RC_OK;
+}

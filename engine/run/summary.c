@@ -1,0 +1,97 @@
+#include "run/summary.h"
+
+#include "base/day.h"
+#include "output/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct table_sum {
+    uint64_t file_count, in, used, rejected, superseded;
+};
+
+static struct table_sum sum_table(const struct summary *summary, size_t table)
+{
+    struct table_sum sum = {0, 0, 0, 0, 0};
+    for (size_t i = 0; i < summary->ingested->file_count; i++) {
+        const struct input_file *file = &summary->ingested->files[i];
+        if (file->table != (int32_t)table) continue;
+        sum.file_count++;
+        sum.in += file->rows_in;
+        sum.used += file->rows_used;
+        sum.rejected += file->rows_rejected;
+        sum.superseded += file->rows_superseded;
+    }
+    return sum;
+}
+
+static size_t ignored_count(const struct ingested *ingested)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ingested->file_count; i++) count += ingested->files[i].table < 0;
+    return count;
+}
+
+void summary_print(const struct summary *summary)
+{
+    char month[MONTH_TEXT_BYTES], horizon[MINUTE_TEXT_BYTES];
+    month_text(summary->report_month, month);
+    minute_text(summary->horizon_minute, horizon);
+    const size_t ignored = ignored_count(summary->ingested);
+    (void)fprintf(stderr, "Report month %s, data until %s, %zu files", month, horizon,
+                  summary->ingested->file_count - ignored);
+    if (ignored > 0) (void)fprintf(stderr, ", %zu ignored", ignored);
+    (void)fputc('\n', stderr);
+    for (size_t i = 0; i < summary->schema->table_count; i++) {
+        const struct table_sum sum = sum_table(summary, i);
+        if (sum.file_count == 0) continue;
+        (void)fprintf(stderr,
+                      "  %-11s %9" PRIu64 " rows = %" PRIu64 " used + %" PRIu64
+                      " rejected + %" PRIu64 " superseded\n",
+                      summary->schema->tables[i].name, sum.in, sum.used, sum.rejected,
+                      sum.superseded);
+    }
+    if (!summary->has_month_row)
+        (void)fprintf(
+            stderr, "No row lies in %s, the last complete month; --month chooses another\n", month);
+    (void)fputs(summary->findings, stderr);
+    for (size_t i = 0; summary->folder && i < summary->file_count; i++)
+        (void)fprintf(stderr, "%s/%s\n", summary->folder, summary->files[i].name);
+}
+
+static void table_json(struct json *json, cJSON *tables, const char *name,
+                       const struct table_sum *sum)
+{
+    cJSON *table = json_object(json, tables, name);
+    json_count(json, table, "files", sum->file_count);
+    json_count(json, table, "rows", sum->in);
+    json_count(json, table, "used", sum->used);
+    json_count(json, table, "rejected", sum->rejected);
+    json_count(json, table, "superseded", sum->superseded);
+}
+
+enum rc summary_print_json(const struct summary *summary, struct err *err)
+{
+    char month[MONTH_TEXT_BYTES], horizon[MINUTE_TEXT_BYTES];
+    month_text(summary->report_month, month);
+    minute_text(summary->horizon_minute, horizon);
+    struct json json = {.failed = false};
+    cJSON *root = json_root(&json);
+    json_text(&json, root, "month", month);
+    json_text(&json, root, "horizon", horizon);
+    cJSON *tables = json_object(&json, root, "tables");
+    for (size_t i = 0; i < summary->schema->table_count; i++) {
+        const struct table_sum sum = sum_table(summary, i);
+        if (sum.file_count > 0) table_json(&json, tables, summary->schema->tables[i].name, &sum);
+    }
+    json_text(&json, root, "folder", summary->folder);
+    cJSON *files = json_array(&json, root, "files");
+    for (size_t i = 0; i < summary->file_count; i++)
+        json_text(&json, files, NULL, summary->files[i].name);
+    char *printed = json.failed ? NULL : cJSON_PrintUnformatted(root);
+    if (printed) (void)puts(printed);
+    const enum rc rc = printed ? RC_OK : err_memory(err, sizeof(cJSON));
+    cJSON_free(printed);
+    cJSON_Delete(root);
+    return rc;
+}

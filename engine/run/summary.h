@@ -1,0 +1,26 @@
+/* run/summary.h: what a run did, in a few lines for a person or one JSON object for a program. */
+#ifndef RUN_SUMMARY_H
+#define RUN_SUMMARY_H
+#include "base/text.h"
+#include "ingest/ingest.h"
+#include "output/publish.h"
+
+#include <stdbool.h>
+
+struct summary {
+    const struct schema *schema;
+    const struct ingested *ingested;
+    int32_t report_month, horizon_minute;
+    bool has_month_row;              /* the report month has at least one row */
+    const char *folder;              /* NULL: the result went to standard output */
+    const struct output_file *files; /* written, in order */
+    size_t file_count;
+    const char *findings; /* lines, or "" */
+};
+
+/* On standard error. */
+void summary_print(const struct summary *summary);
+/* On standard output: {"month", "rows": {...}, "files": [...]}. RC_MEMORY. */
+enum rc summary_print_json(const struct summary *summary, struct err *err);
+
+#endif

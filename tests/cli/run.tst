@@ -1,0 +1,39 @@
+# A run of the sample: exit status, files, and what is said.
+P 0 run_summary.txt     rater run data -o out --month 2025-06 --lang en 2>&1 | grep -v '^[0-9•]'
+P 0 run_files.txt       ls out
+P 0 -                   tests=$(head -c 3 out/rejects.csv | od -An -tx1); test "$tests" = ' ef bb bf'
+P 0 -                   python3 -m json.tool out/result.json > /dev/null
+P 0 -                   rater run data -o both --lang both -q && test "$(ls both | tr '\n' ' ')" = 'rejects.csv report.en.html report.zh.html result.json '
+# Pages of another language do not stay behind; nothing else in the folder is touched.
+P 0 -                   touch both/mine; rater run data -o both --lang en -q && test "$(ls both | tr '\n' ' ')" = 'mine rejects.csv report.html result.json '
+P 0 -                   rater run data -o - -q > piped.json && cmp piped.json out/result.json
+P 0 run_json.txt        rater run data -o out -q --json
+P 0 -                   rater run -qo out -- data; rater run -o out data -q; rater run data -oout -q; rater run -q --output=out data
+# The page is drawn from the result alone.
+P 0 -                   rater run data -o out -q --lang both && rater report out/result.json -o again --lang both -q && cmp out/report.zh.html again/report.zh.html && cmp out/report.en.html again/report.en.html
+P 0 -                   rater report out/result.json -o - --lang en | grep -q "<html"
+P 2 report_both.txt     rater report out/result.json -o - --lang both
+# Months
+P 2 month_later.txt     rater run data -o late -q --month 2025-09
+P 2 month_before.txt    rater run data -o early -q --month 2020-01
+P 0 -                   rater run data -o july -q --month 2025-07
+P 1 -                   ls | grep -E '^(late|early)$'
+# Inputs that cannot be read
+P 3 input_missing.txt   rater run nothing -o none -q
+P 3 input_other.txt     rater run data/purchases.csv -o none -q
+# One of surveys and repairs is enough.
+P 0 -                   rater run data/维修记录 -o repairs -q; rater run data/回访_2025.csv -o surveys -q
+P 3 -                   mkdir empty; rater run empty -o none -q
+# Over a limit: the outputs are written, and the status says so.
+P 1 run_limit.txt       echo '{"reject_share_limit": 0.001}' > c.json; rater run data -o limit -q -c c.json
+P 0 run_files.txt       ls limit
+# Disk full, and folders that cannot be written
+P 4 -                   rater run data -o - -q > /dev/full
+P 4 -                   rater metrics > /dev/full
+P 4 -                   rater explain rules > /dev/full
+P 0 -                   rater findings out/result.json --lang en | grep -q .
+# What was not used can be mended and sent again.
+P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30/' first/rejects.csv > mended.csv; rater run data mended.csv -o second -q --json
+P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
+P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
+P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
