@@ -15,7 +15,7 @@ struct answers {
 static struct answers read_answers(const struct rows *rows, int dimension, uint32_t row)
 {
     struct answers answers = {.sum = 0};
-    const void *const *columns = &rows->column[dimension * DIMENSION_ITEM_LIMIT];
+    const void *const *columns = &rows->column[(size_t)dimension * DIMENSION_ITEM_LIMIT];
     for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
         const int8_t *scores = columns[item];
         if (!scores) continue;
