@@ -12,11 +12,12 @@
 #include <time.h>
 
 /* What a compressed file may become before it counts as a bomb: at most expanded_byte_limit bytes,
- * and, past BYTE_SOURCE_RATIO_FREE_BYTES, at most ratio_limit bytes a stored byte. Streams obey the
- * first, too. */
+ * and, past ratio_free_byte_count, at most ratio_limit bytes a stored byte. Streams obey the first,
+ * too. */
 struct byte_limits {
     uint64_t expanded_byte_limit;
     uint64_t ratio_limit;
+    uint64_t ratio_free_byte_count;
 };
 #define BYTE_SOURCE_EXPANDED_LIMIT   (UINT64_C(64) << 30)
 #define BYTE_SOURCE_RATIO_FREE_BYTES (UINT64_C(64) << 20)

@@ -1,14 +1,16 @@
 /* ingest/decode.h: the bytes of one field become one typed value, or the name of the rule that it
  * breaks. Every function is pure, thread-safe, allocates nothing, knows no locale, reads only
- * field.bytes[0..byte_count), and writes its result only with DECODE_OK. Blanks at both ends do not
- * count (those of encoding_trim); a field of nothing else is DECODE_MISSING. Other missing markers
- * are the caller's to ask for first (decode_missing.h), and so are the sentinels that stand for
- * missing in a column. Digits, letters and signs may be full width (２０２５－０６－０１); the same
- * text means the same in UTF-8 and GB18030. No value is longer than DECODE_FIELD_CHARACTERS. */
+ * field.bytes[0..byte_count), and writes its result only with DECODE_OK.
+ * Blanks at both ends do not count (those of encoding_trim); a field of nothing else is
+ * DECODE_MISSING. Other missing markers are the caller's to ask for first (decode_missing.h), and
+ * so are the sentinels that stand for missing in a column.
+ * Digits, letters and signs may be full width (２０２５－０６－０１); the same text means the same
+ * in UTF-8 and GB18030. More than DECODE_FIELD_CHARACTERS characters are no value of any type. */
 #ifndef INGEST_DECODE_H
 #define INGEST_DECODE_H
 #include "base/text.h"
 #include "ingest/encoding.h"
+#include "ingest/reject.h"
 
 enum { DECODE_FIELD_CHARACTERS = 64 };
 
@@ -36,13 +38,8 @@ enum decode_status {
         DECODE_STATUS_COUNT
 };
 
-/* What a status says to the person who mends the file. Sentences without a full stop. */
-struct decode_rule {
-    const char *name;                            /* as in rejects.csv */
-    const char *explanation_zh, *explanation_en; /* what is wrong */
-    const char *hint_zh, *hint_en;               /* how to write it */
-};
-extern const struct decode_rule decode_rules[DECODE_STATUS_COUNT];
+/* What each status says to the person who mends the file; sentences without a full stop. */
+extern const struct rule_text decode_rules[DECODE_STATUS_COUNT];
 
 struct decode_options {
     enum encoding encoding; /* of the field; a byte order mark makes no difference */
@@ -54,12 +51,15 @@ struct decoded_time {
     bool is_date_alone; /* no time was written: minute is that day's midnight */
 };
 
-/* date := 2025-6-1 | 2025/6/1 | 2025.6.1 | 2025年6月1日 (or 号) | 20250601; year four digits,
- * others one or two. time := date, then optionally: T or blanks (none are needed behind 日), 上午
- * or 下午, then 8:05 | 8:05:09 | 8:05:09.123 | 8时 | 8时5分 | 8时5分9秒 (or 点); behind a basic
- * date also T0805 and T080509; then optionally Z | +08:00 | +0800 | +08, which turns it from that
- * offset to options->zone_minutes. 下午 adds 12 hours up to 11:59 and leaves 12:00 to 23:59 as they
- * are; 上午 12:05 is 00:05. 24:00 and a second 60 are no times of day: DECODE_NO_SUCH_TIME. Years
+/* A date alone, or a date and a time, in these forms:
+ *   date    2025-6-1  2025/6/1  2025.6.1  2025年6月1日 (or 号)  20250601
+ *           the year has four digits; month and day one or two, but in the last form
+ *   between T or blanks; behind 日 and before 上午 nothing is needed
+ *   time    8:05  8:05:09  8:05:09.123  8时  8时5分  8时5分9秒 (or 点)  T0805  T080509
+ *           the last two behind 20250601 only; 上午 or 下午 may stand before all others
+ *   offset  Z  +08:00  +0800  +08, which turns the time from there to options->zone_minutes
+ * 下午 adds 12 hours up to 11:59 and leaves 12:00 to 23:59 as they are; 上午 12:05 is 00:05.
+ * 24:00 and a second 60 are no times of day: DECODE_NO_SUCH_TIME. A year (after the offset, too)
  * outside YEAR_FIRST to YEAR_LAST: DECODE_YEAR_RANGE. */
 enum decode_status decode_time(const struct decode_options *options, struct slice field,
                                struct decoded_time *time);

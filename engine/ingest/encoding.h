@@ -35,6 +35,7 @@ struct encoding_sample {
  * bytes a step over its ASCII. A validator that has failed is no longer run unless a mark has
  * decided for it. One object belongs to one thread. */
 struct encoding_detect {
+    uint64_t byte_count; /* fed so far */
     struct utf8_check utf8;
     struct gb18030_check gb18030;
     struct encoding_sample utf8_sample, gb18030_sample;

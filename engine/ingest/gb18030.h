@@ -33,8 +33,8 @@ bool gb18030_is_valid(const void *bytes, size_t byte_count);
 /* The first character of bytes[0..byte_count): its length, 1, 2 or 4, and *code_point; 0 when it is
  * not valid. */
 size_t gb18030_next(const void *bytes, size_t byte_count, uint32_t *code_point);
-/* The shortest bytes that decode to code_point; 0 when there are none. Slow (it searches the
- * index): for settings and tests, not for rows. */
+/* The bytes that decode to code_point, two if possible; 0 when there are none. Slow (it searches
+ * the index): for settings and tests, not for rows. */
 enum { GB18030_CHARACTER_BYTES = 4 };
 size_t gb18030_put(uint32_t code_point, unsigned char out[GB18030_CHARACTER_BYTES]);
 

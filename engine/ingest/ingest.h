@@ -1,8 +1,11 @@
 /* ingest/ingest.h: the stage that turns files into typed columns.
- *   1.1 inventory   the files behind the arguments, in byte order of their paths; encoding and
- * SHA-256 of each 1.2 classify    which table each belongs to, and which of its columns the table
- * takes 1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
+ *
+ *   1.1 inventory   the files behind the arguments, in byte order of their paths; SHA-256,
+ *                   encoding and header of each
+ *   1.2 classify    which table each belongs to, and which of its columns the table takes
+ *   1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
  *   1.4 gather      chunks joined to columns in input order
+ *
  * The result does not depend on threads, chunk size, or the order of the arguments. Nothing
  * vanishes: for every file rows_in = rows_used + rows_rejected (before link moves repeated rows
  * from used to superseded). */
@@ -12,57 +15,61 @@
 #include "ingest/options.h"
 #include "ingest/reject.h"
 
-/* One input file. Strings live in the ingested arena. */
+/* One input file. Strings live in the ingested arena. A rejects file given back (FORMATS.md section
+ * 4) stands here once for each table that it has records of, with the same path and bytes. */
 struct input_file {
     const char *path; /* as given or found; "-" for standard input */
     int32_t table;    /* schema index; -1: ignored, `why` says the reason */
-    const char *why; /* "file name begins with 维修", "12 of 26 columns named in its header", "not a
-                        CSV file" */
-    const char *encoding;
-    char sha256[65]; /* of the stored bytes, hexadecimal */
+    const char *why;  /* "file name begins with 维修", "12 of 26 columns named in its header ...",
+                         "not a CSV file" */
+    const char *encoding; /* "" when the file was not looked at */
+    char sha256[65];      /* of the stored bytes, hexadecimal; of a compressed stream, of what was
+                             in it; "" when the file was not looked at */
     uint64_t byte_count, stored_byte_count;
     uint64_t rows_in, rows_used, rows_rejected, rows_superseded;
-    uint32_t first_row,
-        row_count; /* its used rows within the table, before superseded rows are dropped */
+    /* its used rows within the table, before superseded rows are dropped */
+    uint32_t first_row, row_count;
     const char *const *unknown_headers;
     size_t unknown_header_count;
 };
 
-/* Fields seen in one column of one table. */
+/* Fields seen in one column of one table: those of used rows of files that have the column. value +
+ * missing + bad is their number; unlisted and date_alone are among the values. */
 struct column_quality {
     uint64_t value_count, missing_count, bad_count, unlisted_count, date_alone_count;
 };
 
-/* The text of an id, code or path as it was read: into `bytes` of one chunk. Only link looks at
- * these. */
+/* The text of an id, code or path as it was read. Only link looks at these. */
 struct key_text {
-    const char *bytes; /* UTF-8; NULL: missing */
+    const char *bytes; /* UTF-8; of code_names also NUL-terminated; NULL: missing */
     uint32_t byte_count;
 };
 
-/* A key column before link. Ids: one hash and text per row. Codes: chunk-local dictionaries. */
+/* An id column before link; its values are zeros until link fills them. */
 struct raw_keys {
-    uint64_t *hashes;       /* ids: hash_bytes of the text, 0 for missing; row_count */
-    struct key_text *texts; /* ids: row_count */
+    uint64_t *hashes;       /* hash_bytes of the text, 0 for missing; row_count */
+    struct key_text *texts; /* row_count */
 };
 
+/* A table as it was read. A column has values when a file with at least one row or blank line has
+ * it; values of code and path columns are numbers into code_names, 0 missing, given in the order in
+ * which the texts are first met. */
 struct ingested_table {
-    struct table table; /* codes hold numbers into `code_names` of their column, 0 missing */
+    struct table table;
     struct column_quality *quality; /* per schema column */
     struct raw_keys *keys;          /* per schema column; empty for columns that are no id */
-    struct key_text *
-        *code_names;       /* per schema column (code, path): the distinct texts, index 0 unused */
-    uint32_t *code_counts; /* per schema column: names in code_names, without index 0 */
+    struct key_text **code_names;   /* per schema column (code, path): index 0 is not used */
+    uint32_t *code_counts;          /* per schema column: names in code_names, without index 0 */
 };
 
+/* How the chunks met: chunks = files with rows + seams_met + reparsed (but for a rejects file). */
 struct seam_count {
     uint64_t chunks, seams_met, reparsed;
 };
 
 struct ingested {
     struct arena arena;
-    struct ingested_table
-        *tables; /* one per schema table, in schema order; row_count 0 when no file */
+    struct ingested_table *tables; /* one per schema table; row_count 0 when no file */
     size_t table_count;
     struct input_file *files; /* in byte order of paths */
     size_t file_count;

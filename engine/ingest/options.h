@@ -11,14 +11,15 @@ struct value_map {
     const char *from, *to;
 };
 
-/* How the user maps one column of one table; overrides the schema's aliases for that column. */
+/* How the user maps one column of one table. Where it names headers, a constant or the row number,
+ * the schema's aliases no longer count for that column; without them they do. */
 struct column_mapping {
-    int32_t column; /* index in its table */
-    enum column_source source;
+    int32_t column;             /* index in its table */
+    enum column_source source;  /* SOURCE_ROW_NUMBER: of id columns only */
     const char *const *headers; /* SOURCE_HEADER: the first that a file has is taken */
     size_t header_count;
-    const char *constant; /* SOURCE_CONSTANT: the field as if it stood in the file */
-    const struct value_map *values;
+    const char *constant;           /* SOURCE_CONSTANT: the field as if it stood in the file */
+    const struct value_map *values; /* `from` is the whole field, ASCII letters in any case */
     size_t value_count;
     const char *const *missing; /* further markers of this column */
     size_t missing_count;
@@ -37,8 +38,7 @@ struct ingest_options {
     int32_t zone_minutes;                 /* local time minus UTC */
     const char *missing[MISSING_MARKER_LIMIT];
     size_t missing_count;
-    const struct table_mapping
-        *tables;          /* one per schema table, in schema order; NULL: none mapped */
+    const struct table_mapping *tables; /* one per schema table, in schema order; NULL: none */
     uint64_t chunk_bytes; /* of uncompressed input; any value from 1 on gives the same result */
     int thread_count;     /* 0: OpenMP's choice */
 };

@@ -9,7 +9,8 @@
 
 enum reject_kind { REJECT_FIELD, REJECT_RECORD };
 
-/* Rules for whole records; field rules are those of ingest/decode.h (decode_rules). */
+/* Rules for whole records, in the order in which they are asked: only the first that fails is
+ * reported. Field rules are those of ingest/decode.h (decode_rules) and rule_before_start. */
 enum record_rule {
     RECORD_TOO_LONG,
     RECORD_QUOTING,
@@ -30,6 +31,9 @@ struct rule_text {
 };
 
 extern const struct rule_text record_rules[RECORD_RULE_COUNT];
+/* The one field rule that is no decoder's: the end of a leg lies before its start (schema: starts).
+ */
+extern const struct rule_text rule_before_start;
 
 struct reject {
     enum reject_kind kind;
@@ -40,7 +44,9 @@ struct reject {
     const char *column;   /* canonical name, or "" */
     struct slice value;   /* UTF-8, undecodable bytes as \xHH; at most 200 bytes */
     const struct rule_text *rule;
-    struct slice record; /* records: as it stood, UTF-8; fields: empty */
+    struct slice header; /* records: the file's header as it stood, UTF-8 (shared); fields: empty */
+    struct slice record; /* records: as it stood, UTF-8 (of one too long its first line, cut at
+                            SCAN_RECORD_LIMIT bytes); fields: empty */
 };
 
 struct rejects {

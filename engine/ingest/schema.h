@@ -1,6 +1,7 @@
-/* ingest/schema.h: the input contract as the program sees it. datasets/schema/tables/*.json,
- * compiled in, becomes an array of tables with their columns; no other file knows a column's name,
- * type or range. A schema is built once by schema_load() and then only read: safe from any thread.
+/* ingest/schema.h: the input contract as the program sees it. every JSON file in
+ * datasets/schema/tables, compiled in, becomes an array of tables with their columns; no other file
+ * knows a column's name, type or range. A schema is built once by schema_load() and then only read:
+ * safe from any thread.
  */
 #ifndef INGEST_SCHEMA_H
 #define INGEST_SCHEMA_H
@@ -41,11 +42,10 @@ struct schema_column {
     const char *name;     /* canonical: "rel1" */
     const char *title[2]; /* zh, en */
     enum column_type type;
-    const char
-        *domain;    /* id, code, path: columns with the same domain share a dictionary; else "" */
-    bool needed;    /* the table cannot be read without it */
-    bool happened;  /* its times can carry the horizon */
-    bool has_range; /* minimum and maximum are the schema's, not the configured scale's */
+    const char *domain; /* id, code, path: those of one domain share a dictionary; else "" */
+    bool needed;        /* the table cannot be read without it */
+    bool happened;      /* its times can carry the horizon */
+    bool has_range;     /* minimum and maximum are the schema's, not the configured scale's */
     int32_t minimum, maximum;
     const struct schema_value *values; /* sorted by alias (small ASCII letters); value_count rows */
     size_t value_count;
@@ -53,23 +53,24 @@ struct schema_column {
     size_t alias_count;
 };
 
+/* Two columns, by index, of which the first must not lie before the second. */
 struct schema_order {
-    int32_t later,
-        earlier; /* column indexes: a row whose `later` lies before its `earlier` is rejected */
+    int32_t later, earlier;
 };
 
 struct schema_table {
     const char *name;     /* "repairs" */
     const char *title[2]; /* zh, en */
     bool needed;
-    const char *const
-        *names; /* a file or folder whose name begins with one of these belongs here */
+    const char *const *names; /* a file or folder whose name begins with one belongs here */
     size_t name_count;
     const struct schema_column *columns;
     size_t column_count;
-    int32_t key, clock; /* column indexes; key -1: rows have no key */
-    const struct schema_order *orders;
+    int32_t key, clock;                /* column indexes; key -1: rows have no key */
+    const struct schema_order *orders; /* a row that breaks one is rejected */
     size_t order_count;
+    const struct schema_order *starts; /* of a row that breaks one, `later` is a bad field */
+    size_t start_count;
 };
 
 struct schema {
@@ -87,6 +88,11 @@ void schema_release(struct schema *schema);
 int32_t schema_table_index(const struct schema *schema, const char *name);
 int32_t schema_column_index(const struct schema_table *table, const char *name);
 
+/* The canonical form of a value of `column` (UTF-8, trimmed; ASCII letters in any case); bytes NULL
+ * when the column lists its values and this is none of them, or lists none. */
+struct slice schema_column_value(const struct schema_column *column, struct slice text);
+
+enum { SCHEMA_HEADER_BYTES = 256 };
 /* The header cell as it is compared (FORMATS.md section 1), into out (at most out_bytes,
  * NUL-terminated). UTF-8 in. */
 void schema_normalise_header(struct slice header, char *out, size_t out_bytes);

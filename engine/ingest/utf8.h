@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define UTF8_NO_OFFSET UINT64_MAX
 
@@ -28,6 +29,13 @@ void utf8_check_feed(struct utf8_check *check, const void *bytes, size_t byte_co
 bool utf8_check_finish(struct utf8_check *check);
 
 bool utf8_is_valid(const void *bytes, size_t byte_count);
+/* Whether the eight bytes at `at` are all below 0x80. */
+static inline bool utf8_is_ascii_word(const unsigned char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
 /* Number of leading bytes below 0x80, eight at a step. */
 size_t utf8_ascii_prefix(const void *bytes, size_t byte_count);
 

@@ -1,0 +1,59 @@
+/* ingest/inventory.h: the arguments become the list of input files, each looked at once from end to
+ * end: SHA-256 of its stored bytes, encoding, header. */
+#ifndef INGEST_INVENTORY_H
+#define INGEST_INVENTORY_H
+#include "ingest/chunk.h"
+
+struct inventory_file {
+    const char *path;    /* as given or found */
+    const char *ignored; /* why it is not read; NULL: it is */
+    bool
+        is_regular; /* can be opened again; else `source` stays open with all its bytes in memory */
+    uint64_t device, inode;
+
+    /* found by inventory_inspect() */
+    struct byte_source source;
+    uint64_t byte_count, stored_byte_count;
+    struct timespec changed_at;
+    struct encoding_verdict verdict;
+    char sha256[65];
+    struct header header;
+    struct arena arena; /* texts of header and plan */
+
+    /* decided by classify_file() */
+    int32_t table;   /* schema index; -1: none, `why` says the reason */
+    bool is_rejects; /* a rejects file given back */
+    const char *why;
+    struct file_plan plan;
+
+    /* filled by reading */
+    struct chunk *chunks;
+    size_t chunk_count;
+};
+
+struct inventory {
+    struct inventory_file *files; /* in byte order of their paths */
+    size_t file_count, file_capacity;
+    struct arena arena;
+};
+
+void inventory_init(struct inventory *inventory);
+void inventory_release(struct inventory *inventory);
+
+/* Files as they are; folders with all below them, of which only *.csv and *.tsv (also .gz, .zst)
+ * are taken, others listed as ignored, hidden ones passed over; glob patterns; "-" standard input.
+ * A file given twice is taken once. RC_INPUT: a path or pattern that leads nowhere, a folder that
+ * cannot be read. */
+enum rc inventory_collect(struct inventory *inventory, const char *const *paths, size_t path_count,
+                          struct err *err);
+/* Read the whole file once. Any number of threads, one file each. RC_INPUT, RC_MEMORY. */
+enum rc inventory_inspect(struct inventory_file *file, struct err *err);
+/* Open the source for the rows, and close it: RC_INPUT when the file is not the one that was
+ * inspected. */
+enum rc inventory_open(struct inventory_file *file, struct err *err);
+enum rc inventory_close(struct inventory_file *file, struct err *err);
+
+/* "2025-06/repairs.csv" → "repairs.csv" */
+const char *path_last_part(const char *path);
+
+#endif

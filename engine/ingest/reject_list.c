@@ -1,0 +1,54 @@
+#include "ingest/reject_list.h"
+#include "ingest/column_array.h"
+
+void reject_list_init(struct reject_list *list)
+{
+    *list = (struct reject_list){.row_count = 0};
+}
+
+void reject_list_release(struct reject_list *list)
+{
+    free(list->rows);
+    arena_release(&list->arena);
+    reject_list_init(list);
+}
+
+/* At most `limit` bytes of UTF-8, without half a character at the end. */
+static size_t cut_bytes(const struct text *text, size_t limit)
+{
+    size_t byte_count = text->byte_count;
+    if (byte_count <= limit) return byte_count;
+    byte_count = limit;
+    while (byte_count > 0 && ((unsigned char)text->bytes[byte_count] & 0xC0) == 0x80) byte_count--;
+    return byte_count;
+}
+
+static bool copy_utf8(struct reject_list *list, enum encoding encoding, struct slice *bytes,
+                      size_t limit)
+{
+    struct text text;
+    text_init(&text, 0);
+    encoding_add_utf8(encoding, *bytes, &text);
+    const size_t byte_count = cut_bytes(&text, limit);
+    char *copy = text.failed ? NULL : arena_copy_text(&list->arena, text.bytes, byte_count);
+    text_release(&text);
+    *bytes = (struct slice){copy, byte_count};
+    return copy != NULL;
+}
+
+bool reject_list_add(struct reject_list *list, const struct reject *reject, enum encoding encoding)
+{
+    if (!array_reserve(&list->rows, &list->row_capacity, list->row_count + 1, sizeof *reject))
+        return false;
+    struct reject *row = &list->rows[list->row_count];
+    *row = *reject;
+    /* A value needs no more of the field than this, whatever the field's length. */
+    if (row->value.byte_count > 4 * REJECT_VALUE_BYTES)
+        row->value.byte_count = 4 * REJECT_VALUE_BYTES;
+    if (!copy_utf8(list, encoding, &row->value, REJECT_VALUE_BYTES) ||
+        !copy_utf8(list, encoding, &row->record, SIZE_MAX))
+        return false;
+    list->row_count++;
+    list->record_count += reject->kind == REJECT_RECORD;
+    return true;
+}

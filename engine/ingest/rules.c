@@ -1,0 +1,43 @@
+#include "ingest/reject.h"
+
+const struct rule_text record_rules[RECORD_RULE_COUNT] = {
+    [RECORD_TOO_LONG] = {"too_long",
+                         {"这条记录超过 16 MiB", "the record is longer than 16 MiB"},
+                         {"检查这一行开头的引号是否成对",
+                          "check whether the quotes on this line come in pairs"}},
+    [RECORD_QUOTING] = {"quoting",
+                        {"引号不成对或位置不对", "the quotes are broken"},
+                        {"含引号的单元格整个用引号括起，里面的引号写两遍",
+                         "put the whole cell in quotes and double the quotes inside it"}},
+    [RECORD_UNDECODABLE] = {"undecodable",
+                            {"有些字节不是文件声明的编码",
+                             "some bytes are not of the encoding that the file declares"},
+                            {"用表格软件重新输入这个单元格，再以 UTF-8 保存",
+                             "type the cell anew and save the file as UTF-8"}},
+    [RECORD_TOTAL_ROW] = {"total_row",
+                          {"这是合计行，不是记录", "this is a totals row, not a record"},
+                          {"导出时不要带合计行；不改也不影响结果",
+                           "export without totals; leaving it changes no result"}},
+    [RECORD_FIELD_COUNT] = {"field_count",
+                            {"单元格个数与表头不同",
+                             "the number of cells differs from that of the header"},
+                            {"含分隔符的单元格要用引号括起；补上缺少的单元格",
+                             "put cells that contain the separator in quotes; add missing cells"}},
+    [RECORD_NO_KEY] = {"no_key",
+                       {"没有编号", "the row has no key"},
+                       {"填上编号", "fill in the key"}},
+    [RECORD_NO_TIME] = {"no_time",
+                        {"没有填写事件时间", "the time of the event is missing"},
+                        {"填上时间，例如 2025-06-01 08:05", "fill in the time: 2025-06-01 08:05"}},
+    [RECORD_BAD_TIME] = {"bad_time",
+                         {"事件时间无法读取", "the time of the event cannot be read"},
+                         {"写成 2025-06-01 08:05", "write it as 2025-06-01 08:05"}},
+    [RECORD_ORDER] = {"order",
+                      {"结束时间早于开始时间", "the end lies before the start"},
+                      {"核对两个时间", "check the two times"}},
+};
+
+const struct rule_text rule_before_start = {
+    "before_start",
+    {"这一步的时间早于事件开始", "the time lies before the start of the event"},
+    {"核对这两个时间", "check the two times"}};

@@ -1,0 +1,207 @@
+/* layer: ingest */
+#include "ingest/chunk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The rows of one text in memory, read as departures. */
+struct fixture {
+    struct schema schema;
+    struct arena arena;
+    struct missing_set missing;
+    struct ingest_options options;
+    struct byte_source source;
+    struct header header;
+    struct file_plan plan;
+    unsigned char bytes[4096];
+};
+
+static int make(void **state)
+{
+    static struct fixture fixture;
+    struct err err = ERR_INIT;
+    memset(&fixture, 0, sizeof fixture);
+    *state = &fixture;
+    missing_set_init(&fixture.missing);
+    missing_set_add_defaults(&fixture.missing);
+    ingest_options_init(&fixture.options);
+    return schema_load(&fixture.schema, &err) == RC_OK ? 0 : -1;
+}
+
+static int release(void **state)
+{
+    struct fixture *fixture = *state;
+    schema_release(&fixture->schema);
+    arena_release(&fixture->arena);
+    return 0;
+}
+
+static void set_text(struct fixture *fixture, const char *rows)
+{
+    static const char head[] = "customer_id,left_on,reason\n";
+    struct err err = ERR_INIT;
+    const struct encoding_verdict verdict = {ENCODING_UTF8, 0, 0};
+    memcpy(fixture->bytes, head, sizeof head - 1);
+    memcpy(fixture->bytes + sizeof head - 1, rows, strlen(rows));
+    fixture->source = (struct byte_source)BYTE_SOURCE_INIT;
+    fixture->source.path = "t.csv";
+    fixture->source.memory = fixture->bytes;
+    fixture->source.byte_count = sizeof head - 1 + strlen(rows);
+    assert_int_equal(
+        header_read(&fixture->header, &fixture->source, &verdict, &fixture->arena, &err), RC_OK);
+    const struct plan_input input = {&fixture->schema, &fixture->options, &fixture->missing,
+                                     &fixture->header, "t.csv"};
+    const int32_t table = schema_table_index(&fixture->schema, "departures");
+    assert_int_equal(plan_build(&fixture->plan, &input, table, &fixture->arena, &err), RC_OK);
+}
+
+static struct chunk new_chunk(const struct fixture *fixture, uint64_t begin, uint64_t end)
+{
+    struct chunk chunk;
+    chunk_init(&chunk, &fixture->plan, begin, end);
+    return chunk;
+}
+
+static struct slice customer(const struct chunk *chunk, uint32_t row)
+{
+    return column_set_text(&chunk->columns, chunk->columns.columns[0].places[row]);
+}
+
+/* Rows that hold line ends inside quotes: a guess inside them is wrong. */
+static const char quoted_rows[] = "C1,2025-06-01,\"a\nC8,2025-06-01,x\nC9,2025-06-02,y\"\n"
+                                  "C2,2025-06-03,z\n";
+
+static void test_wrong_guess(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    set_text(fixture, quoted_rows);
+    const uint64_t body = fixture->header.body_offset, past = fixture->source.byte_count;
+    struct chunk first = new_chunk(fixture, body, body + 10);
+    struct chunk second = new_chunk(fixture, body + 10, past);
+    assert_int_equal(chunk_guess(&first, &fixture->source, true, &err), RC_OK);
+    assert_int_equal(chunk_guess(&second, &fixture->source, false, &err), RC_OK);
+    assert_int_equal(second.columns.row_count, 2); /* C8 and C2; C9's line has a stray quote */
+    assert_int_equal(second.rejects.record_count, 1);
+    uint64_t next = body;
+    bool is_read_again;
+    assert_int_equal(chunk_accept(&first, &fixture->source, &next, &is_read_again, &err), RC_OK);
+    assert_false(is_read_again);
+    assert_int_equal(first.columns.row_count, 1);
+    assert_int_equal(first.line_count, 3);
+    assert_int_equal(chunk_accept(&second, &fixture->source, &next, &is_read_again, &err), RC_OK);
+    assert_true(is_read_again);
+    assert_int_equal(second.columns.row_count, 1);
+    assert_int_equal(second.rejects.row_count, 0);
+    assert_true(slice_equal(customer(&second, 0), slice_of("C2")));
+    assert_int_equal(next, past);
+    chunk_release(&first);
+    chunk_release(&second);
+}
+
+static void test_covered_chunk(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    set_text(fixture, quoted_rows);
+    const uint64_t body = fixture->header.body_offset;
+    struct chunk chunk = new_chunk(fixture, body + 17, body + 40);
+    assert_int_equal(chunk_guess(&chunk, &fixture->source, false, &err), RC_OK);
+    assert_int_equal(chunk.columns.row_count, 1);
+    uint64_t next = body + 52;
+    bool is_read_again;
+    assert_int_equal(chunk_accept(&chunk, &fixture->source, &next, &is_read_again, &err), RC_OK);
+    assert_false(is_read_again);
+    assert_int_equal(chunk.record_count, 0);
+    assert_int_equal(chunk.columns.row_count, 0);
+    assert_int_equal(next, body + 52);
+    chunk_release(&chunk);
+}
+
+/* A chunk without a line end has no guess, and no rows of its own unless the one before ends in it.
+ */
+static void test_no_guess(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    set_text(fixture, quoted_rows);
+    const uint64_t body = fixture->header.body_offset;
+    struct chunk chunk = new_chunk(fixture, body + 3, body + 9);
+    assert_int_equal(chunk_guess(&chunk, &fixture->source, false, &err), RC_OK);
+    assert_false(chunk.is_read);
+    assert_true(chunk.first == CHUNK_NOWHERE);
+    chunk_release(&chunk);
+}
+
+static void test_row_checks(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    set_text(fixture, "C1,2025-06-01,朋友\n,2025-06-01,\nC2,,\nC3,soon,\n总计：,,,\n Total :\n"
+                      "C4,2025-06-01\nx\"y,2025-06-01,\n,2025-06-01T10:00,旅行\n");
+    struct chunk chunk =
+        new_chunk(fixture, fixture->header.body_offset, fixture->source.byte_count);
+    assert_int_equal(chunk_read(&chunk, &fixture->source, chunk.begin, &err), RC_OK);
+    static const enum record_rule rules[] = {RECORD_NO_TIME,   RECORD_BAD_TIME,    RECORD_TOTAL_ROW,
+                                             RECORD_TOTAL_ROW, RECORD_FIELD_COUNT, RECORD_QUOTING};
+    assert_int_equal(chunk.rejects.row_count, sizeof rules / sizeof rules[0]);
+    for (size_t i = 0; i < chunk.rejects.row_count; i++) {
+        assert_ptr_equal(chunk.rejects.rows[i].rule, &record_rules[rules[i]]);
+        assert_int_equal(chunk.rejects.rows[i].line, i + 2);
+    }
+    assert_true(slice_equal(chunk.rejects.rows[1].value, slice_of("soon")));
+    assert_string_equal(chunk.rejects.rows[1].column, "left_on");
+    assert_true(slice_equal(chunk.rejects.rows[4].value, slice_of("2")));
+    assert_true(slice_equal(chunk.rejects.rows[5].record, slice_of("x\"y,2025-06-01,")));
+    assert_int_equal(chunk.record_count, 9);
+    assert_int_equal(chunk.columns.row_count, 3); /* departures have no key */
+    const struct column_quality *reason = &chunk.columns.columns[2].quality;
+    assert_int_equal(reason->value_count, 2);
+    assert_int_equal(reason->missing_count, 1);
+    assert_int_equal(reason->unlisted_count, 1);
+    assert_true(slice_equal(customer(&chunk, 0), slice_of("C1")));
+    assert_int_equal(customer(&chunk, 1).byte_count, 0);
+    chunk_release(&chunk);
+}
+
+/* Rows that fill several capacities, so that growing columns keep what stands in them. */
+static void test_many_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    struct text rows;
+    text_init(&rows, 0);
+    for (int i = 0; i < 180; i++)
+        text_format(&rows, "C%d,2025-06-%02d,x%d\n", i, i % 30 + 1, i % 50);
+    set_text(fixture, rows.bytes);
+    text_release(&rows);
+    struct chunk chunk =
+        new_chunk(fixture, fixture->header.body_offset, fixture->source.byte_count);
+    assert_int_equal(chunk_read(&chunk, &fixture->source, chunk.begin, &err), RC_OK);
+    assert_int_equal(chunk.columns.row_count, 180);
+    const int32_t *days = chunk.columns.columns[1].values;
+    const uint32_t *codes = chunk.columns.columns[2].values;
+    for (int i = 0; i < 180; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "C%d", i);
+        assert_true(slice_equal(customer(&chunk, (uint32_t)i), slice_of(name)));
+        assert_int_equal(days[i], days[0] + i % 30);
+        assert_int_equal(codes[i], 1 + i % 50);
+    }
+    assert_int_equal(chunk.columns.columns[2].book.name_count, 51);
+    chunk_release(&chunk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wrong_guess), cmocka_unit_test(test_covered_chunk),
+        cmocka_unit_test(test_no_guess),    cmocka_unit_test(test_row_checks),
+        cmocka_unit_test(test_many_rows),
+    };
+    return cmocka_run_group_tests(tests, make, release);
+}
