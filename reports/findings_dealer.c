@@ -1,0 +1,189 @@
+/* Findings about many parts at once, dealers and products, and about a dealer whose scores and
+ * facts disagree. */
+#include "reports/finding_list.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAMED_LIMIT = 4 };
+
+/* "D017、D033 等 6 家" of the parts with that verdict; NULL when there are none. */
+static const char *names_with(struct view *view, struct model_group parts, enum verdict verdict,
+                              enum phrase others)
+{
+    struct text names;
+    size_t count = 0;
+    text_init(&names, 0);
+    for (size_t i = 0; i < parts.count; i++) {
+        if (parts.rows[i]->verdict != verdict) continue;
+        if (count > 0 && count < NAMED_LIMIT)
+            text_put(&names, view_phrase(view, PHRASE_LIST_SEPARATOR));
+        if (count < NAMED_LIMIT) text_put(&names, parts.rows[i]->key);
+        count++;
+    }
+    const char *kept = view_keep(view, &names);
+    if (count == 0) return NULL;
+    if (count <= NAMED_LIMIT) return kept;
+    return sentence_keep(
+        view, &(struct sentence){others, {{kept, NULL}, {view_count(view, (double)count), NULL}}});
+}
+
+/* Together, the parts that differ: mean effect and certainty, reach of their sum. */
+static double group_score(struct model_group parts, const struct model_estimate *whole,
+                          bool worse_only)
+{
+    double effects = 0, certainties = 0, records = 0, count = 0;
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct model_estimate *part = parts.rows[i];
+        const bool better = part->verdict == VERDICT_BETTER && !worse_only;
+        if (!model_stands(part) || !(better || part->verdict == VERDICT_WORSE)) continue;
+        effects += finding_effect(part, part->value, whole->value);
+        certainties += finding_certainty_by_distance(part, whole->value);
+        records += (double)part->n;
+        count += 1;
+    }
+    if (count < 1 || whole->n == 0) return NAN;
+    return effects / count * (certainties / count) * sqrt(records / (double)whole->n);
+}
+
+bool finding_most_are_worse(struct model_group parts)
+{
+    size_t worse = 0;
+    for (size_t i = 0; i < parts.count; i++) worse += parts.rows[i]->verdict == VERDICT_WORSE;
+    return 2 * worse > parts.count;
+}
+
+void find_dealers(struct finding_list *list)
+{
+    static const char *const metrics[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
+    struct view *view = list->view;
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        const struct model_estimate *whole = model_network(view->model, metrics[i]);
+        if (!model_stands(whole)) continue;
+        const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
+        const char *worse = names_with(view, parts, VERDICT_WORSE, PHRASE_AND_OTHERS);
+        const char *better = names_with(view, parts, VERDICT_BETTER, PHRASE_AND_OTHERS);
+        if ((!worse && !better) || finding_most_are_worse(parts)) continue;
+        const enum phrase pattern = worse && better ? PHRASE_FIND_DEALERS_BOTH
+                                    : worse         ? PHRASE_FIND_DEALERS_WORSE
+                                                    : PHRASE_FIND_DEALERS_BETTER;
+        finding_offer(list,
+                      &(struct finding){.sentence = {pattern,
+                                                     {{view_title(view, whole->metric), whole},
+                                                      {worse ? worse : better, NULL},
+                                                      {better, NULL}}},
+                                        .score = group_score(parts, whole, false),
+                                        .topic = finding_topic(view, "dealers", metrics[i]),
+                                        .owner = PHRASE_OWNER_DEALERS,
+                                        .evidence = whole,
+                                        .table = "dealers"});
+    }
+}
+
+/* Products differ by design as well as by quality, so many may stand out in one metric: one finding
+ * names them. */
+void find_products(struct finding_list *list)
+{
+    struct view *view = list->view;
+    const struct model *model = view->model;
+    for (size_t i = 0; i < model->metric_count; i++) {
+        const struct model_estimate *whole = model_network(model, model->metrics[i].id);
+        if (!model_stands(whole)) continue;
+        const struct model_group parts = model_group(model, whole->metric->id, "product", NULL);
+        const char *worse = names_with(view, parts, VERDICT_WORSE, PHRASE_AND_OTHER_PARTS);
+        if (!worse || finding_most_are_worse(parts)) continue;
+        finding_offer(list, &(struct finding){.sentence = {PHRASE_FIND_PRODUCTS,
+                                                           {{view_title(view, whole->metric), NULL},
+                                                            {worse, NULL},
+                                                            {view_value(view, whole), whole}}},
+                                              .score = group_score(parts, whole, true),
+                                              .topic = "products",
+                                              .owner = PHRASE_OWNER_QUALITY,
+                                              .evidence = whole});
+    }
+}
+
+/* A fact in which a dealer is worse: this month's estimate with its verdict, or its last twelve
+ * months together. */
+struct fact {
+    const struct model_metric *metric; /* NULL: none */
+    const struct model_estimate *estimate;
+    const char *value_text;
+};
+
+/* Two-sided 0.05 over sixty dealers and two facts: |z| above 3.5. Fixed, so that it errs on the
+ * side of silence. */
+static const double POOLED_Z = 3.5;
+
+/* A dealer's share over twelve months against all others', as a z of two proportions. */
+static bool is_worse_in_series(const struct model *model, const struct model_metric *metric,
+                               const char *dealer, double *share)
+{
+    struct model_sum part, rest;
+    if (!model_series_sum(model, metric->id, "dealer", dealer, &part, &rest)) return false;
+    const double pooled = (part.met + rest.met) / (part.n + rest.n);
+    const double error = sqrt(pooled * (1 - pooled) * (1 / part.n + 1 / rest.n));
+    *share = part.met / part.n;
+    const double z = (*share - rest.met / rest.n) / error;
+    if (metric->words.better == BETTER_LOWER) return z > POOLED_Z;
+    return metric->words.better == BETTER_HIGHER && z < -POOLED_Z;
+}
+
+static const char *const fact_metrics[] = {"repair.repeat_30d", "repair.first_time_fix_30d",
+                                           "sla.close_24h", "sla.reply_24h"};
+enum { FACT_METRICS = sizeof fact_metrics / sizeof *fact_metrics };
+
+static struct fact worse_fact(struct view *view, const char *dealer)
+{
+    const struct model *model = view->model;
+    for (size_t i = 0; i < FACT_METRICS; i++) {
+        const struct model_metric *metric = model_metric(model, fact_metrics[i]);
+        if (!metric) continue;
+        const struct model_estimate *now =
+            model_estimate(model, metric->id, "dealer", dealer, model->run.period);
+        if (model_stands(now) && now->verdict == VERDICT_WORSE)
+            return (struct fact){metric, now, view_value(view, now)};
+        double share;
+        if (!is_worse_in_series(model, metric, dealer, &share)) continue;
+        const struct sentence year = {PHRASE_TWELVE_MONTHS, {{view_share(view, share), NULL}}};
+        return (struct fact){metric, NULL, sentence_keep(view, &year)};
+    }
+    return (struct fact){NULL, NULL, ""};
+}
+
+/* Scores that shine where the clock and the repeats do not: rare, and it undermines every other
+ * number, so it weighs more than its share of records. */
+static const double DOUBT_WEIGHT = 4;
+
+static void offer_inflating(struct finding_list *list, const struct model_estimate *part,
+                            const struct fact *fact)
+{
+    struct view *view = list->view;
+    const struct model_estimate *whole = model_network(view->model, part->metric->id);
+    finding_offer(list,
+                  &(struct finding){.sentence = {PHRASE_FIND_INFLATING,
+                                                 {{part->key, NULL},
+                                                  {view_title(view, part->metric), NULL},
+                                                  {view_value(view, part), part},
+                                                  {view_title(view, fact->metric), NULL},
+                                                  {fact->value_text, fact->estimate}}},
+                                    .score = DOUBT_WEIGHT * finding_segment_score(part, whole),
+                                    .topic = finding_topic(view, "inflating", part->key),
+                                    .owner = PHRASE_OWNER_CALLBACK,
+                                    .evidence = part});
+}
+
+void find_inflating(struct finding_list *list)
+{
+    static const char *const metrics[] = {"rater.index", "survey.overall.top2",
+                                          "survey.overall.mean"};
+    struct view *view = list->view;
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
+        for (size_t row = 0; row < parts.count; row++) {
+            if (parts.rows[row]->verdict != VERDICT_BETTER) continue;
+            const struct fact fact = worse_fact(view, parts.rows[row]->key);
+            if (fact.metric) offer_inflating(list, parts.rows[row], &fact);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+#include "reports/kit/svg.h"
+
+#include "reports/kit/number.h"
+
+#include <math.h>
+
+enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 2 };
+
+const char *tone_class(enum tone tone)
+{
+    static const char *const classes[TONE_COUNT] = {"plain", "good", "bad", "quiet"};
+    return classes[tone];
+}
+
+double scale_at(const struct scale *scale, double value)
+{
+    const double width = scale->to - scale->from;
+    double share = width > 0 ? (value - scale->from) / width : 0.5;
+    if (share < 0) share = 0;
+    if (share > 1) share = 1;
+    return scale->low + share * (scale->high - scale->low);
+}
+
+/* 1, 2 or 5 times a power of ten, the one nearest to `wanted` as a ratio. */
+static double round_step(double wanted)
+{
+    static const struct step {
+        double below, step; /* bounds are the geometric means of neighbours */
+    } steps[] = {{1.41421356, 1}, {3.16227766, 2}, {7.07106781, 5}};
+    const double power = pow(10, floor(log10(wanted)));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (wanted / power < steps[i].below) return steps[i].step * power;
+    return 10 * power;
+}
+
+struct ticks ticks_between(double from, double to, unsigned wanted)
+{
+    struct ticks ticks = {.count = 0};
+    if (!(to > from) || wanted == 0) return ticks;
+    const double step = round_step((to - from) / wanted);
+    const double first = ceil(from / step - 1e-9);
+    while (ticks.count < TICK_LIMIT) {
+        const double value = (first + (double)ticks.count) * step;
+        if (value > to + step * 1e-9) break;
+        ticks.value[ticks.count++] = value;
+    }
+    const double log_step = floor(log10(step) + 1e-9);
+    ticks.decimals = log_step < 0 ? (unsigned)-log_step : 0;
+    return ticks;
+}
+
+static void number_attribute(struct page *page, double value)
+{
+    number_short(page->out, value, COORDINATE_DECIMALS);
+}
+
+static void percent_attribute(struct page *page, double value)
+{
+    number_short(page->out, value, PERCENT_DECIMALS);
+    HTML(page, "%");
+}
+
+void svg_open(struct page *page, double height, const char *label)
+{
+    HTML(page, "<svg role=\"img\" width=\"100%\" height=\"");
+    number_attribute(page, height);
+    HTML(page, "\"");
+    HTML_ATTRIBUTE(page, "aria-label", label);
+    HTML(page, ">");
+}
+
+void svg_close(struct page *page)
+{
+    HTML(page, "</svg>\n");
+}
+
+void svg_line(struct page *page, const char *classes, double x1, double y1, double x2, double y2)
+{
+    HTML(page, "<line");
+    HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " x1=\"");
+    percent_attribute(page, x1);
+    HTML(page, "\" y1=\"");
+    number_attribute(page, y1);
+    HTML(page, "\" x2=\"");
+    percent_attribute(page, x2);
+    HTML(page, "\" y2=\"");
+    number_attribute(page, y2);
+    HTML(page, "\"/>");
+}
+
+void svg_box(struct page *page, const char *classes, double x, double y, double width,
+             double height)
+{
+    HTML(page, "<rect");
+    HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " x=\"");
+    percent_attribute(page, x);
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\" width=\"");
+    percent_attribute(page, width);
+    HTML(page, "\" height=\"");
+    number_attribute(page, height);
+    HTML(page, "\"/>");
+}
+
+static void text_open(struct page *page, const char *classes, double x, double y)
+{
+    HTML(page, "<text");
+    if (classes[0]) HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " x=\"");
+    percent_attribute(page, x);
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\">");
+}
+
+void svg_text(struct page *page, const char *classes, double x, double y, const char *text)
+{
+    text_open(page, classes, x, y);
+    html_text(page, text);
+    HTML(page, "</text>");
+}
+
+void svg_number(struct page *page, const char *classes, double x, double y, double value,
+                unsigned decimals, struct number_style style)
+{
+    text_open(page, classes, x, y);
+    number_grouped(page->out, value * style.factor, decimals);
+    html_text(page, style.suffix);
+    HTML(page, "</text>");
+}
+
+/* An inner svg that shows its overflow is the only way to move a shape to a percentage. */
+static void shape_open(struct page *page, double x, double y)
+{
+    HTML(page, "<svg class=\"at\" x=\"");
+    percent_attribute(page, x);
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\">");
+}
+
+static void title_element(struct page *page, const char *title)
+{
+    if (!title) return;
+    HTML(page, "<title>");
+    html_text(page, title);
+    HTML(page, "</title>");
+}
+
+static void circle(struct page *page, enum tone tone, double x, double y, const char *title)
+{
+    HTML(page, "<circle");
+    HTML_ATTRIBUTE(page, "class", tone_class(tone));
+    HTML(page, " cx=\"");
+    percent_attribute(page, x);
+    HTML(page, "\" cy=\"");
+    number_attribute(page, y);
+    HTML(page, "\" r=\"4\">");
+    title_element(page, title);
+    HTML(page, "</circle>");
+}
+
+void svg_mark(struct page *page, enum tone tone, double x, double y, const char *title)
+{
+    if (tone == TONE_PLAIN || tone == TONE_QUIET) {
+        circle(page, tone, x, y, title);
+        return;
+    }
+    shape_open(page, x, y);
+    if (tone == TONE_GOOD)
+        HTML(page, "<path class=\"good\" d=\"M0-6L6 5H-6Z\">");
+    else
+        HTML(page, "<path class=\"bad\" d=\"M0 6L6-5H-6Z\">");
+    title_element(page, title);
+    HTML(page, "</path></svg>");
+}
+
+void svg_diamond(struct page *page, const char *classes, double x, double y)
+{
+    shape_open(page, x, y);
+    HTML(page, "<path");
+    HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " d=\"M0-5L5 0 0 5-5 0Z\"/></svg>");
+}
+
+void svg_plot_open(struct page *page, double x, double y, double width, double height)
+{
+    HTML(page, "<svg preserveAspectRatio=\"none\" x=\"");
+    percent_attribute(page, x);
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\" width=\"");
+    percent_attribute(page, width);
+    HTML(page, "\" height=\"");
+    number_attribute(page, height);
+    HTML(page, "\" viewBox=\"0 0 1000 ");
+    number_attribute(page, height);
+    HTML(page, "\">");
+}
+
+void svg_plot_close(struct page *page)
+{
+    HTML(page, "</svg>");
+}
+
+struct path path_open(struct page *page, const char *classes)
+{
+    HTML(page, "<path");
+    HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " d=\"");
+    return (struct path){.page = page, .pen_down = false};
+}
+
+static void path_point(struct path *path, double x, double y)
+{
+    number_attribute(path->page, x);
+    HTML(path->page, " ");
+    number_attribute(path->page, y);
+}
+
+void path_to(struct path *path, double x, double y)
+{
+    if (isnan(x) || isnan(y)) {
+        path->pen_down = false;
+        return;
+    }
+    if (path->pen_down)
+        HTML(path->page, "L");
+    else
+        HTML(path->page, "M");
+    path_point(path, x, y);
+    path->pen_down = true;
+}
+
+void path_step(struct path *path, double x, double y)
+{
+    if (!path->pen_down || isnan(x) || isnan(y)) {
+        path_to(path, x, y);
+        return;
+    }
+    HTML(path->page, "H");
+    number_attribute(path->page, x);
+    HTML(path->page, "V");
+    number_attribute(path->page, y);
+}
+
+void path_lift(struct path *path)
+{
+    path->pen_down = false;
+}
+
+void path_close(struct path *path)
+{
+    HTML(path->page, "\"/>");
+}

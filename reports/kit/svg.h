@@ -1,0 +1,68 @@
+/* kit/svg.h: the strokes all charts are drawn with. Across, a place is a percentage of the figure's
+ * width; down, it is pixels. So a figure fills any width, a phone's or a sheet's, and its text
+ * keeps its size. Lines with many points stand in a *plot*, an inner drawing of 1000 units by
+ * pixels that is stretched while its strokes are not. Colours and dashes are classes of the style
+ * sheet; a chart names a tone, never a colour. */
+#ifndef KIT_SVG_H
+#define KIT_SVG_H
+#include "reports/kit/html.h"
+
+/* Tone of a mark: each has a colour (Okabe-Ito), a dash and a shape, so that colour alone carries
+ * nothing. */
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET, TONE_COUNT };
+
+/* Maps [from, to] to [low, high]; values outside go to the nearer end. */
+struct scale {
+    double from, to, low, high;
+};
+double scale_at(const struct scale *scale, double value);
+
+/* Round tick values that lie within [from, to]: about `wanted` of them, at most TICK_LIMIT. */
+enum { TICK_LIMIT = 12 };
+struct ticks {
+    double value[TICK_LIMIT];
+    size_t count;
+    unsigned decimals; /* enough to tell them apart */
+};
+struct ticks ticks_between(double from, double to, unsigned wanted);
+
+/* How a tick or label number is written: value × factor, with a suffix. */
+struct number_style {
+    double factor;
+    const char *suffix;
+};
+
+void svg_open(struct page *page, double height, const char *label);
+void svg_close(struct page *page);
+void svg_line(struct page *page, const char *classes, double x1, double y1, double x2, double y2);
+void svg_box(struct page *page, const char *classes, double x, double y, double width,
+             double height);
+void svg_text(struct page *page, const char *classes, double x, double y, const char *text);
+/* Circle, triangle up, triangle down, hollow circle by tone; `title` is shown on hovering, NULL for
+ * none. */
+void svg_mark(struct page *page, enum tone tone, double x, double y, const char *title);
+void svg_diamond(struct page *page, const char *classes, double x, double y);
+/* A tick's number at (x, y). */
+void svg_number(struct page *page, const char *classes, double x, double y, double value,
+                unsigned decimals, struct number_style style);
+
+/* The inner drawing: PLOT_WIDTH units across, `height` down. */
+enum { PLOT_WIDTH = 1000 };
+void svg_plot_open(struct page *page, double x, double y, double width, double height);
+void svg_plot_close(struct page *page);
+
+/* A path of the plot: path_open, points, path_close. A NaN lifts the pen. */
+struct path {
+    struct page *page;
+    bool pen_down;
+};
+struct path path_open(struct page *page, const char *classes);
+void path_to(struct path *path, double x, double y);
+/* Across first, then down: a step of a step function. */
+void path_step(struct path *path, double x, double y);
+void path_lift(struct path *path);
+void path_close(struct path *path);
+
+const char *tone_class(enum tone tone);
+
+#endif

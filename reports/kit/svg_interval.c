@@ -1,0 +1,135 @@
+#include "reports/kit/chart.h"
+#include "reports/kit/range.h"
+
+/* The label's base line, the interval's axis and the row's foot, in pixels from the row's top. */
+enum { ROW_HEIGHT = 46, LABEL_Y = 14, STRIP_Y = 28, AXIS_HEIGHT = 22, CAP = 4 };
+static const double STRIP_RIGHT = 100, STRIP_RIGHT_WITH_MONTHS = 68, MONTHS_LEFT = 73;
+
+static bool has_months(const struct interval_chart *chart)
+{
+    for (size_t i = 0; i < chart->row_count; i++)
+        if (chart->rows[i].months) return true;
+    return false;
+}
+
+static struct scale strip_scale(const struct interval_chart *chart)
+{
+    struct range range = RANGE_INIT;
+    for (size_t i = 0; i < chart->row_count; i++) {
+        const struct interval_row *row = &chart->rows[i];
+        const double seen[] = {row->value,  row->lower,         row->upper,
+                               row->target, row->benchmark_low, row->benchmark_high};
+        for (size_t k = 0; k < sizeof seen / sizeof *seen; k++) range_see(&range, seen[k]);
+    }
+    if (isnan(range.from)) range = (struct range){0, 1};
+    range_pad(&range, 0.06);
+    if (!isnan(chart->from)) range.from = chart->from;
+    if (!isnan(chart->to)) range.to = chart->to;
+    return (struct scale){range.from, range.to, 1,
+                          has_months(chart) ? STRIP_RIGHT_WITH_MONTHS : STRIP_RIGHT - 1};
+}
+
+static void draw_axis(struct page *page, const struct interval_chart *chart,
+                      const struct scale *scale, double height)
+{
+    const struct ticks ticks =
+        ticks_between(scale->from * chart->style.factor, scale->to * chart->style.factor, 5);
+    for (size_t i = 0; i < ticks.count; i++) {
+        const double value = ticks.value[i] / chart->style.factor;
+        const double x = scale_at(scale, value);
+        const char *anchor = x < 6 ? "tick" : x > 94 ? "tick e" : "tick m";
+        svg_line(page, "grid", x, LABEL_Y + 4, x, height - AXIS_HEIGHT);
+        svg_number(page, anchor, x, height - 7, value, ticks.decimals, chart->style);
+    }
+}
+
+static void draw_benchmark(struct page *page, const struct interval_row *row,
+                           const struct scale *scale, double y)
+{
+    if (isnan(row->benchmark_low)) return;
+    const double low = scale_at(scale, row->benchmark_low);
+    const double high = scale_at(scale, row->benchmark_high);
+    if (high > low) svg_line(page, "benchmark", low, y, high, y);
+    svg_diamond(page, "benchmark", low, y);
+    if (high > low) svg_diamond(page, "benchmark", high, y);
+}
+
+static void draw_interval(struct page *page, const struct interval_row *row,
+                          const struct scale *scale, double y)
+{
+    if (!isnan(row->lower) && !isnan(row->upper)) {
+        const double low = scale_at(scale, row->lower), high = scale_at(scale, row->upper);
+        svg_line(page, "span", low, y, high, y);
+        svg_line(page, "span", low, y - CAP, low, y + CAP);
+        svg_line(page, "span", high, y - CAP, high, y + CAP);
+    }
+    if (!isnan(row->value)) svg_mark(page, row->tone, scale_at(scale, row->value), y, NULL);
+}
+
+/* The small line keeps its own scale: it shows the way, the interval shows the size. */
+static void draw_months(struct page *page, const struct interval_row *row, double top)
+{
+    struct range range = RANGE_INIT;
+    for (size_t i = 0; i < row->month_count; i++) range_see(&range, row->months[i]);
+    if (!(range.to > range.from) || row->month_count < 2) return;
+    const double height = ROW_HEIGHT - LABEL_Y - 10;
+    const struct scale down = {range.from, range.to, height - 3, 3};
+    const struct scale across = {0, (double)(row->month_count - 1), 4, PLOT_WIDTH - 20};
+    svg_plot_open(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height);
+    struct path path = path_open(page, "months");
+    for (size_t i = 0; i < row->month_count; i++) {
+        const double value = row->months[i];
+        path_to(&path, scale_at(&across, (double)i), isnan(value) ? NAN : scale_at(&down, value));
+    }
+    path_close(&path);
+    svg_plot_close(page);
+}
+
+static void draw_words(struct page *page, const struct interval_row *row, double y)
+{
+    HTML(page, "<text class=\"label\" x=\"0\" y=\"");
+    html_fixed(page, y, 0);
+    HTML(page, "\">");
+    html_text(page, row->label);
+    if (row->note) {
+        HTML(page, "<tspan class=\"note\" dx=\"8\">");
+        html_text(page, row->note);
+        HTML(page, "</tspan>");
+    }
+    HTML(page, "</text><text class=\"value e\" x=\"100%\" y=\"");
+    html_fixed(page, y, 0);
+    HTML(page, "\">");
+    html_text(page, row->value_text);
+    if (row->bounds_text) {
+        HTML(page, "<tspan class=\"note\" dx=\"5\">");
+        html_text(page, row->bounds_text);
+        HTML(page, "</tspan>");
+    }
+    HTML(page, "</text>");
+}
+
+static void draw_row(struct page *page, const struct interval_row *row, const struct scale *scale,
+                     double top)
+{
+    const double y = top + STRIP_Y;
+    draw_words(page, row, top + LABEL_Y);
+    draw_benchmark(page, row, scale, y);
+    if (!isnan(row->target)) {
+        const double x = scale_at(scale, row->target);
+        svg_line(page, "target", x, y - 8, x, y + 8);
+    }
+    draw_interval(page, row, scale, y);
+    if (row->months) draw_months(page, row, top);
+}
+
+void chart_interval(struct page *page, const struct interval_chart *chart)
+{
+    if (chart->row_count == 0) return;
+    const struct scale scale = strip_scale(chart);
+    const double height = (double)chart->row_count * ROW_HEIGHT + AXIS_HEIGHT - 4;
+    svg_open(page, height, chart->label);
+    draw_axis(page, chart, &scale, height);
+    for (size_t i = 0; i < chart->row_count; i++)
+        draw_row(page, &chart->rows[i], &scale, (double)i * ROW_HEIGHT);
+    svg_close(page);
+}

@@ -1,0 +1,203 @@
+#include "reports/model_read.h"
+
+#include "reports/tree.h"
+
+#include <math.h>
+#include <string.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+/* An estimate as it stands in the file. */
+struct raw {
+    const char *id, *metric, *period, *unit, *method, *verdict, *status, *reason;
+    const cJSON *segment, *change, *benchmark;
+    uint64_t n;
+    double value, lower, upper, target;
+};
+#define RAW(member, kind)                                                                          \
+    {                                                                                              \
+#member, kind, offsetof(struct raw, member)                                                \
+    }
+static const struct tree_field raw_fields[] = {
+    RAW(id, TREE_TEXT),       RAW(metric, TREE_TEXT),  RAW(segment, TREE_CHILD),
+    RAW(period, TREE_TEXT),   RAW(n, TREE_COUNT),      RAW(value, TREE_NUMBER),
+    RAW(lower, TREE_NUMBER),  RAW(upper, TREE_NUMBER), RAW(unit, TREE_TEXT),
+    RAW(method, TREE_TEXT),   RAW(change, TREE_CHILD), RAW(benchmark, TREE_CHILD),
+    RAW(verdict, TREE_TEXT),  RAW(status, TREE_TEXT),  RAW(reason, TREE_TEXT),
+    RAW(target, TREE_NUMBER),
+};
+
+#define CHANGE(member, kind)                                                                       \
+    {                                                                                              \
+#member, kind, offsetof(struct model_estimate, change.member)                              \
+    }
+static const struct tree_field change_fields[] = {
+    CHANGE(from, TREE_TEXT), CHANGE(value, TREE_NUMBER), CHANGE(lower, TREE_NUMBER),
+    CHANGE(upper, TREE_NUMBER), CHANGE(q, TREE_NUMBER)};
+
+struct raw_benchmark {
+    double value;
+    const char *source, *verdict;
+};
+static const struct tree_field benchmark_fields[] = {
+    {"value", TREE_NUMBER, offsetof(struct raw_benchmark, value)},
+    {"source", TREE_TEXT, offsetof(struct raw_benchmark, source)},
+    {"verdict", TREE_TEXT, offsetof(struct raw_benchmark, verdict)}};
+
+/* Number of the name in the list, 0 when it is not there. */
+static int name_index(const char *const *names, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0) return i;
+    return 0;
+}
+
+static enum axis axis_of(const char *name)
+{
+    for (int i = 0; i < AXIS_COUNT; i++)
+        if (strcmp(axis_rows[i].name, name) == 0) return (enum axis)i;
+    return AXIS_COUNT;
+}
+
+static const struct model_metric *intern_metric(struct model *model, const char *id,
+                                                const char *unit)
+{
+    const uint32_t next = (uint32_t)model->metric_count;
+    const uint32_t found = index_put(&model->metric_index, id, next);
+    struct model_metric *metric = &model->metrics[found];
+    if (found == next) {
+        metric->id = id;
+        metric->unit = (enum unit)name_index(unit_names, UNIT_KIND_COUNT, unit);
+        metric_words_find(id, &metric->words);
+        model->metric_count++;
+    }
+    return metric;
+}
+
+static void read_segment(const cJSON *segment, struct model_estimate *estimate)
+{
+    const cJSON *part = cJSON_IsObject(segment) ? segment->child : NULL;
+    if (!part || !cJSON_IsString(part)) return;
+    estimate->axis_name = part->string;
+    estimate->key = part->valuestring;
+    estimate->axis = axis_of(part->string);
+}
+
+static void read_benchmark(const cJSON *benchmark, struct model_estimate *estimate)
+{
+    struct raw_benchmark raw = {NAN, "", ""};
+    tree_read(benchmark, benchmark_fields, COUNT_OF(benchmark_fields), &raw);
+    estimate->benchmark.value = raw.value;
+    estimate->benchmark.source = raw.source;
+    estimate->benchmark.standing =
+        (enum standing)name_index(standing_names, STANDING_COUNT, raw.verdict);
+}
+
+static enum rc read_estimate(struct model *model, const cJSON *item, struct err *err)
+{
+    struct raw raw = {.id = "",
+                      .metric = "",
+                      .period = "",
+                      .unit = "",
+                      .method = "",
+                      .verdict = "",
+                      .status = "",
+                      .reason = "",
+                      .value = NAN,
+                      .lower = NAN,
+                      .upper = NAN,
+                      .target = NAN};
+    tree_read(item, raw_fields, COUNT_OF(raw_fields), &raw);
+    if (!raw.id[0] || !raw.metric[0] || !raw.period[0])
+        return err_set(err, RC_INPUT, "result: estimates[%zu] has no id, metric or period",
+                       model->estimate_count);
+    struct model_estimate *estimate = &model->estimates[model->estimate_count];
+    *estimate = (struct model_estimate){.id = raw.id,
+                                        .metric = intern_metric(model, raw.metric, raw.unit),
+                                        .axis = AXIS_NETWORK,
+                                        .axis_name = "",
+                                        .key = "",
+                                        .period = raw.period,
+                                        .n = raw.n,
+                                        .value = raw.value,
+                                        .lower = raw.lower,
+                                        .upper = raw.upper,
+                                        .target = raw.target,
+                                        .method = raw.method,
+                                        .reason = raw.reason};
+    estimate->status = (enum status)name_index(status_names, STATUS_COUNT, raw.status);
+    estimate->verdict = (enum verdict)name_index(verdict_names, VERDICT_COUNT, raw.verdict);
+    read_segment(raw.segment, estimate);
+    read_benchmark(raw.benchmark, estimate);
+    estimate->change.exists = cJSON_IsObject(raw.change);
+    estimate->change.from = "";
+    estimate->change.value = estimate->change.lower = estimate->change.upper = NAN;
+    estimate->change.q = NAN;
+    tree_read(raw.change, change_fields, COUNT_OF(change_fields), estimate);
+    index_put(&model->estimate_index, raw.id, (uint32_t)model->estimate_count++);
+    return RC_OK;
+}
+
+/* "metric|axis|period", the name of the estimate's group; NULL when memory is out. */
+static const char *group_name(struct model *model, const struct model_estimate *estimate)
+{
+    const char *const parts[] = {estimate->metric->id, "|", estimate->axis_name, "|",
+                                 estimate->period};
+    size_t byte_count = 1;
+    for (size_t i = 0; i < COUNT_OF(parts); i++) byte_count += strlen(parts[i]);
+    char *name = arena_take(&model->arena, byte_count);
+    size_t used = 0;
+    for (size_t i = 0; name && i < COUNT_OF(parts); i++) {
+        const size_t part_bytes = strlen(parts[i]);
+        memcpy(name + used, parts[i], part_bytes);
+        used += part_bytes;
+    }
+    return name;
+}
+
+/* Counting sort of the estimates by group: count, lay out, fill; each group stays in file order. */
+static enum rc make_groups(struct model *model, struct err *err)
+{
+    const size_t count = model->estimate_count;
+    uint32_t *group_of = arena_take_array(&model->arena, count, sizeof *group_of);
+    const struct model_estimate **members = arena_take_array(&model->arena, count, sizeof *members);
+    model->groups = arena_take_array(&model->arena, count, sizeof *model->groups);
+    if (!group_of || !members || !model->groups) return err_memory(err, count * 16);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = group_name(model, &model->estimates[i]);
+        if (!name) return err_memory(err, 1);
+        group_of[i] = index_put(&model->group_index, name, (uint32_t)model->group_count);
+        if (group_of[i] == model->group_count) model->group_count++;
+        model->groups[group_of[i]].count++;
+    }
+    const struct model_estimate **at = members;
+    for (size_t g = 0; g < model->group_count; g++) {
+        model->groups[g].rows = at;
+        at += model->groups[g].count;
+        model->groups[g].count = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct model_group *group = &model->groups[group_of[i]];
+        members[(size_t)(group->rows - members) + group->count++] = &model->estimates[i];
+    }
+    return RC_OK;
+}
+
+enum rc model_read_estimates(struct model *model, const cJSON *part, struct err *err)
+{
+    if (!cJSON_IsArray(part)) return err_set(err, RC_INPUT, "result: estimates is not a list");
+    const size_t count = (size_t)cJSON_GetArraySize(part);
+    struct arena *arena = &model->arena;
+    model->estimates = arena_take_array(arena, count, sizeof *model->estimates);
+    model->metrics = arena_take_array(arena, count, sizeof *model->metrics);
+    const bool room = model->estimates && model->metrics &&
+                      index_init(&model->metric_index, arena, count) &&
+                      index_init(&model->estimate_index, arena, count) &&
+                      index_init(&model->group_index, arena, count);
+    if (!room) return err_memory(err, count * sizeof *model->estimates);
+    for (const cJSON *item = part->child; item; item = item->next) {
+        const enum rc rc = read_estimate(model, item, err);
+        if (rc != RC_OK) return rc;
+    }
+    return make_groups(model, err);
+}

@@ -1,0 +1,34 @@
+/* reports/sections.h: the functions that the table of sections names, one file a group. Private to
+ * the sections. */
+#ifndef REPORTS_SECTIONS_H
+#define REPORTS_SECTIONS_H
+#include "reports/section.h"
+
+typedef void section_draw(struct view *view, const struct scope *scope);
+typedef bool section_present(const struct view *view);
+
+/* section_survey.c */
+section_draw rater_answer, rater_figure, rater_tables;
+section_draw satisfaction_answer, satisfaction_figure;
+/* section_repair.c */
+section_draw service_answer, service_figure;
+section_draw stages_answer, stages_figure;
+section_draw faults_answer, faults_figure, faults_tables;
+section_draw repeats_answer, repeats_figure;
+section_present faults_present;
+/* section_customer.c */
+section_draw recovery_answer, recovery_figure, recovery_tables;
+section_draw retention_answer, retention_figure, retention_tables;
+section_draw departures_answer, departures_figure;
+section_present retention_present;
+/* section_dealers.c */
+section_draw dealers_answer, dealers_figure, dealers_tables;
+section_present dealers_present;
+/* section_tables.c */
+section_draw tables_answer, tables_figure, tables_tables;
+section_present tables_present;
+/* section_quality.c */
+section_draw quality_answer, quality_figure, quality_tables;
+section_present quality_present;
+
+#endif

@@ -1,0 +1,220 @@
+#include "reports/view.h"
+
+#include "reports/sentence.h"
+
+#include <math.h>
+#include <string.h>
+
+enum rc view_init(struct view *view, const struct model *model, enum language language,
+                  struct text *out, struct err *err)
+{
+    *view = (struct view){.model = model, .language = language};
+    arena_init(&view->arena);
+    page_init(&view->page, out);
+    view->anchored = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
+    view->wanted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
+    view->claimed = arena_take_array(&view->arena, model->metric_count + 1, sizeof(bool));
+    view->tabled = arena_take_array(&view->arena, model->table_count + 1, sizeof(bool));
+    if (!view->anchored || !view->wanted || !view->claimed || !view->tabled)
+        return err_memory(err, model->estimate_count);
+    return RC_OK;
+}
+
+void view_release(struct view *view)
+{
+    arena_release(&view->arena);
+}
+
+const char *view_keep(struct view *view, struct text *text)
+{
+    const char *copy = arena_copy_text(&view->arena, text->bytes, text->byte_count);
+    if (!copy || text->failed) view->failed = true;
+    text_release(text);
+    return copy ? copy : "";
+}
+
+const char *view_phrase(const struct view *view, enum phrase key)
+{
+    return phrase(view->language, key);
+}
+
+const char *view_title(const struct view *view, const struct model_metric *metric)
+{
+    return metric->words.title[view->language];
+}
+
+const char *view_axis(const struct view *view, const struct model_estimate *estimate)
+{
+    if (estimate->axis == AXIS_COUNT) return estimate->axis_name;
+    return axis_rows[estimate->axis].title[view->language];
+}
+
+const char *view_key(const struct view *view, const struct model_estimate *estimate)
+{
+    const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL;
+    return is_named ? name_words(view->language, estimate->key) : estimate->key;
+}
+
+struct measure view_measure(const struct view *view, const struct model_estimate *estimate)
+{
+    return measure_for(view->language, estimate->metric->unit, estimate->value,
+                       (estimate->upper - estimate->lower) / 2);
+}
+
+const char *view_value(struct view *view, const struct model_estimate *estimate)
+{
+    const struct measure measure = view_measure(view, estimate);
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, estimate->value);
+    return view_keep(view, &text);
+}
+
+const char *view_interval(struct view *view, const struct model_estimate *estimate)
+{
+    const struct measure measure = view_measure(view, estimate);
+    struct text text;
+    text_init(&text, 0);
+    format_interval(&text, &measure, estimate->value, estimate->lower, estimate->upper);
+    return view_keep(view, &text);
+}
+
+const char *view_bounds(struct view *view, const struct model_estimate *estimate)
+{
+    const struct measure measure = view_measure(view, estimate);
+    struct text text;
+    text_init(&text, 0);
+    format_bounds(&text, &measure, estimate->lower, estimate->upper);
+    return view_keep(view, &text);
+}
+
+/* A small change of a long duration is still told in the duration's unit. */
+const char *view_change(struct view *view, const struct model_estimate *estimate)
+{
+    const double half_width = (estimate->change.upper - estimate->change.lower) / 2;
+    const struct measure measure =
+        measure_for(view->language, estimate->metric->unit, estimate->value, half_width);
+    struct text text;
+    text_init(&text, 0);
+    format_change(&text, &measure, estimate->change.value, estimate->change.lower,
+                  estimate->change.upper);
+    return view_keep(view, &text);
+}
+
+const char *view_like(struct view *view, const struct model_estimate *estimate, double value)
+{
+    struct measure measure = view_measure(view, estimate);
+    const double shown = value * measure.factor;
+    if (fabs(shown - round(shown)) < 1e-9)
+        measure.decimals = 0;
+    else if (measure.decimals == 0)
+        measure.decimals = 1;
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, value);
+    return view_keep(view, &text);
+}
+
+const char *view_share(struct view *view, double share)
+{
+    const struct measure measure = measure_for(view->language, UNIT_SHARE, share, NAN);
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, share);
+    return view_keep(view, &text);
+}
+
+const char *view_count(struct view *view, double count)
+{
+    const struct measure measure = measure_for(view->language, UNIT_COUNT, count, NAN);
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, count);
+    return view_keep(view, &text);
+}
+
+const char *view_probability(struct view *view, double probability)
+{
+    struct text text;
+    text_init(&text, 0);
+    format_probability(&text, probability);
+    return view_keep(view, &text);
+}
+
+/* Codes of refusals that have words of their own; others show the words of the file, after the
+ * code. */
+static const struct reason_row {
+    const char *code;
+    enum phrase words;
+} reason_rows[] = {
+    {"below_base", PHRASE_REASON_FEW},          {"no_table", PHRASE_REASON_NO_TABLE},
+    {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
+    {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
+};
+
+/* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */
+static const char *few_words(struct view *view, const char *words)
+{
+    static const char before_base[] = "at least ";
+    const char *base = strstr(words, before_base);
+    if (!base) return view_phrase(view, PHRASE_REASON_FEW);
+    base += sizeof before_base - 1;
+    struct text number;
+    text_init(&number, 0);
+    text_add(&number, base, strspn(base, "0123456789"));
+    const struct sentence told = {PHRASE_REASON_FEW_BASE, {{view_keep(view, &number), NULL}}};
+    return sentence_keep(view, &told);
+}
+
+const char *view_reason(struct view *view, const struct model_estimate *estimate)
+{
+    const char *colon = strchr(estimate->reason, ':');
+    const size_t code_bytes = colon ? (size_t)(colon - estimate->reason) : strlen(estimate->reason);
+    const struct slice code = {estimate->reason, code_bytes};
+    const char *words = colon ? colon + 1 + strspn(colon + 1, " ") : "";
+    for (size_t i = 0; i < sizeof reason_rows / sizeof *reason_rows; i++) {
+        if (!slice_equal(code, slice_of(reason_rows[i].code))) continue;
+        if (reason_rows[i].words == PHRASE_REASON_FEW) return few_words(view, words);
+        return view_phrase(view, reason_rows[i].words);
+    }
+    return words[0] ? words : view_phrase(view, PHRASE_REASON_UNKNOWN);
+}
+
+bool view_change_stands(const struct model_estimate *estimate)
+{
+    return estimate->change.exists && estimate->change.q * 1000 < CHANGE_LEVEL_PERMILLE;
+}
+
+enum phrase view_change_word(const struct model_estimate *estimate)
+{
+    if (!view_change_stands(estimate)) return PHRASE_CHANGE_NONE;
+    return estimate->change.value > 0 ? PHRASE_CHANGE_UP : PHRASE_CHANGE_DOWN;
+}
+
+enum phrase view_verdict_word(enum verdict verdict)
+{
+    static const enum phrase words[VERDICT_COUNT] = {
+        [VERDICT_NONE] = PHRASE_UNIT_NONE,
+        [VERDICT_BETTER] = PHRASE_VERDICT_BETTER,
+        [VERDICT_CONSISTENT] = PHRASE_VERDICT_CONSISTENT,
+        [VERDICT_WORSE] = PHRASE_VERDICT_WORSE,
+        [VERDICT_CANNOT_SAY] = PHRASE_VERDICT_CANNOT_SAY};
+    return words[verdict];
+}
+
+enum phrase view_standing_word(enum standing standing)
+{
+    static const enum phrase words[STANDING_COUNT] = {[STANDING_NONE] = PHRASE_UNIT_NONE,
+                                                      [STANDING_ABOVE] = PHRASE_STANDING_ABOVE,
+                                                      [STANDING_CONSISTENT] =
+                                                          PHRASE_STANDING_CONSISTENT,
+                                                      [STANDING_BELOW] = PHRASE_STANDING_BELOW};
+    return words[standing];
+}
+
+bool view_on_target(const struct model_estimate *estimate)
+{
+    if (estimate->metric->words.better == BETTER_LOWER) return estimate->value <= estimate->target;
+    return estimate->value >= estimate->target;
+}

@@ -1,0 +1,418 @@
+/* layer: reports */
+#include "reports/findings.h"
+#include "reports/report.h"
+#include "tests/unit/fixtures/html_check.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* What a hostile dealer would write into a key. */
+static const char HOSTILE[] = "</td><script>alert(1)</script> \" onmouseover=\"x' %|=&";
+
+static void put_estimate(struct text *json, const char *metric, const char *axis, const char *key,
+                         const char *period, const char *numbers)
+{
+    cJSON *name = cJSON_CreateString(key);
+    char *quoted = cJSON_PrintUnformatted(name);
+    struct text escaped;
+    text_init(&escaped, 0);
+    for (const char *at = quoted + 1; at[1]; at++) {
+        if (strchr("%|=", *at))
+            text_format(&escaped, "%%%02X", (unsigned)*at);
+        else
+            text_add(&escaped, at, 1);
+    }
+    if (json->bytes[json->byte_count - 1] == '}') text_put(json, ",\n");
+    text_format(json, "{\"id\":\"%s|%s%s%s|%s\",\"metric\":\"%s\",\"segment\":{", metric, axis,
+                axis[0] ? "=" : "", axis[0] ? escaped.bytes : "", period, metric);
+    if (axis[0]) text_format(json, "\"%s\":%s", axis, quoted);
+    text_format(json, "},\"period\":\"%s\",%s}", period, numbers);
+    text_release(&escaped);
+    cJSON_free(quoted);
+    cJSON_Delete(name);
+}
+
+#define GOOD_SHARE                                                                                 \
+    "\"n\":1000,\"value\":0.812,\"lower\":0.799,\"upper\":0.824,\"level\":0.95,"                   \
+    "\"unit\":\"share\",\"method\":\"wilson\",\"change\":null,\"benchmark\":null,"                 \
+    "\"verdict\":\"\",\"status\":\"pass\",\"reason\":\"\""
+#define WORSE_SHARE                                                                                \
+    "\"n\":90,\"value\":0.5,\"lower\":0.4,\"upper\":0.6,\"level\":0.95,\"unit\":\"share\","        \
+    "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"worse\","              \
+    "\"status\":\"pass\",\"reason\":\"\""
+#define REFUSED_SHARE                                                                              \
+    "\"n\":3,\"value\":null,\"lower\":null,\"upper\":null,\"level\":0.95,\"unit\":\"share\","      \
+    "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"cannot_say\","         \
+    "\"status\":\"refused\",\"reason\":\"below_base: n = 3, at least 10 are needed\""
+#define FALLEN_SCORE                                                                               \
+    "\"n\":4900,\"value\":5.42,\"lower\":5.40,\"upper\":5.44,\"level\":0.95,\"unit\":\"score\","   \
+    "\"method\":\"student_t\",\"change\":{\"from\":\"2025-05\",\"value\":-0.19,"                   \
+    "\"lower\":-0.27,\"upper\":-0.11,\"q\":1e-6},\"benchmark\":null,\"verdict\":\"\","             \
+    "\"status\":\"pass\",\"reason\":\"\""
+
+static void put_head(struct text *json)
+{
+    text_put(json, "{\"schema\":\"rater.result/1\",\"engine\":{\"version\":\"1\",\"build\":\"\","
+                   "\"certificate\":null},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
+                   "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
+                   "\"config_sha256\":\"00\",\"inputs\":[]},\"estimates\":[\n");
+}
+
+static void put_tail(struct text *json)
+{
+    text_put(json,
+             "],\"series\":[],\"columns\":[],\"tables\":{\"faults.rising\":{"
+             "\"columns\":[{\"name\":\"product\",\"unit\":\"text\"},{\"name\":\"fault\",\"unit\":"
+             "\"text\"},{\"name\":\"n\",\"unit\":\"count\"},{\"name\":\"per_month\",\"unit\":"
+             "\"count\"},{\"name\":\"per_month_before\",\"unit\":\"count\"},{\"name\":\"ratio\","
+             "\"unit\":\"ratio\"},{\"name\":\"lower\",\"unit\":\"ratio\"},{\"name\":\"upper\","
+             "\"unit\":\"ratio\"},{\"name\":\"q\",\"unit\":\"q\"}],\"rows\":[[\"P7\","
+             "\"leak<img src=x>\",179,59.67,7.2,8.29,6.27,11.05,1e-9]]},"
+             "\"targets\":{\"columns\":[{\"name\":\"metric\",\"unit\":\"text\"},{\"name\":"
+             "\"target\",\"unit\":\"number\"}],\"rows\":[[\"sla.reply_24h\",0.85]]},"
+             "\"strange.table\":{\"columns\":[{\"name\":\"a<\",\"unit\":"
+             "\"text\"}],\"rows\":[[\"kept\"]]}},"
+             "\"curves\":{\"retention.repurchase_365d\":[{\"metric\":\"retention.repurchase_365d\","
+             "\"segment\":{\"path\":"
+             "\"no_problem\"},\"n\":100,\"events\":40,\"time_unit\":\"days\",\"time\":[10,300],"
+             "\"survival\":[0.9,0.6],\"lower\":[0.8,null],\"upper\":[0.95,null],\"at_risk\":"
+             "[100,50],\"method\":\"kaplan_meier_log_log\"}]},"
+             "\"quality\":{\"rows_in\":110,\"rows_used\":100,\"rows_rejected\":7,"
+             "\"rows_superseded\":3,\"files\":[],\"tables\":[],\"columns\":[],\"rejects\":["
+             "{\"kind\":\"record\",\"rule\":\"no_key\",\"table\":\"repairs\",\"file\":\"a\","
+             "\"column\":\"\",\"count\":4},{\"kind\":\"record\",\"rule\":\"no_key\",\"table\":"
+             "\"repairs\",\"file\":\"b\",\"column\":\"\",\"count\":3}],"
+             "\"notes\":[{\"zh\":\"<i>\",\"en\":\"<u>\"}]}}");
+}
+
+/* A network of so many dealers; the first is hostile, the second refused. */
+static void put_result(struct text *json, int dealer_count)
+{
+    static const char *const metrics[] = {
+        "sla.close_24h",       "sla.reply_24h",          "repair.first_time_fix_30d",
+        "survey.overall.top2", "stage.out_of_box.share", "zzz.unknown.share"};
+    put_head(json);
+    put_estimate(json, "rater.responsiveness", "", "", "2025-06", FALLEN_SCORE);
+    put_estimate(json, "retention.repurchase_365d", "path", "no_problem", "all", GOOD_SHARE);
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        put_estimate(json, metrics[i], "", "", "2025-05", GOOD_SHARE);
+        put_estimate(json, metrics[i], "", "", "2025-06", GOOD_SHARE);
+        put_estimate(json, metrics[i], "region", HOSTILE, "2025-06", WORSE_SHARE);
+        for (int dealer = 0; dealer < dealer_count; dealer++) {
+            char key[64];
+            (void)snprintf(key, sizeof key, dealer == 0 ? "%s" : "D%.0s%03d",
+                           dealer == 0 ? HOSTILE : "", dealer);
+            put_estimate(json, metrics[i], "dealer", key, "2025-06",
+                         dealer == 1 ? REFUSED_SHARE : WORSE_SHARE);
+        }
+    }
+    put_tail(json);
+}
+
+static cJSON *make_result(int dealer_count)
+{
+    struct text json;
+    text_init(&json, 0);
+    put_result(&json, dealer_count);
+    cJSON *tree = cJSON_Parse(json.bytes);
+    text_release(&json);
+    assert_non_null(tree);
+    return tree;
+}
+
+static void draw(cJSON *tree, enum language language, const char *other, struct text *page)
+{
+    struct err err = ERR_INIT;
+    const struct report_options options = {other, ""};
+    text_init(page, 0);
+    const enum rc rc = report_write(tree, language, &options, page, &err);
+    if (rc != RC_OK) fail_msg("%s", err.message);
+}
+
+static void assert_has(const struct text *page, const char *part)
+{
+    if (!strstr(page->bytes, part)) fail_msg("the page lacks: %s", part);
+}
+
+static void assert_lacks(const struct text *page, const char *part)
+{
+    const char *found = strstr(page->bytes, part);
+    if (found) fail_msg("the page holds: %.80s", found);
+}
+
+static void hostile_text_stays_text(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(12);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        struct text page;
+        struct html_check check;
+        draw(tree, (enum language)language, "", &page);
+        const char *reason = html_check(&check, page.bytes);
+        if (reason) fail_msg("%s", reason);
+        assert_lacks(&page, "<script>alert");
+        assert_lacks(&page, "<img");
+        assert_lacks(&page, "A<b>");
+        assert_lacks(&page, "<u>");
+        assert_has(&page, "A&lt;b&gt;&amp;B");
+        text_release(&page);
+    }
+    cJSON_Delete(tree);
+}
+
+static void nothing_is_asked_of_the_network(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(3);
+    struct text page;
+    draw(tree, LANGUAGE_EN, "report.zh.html", &page);
+    assert_lacks(&page, "http:");
+    assert_lacks(&page, "https:");
+    assert_lacks(&page, "<img");
+    assert_lacks(&page, "<link");
+    assert_lacks(&page, "<iframe");
+    assert_lacks(&page, "url(");
+    assert_lacks(&page, "unsafe-");
+    assert_has(&page, "default-src &#39;none&#39;; style-src &#39;sha256-");
+    assert_has(&page, "href=\"report.zh.html\"");
+    text_release(&page);
+    draw(tree, LANGUAGE_EN, "javascript:alert(1)", &page);
+    assert_lacks(&page, "javascript:");
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+static void refused_is_words_not_a_number(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(12);
+    struct text page;
+    draw(tree, LANGUAGE_EN, "", &page);
+    assert_has(&page, "What cannot be said");
+    assert_has(&page, "too few records; at least 10 are needed");
+    assert_lacks(&page, "nan");
+    assert_lacks(&page, "id=\"sla.close_24h|dealer=D001|2025-06\"");
+    assert_has(&page, "id=\"sla.close_24h|dealer=D002|2025-06\"");
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+static void every_part_is_there(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(12);
+    struct text page;
+    draw(tree, LANGUAGE_EN, "", &page);
+    assert_has(&page, "81.2\xC2\xA0%</b> <span class=\"note\">[79.9, 82.4]");
+    assert_has(&page, "target 85\xC2\xA0%, off target");
+    assert_has(&page, "zzz.unknown.share");    /* a family this build does not know */
+    assert_has(&page, "id=\"strange.table\""); /* a table nobody asked for */
+    assert_has(&page, "id=\"departures\"");    /* absent data say so */
+    assert_has(&page, "There are no data for this part this month.");
+    assert_has(&page, "<td class=\"e\">7</td>"); /* rejects of two files as one row */
+    assert_has(&page, "110 rows read = 100 used + 7 rejected + 3 superseded.");
+    assert_has(&page, "data until 30 June 2025");
+    assert_has(&page, "Customers still observed"); /* the curve is drawn */
+    text_release(&page);
+    draw(tree, LANGUAGE_ZH, "", &page);
+    assert_has(&page, "2025年6月");
+    assert_has(&page, "lang=\"zh-CN\"");
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+/* A number of a sentence without a row would be written as <b title="id">. */
+static void every_number_of_a_sentence_has_its_row(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(12);
+    struct text page;
+    draw(tree, LANGUAGE_EN, "", &page);
+    assert_has(&page, "<a class=\"number\" href=\"#rater.responsiveness||2025-06\"");
+    assert_has(&page, "<a class=\"number\" href=\"#sla.close_24h|region=");
+    assert_lacks(&page, "<b title=");
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+static void same_result_same_bytes(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(30);
+    struct text first, second;
+    draw(tree, LANGUAGE_ZH, "x.html", &first);
+    draw(tree, LANGUAGE_ZH, "x.html", &second);
+    assert_int_equal(first.byte_count, second.byte_count);
+    assert_memory_equal(first.bytes, second.bytes, first.byte_count);
+    text_release(&first);
+    text_release(&second);
+    cJSON_Delete(tree);
+}
+
+static void page_of_sixty_dealers_is_small(void **state)
+{
+    (void)state;
+    enum { PAGE_BYTES = 300 * 1000 };
+    cJSON *tree = make_result(60);
+    struct text page;
+    draw(tree, LANGUAGE_ZH, "", &page);
+    assert_true(page.byte_count < PAGE_BYTES);
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+static void findings_begin_with_the_alert(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(0);
+    struct model model;
+    struct text lines;
+    text_init(&lines, 0);
+    assert_int_equal(model_init(&model, tree, NULL), RC_OK);
+    findings_write_text(&model, LANGUAGE_EN, 3, &lines);
+    assert_int_equal(
+        strncmp(lines.bytes, "! Fault \xE2\x80\x9Cleak<img src=x>\xE2\x80\x9D is ", 28), 0);
+    assert_has(&lines, "8.3 times [6.3, 11.1] (q < 0.001)");
+    assert_has(&lines, "down to 5.42, \xE2\x88\x92"
+                       "0.19 [\xE2\x88\x92"
+                       "0.27, \xE2\x88\x92"
+                       "0.11]");
+    size_t line_count = 0;
+    for (const char *at = lines.bytes; *at; at++) line_count += *at == '\n';
+    assert_true(line_count <= 3);
+    text_release(&lines);
+    model_release(&model);
+    cJSON_Delete(tree);
+}
+
+static void what_is_no_result_is_refused(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{}",
+        "[]",
+        "{\"schema\":\"rater.result/2\"}",
+        "{\"schema\":\"rater.result/1\",\"run\":{\"period\":\"June\"},\"estimates\":[]}",
+        "{\"schema\":\"rater.result/1\",\"run\":{\"period\":\"2025-06\"},\"estimates\":{}}",
+        "{\"schema\":\"rater.result/1\",\"run\":{\"period\":\"2025-06\"},\"estimates\":[7]}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct err err = ERR_INIT;
+        struct text page;
+        text_init(&page, 0);
+        cJSON *tree = cJSON_Parse(texts[i]);
+        assert_int_equal(report_write(tree, LANGUAGE_ZH, NULL, &page, &err), RC_INPUT);
+        assert_true(err.message[0] != '\0');
+        text_release(&page);
+        cJSON_Delete(tree);
+    }
+}
+
+/* Wrong types anywhere below may cost content, never the program. */
+static void odd_shapes_do_no_harm(void **state)
+{
+    (void)state;
+    cJSON *tree = cJSON_Parse(
+        "{\"schema\":\"rater.result/"
+        "1\",\"run\":{\"period\":\"2025-06\",\"inputs\":7},\"estimates\":"
+        "[{\"id\":\"sla.a||2025-06\",\"metric\":\"sla.a\",\"period\":\"2025-06\",\"n\":-3,"
+        "\"value\":"
+        "\"x\",\"segment\":[],\"change\":5,\"benchmark\":[1]}],\"tables\":{\"tests\":{\"columns\":"
+        "3,"
+        "\"rows\":\"x\"},\"faults.pareto_fault\":{\"columns\":[7,{}],\"rows\":[1,[2,3,4],[]]}},"
+        "\"series\":[{\"metric\":\"sla.a\",\"axis\":\"dealer\",\"keys\":[1,\"b\"],\"periods\":"
+        "[\"2025-05\"],\"n\":[[1]],\"value\":[[]]},3],\"curves\":{\"c\":{\"metric\":\"sla.a\","
+        "\"time\":[1,2],\"survival\":[1]}},\"quality\":{\"rejects\":[1,{\"count\":\"x\"}],"
+        "\"columns\":[[]],\"files\":[{}],\"notes\":[1,null]}}");
+    struct text page;
+    struct html_check check;
+    draw(tree, LANGUAGE_EN, NULL, &page);
+    const char *reason = html_check(&check, page.bytes);
+    if (reason) fail_msg("%s", reason);
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+static void page_without_room_is_an_error(void **state)
+{
+    (void)state;
+    cJSON *tree = make_result(3);
+    struct text page;
+    text_init(&page, 5000);
+    assert_int_equal(report_write(tree, LANGUAGE_ZH, NULL, &page, NULL), RC_MEMORY);
+    text_release(&page);
+    cJSON_Delete(tree);
+}
+
+/* Bit k - 1: {k} stands in the pattern. */
+static unsigned parts_of(const char *pattern)
+{
+    unsigned parts = 0;
+    for (const char *at = pattern; (at = strchr(at, '{')) != NULL; at++)
+        if (at[1] >= '1' && at[1] <= '9' && at[2] == '}') parts |= 1U << (at[1] - '1');
+    return parts;
+}
+
+static void languages_say_the_same(void **state)
+{
+    (void)state;
+    for (int key = 0; key < PHRASE_COUNT; key++) {
+        const char *zh = phrase(LANGUAGE_ZH, (enum phrase)key);
+        const char *en = phrase(LANGUAGE_EN, (enum phrase)key);
+        if (parts_of(zh) != parts_of(en) || (zh[0] == '\0') != (en[0] == '\0'))
+            fail_msg("%s differs between the languages", phrase_name((enum phrase)key));
+        if (strchr(zh, '!') || strchr(en, '!') || strstr(zh, "！"))
+            fail_msg("%s shouts", phrase_name((enum phrase)key));
+    }
+}
+
+static void assert_measure(enum unit unit, double value, double half_width, const char *zh,
+                           const char *en)
+{
+    const char *const expected[] = {zh, en};
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        struct text text;
+        text_init(&text, 0);
+        const struct measure measure =
+            measure_for((enum language)language, unit, value, half_width);
+        format_interval(&text, &measure, value, value - half_width, value + half_width);
+        assert_string_equal(text.bytes, expected[language]);
+        text_release(&text);
+    }
+}
+
+#define NB "\xC2\xA0"
+
+static void numbers_have_the_digits_their_interval_supports(void **state)
+{
+    (void)state;
+    assert_measure(UNIT_SHARE, 0.81175, 0.0125, "81.2" NB "% [79.9, 82.4]",
+                   "81.2" NB "% [79.9, 82.4]");
+    assert_measure(UNIT_SHARE, 0.705, 0.065, "71" NB "% [64, 77]", "71" NB "% [64, 77]");
+    assert_measure(UNIT_SCORE, 5.42, 0.03, "5.42 [5.39, 5.45]", "5.42 [5.39, 5.45]");
+    assert_measure(UNIT_MINUTES, 90, 10, "90" NB "分钟 [80, 100]", "90" NB "min [80, 100]");
+    assert_measure(UNIT_MINUTES, 1440, 60, "24.0" NB "小时 [23.0, 25.0]",
+                   "24.0" NB "h [23.0, 25.0]");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hostile_text_stays_text),
+        cmocka_unit_test(nothing_is_asked_of_the_network),
+        cmocka_unit_test(refused_is_words_not_a_number),
+        cmocka_unit_test(every_part_is_there),
+        cmocka_unit_test(every_number_of_a_sentence_has_its_row),
+        cmocka_unit_test(same_result_same_bytes),
+        cmocka_unit_test(page_of_sixty_dealers_is_small),
+        cmocka_unit_test(findings_begin_with_the_alert),
+        cmocka_unit_test(what_is_no_result_is_refused),
+        cmocka_unit_test(odd_shapes_do_no_harm),
+        cmocka_unit_test(page_without_room_is_an_error),
+        cmocka_unit_test(languages_say_the_same),
+        cmocka_unit_test(numbers_have_the_digits_their_interval_supports),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
