@@ -256,7 +256,7 @@ static void write_foot_part(struct view *view, enum phrase pattern, const char *
 void page_write_foot(struct view *view)
 {
     static const enum phrase reading[] = {PHRASE_READING_INTERVAL, PHRASE_READING_Q,
-                                          PHRASE_READING_MARKS, PHRASE_READING_TRACE};
+                                          PHRASE_READING_MARKS};
     const struct model_run *run = &view->model->run;
     struct page *page = &view->page;
     struct text horizon, history, digest;

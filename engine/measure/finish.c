@@ -79,16 +79,17 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     return RC_OK;
 }
 
-/* Against the rest of the network, where the axis is judged and the metric has a good direction. */
-static enum rc fill_rest(const struct finisher *f, struct estimate *estimate,
-                         const struct statistic *now, const struct statistic *network)
+/* Against the other segments of the axis together: rows without a key are like neither side. */
+static enum rc fill_rest(const struct finisher *f, struct estimate *estimate, uint32_t key,
+                         const struct statistic *axis_total)
 {
     estimate->rest_p = estimate->rest_q = NAN;
     if (estimate->status == STATUS_REFUSED) return RC_OK;
-    const struct statistic rest = statistic_rest(network, now);
+    const struct statistic now = statistic_at(f, f->axis, key, 0);
+    const struct statistic rest = statistic_rest(axis_total, &now);
     if (statistic_n(&rest) == 0) return RC_OK;
     struct difference difference;
-    const enum rc rc = estimate_difference(now, &rest, &difference, f->err);
+    const enum rc rc = estimate_difference(&now, &rest, &difference, f->err);
     if (rc != RC_OK) return rc;
     estimate->rest_p = difference.p;
     const bool above = difference.interval.value > 0;
@@ -114,10 +115,6 @@ static enum rc make_estimate(const struct finisher *f, struct estimate *estimate
                                   .period = period_of(f, window)};
     enum rc rc = estimate_fill(estimate, &now, f->context->options, &f->result->arena, f->err);
     if (rc == RC_OK) rc = fill_change(f, estimate, &now, key, window);
-    if (rc == RC_OK && is_judged(f)) {
-        const struct statistic network = statistic_at(f, &f->bound->state.axes[0], 0, window);
-        rc = fill_rest(f, estimate, &now, &network);
-    }
     estimate_benchmark(estimate, f->bound->family, f->context->options);
     return rc;
 }
@@ -186,18 +183,36 @@ static enum rc finish_network(const struct finisher *f)
     return RC_OK;
 }
 
+/* The segments of the axis in the report month: their number, and their statistics added up. */
+static size_t add_up(const struct finisher *f, struct statistic *axis_total)
+{
+    size_t count = 0;
+    *axis_total = (struct statistic){.kind = f->metric->kind, .scale = 1};
+    for (uint32_t key = 1; key < f->axis->key_count; key++) {
+        if (!has_cell(f, f->axis, key, 0)) continue;
+        const struct statistic part = statistic_at(f, f->axis, key, 0);
+        statistic_add(axis_total, &part);
+        count++;
+    }
+    return count;
+}
+
 /* All segments of one axis in the report month. */
 static enum rc finish_axis(const struct finisher *f)
 {
-    size_t count = 0;
-    for (uint32_t key = 1; key < f->axis->key_count; key++) count += has_cell(f, f->axis, key, 0);
+    struct statistic axis_total;
+    const size_t count = add_up(f, &axis_total);
     if (count == 0) return RC_OK;
     struct estimate *estimates = arena_take_array(&f->result->arena, count, sizeof *estimates);
     if (!estimates) return err_memory(f->err, count * sizeof *estimates);
     enum rc rc = RC_OK;
     size_t at = 0;
-    for (uint32_t key = 1; rc == RC_OK && key < f->axis->key_count; key++)
-        if (has_cell(f, f->axis, key, 0)) rc = make_estimate(f, &estimates[at++], key, 0);
+    for (uint32_t key = 1; rc == RC_OK && key < f->axis->key_count; key++) {
+        if (!has_cell(f, f->axis, key, 0)) continue;
+        rc = make_estimate(f, &estimates[at], key, 0);
+        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[at], key, &axis_total);
+        at++;
+    }
     if (rc == RC_OK) rc = adjust(f, estimates, count);
     return rc == RC_OK ? keep(f, estimates, count) : rc;
 }

@@ -59,6 +59,20 @@ uint64_t statistic_n(const struct statistic *statistic)
     return 0;
 }
 
+void statistic_add(struct statistic *into, const struct statistic *part)
+{
+    into->kind = part->kind;
+    into->scale = part->scale;
+    into->share.met += part->share.met;
+    into->share.n += part->share.n;
+    into->sums.n += part->sums.n;
+    into->sums.sum += part->sums.sum;
+    into->sums.square_sum += part->sums.square_sum;
+    into->nps.promoters += part->nps.promoters;
+    into->nps.detractors += part->nps.detractors;
+    into->nps.n += part->nps.n;
+}
+
 struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part)
 {
     struct statistic rest = {.kind = whole->kind, .scale = whole->scale};

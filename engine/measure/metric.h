@@ -114,8 +114,9 @@ struct statistic metric_statistic(const struct metric *metric, const struct cell
 
 /* n as it decides refusal: denominator, respondents, or values of the tally. */
 uint64_t statistic_n(const struct statistic *statistic);
-/* whole minus part, for shares, sums and NPS (a segment lies within the network); n 0 for others.
- */
+/* Shares, sums and NPS of two disjoint sets of rows as one; other kinds do not add. */
+void statistic_add(struct statistic *into, const struct statistic *part);
+/* whole minus part, for the same kinds (the part lies within the whole); n 0 for others. */
 struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part);
 
 #endif

@@ -117,9 +117,9 @@ class Cells:
         return self.metric.kind(self.segment.get((month, axis, key), []))
 
     def others(self, month: int, axis: str, key: str):
-        """The rest of the network: all its rows but the segment's."""
-        return self.metric.kind([seen for row, seen in self.observed[month]
-                                 if seen is not None and row.get(AXES[axis]) != key])
+        """The other segments of the axis; rows without a key belong to neither side."""
+        return self.metric.kind([seen for row, seen in self.observed[month] if seen is not None
+                                 and row.get(AXES[axis]) not in (None, key)])
 
     def keys(self, month: int, axis: str) -> list[str]:
         return sorted(key for when, on, key in self.segment if (when, on) == (month, axis))
@@ -142,7 +142,7 @@ def share_q(estimates: list[Estimate]) -> None:
 
 def give_verdicts(estimates: list[Estimate], samples: list, rests: list,
                   higher_is_better: bool) -> None:
-    """Each segment against the rest of the network, at a false-discovery rate of 5 %."""
+    """Each segment against the others of its axis, at a false-discovery rate of 5 %."""
     differences = []
     for estimate, sample, rest in zip(estimates, samples, rests):
         testable = estimate.status != "refused" and rest.n > 0
