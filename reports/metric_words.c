@@ -13,6 +13,7 @@ void metric_words_find(const char *id, struct metric_words *words)
     *words = (struct metric_words){.title = {id, id},
                                    .definition = {"", ""},
                                    .caveat = {"", ""},
+                                   .family_title = {"", ""},
                                    .question = {"", ""},
                                    .family = "",
                                    .better = BETTER_NONE};
@@ -24,6 +25,7 @@ void metric_words_find(const char *id, struct metric_words *words)
     take(metric->caveat, words->caveat);
     words->better = metric->better;
     if (!family) return;
+    take(family->title, words->family_title);
     take(family->question, words->question);
     words->family = family->name;
 }

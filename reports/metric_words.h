@@ -8,6 +8,7 @@
 struct metric_words {
     const char *title[2];
     const char *definition[2], *caveat[2]; /* "" when unknown */
+    const char *family_title[2];           /* "" when unknown */
     const char *question[2];               /* of the metric's family; "" when unknown */
     const char *family;                    /* its name; "" when unknown */
     enum better better;

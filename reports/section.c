@@ -58,7 +58,8 @@ static void claim_family(struct view *view, struct scope *scope, const struct mo
     const struct model *model = view->model;
     for (size_t i = 0; i < model->metric_count; i++)
         if (same_family(first, &model->metrics[i])) scope_add(view, scope, &model->metrics[i]);
-    scope->title = view_title(view, first);
+    const char *family_title = first->words.family_title[view->language];
+    scope->title = family_title[0] ? family_title : view_title(view, first);
     if (first->words.question[view->language][0])
         scope->question = first->words.question[view->language];
 }

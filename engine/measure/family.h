@@ -78,6 +78,7 @@ struct derivation {
 
 struct family {
     const char *name;         /* id in CLI and JSON; equals the folder's name; never reused */
+    const char *title[2];     /* zh and en: a few words, the heading of its section */
     const char *question[2];  /* the manager's question, zh and en */
     uint32_t version;         /* bump when a cell's layout or meaning changes */
     const char *table;        /* whose rows it counts */

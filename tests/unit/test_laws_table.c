@@ -111,6 +111,8 @@ static void questions_stand_in_both_languages(void **state)
               family->name);
         CHECK(!has_chinese(family->question[1]), "%s: Chinese in the English question",
               family->name);
+        CHECK(has_chinese(family->title[0]) && family->title[1] && !has_chinese(family->title[1]),
+              "%s: a title in both languages", family->name);
         for (size_t k = 0; k < i; k++)
             CHECK(strcmp(family->question[1], families[k]->question[1]) != 0,
                   "%s and %s ask the same", family->name, families[k]->name);

@@ -183,6 +183,7 @@ static const struct metric metrics[] = {{0}};
 
 const struct family family_case_mix = {
     .name = "case_mix",
+    .title = {"同类产品比较", "Like with like"},
     .question = {"同样的产品相比，哪些经销商真的快、真的慢？",
                  "Like products compared, which dealers are really fast or slow?"},
     .version = 1,

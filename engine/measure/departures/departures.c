@@ -126,6 +126,7 @@ static const struct benchmark benchmarks[] = {
 
 const struct family family_departures = {
     .name = "departures",
+    .title = {"客户流失", "Departures"},
     .question = {"客户为什么离开？哪些本可以避免？",
                  "Why do customers leave, and what could have been prevented?"},
     .version = 1,

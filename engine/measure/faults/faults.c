@@ -45,6 +45,7 @@ static const struct metric metrics[] = {
 
 const struct family family_faults = {
     .name = "faults",
+    .title = {"故障链完整", "Complete fault chains"},
     .question = {"每次维修是否写清了故障、原因和措施？",
                  "Does every repair record fault, cause and action?"},
     .version = 1,

@@ -45,6 +45,7 @@ static const struct metric metrics[] = {{0}};
 
 const struct family family_pareto = {
     .name = "pareto",
+    .title = {"故障分布", "Where the faults lie"},
     .question = {"哪些故障、原因最多，哪些正在上升？",
                  "Which faults and causes are most frequent, and which are rising?"},
     .version = 1,

@@ -153,6 +153,7 @@ static const struct benchmark benchmarks[] = {
 
 const struct family family_recovery = {
     .name = "recovery",
+    .title = {"补救", "Recovery"},
     .question = {"有多少客户遇到问题？谁沉默，谁被挽回，谁在传播？",
                  "How many customers had a problem; who keeps silent, who is won back, who talks?"},
     .version = 1,

@@ -109,6 +109,7 @@ static const struct metric metrics[] = {
 
 const struct family family_repeats = {
     .name = "repeats",
+    .title = {"返修与一次修好", "Repeats and first-time fix"},
     .question = {"修好的产品会不会很快又坏？", "Does a repaired unit come back soon?"},
     .version = 1,
     .table = "repairs",

@@ -120,6 +120,7 @@ static const struct benchmark benchmarks[] = {
 
 const struct family family_retention = {
     .name = "retention",
+    .title = {"再购", "Repurchase"},
     .question = {"客户会回来再买吗？问题处理得好坏，差别有多大？",
                  "Do customers buy again, and how much hangs on how their problem was handled?"},
     .version = 1,

@@ -75,6 +75,7 @@ static const struct metric metrics[] = {
 
 const struct family family_rights = {
     .name = "rights",
+    .title = {"七个适当", "The seven rights"},
     .question = {"七个“适当”做到了几个？哪一个最弱？",
                  "How many of the seven rights are met, and which is the weakest?"},
     .version = 1,

@@ -53,6 +53,7 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
 
 const struct family family_service = {
     .name = "service",
+    .title = {"服务时限", "Service levels"},
     .question = {"客户要等多久？承诺的时限做到了吗？",
                  "How long do customers wait, and are the promised limits kept?"},
     .version = 1,

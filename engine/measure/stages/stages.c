@@ -101,6 +101,7 @@ static const struct metric metrics[] = {
 
 const struct family family_stages = {
     .name = "stages",
+    .title = {"产品阶段与设计隐患", "Product stages and design hazards"},
     .question =
         {"维修发生在产品的哪个阶段？有没有必须立即报告的情况？",
          "At which stage of the product do repairs fall, and is there anything to report at once?"},

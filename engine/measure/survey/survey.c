@@ -226,6 +226,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
 
 const struct family family_survey = {
     .name = "survey",
+    .title = {"服务质量五维度", "Service quality in five dimensions"},
     .question = {"客户对服务五个方面的感受如何，与上月相比有何变化？",
                  "How do customers feel about the five sides of service, and what changed?"},
     .version = 1,
