@@ -78,15 +78,9 @@ generate() {
 }
 
 analyse() {
-    say "reading them"
+    say "reading them (what was planted stands in $demo/truth.json)"
     "$build/rater" run "$demo/data" -o "$demo/out" --lang both ||
         stop "rater run ended with $?; the files it read are in $demo/data"
-    "$build/rater" findings "$demo/out/result.json" ||
-        stop "rater findings could not read $demo/out/result.json"
-    say "report in Chinese:  $demo/out/report.zh.html"
-    say "report in English:  $demo/out/report.en.html"
-    say "all the numbers:    $demo/out/result.json"
-    say "what was planted:   $demo/truth.json"
 }
 
 mkdir -p "$demo" || stop "cannot make the folder $demo"

@@ -54,7 +54,7 @@ enum rc pages_findings(const cJSON *result, enum pages_language language, size_t
 {
     struct model model;
     const enum rc rc = model_init(&model, result, err);
-    const size_t row = language == PAGES_EN ? 1 : 0;
+    const size_t row = language == PAGES_ZH ? 0 : 1;
     if (rc == RC_OK) findings_write_text(&model, page_rows[row].language, limit, out);
     model_release(&model);
     return rc == RC_OK && out->failed ? err_memory(err, out->byte_count) : rc;

@@ -27,7 +27,8 @@ enum rc pages_parse_result(const char *path, const struct text *text, cJSON **tr
 enum rc pages_draw(struct pages *pages, const cJSON *result, enum pages_language language,
                    struct err *err);
 void pages_release(struct pages *pages);
-/* The first `limit` findings as lines of text. */
+/* The first `limit` findings as lines of text; where both languages are drawn, in English as all
+ * talk. */
 enum rc pages_findings(const cJSON *result, enum pages_language language, size_t limit,
                        struct text *out, struct err *err);
 
