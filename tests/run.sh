@@ -58,6 +58,9 @@ for label in $labels; do
     failed=1
     cat "$results"
   fi
+  grep ' out of [0-9]*$' "$results" || true # ctest's own closing line
+  # A test that was left out, for want of a tool, has not passed.
+  sed -n '/^The following tests did not run:/,$p' "$results"
   count=$(sed -n 's/.* out of \([0-9][0-9]*\)$/\1/p' "$results")
   total=$((total + ${count:-0}))
 done

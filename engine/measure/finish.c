@@ -176,7 +176,6 @@ static enum rc finish_network(const struct finisher *f)
     for (uint32_t window = windows; window-- > 0;) {
         struct estimate estimate;
         enum rc rc = make_estimate(f, &estimate, 0, window);
-        if (rc == RC_OK) rc = adjust(f, &estimate, 1);
         if (rc == RC_OK) rc = keep(f, &estimate, 1);
         if (rc != RC_OK) return rc;
     }
@@ -296,9 +295,43 @@ static enum rc finish_segments(const struct finisher *f)
     return rc == RC_OK ? finish_series(f) : rc;
 }
 
+/* The network's changes of one month: a reader looks at all metrics of a section at once, so they
+ * are one family of tests. `first` is the family's first estimate. */
+static enum rc adjust_month(struct result *result, size_t first, int32_t period, double *p,
+                            struct err *err)
+{
+    size_t count = 0;
+    for (size_t i = first; i < result->estimate_count; i++) {
+        const struct estimate *estimate = &result->estimates[i];
+        if (estimate->axis == AXIS_NETWORK && estimate->period == period)
+            p[count++] = estimate->change.exists ? estimate->change.p : NAN;
+    }
+    const enum rc rc = stats_benjamini_hochberg(p, count, err);
+    count = 0;
+    for (size_t i = first; i < result->estimate_count; i++) {
+        struct estimate *estimate = &result->estimates[i];
+        if (estimate->axis == AXIS_NETWORK && estimate->period == period)
+            estimate->change.q = p[count++];
+    }
+    return rc;
+}
+
+static enum rc adjust_network(const struct measure_context *context, struct result *result,
+                              size_t first, struct err *err)
+{
+    double *p = malloc((result->estimate_count - first + 1) * sizeof *p);
+    if (!p) return err_memory(err, (result->estimate_count - first + 1) * sizeof *p);
+    enum rc rc = RC_OK;
+    for (int32_t window = 0; rc == RC_OK && window < MONTH_WINDOW_COUNT; window++)
+        rc = adjust_month(result, first, context->report_month - window, p, err);
+    free(p);
+    return rc;
+}
+
 enum rc measure_finish(const struct bound_family *bound, const struct measure_context *context,
                        struct result *result, struct err *err)
 {
+    const size_t first = result->estimate_count;
     for (const struct metric *metric = bound->family->metrics; metric->id; metric++)
         for (size_t i = 0; i < bound->state.axis_count; i++) {
             const struct finisher f = {bound, context, metric, &bound->state.axes[i], result, err};
@@ -306,5 +339,5 @@ enum rc measure_finish(const struct bound_family *bound, const struct measure_co
                 f.axis->axis == AXIS_NETWORK ? finish_network(&f) : finish_segments(&f);
             if (rc != RC_OK) return rc;
         }
-    return RC_OK;
+    return adjust_network(context, result, first, err);
 }

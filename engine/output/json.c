@@ -1,9 +1,12 @@
 #include "output/json.h"
 
+#include "ingest/utf8.h"
 #include "output/number.h"
+#include "output/strict_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Hands `item` to `parent`; on failure nothing leaks and the writer has failed. */
 static cJSON *adopt(struct json *json, cJSON *parent, const char *key, cJSON *item)
@@ -34,9 +37,27 @@ cJSON *json_array(struct json *json, cJSON *parent, const char *key)
     return adopt(json, parent, key, cJSON_CreateArray());
 }
 
+/* Bytes that are no UTF-8 as \xHH: one file name in another encoding must not cost the result. */
+static cJSON *strict_string(const char *value)
+{
+    struct text text;
+    text_init(&text, 0);
+    strict_text_add(&text, slice_of(value));
+    cJSON *string = text.failed ? NULL : cJSON_CreateString(text.bytes);
+    text_release(&text);
+    return string;
+}
+
 void json_text(struct json *json, cJSON *parent, const char *key, const char *value)
 {
-    (void)adopt(json, parent, key, value ? cJSON_CreateString(value) : cJSON_CreateNull());
+    cJSON *item;
+    if (!value)
+        item = cJSON_CreateNull();
+    else if (utf8_is_valid(value, strlen(value)))
+        item = cJSON_CreateString(value);
+    else
+        item = strict_string(value);
+    (void)adopt(json, parent, key, item);
 }
 
 void json_number(struct json *json, cJSON *parent, const char *key, double value)

@@ -23,7 +23,7 @@ struct json {
 cJSON *json_root(struct json *json);
 cJSON *json_object(struct json *json, cJSON *parent, const char *key);
 cJSON *json_array(struct json *json, cJSON *parent, const char *key);
-/* UTF-8, copied; NULL is written as null. */
+/* Copied; NULL is written as null, a byte that is not UTF-8 as \xHH. */
 void json_text(struct json *json, cJSON *parent, const char *key, const char *value);
 /* NaN and infinities are written as null: a number that does not exist. */
 void json_number(struct json *json, cJSON *parent, const char *key, double value);

@@ -91,34 +91,46 @@ static enum rc make_parents(const char *path, struct err *err)
     return rc;
 }
 
-enum rc publish_check(const char *folder, struct err *err)
+/* Whether `path`, which does not exist, could be made: the nearest folder above it can be written.
+ */
+static enum rc check_makable(const char *path, struct err *err)
 {
-    struct stat status;
-    if (stat(folder, &status) == 0) {
-        if (!S_ISDIR(status.st_mode)) {
-            (void)err_set(err, RC_USAGE, "%s is not a folder, so the report cannot go into it",
-                          folder);
-            return err_hint(err, "choose another folder with -o");
-        }
-        if (access(folder, W_OK | X_OK) != 0) return fail(err, "cannot be written to", folder);
-    }
-    enum rc rc = make_parents(folder, err);
     struct text parent;
+    struct stat status;
     text_init(&parent, 0);
-    if (rc == RC_OK) rc = parent_of(folder, &parent, err);
-    if (rc == RC_OK && access(parent.bytes, W_OK | X_OK) != 0)
+    enum rc rc = parent_of(path, &parent, err);
+    if (rc == RC_OK && stat(parent.bytes, &status) != 0) {
+        rc = check_makable(parent.bytes, err);
+    } else if (rc == RC_OK && !S_ISDIR(status.st_mode)) {
+        errno = ENOTDIR;
+        rc = fail(err, "no folder can be made in it", parent.bytes);
+    } else if (rc == RC_OK && access(parent.bytes, W_OK | X_OK) != 0) {
         rc = fail(err, "cannot be written to", parent.bytes);
+    }
     text_release(&parent);
     return rc;
 }
 
-/* `folder` without slashes at its end, with the ending of a folder in the making. */
-static enum rc beside(const char *folder, struct text *path, struct err *err)
+enum rc publish_check(const char *folder, struct err *err)
+{
+    struct stat status;
+    if (stat(folder, &status) != 0) return check_makable(folder, err);
+    if (!S_ISDIR(status.st_mode)) {
+        (void)err_set(err, RC_USAGE, "%s is not a folder, so the report cannot go into it", folder);
+        return err_hint(err, "choose another folder with -o");
+    }
+    if (access(folder, W_OK | X_OK) != 0) return fail(err, "cannot be written to", folder);
+    return RC_OK;
+}
+
+/* Where the files are made: within a folder that exists, because what lies beside it may be on
+ * another disk or closed to the user, else beside the folder, so that it appears at once. */
+static enum rc place_of_making(const char *folder, bool exists, struct text *path, struct err *err)
 {
     size_t byte_count = strlen(folder);
     while (byte_count > 1 && folder[byte_count - 1] == '/') byte_count--;
     text_add(path, folder, byte_count);
-    text_format(path, ".tmp-%ld", (long)getpid());
+    text_format(path, exists ? "/.tmp-%ld" : ".tmp-%ld", (long)getpid());
     return path->failed ? err_memory(err, byte_count) : RC_OK;
 }
 
@@ -127,6 +139,24 @@ static bool is_published(const char *name, const struct output_file *files, size
     for (size_t i = 0; i < file_count; i++)
         if (strcmp(files[i].name, name) == 0) return true;
     return false;
+}
+
+/* What renaming would meet half-way: a folder where a file is to stand. */
+static enum rc check_targets(const char *folder, const struct output_file *files, size_t file_count,
+                             struct err *err)
+{
+    struct text target;
+    struct stat status;
+    text_init(&target, 0);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < file_count && rc == RC_OK; i++) {
+        rc = join(&target, folder, files[i].name, err);
+        if (rc != RC_OK || lstat(target.bytes, &status) != 0 || !S_ISDIR(status.st_mode)) continue;
+        errno = EISDIR;
+        rc = fail(err, "cannot be replaced", target.bytes);
+    }
+    text_release(&target);
+    return rc;
 }
 
 /* Move the finished files over those of the same name, then drop what is outdated. */
@@ -157,7 +187,7 @@ static enum rc rename_each(const char *from, const char *folder, const struct ou
 }
 
 /* Best effort: a failure here must not hide the one that led here. */
-static void remove_beside(const char *folder, const struct output_file *files, size_t file_count)
+static void remove_apart(const char *folder, const struct output_file *files, size_t file_count)
 {
     struct text path;
     text_init(&path, 0);
@@ -167,8 +197,8 @@ static void remove_beside(const char *folder, const struct output_file *files, s
     (void)rmdir(folder);
 }
 
-static enum rc write_beside(const char *folder, const struct output_file *files, size_t file_count,
-                            struct err *err)
+static enum rc write_apart(const char *folder, const struct output_file *files, size_t file_count,
+                           struct err *err)
 {
     struct text path;
     text_init(&path, 0);
@@ -188,19 +218,21 @@ enum rc publish(const char *folder, const struct output_file *files, size_t file
     struct stat status;
     text_init(&making, 0);
     enum rc rc = publish_check(folder, err);
-    if (rc == RC_OK) rc = beside(folder, &making, err);
+    const bool exists = rc == RC_OK && stat(folder, &status) == 0;
+    if (rc == RC_OK)
+        rc = exists ? check_targets(folder, files, file_count, err) : make_parents(folder, err);
+    if (rc == RC_OK) rc = place_of_making(folder, exists, &making, err);
     if (rc != RC_OK) goto out;
     if (mkdir(making.bytes, 0777) != 0) {
         rc = fail(err, "the folder cannot be made", making.bytes);
         goto out;
     }
-    rc = write_beside(making.bytes, files, file_count, err);
-    if (rc == RC_OK && stat(folder, &status) != 0) {
-        if (rename(making.bytes, folder) != 0) rc = fail(err, "cannot be made", folder);
-    } else if (rc == RC_OK) {
+    rc = write_apart(making.bytes, files, file_count, err);
+    if (rc == RC_OK && exists)
         rc = rename_each(making.bytes, folder, files, file_count, outdated, err);
-    }
-    remove_beside(making.bytes, files, file_count);
+    else if (rc == RC_OK && rename(making.bytes, folder) != 0)
+        rc = fail(err, "cannot be made", folder);
+    remove_apart(making.bytes, files, file_count);
 out:
     text_release(&making);
     return rc;

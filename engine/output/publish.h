@@ -1,6 +1,7 @@
 /* output/publish.h: files that appear in a folder whole or not at all. They are written into
- * FOLDER.tmp-<process id> beside it, synchronised to the disk, then renamed: the folder at once
- * when it did not exist, else file by file in the order given. A run that dies, or a disk that
+ * FOLDER.tmp-<process id> beside it, or FOLDER/.tmp-<process id> when it exists, synchronised to
+ * the disk, then renamed: the folder at once when it did not exist, else file by file in the order
+ * given. A run that dies, or a disk that
  * fills, leaves what stood there before. */
 #ifndef OUTPUT_PUBLISH_H
 #define OUTPUT_PUBLISH_H
@@ -16,7 +17,7 @@ struct output_file {
 };
 
 /* Ask early, before the work: RC_USAGE when `folder` is something else than a folder, RC_OUTPUT
- * when it, or the folder it will be made in, cannot be written. Makes the parents of `folder`. */
+ * when it, or the folder it will be made in, cannot be written. Makes nothing. */
 enum rc publish_check(const char *folder, struct err *err);
 
 /* Write the files into `folder`. `outdated` (ends with NULL) are names that this folder may hold

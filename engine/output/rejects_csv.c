@@ -1,5 +1,7 @@
 #include "output/rejects_csv.h"
 
+#include "output/strict_text.h"
+
 #include <string.h>
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
@@ -53,7 +55,10 @@ static void add_row(struct text *out, const struct ingested *ingested, const str
     const struct input_file *file = &ingested->files[reject->file];
     text_put(out, reject->kind == REJECT_RECORD ? "record" : "field");
     add_next(out, reject->table < 0 ? "" : schema->tables[reject->table].name);
-    add_next(out, file->path);
+    text_clear(cell);
+    strict_text_add(cell, slice_of(file->path));
+    if (cell->failed) out->failed = true;
+    add_next(out, cell->bytes);
     text_format(out, ",%llu,%llu", (unsigned long long)reject->line,
                 (unsigned long long)reject->byte_offset);
     add_next(out, reject->column);

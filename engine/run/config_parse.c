@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "ingest/utf8.h"
 #include "run/config.h"
 
 #include <stdbool.h>
@@ -70,6 +71,21 @@ static enum rc no_json(const char *file, const char *text, size_t byte_count, co
                    width_of(from, place), "");
 }
 
+/* Where the text is not UTF-8: a header in another encoding would match no column, and in silence.
+ */
+static enum rc check_encoding(const char *file, const char *text, size_t byte_count,
+                              struct err *err)
+{
+    struct utf8_check check;
+    utf8_check_init(&check);
+    utf8_check_feed(&check, text, byte_count);
+    if (utf8_check_finish(&check)) return RC_OK;
+    unsigned line_number = 1;
+    for (size_t i = 0; i < check.bad_offset; i++) line_number += text[i] == '\n';
+    (void)err_set(err, RC_CONFIG, "%s:%u: this line is not UTF-8", file, line_number);
+    return err_hint(err, "save the file as UTF-8");
+}
+
 /* Quadratic, but a configuration has at most CONFIG_FILE_BYTES. */
 static enum rc refuse_twice(const char *file, const cJSON *object, const char *prefix,
                             struct err *err)
@@ -89,12 +105,13 @@ static enum rc refuse_twice(const char *file, const cJSON *object, const char *p
 enum rc config_parse(const char *file, char *text, size_t byte_count, cJSON **tree, struct err *err)
 {
     *tree = NULL;
+    enum rc rc = check_encoding(file, text, byte_count, err);
+    if (rc != RC_OK) return rc;
     blank_comments(text, byte_count);
     const char *nul = memchr(text, '\0', byte_count);
     const char *place = nul;
     cJSON *parsed = nul ? NULL : cJSON_ParseWithLengthOpts(text, byte_count + 1, &place, 1);
     if (!parsed) return no_json(file, text, byte_count, place, err);
-    enum rc rc = RC_OK;
     if (!cJSON_IsObject(parsed))
         rc = err_set(err, RC_CONFIG, "%s: the whole must be an object: { … }", file);
     if (rc == RC_OK) rc = refuse_twice(file, parsed, "", err);

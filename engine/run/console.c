@@ -8,14 +8,14 @@
 
 bool console_is_terminal(FILE *stream)
 {
-    return isatty(fileno(stream)) == 1;
+    const char *const terminal = getenv("TERM");
+    return isatty(fileno(stream)) == 1 && terminal && strcmp(terminal, "dumb") != 0;
 }
 
 static bool has_colour(FILE *stream)
 {
-    const char *const no_colour = getenv("NO_COLOR"), *const terminal = getenv("TERM");
-    return console_is_terminal(stream) && (!no_colour || no_colour[0] == '\0') && terminal &&
-           strcmp(terminal, "dumb") != 0;
+    const char *const no_colour = getenv("NO_COLOR");
+    return console_is_terminal(stream) && (!no_colour || no_colour[0] == '\0');
 }
 
 void console_error(const struct err *err)

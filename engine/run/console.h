@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* A terminal that follows escape sequences: not that of an editor, which says TERM=dumb. */
 bool console_is_terminal(FILE *stream);
 /* "rater: message", and the hint below it. */
 void console_error(const struct err *err);

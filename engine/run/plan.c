@@ -3,32 +3,55 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "measure/measure.h"
+#include "run/losses.h"
 #include "run/settings.h"
 
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The folder as one absolute path without links; where it does not exist yet, that of its parent
- * and its name. */
+/* The folder as one absolute path without links; where it does not exist yet, that of the last
+ * folder above it that does, and the names below. */
 static bool absolute_path(const char *folder, char resolved[PATH_MAX])
 {
-    if (realpath(folder, resolved)) return true;
-    char parent[PATH_MAX];
+    char existing[PATH_MAX];
+    size_t byte_count = strlen(folder);
+    if (byte_count >= sizeof existing) return false;
+    memcpy(existing, folder, byte_count + 1);
+    while (!realpath(existing, resolved)) {
+        while (byte_count > 0 && folder[byte_count - 1] == '/') byte_count--;
+        while (byte_count > 0 && folder[byte_count - 1] != '/') byte_count--;
+        existing[byte_count] = '\0';
+        if (byte_count > 0) continue;
+        if (!realpath(".", resolved)) return false;
+        break;
+    }
+    const size_t known_bytes = strlen(resolved), room = PATH_MAX - known_bytes;
+    if (folder[byte_count] == '\0') return true;
+    const int written = snprintf(resolved + known_bytes, room, "/%s", folder + byte_count);
+    return written > 0 && (size_t)written < room;
+}
+
+/* Whether reading `path` reads what lies in the folder: it is that folder or one above it. */
+static bool holds(const char *path, const char *folder)
+{
+    const size_t byte_count = strlen(path);
+    if (strncmp(folder, path, byte_count) != 0) return false;
+    return strcmp(path, "/") == 0 || folder[byte_count] == '\0' || folder[byte_count] == '/';
+}
+
+/* Whether the pattern, which is no path itself, will find the folder once that exists. */
+static bool finds(const char *pattern, const char *folder)
+{
+    char name[PATH_MAX];
     size_t byte_count = strlen(folder);
     while (byte_count > 1 && folder[byte_count - 1] == '/') byte_count--;
-    size_t name_at = byte_count;
-    while (name_at > 0 && folder[name_at - 1] != '/') name_at--;
-    if (byte_count >= sizeof parent || name_at == byte_count) return false;
-    (void)snprintf(parent, sizeof parent, "%.*s", name_at > 0 ? (int)name_at : 1,
-                   name_at > 0 ? folder : ".");
-    if (!realpath(parent, resolved)) return false;
-    const size_t parent_bytes = strlen(resolved);
-    const size_t room = PATH_MAX - parent_bytes;
-    const int written = snprintf(resolved + parent_bytes, room, "/%.*s",
-                                 (int)(byte_count - name_at), folder + name_at);
-    return written > 0 && (size_t)written < room;
+    if (byte_count >= sizeof name) return false;
+    memcpy(name, folder, byte_count);
+    name[byte_count] = '\0';
+    return fnmatch(pattern, name, FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
 enum rc plan_check_output(const char *folder, const char *const *paths, size_t path_count,
@@ -37,10 +60,7 @@ enum rc plan_check_output(const char *folder, const char *const *paths, size_t p
     char output[PATH_MAX], input[PATH_MAX];
     if (!absolute_path(folder, output)) return RC_OK; /* publish says what is wrong with it */
     for (size_t i = 0; i < path_count; i++) {
-        if (!realpath(paths[i], input)) continue;
-        const size_t byte_count = strlen(input);
-        if (strncmp(output, input, byte_count) != 0) continue;
-        if (output[byte_count] != '\0' && output[byte_count] != '/') continue;
+        if (realpath(paths[i], input) ? !holds(input, output) : !finds(paths[i], folder)) continue;
         (void)err_set(err, RC_USAGE,
                       "the results would go to %s, which lies in the input %s, and the next run "
                       "would read them as data",
@@ -50,28 +70,35 @@ enum rc plan_check_output(const char *folder, const char *const *paths, size_t p
     return RC_OK;
 }
 
-/* What a report can stand on is missing: say of each such table what there is of it. */
+/* What a report can stand on is missing: say of each such table why, and which files were passed
+ * over. */
 static enum rc nothing_to_report(const struct schema *schema, const struct ingested *ingested,
                                  struct err *err)
 {
     struct text words;
-    text_init(&words, ERR_MESSAGE_BYTES);
+    text_init(&words, 0);
     for (size_t t = 0; t < schema->table_count; t++) {
         const struct schema_table *table = &schema->tables[t];
         if (!table->needed) continue;
-        uint64_t file_count = 0, rejected = 0;
-        for (size_t i = 0; i < ingested->file_count; i++) {
-            if (ingested->files[i].table != (int32_t)t) continue;
-            file_count++;
-            rejected += ingested->files[i].rows_rejected;
-        }
-        text_format(&words, "; %s (%s): %" PRIu64 " files, %" PRIu64 " rows rejected", table->name,
-                    table->title[0], file_count, rejected);
+        size_t file_count = 0;
+        for (size_t i = 0; i < ingested->file_count; i++)
+            file_count += ingested->files[i].table == (int32_t)t;
+        text_format(&words, "\n  %s (%s): ", table->name, table->title[0]);
+        if (file_count == 0)
+            text_put(&words, "no file");
+        else
+            losses_records(&words, ingested, t);
     }
+    text_put(&words, "\n");
+    losses_ignored(&words, ingested);
+    if (words.byte_count > 0 && words.bytes[words.byte_count - 1] == '\n')
+        words.bytes[words.byte_count - 1] = '\0';
     const enum rc rc = err_set(err, RC_INPUT, "there is no row to report on%s", words.bytes);
     text_release(&words);
-    (void)err_hint(err, "name the files surveys….csv (回访) or repairs….csv (维修), or map them in "
-                        "the configuration: tables.surveys.files");
+    (void)err_hint(
+        err, "files are known by their names (surveys… or 回访…, repairs… or 维修…) or by their "
+             "headers; --config maps others (tables.surveys.files, .columns; a column of "
+             "Excel serial numbers: excel_serial)");
     return rc;
 }
 

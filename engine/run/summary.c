@@ -2,6 +2,7 @@
 
 #include "base/day.h"
 #include "output/json.h"
+#include "run/losses.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,6 +33,31 @@ static size_t ignored_count(const struct ingested *ingested)
     return count;
 }
 
+/* What must not be overlooked of one table: values dropped, columns unknown, nothing used at all.
+ */
+static void print_losses(const struct summary *summary, size_t table, const struct table_sum *sum)
+{
+    struct text lines;
+    text_init(&lines, 0);
+    losses_fields(&lines, summary->ingested, table);
+    if (sum->in > 0 && sum->used == 0) {
+        text_put(&lines, "              none can be used. ");
+        losses_records(&lines, summary->ingested, table);
+        text_put(&lines, "\n");
+    }
+    (void)fputs(lines.bytes, stderr);
+    text_release(&lines);
+}
+
+static void print_ignored(const struct summary *summary)
+{
+    struct text lines;
+    text_init(&lines, 0);
+    losses_ignored(&lines, summary->ingested);
+    (void)fputs(lines.bytes, stderr);
+    text_release(&lines);
+}
+
 void summary_print(const struct summary *summary)
 {
     char month[MONTH_TEXT_BYTES], horizon[MINUTE_TEXT_BYTES];
@@ -50,7 +76,9 @@ void summary_print(const struct summary *summary)
                       " rejected + %" PRIu64 " superseded\n",
                       summary->schema->tables[i].name, sum.in, sum.used, sum.rejected,
                       sum.superseded);
+        print_losses(summary, i, &sum);
     }
+    print_ignored(summary);
     if (!summary->has_month_row)
         (void)fprintf(
             stderr, "No row lies in %s, the last complete month; --month chooses another\n", month);

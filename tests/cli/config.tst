@@ -7,6 +7,7 @@ P 0 -                   rater run data -o plain -q; grep -v config_sha256 out/re
 P 2 config_missing.txt  rater run data -o out -c nothing.json
 P 2 config_empty.txt    : > c.json; rater run data -o out -c c.json
 P 2 config_comma.txt    printf '{\n  "title": "示例",  // ours\n  "month": 2025-06\n}\n' > c.json; rater run data -o out -c c.json
+P 2 config_bytes.txt    printf '{\n  "title": "\312\276\300\375"\n}\n' > c.json; rater run data -o out -c c.json
 P 2 config_after.txt    echo '{"title": "x"} y' > c.json; rater run data -o out -c c.json
 P 2 config_list.txt     echo '[]' > c.json; rater run data -o out -c c.json
 P 2 config_twice.txt    echo '{"minimum_base": 10, "minimum_base": 11}' > c.json; rater run data -o out -c c.json

@@ -27,6 +27,14 @@ P 3 -                   mkdir empty; rater run empty -o none -q
 # Over a limit: the outputs are written, and the status says so.
 P 1 run_limit.txt       echo '{"reject_share_limit": 0.001}' > c.json; rater run data -o limit -q -c c.json
 P 0 run_files.txt       ls limit
+# A file name in another encoding stands in the outputs, which stay UTF-8.
+P 0 -                   printf 'survey_id,surveyed_at\na,2025-06-30\nb,\n' > "$(printf 'surveys_\273\330.csv')"; rater run surveys_*.csv -o names -q
+P 0 -                   iconv -f UTF-8 -t UTF-16 names/result.json names/rejects.csv names/report.html > /dev/null
+P 0 -                   python3 -m json.tool names/result.json | grep -qF 'surveys_\\xBB\\xD8.csv' && grep -qF 'surveys_\xBB\xD8.csv' names/rejects.csv
+# Progress is drawn on a terminal that can redraw a line, and nowhere else.
+P 0 -                   TERM=xterm script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
+P 1 -                   TERM=dumb script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
+P 1 -                   TERM=xterm rater run data -o shown 2>&1 | grep -q "$(printf '\033')"
 # Disk full, and folders that cannot be written
 P 4 -                   rater run data -o - -q > /dev/full
 P 4 -                   rater metrics > /dev/full

@@ -23,6 +23,9 @@ P 2 lang_unknown.txt    rater run data -o out --lang fr
 P 2 month_words.txt     rater run data -o out --month 2025-13
 P 2 output_inside.txt   rater run data -o data/out
 P 2 output_inside.txt   rater run data -o data/out -q --no-progress
+P 2 output_new.txt      rater run data -o data/new/below -q
+P 2 output_glob.txt     rater run 'data/*' -o data/results/ -q
+P 2 output_root.txt     rater run / -o report -q
 P 2 output_file.txt     rater run data -o data.csv
 P 2 both_stdout.txt     rater run data -o - --json
 P 2 too_many.txt        rater metrics overall

@@ -19,6 +19,7 @@ KNOWN = {
     "rater.index", "rater.index_weighted",
     "survey.overall.mean", "survey.overall.top2", "survey.nps",
     "sla.reply_24h", "sla.close_24h", "sla.close_48h",
+    "sla.reply_in_time", "sla.close_in_time", "sla.visit_punctual", "repair.design_hazard.share",
     "sla.close.p50", "sla.close.p90", "sla.close.p95",
     "repair.repeat_30d", "repair.first_time_fix_30d",
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,

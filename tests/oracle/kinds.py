@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import comb
 
 from numeric import Z, binomial_ranks, exact, f_quantile, normal_p, t_p, t_quantile
 
@@ -32,6 +33,22 @@ def p_of_z(difference: Fraction, variance: Fraction) -> Number:
     return normal_p(exact(difference) / exact(variance).sqrt())
 
 
+FEW = 20  # expected observations below which shares are compared by Fisher's exact test
+
+
+def fisher_p(x1: int, n1: int, x2: int, n2: int) -> Fraction:
+    """Of the tables with these margins, those no more probable than this one (R's tolerance)."""
+    met = x1 + x2
+    low, high = max(0, met - n2), min(n1, met)
+    weight = comb(n1, low) * comb(n2, met - low)
+    weights = {}
+    for x in range(low, high + 1):
+        weights[x] = weight
+        weight = weight * (n1 - x) * (met - x) // ((x + 1) * (n2 - met + x + 1))
+    few = [w for w in weights.values() if w * 10**7 <= weights[x1] * (10**7 + 1)]
+    return Fraction(sum(few), sum(weights.values()))
+
+
 class Share:
     """Of n observations, how many are true. Wilson's score interval (Wilson 1927)."""
     unit, verdicts = "share", True
@@ -52,7 +69,8 @@ class Share:
         return lower, upper
 
     def minus(self, other: Share) -> Difference:
-        """Newcombe's hybrid score interval (1998, method 10); p of the pooled score z test."""
+        """Newcombe's hybrid score interval (1998, method 10); p of the pooled score z test, or of
+        Fisher's exact test where few are expected."""
         p1, p2 = self.value(), other.value()
         (l1, u1), (l2, u2) = (tuple(map(exact, s.interval())) for s in (self, other))
         d, e1, e2 = exact(p1 - p2), exact(p1), exact(p2)
@@ -60,7 +78,13 @@ class Share:
         above = ((u1 - e1) ** 2 + (e2 - l2) ** 2).sqrt()
         pooled = Fraction(self.met + other.met, self.n + other.n)
         variance = pooled * (1 - pooled) * (Fraction(1, self.n) + Fraction(1, other.n))
-        p = p_of_z(p1 - p2, variance) if variance else Fraction(1)
+        fewest = min(self.n, other.n) * min(pooled, 1 - pooled)
+        if variance == 0:
+            p = Fraction(1)
+        elif fewest < FEW:
+            p = fisher_p(self.met, self.n, other.met, other.n)
+        else:
+            p = p_of_z(p1 - p2, variance)
         return Difference(p1 - p2, d - below, d + above, p)
 
 
@@ -89,15 +113,22 @@ class Mean:
         return exact(self.value()) - reach, exact(self.value()) + reach
 
     def minus(self, other: Mean) -> Difference:
-        """Welch's t with the degrees of freedom of Satterthwaite (1946)."""
+        """Welch's t with the degrees of freedom of Satterthwaite (1946); Student's where one
+        sample has no variance."""
         d = self.value() - other.value()
         if self.n < 2 or other.n < 2:
             return Difference(d)
         a, b = self.variance() / self.n, other.variance() / other.n
         if a + b == 0:
             return Difference(d, d, d, Fraction(d == 0))
-        df = exact((a + b) ** 2 / (a * a / (self.n - 1) + b * b / (other.n - 1)))
-        root = exact(a + b).sqrt()
+        if a == 0 or b == 0:
+            freedom = self.n + other.n - 2
+            pooled = ((self.n - 1) * self.variance() + (other.n - 1) * other.variance()) / freedom
+            df = Decimal(freedom)
+            root = exact(pooled * (Fraction(1, self.n) + Fraction(1, other.n))).sqrt()
+        else:
+            df = exact((a + b) ** 2 / (a * a / (self.n - 1) + b * b / (other.n - 1)))
+            root = exact(a + b).sqrt()
         reach = t_quantile(UPPER, df) * root
         return Difference(d, exact(d) - reach, exact(d) + reach, t_p(exact(d) / root, df))
 
@@ -125,11 +156,16 @@ class Nps:
         return max(middle - reach, Decimal(-100)), min(middle + reach, Decimal(100))
 
     def minus(self, other: Nps) -> Difference:
-        """Normal, with the sum of both variances, cut at ±200."""
+        """Normal, with the sum of both variances, cut at ±200; p with the variance of both
+        samples' answers together."""
         d, variance = self.value() - other.value(), self.variance() + other.variance()
         reach = Z * exact(variance).sqrt()
+        n = self.n + other.n
+        p = Fraction(self.promoters + other.promoters, n)
+        q = Fraction(self.detractors + other.detractors, n)
+        pooled = 10000 * (p + q - (p - q) ** 2) * (Fraction(1, self.n) + Fraction(1, other.n))
         return Difference(d, max(exact(d) - reach, Decimal(-200)),
-                          min(exact(d) + reach, Decimal(200)), p_of_z(d, variance))
+                          min(exact(d) + reach, Decimal(200)), p_of_z(d, pooled))
 
 
 class Alpha:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from config import Config
 from decode import MINUTES_A_DAY
 from kinds import Difference, Number, Share, benjamini_hochberg
-from metrics import Metric, row_metrics
+from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
 from read import Inputs
 from retention import PATHS, customers
@@ -166,8 +166,17 @@ def measure_network(cells: Cells, month: int, base: int, result: Result) -> None
         estimate = estimate_of(now, cells.metric.name, "", "", month_text(when), base)
         if when > first:
             estimate.change = change_between(now, cells.whole(when - 1), month_text(when - 1), base)
-        share_q([estimate])
         result.add(estimate)
+
+
+def share_network_q(result: Result) -> None:
+    """The network's changes of one month: one family for all metrics of a section."""
+    families = defaultdict(list)
+    for estimate in result.estimates.values():
+        if not estimate.axis:
+            families[family_of(estimate.metric), estimate.period].append(estimate)
+    for estimates in families.values():
+        share_q(estimates)
 
 
 def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result) -> None:
@@ -241,6 +250,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
             measure_axis(cells, axis, month, config.minimum_base, result)
         if "dealer" in cells.axes:
             measure_series(cells, month, config.minimum_base, result)
+    share_network_q(result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):

@@ -116,17 +116,29 @@ def minutes_to_close(row: Row) -> int | None:
     return None if row.get("closed_at") is None else row["closed_at"] - row["reported_at"]
 
 
-def service_metrics(inputs: Inputs) -> list[Metric]:
+def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     def level(name: str, end: str, limit: int) -> Metric:
         return Metric(name, "repairs", Share,
                       lambda row: in_time(row, end, limit, inputs.horizon))
 
+    def close_in_time(row: Row) -> bool | None:
+        name = "close_special_minutes" if row.get("special_case") else "close_minutes"
+        return in_time(row, "closed_at", config.levels[name], inputs.horizon)
+
+    def punctual(row: Row) -> bool | None:
+        times = row.get("visited_at"), row.get("promised_at")
+        return None if None in times else times[0] <= times[1]
+
     metrics = []
     if inputs.has("repairs", "replied_at"):
         metrics.append(level("sla.reply_24h", "replied_at", 1440))
+        metrics.append(level("sla.reply_in_time", "replied_at", config.levels["reply_minutes"]))
+    if inputs.has("repairs", "visited_at", "promised_at"):
+        metrics.append(Metric("sla.visit_punctual", "repairs", Share, punctual))
     if inputs.has("repairs", "closed_at"):
         metrics.append(level("sla.close_24h", "closed_at", 1440))
         metrics.append(level("sla.close_48h", "closed_at", 2880))
+        metrics.append(Metric("sla.close_in_time", "repairs", Share, close_in_time))
         for name, kind in (("p50", Quantile), ("p90", Quantile90), ("p95", Quantile95)):
             metrics.append(Metric(f"sla.close.{name}", "repairs", kind, minutes_to_close,
                                   higher_is_better=False))
@@ -186,7 +198,25 @@ def stage_metrics(inputs: Inputs) -> list[Metric]:
             for stage in STAGES]
 
 
+def hazard_metrics(inputs: Inputs) -> list[Metric]:
+    if not inputs.has("repairs", "design_hazard"):
+        return []
+    return [Metric("repair.design_hazard.share", "repairs", Share,
+                   lambda row: row.get("design_hazard"), higher_is_better=False)]
+
+
+FAMILIES = {"rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+            "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
+            "repair.first_time_fix_30d": "repeats"}
+
+
+def family_of(metric: str) -> str:
+    """The section that shows the metric."""
+    return FAMILIES.get(metric) or FAMILIES.get(metric.split(".")[0], metric)
+
+
 def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
-            + service_metrics(inputs) + repeat_metrics(inputs) + stage_metrics(inputs))
+            + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
+            + hazard_metrics(inputs))

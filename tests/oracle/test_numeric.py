@@ -122,8 +122,12 @@ class Shares(CloseCase):
             self.assertAlmostEqual(float(difference.lower), lower, places=4)
             self.assertAlmostEqual(float(difference.upper), upper, places=4)
 
-    def test_pooled_score_p_of_r(self):  # prop.test(c(12, 25), c(40, 50), correct=FALSE)
-        self.close(share(12, 40).minus(share(25, 50)).p, 0.055347157687391367)
+    def test_pooled_score_p_of_r(self):  # prop.test(c(48, 100), c(160, 200), correct=FALSE)
+        self.close(share(48, 160).minus(share(100, 200)).p, 0.00012696014346194828)
+
+    def test_exact_p_of_r(self):  # fisher.test(matrix(c(12, 28, 25, 25), 2))
+        self.close(share(12, 40).minus(share(25, 50)).p, 0.084047933729107308)
+        self.close(share(1, 60).minus(share(2, 3472)).p, 0.050115749126563920)
         self.assertEqual(share(5, 5).minus(share(9, 9)).p, 1)
 
 
@@ -152,12 +156,22 @@ class Means(CloseCase):
         self.assertEqual(fours.minus(fours).p, 1)
         self.assertEqual(floats(fours.interval()), (4, 4))
 
+    def test_like_answers_are_not_certain(self):  # t.test(…, var.equal = TRUE)
+        mixed = Mean([Fraction(x) for x in (4, 5, 5, 6, 7, 7, 3)])
+        difference = Mean([Fraction(6)] * 2).minus(mixed)
+        self.close(difference.p, 0.54058152651852009)
+        self.close(difference.lower, -1.91165709353229096)
+
     def test_nps(self):
         nps = Nps([1] * 5 + [0] * 3 + [-1] * 2)
         self.assertEqual(nps.value(), 30)
         self.assertEqual(nps.variance(), Fraction(10000 * 61, 1000))
         self.assertEqual(floats(Nps([1]).interval()), (100, 100))
         self.assertEqual(float(Nps([1, 1, 1, -1]).interval()[1]), 100)
+
+    def test_nps_of_like_answers_is_not_certain(self):
+        self.close(Nps([1] * 7).minus(Nps([1] * 300 + [-1] * 300 + [0] * 400)).p,
+                   0.00068369763005349954)
 
 
 class Alphas(CloseCase):

@@ -137,6 +137,35 @@ static void test_no_guess(void **state)
     chunk_release(&chunk);
 }
 
+/* Nor has one of line ends alone, which would else be passed over once a chunk up to the next row.
+ */
+static void test_blank_chunk(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    set_text(fixture, "C1,2025-06-01,x\n\n\n\r\n\r\n\n\n\r\nC2,2025-06-02,y\n");
+    const uint64_t body = fixture->header.body_offset, past = fixture->source.byte_count;
+    struct chunk chunks[] = {new_chunk(fixture, body, body + 17),
+                             new_chunk(fixture, body + 17, body + 22),
+                             new_chunk(fixture, body + 22, past)};
+    uint64_t next = body;
+    bool is_read_again;
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(chunk_guess(&chunks[i], &fixture->source, i == 0, &err), RC_OK);
+    assert_false(chunks[1].is_read);
+    assert_true(chunks[1].first == CHUNK_NOWHERE);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(chunk_accept(&chunks[i], &fixture->source, &next, &is_read_again, &err),
+                         RC_OK);
+        assert_false(is_read_again);
+    }
+    assert_int_equal(chunks[0].line_count, 8);
+    assert_int_equal(chunks[2].columns.row_count, 1);
+    assert_true(slice_equal(customer(&chunks[2], 0), slice_of("C2")));
+    assert_int_equal(next, past);
+    for (size_t i = 0; i < 3; i++) chunk_release(&chunks[i]);
+}
+
 static void test_row_checks(void **state)
 {
     struct fixture *fixture = *state;
@@ -201,7 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wrong_guess), cmocka_unit_test(test_covered_chunk),
         cmocka_unit_test(test_no_guess),    cmocka_unit_test(test_row_checks),
-        cmocka_unit_test(test_many_rows),
+        cmocka_unit_test(test_many_rows),   cmocka_unit_test(test_blank_chunk),
     };
     return cmocka_run_group_tests(tests, make, release);
 }

@@ -18,6 +18,7 @@ static void tree_as_text(void **state)
     text_init(&text, 0);
     cJSON *root = json_root(&json);
     json_text(&json, root, "text", "\"漏水\"\n");
+    json_text(&json, root, "bytes", "a\xBB\xD8\xE4\xBF水\xFF");
     json_text(&json, root, "none", NULL);
     json_number(&json, root, "third", 1.0 / 3);
     json_number(&json, root, "nan", 0.0 / 0.0);
@@ -31,6 +32,7 @@ static void tree_as_text(void **state)
     assert_int_equal(json_print(root, &text, NULL), RC_OK);
     assert_string_equal(text.bytes, "{\n"
                                     "  \"text\": \"\\\"漏水\\\"\\n\",\n"
+                                    "  \"bytes\": \"a\\\\xBB\\\\xD8\\\\xE4\\\\xBF水\\\\xFF\",\n"
                                     "  \"none\": null,\n"
                                     "  \"third\": 0.3333333333333333,\n"
                                     "  \"nan\": null,\n"

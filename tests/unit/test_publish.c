@@ -139,6 +139,43 @@ static void disk_refuses(void **state)
     assert_int_equal(entry_count(scratch->folder), 1);
 }
 
+/* The folder beside may be on another disk, or closed: nothing is made there. */
+static void within_existing_folder(void **state)
+{
+    struct scratch *scratch = *state;
+    struct err err = ERR_INIT;
+    const struct output_file files[] = {{"result.json", "{}", 2}};
+    char beside[160], within[160];
+    (void)snprintf(beside, sizeof beside, "%s.tmp-%ld", scratch->out, (long)getpid());
+    (void)snprintf(within, sizeof within, "%s/.tmp-%ld", scratch->out, (long)getpid());
+    assert_int_equal(mkdir(scratch->out, 0777), 0);
+    assert_int_equal(mkdir(beside, 0777), 0);
+    assert_int_equal(publish(scratch->out, files, 1, outdated, &err), RC_OK);
+    assert_content(below(scratch, "out/result.json"), "{}");
+    assert_int_not_equal(access(within, F_OK), 0);
+}
+
+/* A folder where the last file is to stand: found before the first is replaced. */
+static void folder_in_the_way(void **state)
+{
+    struct scratch *scratch = *state;
+    struct err err = ERR_INIT;
+    const struct output_file old[] = {{"page.html", "old", 3}};
+    const struct output_file new[] = {{"page.html", "new", 3}, {"result.json", "{}", 2}};
+    assert_int_equal(publish(scratch->out, old, 1, outdated, &err), RC_OK);
+    assert_int_equal(mkdir(below(scratch, "out/result.json"), 0777), 0);
+    assert_int_equal(publish(scratch->out, new, 2, outdated, &err), RC_OUTPUT);
+    assert_content(below(scratch, "out/page.html"), "old");
+}
+
+static void checking_makes_nothing(void **state)
+{
+    struct scratch *scratch = *state;
+    struct err err = ERR_INIT;
+    assert_int_equal(publish_check(below(scratch, "a/b/c"), &err), RC_OK);
+    assert_int_equal(entry_count(scratch->folder), 0);
+}
+
 static void not_a_folder(void **state)
 {
     struct scratch *scratch = *state;
@@ -171,6 +208,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(into_new_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(over_older_report, setup, teardown),
         cmocka_unit_test_setup_teardown(disk_refuses, setup, teardown),
+        cmocka_unit_test_setup_teardown(within_existing_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(folder_in_the_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(checking_makes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(not_a_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(one_file, setup, teardown),
     };

@@ -1,9 +1,8 @@
 /* layer: measure */
 /* Berkeley admissions 1973 by department (Bickel et al. 1975): the crude difference of 14 points
  * between men and women vanishes, and turns, when like departments are compared. Reference values
- * from R 4.2, the formula of the header: u <- UCBAdmissions; a <- u[1,1,]; A <- a+u[2,1,]; b <-
- * u[1,2,]; B <- b+u[2,2,]; w <- A*B/(A+B) d <- sum(w*(a/A-b/B))/sum(w); v <-
- * sum(w^2*(a/A*(1-a/A)/A+b/B*(1-b/B)/B))/sum(w)^2 */
+ * from R 4.2: p by mantelhaen.test(UCBAdmissions, correct = FALSE), bounds by the formula of the
+ * header. */
 #include "measure/stats/mantel_haenszel.h"
 #include "test_stats_close.h"
 
@@ -18,9 +17,31 @@ static void berkeley_turns(void **state)
     const struct difference d = stats_mantel_haenszel(berkeley, 6);
     assert_true(d.interval.defined && d.interval.bounded);
     assert_close(d.interval.value, -0.018425196190852509, 1e-13);
-    assert_close(d.interval.lower, -0.047078827969682352, 1e-13);
-    assert_close(d.interval.upper, 0.010228435587977334, 1e-13);
-    assert_close(d.p, 0.20755425329062524, 1e-13);
+    assert_close(d.interval.lower, -0.047482435346542215, 1e-13);
+    assert_close(d.interval.upper, 0.010632042964837198, 1e-13);
+    assert_close(d.p, 0.21692369705551837, 1e-13);
+}
+
+/* A group with one repair of each of twelve products: the binomial variance of a single repair is
+ * 0, so the plain variance made nine of twelve against one half certain (p < 1e-9). */
+static void single_repairs_are_not_certain(void **state)
+{
+    (void)state;
+    struct stratum strata[12];
+    for (int i = 0; i < 12; i++) strata[i] = (struct stratum){i < 9, 1, 50, 100};
+    const struct difference d = stats_mantel_haenszel(strata, 12);
+    assert_close(d.interval.value, 0.25, 1e-14);
+    assert_close(d.interval.lower, 0.0033766069604839466, 1e-12);
+    assert_close(d.interval.upper, 0.49662339303952, 1e-13);
+    assert_close(d.p, 0.08634782098366249, 1e-13);
+}
+
+static void what_never_varies_does_not_differ(void **state)
+{
+    (void)state;
+    const struct difference d = stats_mantel_haenszel(&(struct stratum){3, 3, 40, 40}, 1);
+    assert_close(d.interval.value, 0, 0);
+    assert_close(d.p, 1, 0);
 }
 
 static void one_stratum_is_the_crude_difference(void **state)
@@ -46,6 +67,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(berkeley_turns),
+        cmocka_unit_test(single_repairs_are_not_certain),
+        cmocka_unit_test(what_never_varies_does_not_differ),
         cmocka_unit_test(one_stratum_is_the_crude_difference),
         cmocka_unit_test(empty_sides_carry_no_weight),
     };

@@ -190,13 +190,35 @@ static void test_welch_without_variance(void **state)
     assert_false(d.interval.defined);
 }
 
+/* Two like answers are no certainty: Welch's p would be 0.25, and 0 against thousands.
+ * R t.test(c(6, 6), c(4, 5, 5, 6, 7, 7, 3), var.equal = TRUE) */
+static void test_welch_with_one_variance(void **state)
+{
+    (void)state;
+    const struct moments like = {2, 12, 72, 1}, mixed = {7, 37, 209, 1};
+    struct difference d;
+    assert_int_equal(stats_welch_difference(&like, &mixed, &d, NULL), RC_OK);
+    assert_close(d.statistic, 0.64320415415663335, 1e-14);
+    assert_close(d.df, 7.0, 0.0);
+    assert_close(d.p, 0.54058152651852009, 1e-13);
+    assert_close(d.interval.lower, -1.91165709353229096, 1e-13);
+    assert_close(d.interval.upper, 3.34022852210372045, 1e-13);
+    assert_int_equal(stats_welch_difference(&mixed, &like, &d, NULL), RC_OK);
+    assert_close(d.interval.lower, -3.34022852210372045, 1e-13);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nist_univariate), cmocka_unit_test(test_mean_t),
-        cmocka_unit_test(test_few_values),      cmocka_unit_test(test_impossible_moments),
-        cmocka_unit_test(test_beyond_128_bits), cmocka_unit_test(test_wide),
-        cmocka_unit_test(test_welch),           cmocka_unit_test(test_welch_without_variance),
+        cmocka_unit_test(test_nist_univariate),
+        cmocka_unit_test(test_mean_t),
+        cmocka_unit_test(test_few_values),
+        cmocka_unit_test(test_impossible_moments),
+        cmocka_unit_test(test_beyond_128_bits),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_welch),
+        cmocka_unit_test(test_welch_without_variance),
+        cmocka_unit_test(test_welch_with_one_variance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

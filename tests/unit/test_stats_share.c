@@ -106,13 +106,32 @@ static void test_two_share_p(void **state)
     (void)state;
     /* R prop.test(c(x1, x2), c(n1, n2), correct = FALSE)$p.value */
     assert_close(stats_two_share_p(56, 70, 48, 80), 0.0080450813681965643, 1e-13);
-    assert_close(stats_two_share_p(9, 10, 3, 10), 0.0061698993205441532, 1e-13);
-    assert_close(stats_two_share_p(5, 56, 0, 29), 0.097186568170579746, 1e-13);
     assert_close(stats_two_share_p(4567, 40000, 123, 1000), 3.8646916600403342e-01, 1e-13);
     assert_close(stats_two_share_p(3, 9, 4, 12), 1.0, 0.0);
+    assert_close(stats_two_share_p(33333, 99999, 1, 3), 1.0, 0.0);
     assert_close(stats_two_share_p(0, 9, 0, 12), 1.0, 0.0);
     assert_close(stats_two_share_p(9, 9, 12, 12), 1.0, 0.0);
     assert_true(isnan(stats_two_share_p(0, 0, 4, 12)));
+}
+
+/* R fisher.test(matrix(c(x1, n1 - x1, x2, n2 - x2), 2))$p.value. The first is one late reply of a
+ * dealer's 60 where the others had 2 of 3472: the score test says 0.00006. */
+static void test_two_share_p_of_few(void **state)
+{
+    (void)state;
+    assert_close(stats_two_share_p(1, 60, 2, 3472), 5.0115749126563920e-02, 1e-12);
+    assert_close(stats_two_share_p(59, 60, 3470, 3472), 5.0115749126563920e-02, 1e-12);
+    assert_close(stats_two_share_p(2, 3472, 1, 60), 5.0115749126563920e-02, 1e-12);
+    assert_close(stats_two_share_p(9, 10, 3, 10), 1.9766611097880426e-02, 1e-12);
+    assert_close(stats_two_share_p(5, 56, 0, 29), 1.6062144320947105e-01, 1e-12);
+    assert_close(stats_two_share_p(2, 12, 74, 3639), 2.4660783708654994e-02, 1e-12);
+    assert_close(stats_two_share_p(15, 20, 3, 30), 3.6052898809437651e-06, 1e-12);
+    assert_close(stats_two_share_p(4, 10, 1000, 1000), 1.4457233852920115e-13, 1e-11);
+    /* 19.9 and 20 expected: the exact test ends where the score test begins. */
+    assert_close(stats_two_share_p(30, 60, 29, 118), 0.0012381699786640672, 1e-12);
+    assert_close(stats_two_share_p(30, 60, 30, 120), 7.9623015759081202e-04, 1e-12);
+    /* Nothing is left of the weight: no division of 0 by 0, no endless walk. */
+    assert_true(stats_two_share_p(4000, 4000, 0, 40000000) < 1e-300);
 }
 
 static void test_nps(void **state)
@@ -141,10 +160,15 @@ static void test_nps_difference(void **state)
     assert_close(d.interval.value, 38.333333333333333, 1e-15);
     assert_close(d.interval.lower, 17.86766688494469, 1e-14);
     assert_close(d.interval.upper, 58.798999781721977, 1e-14);
-    assert_close(d.statistic, 3.6711217262420279, 1e-14);
-    assert_close(d.p, 0.00024148828703945704, 1e-13);
+    assert_close(d.statistic, 3.5722492791350246, 1e-14);
+    assert_close(d.p, 0.00035392827093327743, 1e-12);
     assert_close(stats_nps_difference(&all, &all).p, 1.0, 0.0);
-    assert_close(stats_nps_difference(&all, &(struct nps_counts){0, 5, 5}).p, 0.0, 0.0);
+    assert_close(stats_nps_difference(&all, &(struct nps_counts){0, 5, 5}).p, 0.0015654022580025484,
+                 1e-12);
+    /* Seven like answers have no variance of their own, and are not certain for it. */
+    assert_close(
+        stats_nps_difference(&(struct nps_counts){7, 0, 7}, &(struct nps_counts){300, 300, 1000}).p,
+        0.00068369763005349954, 1e-12);
     assert_close(stats_nps_difference(&a, &a).p, 1.0, 0.0);
     assert_false(stats_nps_difference(&a, &none).interval.defined);
     assert_true(isnan(stats_nps_difference(&a, &none).p));
@@ -156,7 +180,7 @@ int main(void)
         cmocka_unit_test(test_wilson),          cmocka_unit_test(test_wilson_encloses),
         cmocka_unit_test(test_clopper_pearson), cmocka_unit_test(test_newcombe),
         cmocka_unit_test(test_two_share_p),     cmocka_unit_test(test_nps),
-        cmocka_unit_test(test_nps_difference),
+        cmocka_unit_test(test_nps_difference),  cmocka_unit_test(test_two_share_p_of_few),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

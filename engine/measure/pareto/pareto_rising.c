@@ -129,19 +129,25 @@ static enum rc add_table(const struct measured *measured, struct result *result,
     return rc;
 }
 
-/* Every pair seen in the recent months, with its counts; *pairs is to be freed. */
+/* Every pair with its counts; *pairs is to be freed. Pairs that have not been seen lately belong to
+ * the family of tests too: leaving them out would choose the family by its outcome. */
 static enum rc list_pairs(const struct tally *recent, const struct tally *before,
                           struct pair **pairs, size_t *count, struct err *err)
 {
-    struct tally_entry *entries;
+    struct tally all = {.slots = NULL};
+    struct tally_entry *entries = NULL;
     *pairs = NULL;
-    enum rc rc = pareto_sorted(recent, &entries, count, err);
+    tally_merge(&all, recent);
+    tally_merge(&all, before);
+    enum rc rc = all.failed ? err_memory(err, sizeof(struct tally_entry))
+                            : pareto_sorted(&all, &entries, count, err);
+    tally_release(&all);
     if (rc != RC_OK) return rc;
     *pairs = calloc(*count + 1, sizeof **pairs);
     if (*pairs)
         for (size_t i = 0; i < *count; i++)
             (*pairs)[i] = (struct pair){.key = entries[i].key,
-                                        .recent = entries[i].count,
+                                        .recent = tally_count_of(recent, entries[i].key),
                                         .before = tally_count_of(before, entries[i].key)};
     else
         rc = err_memory(err, *count * sizeof **pairs);

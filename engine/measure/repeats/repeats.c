@@ -60,13 +60,16 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
-#define MATURITY_CAVEAT                                                                            \
-    {                                                                                              \
-        "完成不满 30 "                                                                         \
-        "天的维修不计入，最近一两个月的基数因此较小。换了序列号写法的同一台机器认不出来。",        \
-            "Repairs closed less than 30 days before the data end are left out, so recent months " \
-            "rest on "                                                                             \
-            "fewer. A unit written under another serial number is not recognised."                 \
+#define MATURITY_CAVEAT                                                                                                         \
+    {                                                                                                                           \
+        "完成不满 30 "                                                                                                      \
+        "天的维修不计入：最近一两个月基数较小，且偏向完成得早的维修。换了序列号写法的同" \
+        "一台机器认不出来。",                                                                                                   \
+            "Repairs closed less than 30 days before the data end are left out, so the last two "                               \
+            "months "                                                                                                           \
+            "rest on fewer, and on those closed early. A unit written under another serial "                                    \
+            "number is "                                                                                                        \
+            "not recognised."                                                                                                   \
     }
 
 static const struct metric metrics[] = {

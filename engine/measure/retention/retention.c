@@ -1,5 +1,5 @@
-/* Retention (D16, D18): does a customer buy again, and how much does it hang on what became of his
- * problem? */
+/* Retention (D16, D18): does a customer buy again, and how far apart are customers by what became
+ * of their problem? */
 #include "measure/retention/retention.h"
 
 #include "base/day.h"
@@ -102,10 +102,15 @@ static const struct metric metrics[] = {
                    "least 365 days before the horizon; Wilson; beside it the Kaplan–Meier curve "
                    "and the log-rank test",
         .source = "TARP 1979/1986 (ladder); Wilson 1927; Kaplan & Meier 1958",
-        .caveat = {"路径不是随机分配的：快速解决的投诉可能本来就较轻。差别是关联，不是原因。",
-                   "Paths are not assigned at random: complaints solved fast may have been the "
-                   "lighter ones. "
-                   "A difference is an association, not a cause."},
+        .caveat =
+            {"路径按整段数据事后归类，由起点之后发生的事决定；各路径起点不同（首次购买、报修、"
+             "投诉），记录开始之前的问题看不到，未结案的投诉算未解决。快速解决的投诉可能本来就"
+             "较轻。差别（包括曲线和 log-rank 检验）是关联，不是原因。",
+             "Paths are told with hindsight, by what happened after the index date, and start at "
+             "different events; problems from before the records begin are not seen, and "
+             "complaints still open count as unsolved. Complaints solved fast may have been the "
+             "lighter ones. A difference, of the curves and the log-rank test too, is an "
+             "association, not a cause."},
     },
     {0},
 };
@@ -121,8 +126,9 @@ static const struct benchmark benchmarks[] = {
 const struct family family_retention = {
     .name = "retention",
     .title = {"再购", "Repurchase"},
-    .question = {"客户会回来再买吗？问题处理得好坏，差别有多大？",
-                 "Do customers buy again, and how much hangs on how their problem was handled?"},
+    .question =
+        {"客户会回来再买吗？问题处理得好坏，差别有多大？",
+         "Do customers buy again, and how far apart are they by how their problem was handled?"},
     .version = 1,
     .table = "customers",
     .clock = NULL,

@@ -17,11 +17,11 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
         int judged = 0, met = 0;
         for (int right = 0; right < RIGHT_COUNT; right++) {
             const int8_t *answers = rows->column[right];
-            const int8_t answer = answers ? answers[rows->row[i]] : BOOL_MISSING;
-            if (answer == BOOL_MISSING) continue;
-            share_add(&cell->right[right], answer == 1);
+            if (!answers || answers[rows->row[i]] == BOOL_MISSING) continue;
+            const bool is_right = answers[rows->row[i]] == 1;
+            share_add(&cell->right[right], is_right);
             judged++;
-            met += answer == 1;
+            met += is_right;
         }
         if (judged == RIGHT_COUNT) share_add(&cell->all_seven, met == RIGHT_COUNT);
     }

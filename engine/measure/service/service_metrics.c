@@ -79,8 +79,10 @@ const struct metric service_metrics[] = {
              "times are recorded."},
         .formula = "visited_at ≤ promised_at / repairs with both; Wilson interval",
         .source = "service manual: arrive 2–5 minutes early",
-        .caveat = {"没有记录预约时间的维修看不出是否准时。",
-                   "Nothing is known of repairs without a recorded appointment."},
+        .caveat =
+            {"没有记录预约时间的维修看不出是否准时；至今没有上门的不计入，逾期再久也不算。",
+             "Nothing is known of repairs without a recorded appointment; a visit that has not "
+             "come, however late, is not counted."},
     },
     LEG("reply.p50", TALLY_REPLY, NEED_REPLIED, 500, "答复时间中位数", "Median time to reply"),
     LEG("reply.p90", TALLY_REPLY, NEED_REPLIED, 900, "答复时间 90 分位",

@@ -68,6 +68,28 @@ static double mean_difference(const struct moments *a, const struct moments *b)
     return wide_to_double(numerator) / (double)weight_a / (double)weight_b;
 }
 
+/* Statistic, p and interval from the variance of the difference and its degrees of freedom. */
+static enum rc t_test(double variance, struct difference *out, struct err *err)
+{
+    out->statistic = out->interval.value / sqrt(variance);
+    double quantile;
+    enum rc rc = stats_t_quantile(1.0 - STATS_TAIL, out->df, &quantile, err);
+    if (rc == RC_OK) rc = stats_t_two_sided_p(out->statistic, out->df, &out->p, err);
+    if (rc == RC_OK) set_bounds(&out->interval, quantile * sqrt(variance));
+    return rc;
+}
+
+/* Two or three like answers have variance 0 by chance, and Welch would take it for certainty. */
+static enum rc pooled_test(double variance_a, double variance_b, const struct moments *a,
+                           const struct moments *b, struct difference *out, struct err *err)
+{
+    const double n_a = (double)a->n, n_b = (double)b->n;
+    out->df = n_a + n_b - 2.0;
+    const double pooled =
+        (n_a * (n_a - 1.0) * variance_a + n_b * (n_b - 1.0) * variance_b) / out->df;
+    return t_test(pooled * (1.0 / n_a + 1.0 / n_b), out, err);
+}
+
 static enum rc welch_test(double variance_a, double variance_b, const struct moments *a,
                           const struct moments *b, struct difference *out, struct err *err)
 {
@@ -79,17 +101,14 @@ static enum rc welch_test(double variance_a, double variance_b, const struct mom
         out->p = value == 0.0 ? 1.0 : 0.0;
         return RC_OK;
     }
+    if (variance_a == 0.0 || variance_b == 0.0)
+        return pooled_test(variance_a, variance_b, a, b, out, err);
     /* Shares of the variance instead of the variances: their squares cannot leave the range of a
      * double. */
     const double share_a = variance_a / variance, share_b = variance_b / variance;
     out->df =
         1.0 / (share_a * share_a / (double)(a->n - 1) + share_b * share_b / (double)(b->n - 1));
-    out->statistic = value / sqrt(variance);
-    double quantile;
-    enum rc rc = stats_t_quantile(1.0 - STATS_TAIL, out->df, &quantile, err);
-    if (rc == RC_OK) rc = stats_t_two_sided_p(out->statistic, out->df, &out->p, err);
-    if (rc == RC_OK) set_bounds(&out->interval, quantile * sqrt(variance));
-    return rc;
+    return t_test(variance, out, err);
 }
 
 enum rc stats_welch_difference(const struct moments *a, const struct moments *b,

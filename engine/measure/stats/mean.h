@@ -27,8 +27,10 @@ enum rc stats_variance(const struct moments *moments, double *variance, struct e
 /* Mean of a minus mean of b by Welch's unequal-variances t: statistic d / sqrt(va/na + vb/nb),
  * Satterthwaite's df = (va/na + vb/nb)^2 / ((va/na)^2/(na-1) + (vb/nb)^2/(nb-1)), interval d -+
  * t(0.975; df) sqrt(va/na + vb/nb). The scales may differ. n = 0 in a group: undefined; n = 1: a
- * value, not bounded, not tested (p NaN). Both variances 0: width 0, df infinite, p = 1 when the
- * means are equal, else 0. Source: Welch 1947; as R's t.test(a, b). */
+ * value, not bounded, not tested (p NaN). One variance 0: Student's t with the pooled variance and
+ * n_a + n_b - 2 degrees of freedom, as R's t.test(a, b, var.equal = TRUE). Both variances 0: width
+ * 0, df infinite, p = 1 when the means are equal, else 0. Source: Welch 1947; as R's t.test(a, b).
+ */
 enum rc stats_welch_difference(const struct moments *a, const struct moments *b,
                                struct difference *out, struct err *err);
 

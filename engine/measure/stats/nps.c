@@ -36,8 +36,13 @@ struct difference stats_nps_difference(const struct nps_counts *a, const struct 
     const i128 cross = balance(a) * (i128)b->n - balance(b) * (i128)a->n;
     const double value = 100.0 * exact_ratio(cross, (i128)a->n * b->n);
     const double variance = score_variance(a) + score_variance(b);
-    double z = value / sqrt(variance);
-    if (variance == 0.0) z = cross == 0 ? 0.0 : copysign(INFINITY, value);
+    /* Each group's own variance in the test would call a small group with like answers certain. */
+    const struct nps_counts both = {a->promoters + b->promoters, a->detractors + b->detractors,
+                                    a->n + b->n};
+    const double apart =
+        value / sqrt((double)both.n / (double)a->n * ((double)both.n / (double)b->n));
+    const double error = sqrt(score_variance(&both));
+    const double z = error > 0.0 ? apart / error : 0.0;
     return (struct difference){normal_interval(value, variance, 200.0), z, INFINITY,
                                stats_normal_two_sided_p(z)};
 }

@@ -16,9 +16,10 @@ struct nps_counts {
  * undefined. All answers of one kind: the variance and so the width is 0. */
 struct interval stats_nps(const struct nps_counts *counts);
 
-/* a minus b in points: normal interval (cut at -200 and 200) and two-sided normal test with the sum
- * of the two multinomial variances; df infinite. n = 0 in a group: undefined. Both variances 0: p =
- * 1 when equal, else 0. */
+/* a minus b in points: normal interval (cut at -200 and 200) with the sum of the two multinomial
+ * variances; two-sided normal test with the variance of both groups' answers together, V (1/n_a +
+ * 1/n_b), V = 100^2 (p + d - (p-d)^2) of all, as the pooled test of two shares; df infinite. n = 0
+ * in a group: undefined. All answers of one kind: p = 1. */
 struct difference stats_nps_difference(const struct nps_counts *a, const struct nps_counts *b);
 
 #endif

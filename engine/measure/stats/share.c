@@ -4,6 +4,11 @@
 #include "measure/stats/distribution.h"
 #include "measure/stats/test.h"
 
+/* Below this expected count the normal approximation calls one event in ten certain: over a hundred
+ * small segments and a share of 1 in 50 it finds a difference in two of three networks that have
+ * none. */
+enum { EXACT_BELOW = 20 };
+
 /* How far Wilson's bounds lie below and above the share itself. */
 struct arms {
     double below, above;
@@ -75,11 +80,72 @@ struct interval stats_newcombe_difference(uint64_t x1, uint64_t n1, uint64_t x2,
                              value + hypot(first.above, second.below), true, true};
 }
 
+/* The smallest of the four expected counts is below EXACT_BELOW. */
+static bool is_small(uint64_t n1, uint64_t n2, uint64_t met, uint64_t missed)
+{
+    const u128 n = n1 < n2 ? n1 : n2, kind = met < missed ? met : missed;
+    return n * kind < EXACT_BELOW * ((u128)n1 + n2);
+}
+
+/* The 2 x 2 tables with the same margins, by x, how many the first group met: low to high, most
+ * probable at `mode`. Probabilities are weights relative to that of the mode. */
+struct margins {
+    double n1, n2, met, low, high, mode;
+};
+
+static struct margins margins_of(uint64_t n1, uint64_t n2, uint64_t met)
+{
+    const double a = (double)n1, b = (double)n2, m = (double)met;
+    const double low = fmax(0.0, m - b), high = fmin(a, m);
+    const double peak = floor((a + 1.0) / (a + b + 2.0) * (m + 1.0));
+    return (struct margins){a, b, m, low, high, fmin(fmax(peak, low), high)};
+}
+
+/* The weight of x + 1 over that of x. */
+static double rise(const struct margins *m, double x)
+{
+    return (m->n1 - x) / (x + 1.0) * ((m->met - x) / (m->n2 - m->met + x + 1.0));
+}
+
+static double weight_of(const struct margins *m, double x)
+{
+    double weight = 1.0, at = m->mode;
+    while (at != x) { /* whole numbers: they meet */
+        weight = at < x ? weight * rise(m, at) : weight / rise(m, at - 1.0);
+        at += at < x ? 1.0 : -1.0;
+    }
+    return weight;
+}
+
+/* Weights on one side of the mode until nothing is left of them, and those within the limit. */
+static void add_side(const struct margins *m, bool upwards, double limit, double *all, double *few)
+{
+    double weight = 1.0;
+    for (double x = m->mode; weight > 0.0 && (upwards ? x < m->high : x > m->low);) {
+        weight = upwards ? weight * rise(m, x) : weight / rise(m, x - 1.0);
+        x += upwards ? 1.0 : -1.0;
+        *all += weight;
+        if (weight <= limit) *few += weight;
+    }
+}
+
+/* Fisher's p: the tables no more probable than the one seen, R's tolerance for ties included. */
+static double exact_p(uint64_t x1, uint64_t n1, uint64_t n2, uint64_t met)
+{
+    const struct margins m = margins_of(n1, n2, met);
+    const double limit = weight_of(&m, (double)x1) * (1.0 + 1e-7);
+    double all = 1.0, few = limit >= 1.0 ? 1.0 : 0.0;
+    add_side(&m, true, limit, &all, &few);
+    add_side(&m, false, limit, &all, &few);
+    return few < all ? few / all : 1.0;
+}
+
 double stats_two_share_p(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
 {
     if (n1 == 0 || n2 == 0) return NAN;
     const double met = (double)(x1 + x2), missed = (double)(n1 - x1 + (n2 - x2)), n = met + missed;
     if (met == 0.0 || missed == 0.0) return 1.0;
+    if (is_small(n1, n2, x1 + x2, n1 - x1 + (n2 - x2))) return exact_p(x1, n1, n2, x1 + x2);
     /* z = (x1 n2 - x2 n1) sqrt(n / (n1 n2 met missed)), in an order that cannot overflow. */
     const double cross = (double)cross_difference(x1, n1, x2, n2);
     return stats_normal_two_sided_p(cross / sqrt((double)n1 * (double)n2) * sqrt(n / met / missed));

@@ -26,9 +26,12 @@ enum rc stats_clopper_pearson(uint64_t met, uint64_t n, struct interval *out, st
  * method 10. */
 struct interval stats_newcombe_difference(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2);
 
-/* Two-sided p of the score test of equal shares: z = (p1-p2) / sqrt(p (1-p) (1/n1 + 1/n2)), p =
- * (x1+x2)/(n1+n2); z^2 is Pearson's chi-square of the 2 x 2 table. 1 when the pooled variance is 0,
- * NaN when n1 or n2 is 0. */
+/* Two-sided p of equal shares. When the smallest of the four expected counts, n_i times the share
+ * of all met or missed, is below 20: Fisher's exact test, the sum of the tables with the same
+ * margins that are no more probable than the one seen (by a factor of 1 + 1e-7), as R fisher.test.
+ * Else the score test: z = (p1-p2) / sqrt(p (1-p) (1/n1 + 1/n2)), p = (x1+x2)/(n1+n2); z^2 is
+ * Pearson's chi-square of the 2 x 2 table. 1 when all or none are met, NaN when n1 or n2 is 0.
+ * Source: Fisher 1935; Pearson 1900. */
 double stats_two_share_p(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2);
 
 #endif
