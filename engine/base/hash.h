@@ -7,10 +7,12 @@
 
 #include <string.h>
 
+/* Both factors are kept beside the product: a text can be chosen so that one factor is zero, and a
+ * million of such texts with one hash would take hours. */
 static inline uint64_t hash_mix(uint64_t a, uint64_t b)
 {
     const u128 product = (u128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
+    return (uint64_t)product ^ (uint64_t)(product >> 64) ^ a ^ b;
 }
 
 /* Folded multiplication over 16-byte steps, as wyhash does it. */

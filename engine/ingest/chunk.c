@@ -63,8 +63,10 @@ enum rc chunk_guess(struct chunk *chunk, const struct byte_source *source, bool 
     uint64_t past = 0;
     bool is_found = false;
     scan_window_init(&window, source, chunk->begin - 1);
-    const enum rc rc =
-        scan_window_line_end(&window, chunk->begin - 1, chunk->end, &past, &is_found, err);
+    enum rc rc = scan_window_line_end(&window, chunk->begin - 1, chunk->end, &past, &is_found, err);
+    /* A chunk of line ends alone has no record; a scanner would go on to the next one, and do so
+     * again from every such chunk. */
+    if (rc == RC_OK && is_found) rc = scan_window_blank_end(&window, past, chunk->end, &past, err);
     scan_window_release(&window);
     if (rc != RC_OK || !is_found || past >= chunk->end) return rc;
     return chunk_read(chunk, source, past, err);

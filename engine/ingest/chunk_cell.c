@@ -165,6 +165,20 @@ static struct slice prepare(const struct reading *reading, struct slice field,
     return field;
 }
 
+/* Names of codes end at a NUL from link on, so one inside a name has to be written as what it is;
+ * cut off there, two names would become one, or be looked for at the wrong place. */
+static struct slice without_nul(struct slice name, struct text *written)
+{
+    if (!name.bytes || !memchr(name.bytes, '\0', name.byte_count)) return name;
+    for (size_t i = 0; i < name.byte_count; i++) {
+        if (name.bytes[i] == '\0')
+            text_put(written, "\\x00");
+        else
+            text_add(written, name.bytes + i, 1);
+    }
+    return (struct slice){written->bytes, written->byte_count};
+}
+
 static const struct code_entry *add_code(const struct reading *reading, struct slice field,
                                          uint64_t hash)
 {
@@ -178,8 +192,15 @@ static const struct code_entry *add_code(const struct reading *reading, struct s
         is_unlisted = !canonical.bytes && schema->value_count > 0;
         if (canonical.bytes) name = canonical;
     }
-    return code_book_add(&reading->builder->book, reading->reader->columns, field, hash, name,
-                         is_unlisted);
+    struct text written;
+    text_init(&written, 0);
+    name = without_nul(name, &written);
+    const struct code_entry *entry =
+        written.failed ? NULL
+                       : code_book_add(&reading->builder->book, reading->reader->columns, field,
+                                       hash, name, is_unlisted);
+    text_release(&written);
+    return entry;
 }
 
 static enum decode_status read_code(const struct reading *reading, struct slice field)

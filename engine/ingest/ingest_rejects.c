@@ -106,7 +106,11 @@ static enum rc take_row(struct reading *reading, const struct scan_record *recor
     struct chunk *chunk = chunk_for(reading, &known->plan);
     if (!chunk) return err_memory(err, sizeof *chunk);
     const struct chunk_origin origin = {record->line, record->offset};
-    return chunk_read_text(chunk, record->fields[CELL_RECORD], &origin, err);
+    const uint64_t before = chunk->record_count;
+    rc = chunk_read_text(chunk, record->fields[CELL_RECORD], &origin, err);
+    if (rc == RC_OK && chunk->record_count == before)
+        return say_row(reading, record, "the cell of the column record is empty", err);
+    return rc;
 }
 
 static enum rc take_batch(void *context, const struct scan_batch *batch, struct err *err)

@@ -2,6 +2,7 @@
 #include "ingest/column_array.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <glob.h>
 #include <sys/stat.h>
 
@@ -104,13 +105,19 @@ static enum rc add_folder(struct inventory *inventory, const char *path,
                           const struct ancestor *above, struct err *err)
 {
     DIR *folder = opendir(path);
-    if (!folder) return err_set(err, RC_INPUT, "%s: the folder cannot be read", path);
+    if (!folder)
+        return err_set(err, RC_INPUT, "%s: the folder cannot be read: %s", path, strerror(errno));
     struct text entry_path;
     text_init(&entry_path, 0);
     enum rc rc = RC_OK;
     const size_t path_bytes = strlen(path);
     const char *joint = path_bytes > 0 && path[path_bytes - 1] == '/' ? "" : "/";
-    for (struct dirent *entry; rc == RC_OK && (entry = readdir(folder)) != NULL;) {
+    while (rc == RC_OK) {
+        errno = 0; /* nothing else tells a folder's end from a disk that fails */
+        const struct dirent *entry = readdir(folder);
+        if (!entry && errno != 0)
+            rc = err_set(err, RC_INPUT, "%s: the folder cannot be read: %s", path, strerror(errno));
+        if (!entry) break;
         if (entry->d_name[0] == '.') continue;
         text_clear(&entry_path);
         text_format(&entry_path, "%s%s%s", path, joint, entry->d_name);
@@ -122,7 +129,21 @@ static enum rc add_folder(struct inventory *inventory, const char *path,
     return rc;
 }
 
-static enum rc add_path(struct inventory *inventory, const char *path, struct err *err);
+static enum rc add_found(struct inventory *inventory, const char *path, const struct stat *status,
+                         struct err *err)
+{
+    const struct ancestor self = {NULL, status->st_dev, status->st_ino};
+    return S_ISDIR(status->st_mode) ? add_folder(inventory, path, &self, err)
+                                    : add_file(inventory, path, status, NULL, err);
+}
+
+/* A match is a name, never a pattern again: a link that leads nowhere may be called "*". */
+static enum rc add_match(struct inventory *inventory, const char *path, struct err *err)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) return add_file(inventory, path, NULL, "leads nowhere", err);
+    return add_found(inventory, path, &status, err);
+}
 
 static enum rc add_glob(struct inventory *inventory, const char *pattern, struct err *err)
 {
@@ -136,7 +157,7 @@ static enum rc add_glob(struct inventory *inventory, const char *pattern, struct
         rc = err_set(err, RC_INPUT, "%s: the folders of this pattern cannot be read", pattern);
     }
     for (size_t i = 0; rc == RC_OK && i < found.gl_pathc; i++)
-        rc = add_path(inventory, found.gl_pathv[i], err);
+        rc = add_match(inventory, found.gl_pathv[i], err);
     if (failed == 0) globfree(&found);
     return rc;
 }
@@ -145,11 +166,7 @@ static enum rc add_path(struct inventory *inventory, const char *path, struct er
 {
     struct stat status;
     if (strcmp(path, "-") == 0) return add_file(inventory, path, NULL, NULL, err);
-    if (stat(path, &status) == 0) {
-        const struct ancestor self = {NULL, status.st_dev, status.st_ino};
-        return S_ISDIR(status.st_mode) ? add_folder(inventory, path, &self, err)
-                                       : add_file(inventory, path, &status, NULL, err);
-    }
+    if (stat(path, &status) == 0) return add_found(inventory, path, &status, err);
     if (strpbrk(path, "*?[")) return add_glob(inventory, path, err);
     (void)err_set(err, RC_INPUT, "%s: there is no such file or folder", path);
     return err_hint(err, "give a file, a folder, a pattern in quotes, or - for standard input");

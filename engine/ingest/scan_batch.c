@@ -76,8 +76,9 @@ enum rc scan_collect_flush(struct scan_collect *collect, const struct scan_windo
     if (!array_reserve(&collect->fields, &collect->slice_capacity, collect->field_count + 1,
                        sizeof *collect->fields))
         return err_memory(err, collect->field_count * sizeof *collect->fields);
+    const char *text = collect->text ? collect->text : ""; /* all fields so far were empty */
     for (size_t i = 0, start = 0; i < collect->field_count; i++) {
-        collect->fields[i] = (struct slice){collect->text + start, collect->field_ends[i] - start};
+        collect->fields[i] = (struct slice){text + start, collect->field_ends[i] - start};
         start = collect->field_ends[i];
     }
     const struct slice *fields = collect->fields;

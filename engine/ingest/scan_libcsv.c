@@ -55,24 +55,6 @@ static enum rc parser_restart(struct reading *reading, struct err *err)
     return parser_start(reading, err);
 }
 
-/* Pass over line ends; `lines` counts them, CR LF once. */
-static enum rc skip_blank(struct reading *reading, uint64_t *lines, struct err *err)
-{
-    char before = '\0';
-    for (;;) {
-        size_t reached;
-        const enum rc rc = scan_window_reach(&reading->window, reading->at, &reached, err);
-        if (rc != RC_OK || reached == 0) return rc;
-        const char *bytes = scan_window_at(&reading->window, reading->at);
-        for (size_t i = 0; i < reached; i++, reading->at++) {
-            if (bytes[i] != '\r' && bytes[i] != '\n') return RC_OK;
-            *lines += bytes[i] == '\r' || before != '\r';
-            before = bytes[i];
-        }
-        if (reading->collect.record_count == 0) scan_window_forget(&reading->window, reading->at);
-    }
-}
-
 /* Bytes up to and with the first CR or LF, or all of them. */
 static size_t piece_bytes(const char *bytes, size_t byte_count)
 {
@@ -190,6 +172,28 @@ static enum rc flush(struct reading *reading, struct err *err)
     const enum rc rc = scan_collect_flush(&reading->collect, &reading->window, reading->sink, err);
     scan_window_forget(&reading->window, reading->at);
     return rc;
+}
+
+/* Pass over line ends; `lines` counts them, CR LF once. */
+static enum rc skip_blank(struct reading *reading, uint64_t *lines, struct err *err)
+{
+    char before = '\0';
+    for (;;) {
+        size_t reached;
+        enum rc rc = scan_window_reach(&reading->window, reading->at, &reached, err);
+        if (rc != RC_OK || reached == 0) return rc;
+        const char *bytes = scan_window_at(&reading->window, reading->at);
+        for (size_t i = 0; i < reached; i++, reading->at++) {
+            if (bytes[i] != '\r' && bytes[i] != '\n') return RC_OK;
+            *lines += bytes[i] == '\r' || before != '\r';
+            before = bytes[i];
+        }
+        if (reading->collect.record_count == 0)
+            scan_window_forget(&reading->window, reading->at);
+        else if (batch_is_full(reading))
+            rc = flush(reading, err);
+        if (rc != RC_OK) return rc;
+    }
 }
 
 static enum rc read_span(struct reading *reading, struct err *err)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP_BYTES = 64 * 1024 };
+enum { STEP_BYTES = 64 * 1024, PIECE_BYTES = 4096 };
 
 void scan_window_init(struct scan_window *window, const struct byte_source *source, uint64_t base)
 {
@@ -88,7 +88,6 @@ static enum rc behind_line_end(const struct scan_window *window, char end, uint6
 enum rc scan_window_line_end(const struct scan_window *window, uint64_t offset, uint64_t limit,
                              uint64_t *past, bool *found, struct err *err)
 {
-    enum { PIECE_BYTES = 4096 };
     char piece[PIECE_BYTES];
     *found = false;
     while (offset < limit) {
@@ -104,6 +103,25 @@ enum rc scan_window_line_end(const struct scan_window *window, uint64_t offset, 
             return behind_line_end(window, piece[at], offset + at, past, err);
         }
         offset += got;
+    }
+    *past = offset;
+    return RC_OK;
+}
+
+enum rc scan_window_blank_end(const struct scan_window *window, uint64_t offset, uint64_t limit,
+                              uint64_t *past, struct err *err)
+{
+    char piece[PIECE_BYTES];
+    bool is_blank = true;
+    while (is_blank && offset < limit) {
+        const uint64_t wanted = limit - offset < PIECE_BYTES ? limit - offset : PIECE_BYTES;
+        size_t got = 0, at = 0;
+        const enum rc rc =
+            byte_source_read(window->source, piece, offset, (size_t)wanted, &got, err);
+        if (rc != RC_OK) return rc;
+        while (at < got && (piece[at] == '\n' || piece[at] == '\r')) at++;
+        is_blank = got > 0 && at == got;
+        offset += at;
     }
     *past = offset;
     return RC_OK;

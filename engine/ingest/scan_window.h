@@ -32,5 +32,9 @@ void scan_window_forget(struct scan_window *window, uint64_t offset);
  * however long the line. */
 enum rc scan_window_line_end(const struct scan_window *window, uint64_t offset, uint64_t limit,
                              uint64_t *past, bool *found, struct err *err);
+/* *past: the first byte in [offset, limit) that is no CR or LF, or `limit`, or the source's end. As
+ * little room, however many line ends. */
+enum rc scan_window_blank_end(const struct scan_window *window, uint64_t offset, uint64_t limit,
+                              uint64_t *past, struct err *err);
 
 #endif

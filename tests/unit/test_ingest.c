@@ -203,9 +203,12 @@ static void test_rejects_file_tables(void **state)
 static void test_rejects_file_broken(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const rows[] = {"a,b\n", "other,departures,,,,,,,,h,r\n",
+    static const char *const rows[] = {"a,b\n",
+                                       "other,departures,,,,,,,,h,r\n",
                                        "record,nothing,,,,,,,,h,r\n",
-                                       "record,departures,,,,,,,,h,r\n", "record,\"x\"y\n"};
+                                       "record,departures,,,,,,,,h,r\n",
+                                       "record,\"x\"y\n",
+                                       "record,departures,,,,,,,,\"customer_id,left_on\",\n"};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[256];
         (void)snprintf(text, sizeof text, "%s%s",
@@ -327,6 +330,40 @@ static void test_paths(void **state)
     assert_int_equal(fixture->ingested.table_count, 0);
 }
 
+/* What a pattern finds is no pattern again, whatever it is called. */
+static void test_pattern_finds_pattern(void **state)
+{
+    struct fixture *fixture = *state;
+    char pattern[PATH_BYTES];
+    (void)fixture_write(fixture, "departures1.csv", departures);
+    assert_int_equal(symlink("nowhere", fixture_path(fixture, "*")), 0);
+    (void)snprintf(pattern, sizeof pattern, "%.200s/*", fixture->folder);
+    const char *const paths[] = {pattern};
+    assert_int_equal(fixture_try(fixture, paths, 1), RC_OK);
+    assert_int_equal(fixture->ingested.file_count, 2);
+    assert_string_equal(fixture->ingested.files[0].why, "leads nowhere");
+    assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
+}
+
+/* Names of codes are read to their NUL later: one within must not make two names equal. */
+static void test_nul_in_code(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char bytes[] = "customer_id,left_on,reason\nC1,2025-06-01,a\0b\n"
+                                "C2,2025-06-01,a\0c\nC3,2025-06-01,a\0b\n";
+    static const char *const names[] = {"a\\x00b", "a\\x00c"};
+    (void)fixture_write_bytes(fixture, "departures.csv", bytes, sizeof bytes - 1);
+    fixture_run(fixture);
+    const struct ingested_table *table = fixture_table(fixture, "departures");
+    const size_t reason = fixture_column(table, "reason");
+    assert_int_equal(table->code_counts[reason], 2);
+    for (uint32_t code = 1; code <= 2; code++) {
+        const struct key_text *name = &table->code_names[reason][code];
+        assert_string_equal(name->bytes, names[code - 1]);
+        assert_int_equal(name->byte_count, strlen(name->bytes));
+    }
+}
+
 static void test_standard_input(void **state)
 {
     struct fixture *fixture = *state;
@@ -380,11 +417,22 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, fixture_release)
-        TEST(test_typed_columns), TEST(test_bad_fields),          TEST(test_absent_column),
-        TEST(test_gb18030),       TEST(test_undecodable),         TEST(test_rejects_file),
-        TEST(test_mapping),       TEST(test_inventory),           TEST(test_rejects_file_broken),
-        TEST(test_paths),         TEST(test_standard_input),      TEST(test_gzip),
-        TEST(test_errors),        TEST(test_rejects_file_tables),
+        TEST(test_typed_columns),
+        TEST(test_bad_fields),
+        TEST(test_absent_column),
+        TEST(test_gb18030),
+        TEST(test_undecodable),
+        TEST(test_rejects_file),
+        TEST(test_nul_in_code),
+        TEST(test_pattern_finds_pattern),
+        TEST(test_mapping),
+        TEST(test_inventory),
+        TEST(test_rejects_file_broken),
+        TEST(test_paths),
+        TEST(test_standard_input),
+        TEST(test_gzip),
+        TEST(test_errors),
+        TEST(test_rejects_file_tables),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

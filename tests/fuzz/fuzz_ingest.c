@@ -1,0 +1,176 @@
+/* Any bytes as two files, through the whole of ingest: read in one piece by one thread, and again
+ * in small chunks by two, the result must be the same to the last value, and every row must be
+ * accounted for. Byte 0 and byte 1 choose the headers that the files begin with, byte 2 the chunk
+ * size, byte 3 where the first file ends; the rest is what stands in them. */
+#include "ingest/ingest.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t byte_count);
+
+enum { CHOICE_BYTES = 4, PATH_BYTES = 64 };
+
+#define GB18030_REPAIR_ID   "\xCE\xAC\xD0\xDE\xB5\xA5\xBA\xC5"
+#define GB18030_REPORTED_AT "\xB1\xA8\xD0\xDE\xCA\xB1\xBC\xE4"
+#define GB18030_CLOSED_AT   "\xCD\xEA\xB3\xC9\xCA\xB1\xBC\xE4"
+static const char *const headers[] = {
+    "",
+    "customer_id,left_on,reason\n",
+    "\xEF\xBB\xBF回访编号,回访时间,经销商编号,可靠1,总体满意度,是否投诉,意见\r\n",
+    GB18030_REPAIR_ID "," GB18030_REPORTED_AT "," GB18030_CLOSED_AT "\n",
+    "repair_id;reported_at;closed_at;replied_at;fault;dealer_id;material_fee\r",
+    "sep=\t\ncustomer_id\tpurchased_on\tamount\tproduct\n",
+    "kind,table,file,line,byte_offset,column,value,rule,explanation,header,record\r\n",
+};
+enum { HEADERS = sizeof headers / sizeof headers[0] };
+
+static struct schema schema;
+static char folder[PATH_BYTES], paths[2][PATH_BYTES];
+
+static void require(bool holds, const char *law)
+{
+    if (holds) return;
+    fprintf(stderr, "law broken: %s\n", law);
+    abort();
+}
+
+static void clean_up(void)
+{
+    (void)unlink(paths[0]);
+    (void)unlink(paths[1]);
+    (void)rmdir(folder);
+}
+
+static void prepare_once(void)
+{
+    struct err err = ERR_INIT;
+    if (schema.table_count > 0) return;
+    require(schema_load(&schema, &err) == RC_OK, "the schema loads");
+    (void)snprintf(folder, sizeof folder, "/tmp/rater-fuzz-XXXXXX");
+    require(mkdtemp(folder) != NULL, "there is a folder");
+    (void)snprintf(paths[0], PATH_BYTES, "%.40s/a.csv", folder);
+    (void)snprintf(paths[1], PATH_BYTES, "%.40s/b.csv", folder);
+    (void)atexit(clean_up);
+}
+
+static void write_file(const char *path, const char *header, const uint8_t *bytes,
+                       size_t byte_count)
+{
+    FILE *file = fopen(path, "wb");
+    require(file != NULL, "a file can be written");
+    (void)fwrite(header, 1, strlen(header), file);
+    if (byte_count > 0) (void)fwrite(bytes, 1, byte_count, file);
+    require(fclose(file) == 0, "a file can be written");
+}
+
+static void add_number(struct text *out, uint64_t number)
+{
+    text_add(out, (const char *)&number, sizeof number);
+}
+
+static void add_slice(struct text *out, const char *bytes, size_t byte_count)
+{
+    add_number(out, byte_count);
+    if (byte_count > 0) text_add(out, bytes, byte_count);
+}
+
+static void add_column(struct text *out, const struct ingested_table *table, size_t c)
+{
+    const struct column *column = &table->table.columns[c];
+    const struct column_quality *quality = &table->quality[c];
+    add_number(out, quality->value_count);
+    add_number(out, quality->missing_count);
+    add_number(out, quality->bad_count);
+    add_number(out, quality->unlisted_count);
+    add_number(out, quality->date_alone_count);
+    add_number(out, column->values != NULL);
+    if (!column->values) return;
+    text_add(out, column->values, table->table.row_count * column_type_bytes(column->type));
+    for (uint32_t i = 1; i <= table->code_counts[c]; i++)
+        add_slice(out, table->code_names[c][i].bytes, table->code_names[c][i].byte_count);
+    for (uint32_t row = 0; table->keys[c].texts && row < table->table.row_count; row++) {
+        const struct key_text *key = &table->keys[c].texts[row];
+        add_slice(out, key->bytes, key->byte_count);
+        add_number(out, table->keys[c].hashes[row]);
+        require((key->bytes != NULL) == (table->keys[c].hashes[row] != 0), "missing has no hash");
+    }
+}
+
+static void add_file(struct text *out, const struct input_file *file)
+{
+    add_slice(out, file->path, strlen(file->path));
+    add_slice(out, file->why, strlen(file->why));
+    add_number(out, (uint64_t)(int64_t)file->table);
+    add_number(out, file->rows_in);
+    add_number(out, file->rows_used);
+    add_number(out, file->rows_rejected);
+    add_number(out, file->first_row);
+    add_number(out, file->row_count);
+    require(file->rows_in == file->rows_used + file->rows_rejected, "rows in are used or rejected");
+}
+
+static void add_reject(struct text *out, const struct reject *reject)
+{
+    add_number(out, reject->kind);
+    add_number(out, (uint64_t)(int64_t)reject->table);
+    add_number(out, reject->file);
+    add_number(out, reject->line);
+    add_number(out, reject->byte_offset);
+    add_slice(out, reject->column, strlen(reject->column));
+    add_slice(out, reject->rule->name, strlen(reject->rule->name));
+    add_slice(out, reject->value.bytes, reject->value.byte_count);
+    add_slice(out, reject->header.bytes, reject->header.byte_count);
+    add_slice(out, reject->record.bytes, reject->record.byte_count);
+}
+
+/* All that a run gives, as bytes; of a run that fails, why. */
+static void run(struct text *out, uint64_t chunk_bytes, int thread_count)
+{
+    const char *const asked[] = {paths[1], paths[0]};
+    struct ingest_options options;
+    struct ingested ingested;
+    struct err err = ERR_INIT;
+    text_init(out, 0);
+    ingest_options_init(&options);
+    options.chunk_bytes = chunk_bytes;
+    options.thread_count = thread_count;
+    const enum rc rc = ingest_run(&ingested, &schema, &options, asked, 2, NULL, &err);
+    add_number(out, rc);
+    add_slice(out, err.message, strlen(err.message));
+    require(rc == RC_OK || rc == RC_INPUT, "bytes alone are no other failure");
+    for (size_t t = 0; t < ingested.table_count; t++) {
+        add_number(out, ingested.tables[t].table.row_count);
+        for (size_t c = 0; c < ingested.tables[t].table.column_count; c++)
+            add_column(out, &ingested.tables[t], c);
+    }
+    for (size_t i = 0; i < ingested.file_count; i++) add_file(out, &ingested.files[i]);
+    for (size_t i = 0; i < ingested.rejects.row_count; i++)
+        add_reject(out, &ingested.rejects.rows[i]);
+    require(!out->failed, "the result fits");
+    ingested_release(&ingested);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t byte_count)
+{
+    struct text whole, pieces;
+    if (byte_count < CHOICE_BYTES) return 0;
+    prepare_once();
+    const uint8_t *rest = input + CHOICE_BYTES;
+    const size_t rest_count = byte_count - CHOICE_BYTES;
+    const size_t first_count = rest_count * input[3] / UINT8_MAX;
+    write_file(paths[0], headers[input[0] % HEADERS], rest, first_count);
+    write_file(paths[1], headers[input[1] % HEADERS], rest + first_count, rest_count - first_count);
+    run(&whole, CHUNK_BYTES_DEFAULT, 1);
+    run(&pieces, input[2] + 1U, 2);
+    require(whole.byte_count == pieces.byte_count &&
+                memcmp(whole.bytes, pieces.bytes, whole.byte_count) == 0,
+            "the same result for any chunk size");
+    text_release(&whole);
+    text_release(&pieces);
+    return 0;
+}
