@@ -95,7 +95,7 @@ enum rc chunk_read_text(struct chunk *chunk, struct slice text, const struct chu
                         struct err *err)
 {
     struct byte_source source = BYTE_SOURCE_INIT;
-    source.path = chunk->plan->file_name;
+    source.path = chunk->plan->file_path;
     source.memory = (unsigned char *)(uintptr_t)text.bytes; /* only read, and never closed */
     source.byte_count = source.stored_byte_count = text.byte_count;
     struct scan_span span = {

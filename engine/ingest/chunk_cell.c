@@ -179,14 +179,26 @@ static struct slice without_nul(struct slice name, struct text *written)
     return (struct slice){written->bytes, written->byte_count};
 }
 
+/* The canonical form of a listed value as it stands in the file; NULL bytes: not listed. Asked
+ * before the missing markers, because one of them may be a listed value (DESIGN 20). */
+static struct slice listed_value(const struct reading *reading, struct slice field)
+{
+    const struct schema_column *schema = reading->plan->schema;
+    const enum encoding encoding = reading->options->encoding;
+    if (schema->value_count == 0 || reading->plan->value_count > 0) return (struct slice){NULL, 0};
+    const struct slice trimmed = encoding_trim(encoding, field);
+    return schema_column_value(schema, as_utf8(reading->reader, encoding, trimmed));
+}
+
 static const struct code_entry *add_code(const struct reading *reading, struct slice field,
                                          uint64_t hash)
 {
     const struct decode_options *options;
     const struct schema_column *schema = reading->plan->schema;
-    struct slice name = prepare(reading, field, &options);
+    const struct slice listed = listed_value(reading, field);
+    struct slice name = listed.bytes ? listed : prepare(reading, field, &options);
     bool is_unlisted = false;
-    if (name.bytes) {
+    if (name.bytes && !listed.bytes) {
         name = as_utf8(reading->reader, options->encoding, name);
         const struct slice canonical = schema_column_value(schema, name);
         is_unlisted = !canonical.bytes && schema->value_count > 0;

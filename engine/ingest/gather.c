@@ -98,7 +98,7 @@ static enum rc make_columns(struct gathering *gathering)
 static size_t number_text_bytes(const struct chunk *chunk)
 {
     enum { DIGITS = 20 };
-    return strlen(chunk->plan->file_name) + 1 + DIGITS + 1;
+    return strlen(chunk->plan->file_path) + 1 + DIGITS + 1;
 }
 
 static size_t number_columns(const struct chunk *chunk)
@@ -187,7 +187,7 @@ static char *write_numbers(const struct column_builder *from, const struct placi
     for (uint32_t row = 0; row < chunk->columns.row_count; row++, at += room) {
         const unsigned long long number =
             placing->file_record_base + (uint64_t)from->places[row].offset;
-        const int byte_count = snprintf(at, room, "%s#%llu", chunk->plan->file_name, number);
+        const int byte_count = snprintf(at, room, "%s#%llu", chunk->plan->file_path, number);
         keys->texts[placing->first_row + row] = (struct key_text){at, (uint32_t)byte_count};
         keys->hashes[placing->first_row + row] = hash_bytes(at, (size_t)byte_count);
     }

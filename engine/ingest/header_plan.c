@@ -216,7 +216,7 @@ enum rc plan_build(struct file_plan *plan, const struct plan_input *input, int32
         .table = table,
         .schema = matching.table,
         .header = input->header,
-        .file_name = path_last_part(input->path),
+        .file_path = input->path,
         .columns = columns,
         .field_options = {input->header->encoding, input->options->zone_minutes},
         .text_options = {ENCODING_UTF8, input->options->zone_minutes},

@@ -25,7 +25,7 @@ struct file_plan {
     int32_t table; /* schema index */
     const struct schema_table *schema;
     const struct header *header;
-    const char *file_name; /* the path's last part: begins the key texts of SOURCE_ROW_NUMBER */
+    const char *file_path;             /* begins the key texts of SOURCE_ROW_NUMBER */
     const struct plan_column *columns; /* one per schema column */
     struct decode_options field_options,
         text_options;                   /* of what the file, the configuration says */

@@ -86,8 +86,17 @@ static struct chunk *chunk_for(struct reading *reading, const struct file_plan *
     return chunk;
 }
 
+/* Rows of empty cells: what a spreadsheet leaves below a table. */
+static bool is_blank(const struct scan_record *record)
+{
+    for (uint32_t i = 0; i < record->field_count; i++)
+        if (slice_trim(record->fields[i]).byte_count > 0) return false;
+    return record->fault == SCAN_SOUND;
+}
+
 static enum rc take_row(struct reading *reading, const struct scan_record *record, struct err *err)
 {
+    if (is_blank(record)) return RC_OK;
     if (record->fault != SCAN_SOUND || record->field_count != CELL_COUNT)
         return say_row(reading, record, "this is no row of a rejects file", err);
     const struct slice kind = slice_trim(record->fields[CELL_KIND]);

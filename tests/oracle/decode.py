@@ -165,6 +165,12 @@ def decode_bool(text: str) -> bool:
         raise BadField("not_a_bool") from None
 
 
+def is_listed(text: str, column: dict) -> bool:
+    """A listed value of a code, even if it is also a missing marker (DESIGN 20)."""
+    return any(small(text) in (small(canonical), *map(small, aliases))
+               for canonical, aliases in column.get("values", {}).items())
+
+
 def decode(text: str, column: dict, options: Options) -> Value:
     """Value of a field that was trimmed and is not missing, by its column's declaration."""
     kind = column["type"]

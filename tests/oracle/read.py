@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config import Config
-from decode import BLANKS, MINUTES_A_DAY, BadField, Value, decode, decode_excel_serial, small
+from decode import (BLANKS, MINUTES_A_DAY, BadField, Value, decode, decode_excel_serial,
+                    is_listed, small)
 from scan import InputError, Record, decode_text, detect, file_bytes, records
 
 TABLES_FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "schema" / "tables"
@@ -164,6 +165,8 @@ def source_of(column: dict, headers: list[str], wish: object) -> Source | None:
 def field_value(source: Source, text: str, config: Config) -> Value:
     """Typed value of one field; None when it is missing; BadField."""
     text = text.strip(BLANKS)
+    if not source.values and is_listed(text, source.column):
+        return decode(text, source.column, config.options)
     if small(text) in config.options.missing or small(text) in source.missing:
         return None
     text = source.values.get(text, text)

@@ -149,7 +149,7 @@ static void test_aliases(void **state)
     assert_string_equal(plan_made.unknown_headers[1], "Left On"); /* the first one is taken */
     assert_string_equal(plan_made.unknown_headers[2], "");
     assert_string_equal(plan_made.unknown_headers[3], "reason");
-    assert_string_equal(plan_made.file_name, "t.csv");
+    assert_string_equal(plan_made.file_path, "folder/t.csv");
 }
 
 static void test_lacking(void **state)
