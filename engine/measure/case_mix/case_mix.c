@@ -40,41 +40,70 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
-/* Counts by dealer and product over the months of the window. */
-struct grid {
-    uint32_t dealer_count, product_count; /* with code 0 */
-    struct share *shares; /* [dealer * product_count + product]; dealer 0: network */
+/* Counts of the pairs of dealer and product that occur, in order of dealer, then product; and of
+ * each product in the whole network. As large as the data, never as dealers times products. */
+struct mix {
+    struct tally_entry *entries;
+    size_t entry_count;
+    struct share *products; /* by code; 0: all together */
+    struct stratum *strata; /* room for one dealer's */
+    uint32_t product_count; /* with code 0 */
 };
 
-static struct share *grid_at(const struct grid *grid, uint32_t dealer, uint32_t product)
+static uint32_t dealer_of(const struct tally_entry *entry)
 {
-    return &grid->shares[(size_t)dealer * grid->product_count + product];
+    return (uint32_t)((uint64_t)entry->key >> 32);
 }
 
-static void grid_add(struct grid *grid, const struct tally_entry *entry)
+static uint32_t product_of(const struct tally_entry *entry)
 {
-    const uint64_t key = (uint64_t)entry->key;
-    const uint32_t dealer = (uint32_t)(key >> 32), product = (uint32_t)(key >> 1) & 0x7FFFFFFF;
-    struct share *const targets[] = {grid_at(grid, 0, product), grid_at(grid, dealer, product)};
-    for (int i = 0; i < 2; i++) {
-        targets[i]->n += entry->count;
-        if (key & 1) targets[i]->met += entry->count;
-    }
+    return (uint32_t)((uint64_t)entry->key >> 1) & 0x7FFFFFFF;
 }
 
-static enum rc grid_fill(struct grid *grid, const struct measured *measured, struct err *err)
+static void count_entry(struct share *share, const struct tally_entry *entry)
 {
-    grid->dealer_count = measured->dictionary[NEED_DEALER]->code_count;
-    grid->product_count = measured->dictionary[NEED_PRODUCT]->code_count;
-    grid->shares = calloc((size_t)grid->dealer_count * grid->product_count, sizeof *grid->shares);
-    if (!grid->shares) return err_memory(err, (size_t)grid->dealer_count * grid->product_count);
+    share->n += entry->count;
+    if (entry->key & 1) share->met += entry->count;
+}
+
+/* The months of the window as one tally. */
+static enum rc add_months(const struct measured *measured, struct tally *all, struct err *err)
+{
     for (uint32_t window = 0; window < WINDOW_MONTHS; window++) {
         const struct tally *tallies;
-        if (!measured_cell(measured, AXIS_NETWORK, 0, window, &tallies)) continue;
-        for (uint32_t i = 0; i < tallies[0].slot_count; i++)
-            if (tallies[0].slots[i].count > 0) grid_add(grid, &tallies[0].slots[i]);
+        if (measured_cell(measured, AXIS_NETWORK, 0, window, &tallies))
+            tally_merge(all, &tallies[0]);
     }
-    return RC_OK;
+    return all->failed ? err_memory(err, sizeof(struct tally_entry)) : RC_OK;
+}
+
+static enum rc mix_fill(struct mix *mix, const struct measured *measured, struct err *err)
+{
+    struct tally all = {.slots = NULL};
+    enum rc rc = add_months(measured, &all, err);
+    mix->product_count = measured->dictionary[NEED_PRODUCT]->code_count;
+    mix->entries = calloc((size_t)all.entry_count + 1, sizeof *mix->entries);
+    mix->products = calloc(mix->product_count, sizeof *mix->products);
+    mix->strata = calloc(mix->product_count, sizeof *mix->strata);
+    if (rc == RC_OK && (!mix->entries || !mix->products || !mix->strata))
+        rc = err_memory(err, all.entry_count * sizeof *mix->entries);
+    if (rc == RC_OK) {
+        mix->entry_count = all.entry_count;
+        tally_sorted(&all, mix->entries);
+        for (size_t i = 0; i < mix->entry_count; i++) {
+            count_entry(&mix->products[0], &mix->entries[i]);
+            count_entry(&mix->products[product_of(&mix->entries[i])], &mix->entries[i]);
+        }
+    }
+    tally_release(&all);
+    return rc;
+}
+
+static void mix_release(struct mix *mix)
+{
+    free(mix->entries);
+    free(mix->products);
+    free(mix->strata);
 }
 
 /* One dealer against the rest: crude and product by product. */
@@ -85,19 +114,28 @@ struct comparison {
     double q;
 };
 
-static struct comparison compare(const struct grid *grid, uint32_t dealer, struct stratum *strata)
+/* The dealer whose entries begin at *at, which moves behind them. A product that he never repairs
+ * carries no weight, so only his own make strata. */
+static struct comparison compare(const struct mix *mix, size_t *at)
 {
-    struct comparison c = {.dealer = dealer, .q = NAN};
-    for (uint32_t product = 1; product < grid->product_count; product++) {
-        const struct share own = *grid_at(grid, dealer, product), all = *grid_at(grid, 0, product);
-        const struct share rest = {all.met - own.met, all.n - own.n};
-        strata[product - 1] = (struct stratum){own.met, own.n, rest.met, rest.n};
+    struct comparison c = {.dealer = dealer_of(&mix->entries[*at]), .q = NAN};
+    size_t stratum_count = 0;
+    while (*at < mix->entry_count && dealer_of(&mix->entries[*at]) == c.dealer) {
+        const uint32_t product = product_of(&mix->entries[*at]);
+        struct share own = {0, 0};
+        for (; *at < mix->entry_count; (*at)++) {
+            const struct tally_entry *entry = &mix->entries[*at];
+            if (dealer_of(entry) != c.dealer || product_of(entry) != product) break;
+            count_entry(&own, entry);
+        }
+        const struct share all = mix->products[product];
+        mix->strata[stratum_count++] =
+            (struct stratum){own.met, own.n, all.met - own.met, all.n - own.n};
         c.own.met += own.met;
         c.own.n += own.n;
-        c.rest.met += rest.met;
-        c.rest.n += rest.n;
     }
-    c.adjusted = stats_mantel_haenszel(strata, grid->product_count - 1);
+    c.rest = (struct share){mix->products[0].met - c.own.met, mix->products[0].n - c.own.n};
+    c.adjusted = stats_mantel_haenszel(mix->strata, stratum_count);
     return c;
 }
 
@@ -153,28 +191,25 @@ static enum rc add_table(const struct measured *measured, struct result *result,
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     if (!measured->dictionary[NEED_DEALER] || !measured->dictionary[NEED_PRODUCT]) return RC_OK;
-    struct grid grid = {.shares = NULL};
-    struct stratum *strata = NULL;
+    struct mix mix = {.entries = NULL};
     struct comparison *comparisons = NULL;
     size_t count = 0;
-    enum rc rc = grid_fill(&grid, measured, err);
+    enum rc rc = mix_fill(&mix, measured, err);
     if (rc != RC_OK) goto out;
-    strata = calloc(grid.product_count, sizeof *strata);
-    comparisons = calloc(grid.dealer_count, sizeof *comparisons);
-    if (!strata || !comparisons) {
-        rc = err_memory(err, grid.dealer_count * sizeof *comparisons);
+    const uint32_t dealer_count = measured->dictionary[NEED_DEALER]->code_count;
+    comparisons = calloc(dealer_count, sizeof *comparisons);
+    if (!comparisons) {
+        rc = err_memory(err, dealer_count * sizeof *comparisons);
         goto out;
     }
-    for (uint32_t dealer = 1; dealer < grid.dealer_count; dealer++) {
-        const struct comparison c = compare(&grid, dealer, strata);
-        if (c.own.n > 0 && c.own.n >= measured->context->options->minimum_base)
-            comparisons[count++] = c;
+    for (size_t at = 0; at < mix.entry_count;) {
+        const struct comparison c = compare(&mix, &at);
+        if (c.own.n >= measured->context->options->minimum_base) comparisons[count++] = c;
     }
     rc = adjust(comparisons, count, err);
     if (rc == RC_OK) rc = add_table(measured, result, comparisons, count, err);
 out:
-    free(grid.shares);
-    free(strata);
+    mix_release(&mix);
     free(comparisons);
     return rc;
 }

@@ -26,7 +26,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
         if (fault) tally_add(&tallies[TALLY_FAULT], fault, 1);
         if (cause) tally_add(&tallies[TALLY_CAUSE], cause, 1);
         if (action) tally_add(&tallies[TALLY_ACTION], action, 1);
-        if (fault && cause && action)
+        if (fault && cause && action && (fault | cause | action) < FLOW_CODE_LIMIT)
             tally_add(&tallies[TALLY_FLOW], pareto_flow_key(fault, cause, action), 1);
         if (fault && product)
             tally_add(&tallies[TALLY_PRODUCT_FAULT], pareto_pair_key(product, fault), 1);

@@ -5,8 +5,10 @@
 
 enum { TALLY_FAULT, TALLY_CAUSE, TALLY_ACTION, TALLY_FLOW, TALLY_PRODUCT_FAULT, TALLY_COUNT };
 
-/* Three codes in one key; each must fit 21 bits (link refuses no dictionary of this size: two
- * million faults). */
+enum { FLOW_CODE_LIMIT = 1 << 21 };
+
+/* Three codes in one key; each must be below FLOW_CODE_LIMIT: with two million faults no flow is
+ * drawn, rather than a wrong one. */
 static inline int64_t pareto_flow_key(uint32_t fault, uint32_t cause, uint32_t action)
 {
     return (int64_t)(((uint64_t)fault & 0x1FFFFF) << 42 | ((uint64_t)cause & 0x1FFFFF) << 21 |
