@@ -241,6 +241,25 @@ static void copy_all(struct gathering *gathering, int thread_count)
     }
 }
 
+/* The rejects of one chunk behind those gathered; `cap` is its file's. */
+static bool append_rejects(struct rejects *rejects, const struct chunk *chunk,
+                           struct reject_cap *cap)
+{
+    for (size_t r = 0; r < chunk->rejects.row_count; r++) {
+        bool has_memory;
+        if (!reject_cap_admits(cap, &chunk->rejects.rows[r], &has_memory)) {
+            if (!has_memory) return false;
+            continue;
+        }
+        struct reject *reject = &rejects->rows[rejects->row_count++];
+        *reject = chunk->rejects.rows[r];
+        reject->file = chunk->file;
+        reject->line += chunk->first_line;
+    }
+    rejects->record_count += chunk->rejects.record_count;
+    return true;
+}
+
 static enum rc gather_rejects(struct gathering *gathering)
 {
     struct ingested *ingested = gathering->ingested;
@@ -250,19 +269,19 @@ static enum rc gather_rejects(struct gathering *gathering)
         row_count += gathering->placings[i].chunk->rejects.row_count;
     rejects->rows = arena_take_array(&ingested->arena, row_count + 1, sizeof *rejects->rows);
     if (!rejects->rows) return err_memory(gathering->err, row_count * sizeof *rejects->rows);
-    for (size_t i = 0; i < gathering->count; i++) {
+    struct reject_cap cap;
+    reject_cap_init(&cap);
+    bool has_memory = true;
+    for (size_t i = 0; has_memory && i < gathering->count; i++) {
         struct chunk *chunk = gathering->placings[i].chunk;
-        for (size_t r = 0; r < chunk->rejects.row_count; r++) {
-            struct reject *reject = &rejects->rows[rejects->row_count++];
-            *reject = chunk->rejects.rows[r];
-            reject->file = chunk->file;
-            reject->line += chunk->first_line;
-        }
-        rejects->record_count += chunk->rejects.record_count;
+        if (i > 0 && chunk->file != gathering->placings[i - 1].chunk->file)
+            reject_cap_release(&cap);
+        has_memory = append_rejects(rejects, chunk, &cap);
         arena_absorb(&ingested->arena, &chunk->rejects.arena);
     }
+    reject_cap_release(&cap);
     rejects->field_count = rejects->row_count - rejects->record_count;
-    return RC_OK;
+    return has_memory ? RC_OK : err_memory(gathering->err, sizeof *rejects->rows);
 }
 
 enum rc gather_run(struct ingested *ingested, const struct schema *schema,

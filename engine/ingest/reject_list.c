@@ -9,6 +9,7 @@ void reject_list_init(struct reject_list *list)
 void reject_list_release(struct reject_list *list)
 {
     free(list->rows);
+    reject_cap_release(&list->cap);
     arena_release(&list->arena);
     reject_list_init(list);
 }
@@ -38,6 +39,8 @@ static bool copy_utf8(struct reject_list *list, enum encoding encoding, struct s
 
 bool reject_list_add(struct reject_list *list, const struct reject *reject, enum encoding encoding)
 {
+    bool has_memory;
+    if (!reject_cap_admits(&list->cap, reject, &has_memory)) return has_memory;
     if (!array_reserve(&list->rows, &list->row_capacity, list->row_count + 1, sizeof *reject))
         return false;
     struct reject *row = &list->rows[list->row_count];

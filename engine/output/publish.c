@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -159,6 +160,15 @@ static enum rc check_targets(const char *folder, const struct output_file *files
     return rc;
 }
 
+/* Two runs into one folder must not mix their files: renaming is done under a lock on the folder.
+ * Where the file system has no locks (-1 or ENOLCK) it is done without. */
+static int lock_folder(const char *folder)
+{
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) (void)flock(descriptor, LOCK_EX);
+    return descriptor;
+}
+
 /* Move the finished files over those of the same name, then drop what is outdated. */
 static enum rc rename_each(const char *from, const char *folder, const struct output_file *files,
                            size_t file_count, const char *const *outdated, struct err *err)
@@ -166,6 +176,7 @@ static enum rc rename_each(const char *from, const char *folder, const struct ou
     struct text source, target;
     text_init(&source, 0);
     text_init(&target, 0);
+    const int lock = lock_folder(folder);
     enum rc rc = RC_OK;
     for (size_t i = 0; i < file_count && rc == RC_OK; i++) {
         rc = join(&source, from, files[i].name, err);
@@ -181,6 +192,7 @@ static enum rc rename_each(const char *from, const char *folder, const struct ou
             rc = fail(err, "is outdated and cannot be removed", target.bytes);
     }
     if (rc == RC_OK) rc = synchronise(folder, O_RDONLY | O_DIRECTORY, err);
+    if (lock >= 0) (void)close(lock);
     text_release(&source);
     text_release(&target);
     return rc;

@@ -423,9 +423,35 @@ static void test_errors(void **state)
     assert_int_equal(fixture->ingested.file_count, 0);
 }
 
+/* A column that is bad in every row: the first rows show what is wrong, all are counted,
+ * whatever the chunks. */
+static void test_bad_column(void **state)
+{
+    enum { ROWS = REJECT_FIELDS_KEPT + 200 };
+    struct fixture *fixture = *state;
+    struct text csv;
+    text_init(&csv, 0);
+    text_put(&csv, "survey_id,surveyed_at,overall\n");
+    for (int row = 1; row <= ROWS; row++) text_format(&csv, "S%d,2025-06-01,much\n", row);
+    (void)fixture_write(fixture, "surveys.csv", csv.bytes);
+    text_release(&csv);
+    static const uint64_t chunk_bytes[] = {64, 1000, 1 << 20};
+    for (size_t i = 0; i < sizeof chunk_bytes / sizeof *chunk_bytes; i++) {
+        fixture->options.chunk_bytes = chunk_bytes[i];
+        fixture_run(fixture);
+        const struct ingested_table *surveys = fixture_table(fixture, "surveys");
+        const struct rejects *rejects = &fixture->ingested.rejects;
+        assert_int_equal(surveys->table.row_count, ROWS);
+        assert_int_equal(surveys->quality[fixture_column(surveys, "overall")].bad_count, ROWS);
+        assert_int_equal(rejects->field_count, REJECT_FIELDS_KEPT);
+        assert_int_equal(rejects->rows[rejects->row_count - 1].line, REJECT_FIELDS_KEPT + 1);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, fixture_release)
         TEST(test_typed_columns),
         TEST(test_bad_fields),
@@ -443,6 +469,7 @@ int main(void)
         TEST(test_gzip),
         TEST(test_errors),
         TEST(test_rejects_file_tables),
+        TEST(test_bad_column),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
