@@ -3,6 +3,8 @@
  * test_ingest_same.c. */
 #include "tests/unit/test_ingest.h"
 
+#include "ingest/reject_cap.h"
+
 #include <fcntl.h>
 #include <zlib.h>
 
