@@ -73,7 +73,7 @@ static enum decode_status read_bool(const struct reading *reading, struct slice 
     bool value = false;
     int8_t *values = reading->builder->values;
     const enum decode_status status = decode_bool(reading->options, field, &value);
-    values[reading->row] = value;
+    values[reading->row] = value ? 1 : 0;
     return status;
 }
 

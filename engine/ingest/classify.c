@@ -122,7 +122,7 @@ enum rc classify_file(struct inventory_file *file, const struct schema *schema,
         return decide(&classifying, -1, "a rejects file");
     }
     enum rc rc = RC_OK;
-    const size_t way_count = sizeof ways / sizeof ways[0] - file->header.is_empty;
+    const size_t way_count = sizeof ways / sizeof ways[0] - (file->header.is_empty ? 1 : 0);
     for (size_t i = 0; rc == RC_OK && !is_decided(&classifying) && i < way_count; i++)
         rc = ways[i](&classifying);
     if (rc != RC_OK) return rc;

@@ -51,10 +51,7 @@ static bool is_coded(enum column_type type)
 
 static void *take_values(struct arena *arena, uint32_t row_count, size_t value_bytes)
 {
-    const size_t byte_count = (size_t)row_count * value_bytes;
-    const uintptr_t piece = (uintptr_t)arena_take(arena, byte_count + VALUE_ALIGN_BYTES);
-    if (piece == 0) return NULL;
-    return (void *)((piece + VALUE_ALIGN_BYTES - 1) / VALUE_ALIGN_BYTES * VALUE_ALIGN_BYTES);
+    return arena_take_aligned(arena, (size_t)row_count * value_bytes + 1, VALUE_ALIGN_BYTES);
 }
 
 static bool is_present(const struct gathering *gathering, size_t table, size_t column)

@@ -46,8 +46,8 @@ bool reject_list_add(struct reject_list *list, const struct reject *reject, enum
     struct reject *row = &list->rows[list->row_count];
     *row = *reject;
     /* A value needs no more of the field than this, whatever the field's length. */
-    if (row->value.byte_count > 4 * REJECT_VALUE_BYTES)
-        row->value.byte_count = 4 * REJECT_VALUE_BYTES;
+    const size_t field_bytes = 4 * (size_t)REJECT_VALUE_BYTES;
+    if (row->value.byte_count > field_bytes) row->value.byte_count = field_bytes;
     if (!copy_utf8(list, encoding, &row->value, REJECT_VALUE_BYTES) ||
         !copy_utf8(list, encoding, &row->record, SIZE_MAX))
         return false;

@@ -171,7 +171,7 @@ static enum rc read_range(const struct reader *reader, const cJSON *object,
     if (!minimum && !maximum)
         return column->type == COLUMN_INT ? broken(reader, column->name, "an int without a range")
                                           : RC_OK;
-    if (!cJSON_IsNumber(minimum) || !cJSON_IsNumber(maximum))
+    if (!minimum || !maximum || !cJSON_IsNumber(minimum) || !cJSON_IsNumber(maximum))
         return broken(reader, column->name, "minimum and maximum must both be numbers");
     column->minimum = minimum->valueint;
     column->maximum = maximum->valueint;

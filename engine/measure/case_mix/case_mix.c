@@ -85,16 +85,18 @@ static enum rc mix_fill(struct mix *mix, const struct measured *measured, struct
     mix->entries = calloc((size_t)all.entry_count + 1, sizeof *mix->entries);
     mix->products = calloc(mix->product_count, sizeof *mix->products);
     mix->strata = calloc(mix->product_count, sizeof *mix->strata);
-    if (rc == RC_OK && (!mix->entries || !mix->products || !mix->strata))
+    if (rc != RC_OK) goto out;
+    if (!mix->entries || !mix->products || !mix->strata) {
         rc = err_memory(err, all.entry_count * sizeof *mix->entries);
-    if (rc == RC_OK) {
-        mix->entry_count = all.entry_count;
-        tally_sorted(&all, mix->entries);
-        for (size_t i = 0; i < mix->entry_count; i++) {
-            count_entry(&mix->products[0], &mix->entries[i]);
-            count_entry(&mix->products[product_of(&mix->entries[i])], &mix->entries[i]);
-        }
+        goto out;
     }
+    mix->entry_count = all.entry_count;
+    tally_sorted(&all, mix->entries);
+    for (size_t i = 0; i < mix->entry_count; i++) {
+        count_entry(&mix->products[0], &mix->entries[i]);
+        count_entry(&mix->products[product_of(&mix->entries[i])], &mix->entries[i]);
+    }
+out:
     tally_release(&all);
     return rc;
 }
