@@ -34,12 +34,12 @@ static const struct {
 } words[2] = {
     {"问题", "单位", "定义", "公式", "区间", "门槛", "比较", "出处", "注意",
      "样本数低于 minimum_base（默认 10）不予给出", "不与其他网点比较",
-     "与网络其余部分比较，Benjamini–Hochberg 控制错误发现率，q < 0.05"},
+     "与同一维度的其余部分比较，Benjamini–Hochberg 控制错误发现率，q < 0.05"},
     {"Question", "Unit", "Definition", "Formula", "Interval", "Guard", "Comparison", "Source",
      "Caveat", "refused when it rests on fewer than minimum_base (10 unless configured)",
      "segments are not compared with each other",
-     "with the rest of the network; false discoveries controlled after Benjamini and Hochberg, "
-     "q < 0.05"},
+     "a segment with the others of its axis together; false discoveries controlled after Benjamini "
+     "and Hochberg, q < 0.05"},
 };
 
 static void print_line(const char *label, const char *text)
@@ -47,9 +47,19 @@ static void print_line(const char *label, const char *text)
     if (text && text[0]) (void)printf("%s: %s\n", label, text);
 }
 
+/* Do its segments get a verdict? As measure decides it (DESIGN 16). */
+static bool is_judged(const struct metric *metric, const struct family *family)
+{
+    if (metric->better == BETTER_NONE || metric->kind == STATISTIC_ALPHA ||
+        metric->kind == STATISTIC_QUANTILE)
+        return false;
+    for (const enum axis *axis = family->axes; *axis != AXIS_END; axis++)
+        if (axis_rows[*axis].judged) return true;
+    return false;
+}
+
 static void print_metric(const struct metric *metric, const struct family *family, int language)
 {
-    const bool is_compared = metric->kind != STATISTIC_ALPHA && metric->kind != STATISTIC_QUANTILE;
     (void)printf("%s\n%s\n\n", metric->id, metric->title[language]);
     print_line(words[language].family, family->question[language]);
     (void)printf("%s: %s (%s)\n", words[language].unit, unit_names[metric->unit],
@@ -58,8 +68,9 @@ static void print_metric(const struct metric *metric, const struct family *famil
     print_line(words[language].formula, metric->formula);
     print_line(words[language].interval, interval_methods[metric->kind][language]);
     print_line(words[language].guard, words[language].guard_words);
-    print_line(words[language].comparison,
-               is_compared ? words[language].comparison_words : words[language].no_comparison);
+    print_line(words[language].comparison, is_judged(metric, family)
+                                               ? words[language].comparison_words
+                                               : words[language].no_comparison);
     print_line(words[language].source, metric->source);
     print_line(words[language].caveat, metric->caveat[language]);
 }
@@ -88,6 +99,15 @@ static void print_rules(int language)
                rule_before_start.hint[language]);
 }
 
+static bool is_rule(const char *name)
+{
+    for (int i = 0; i < RECORD_RULE_COUNT; i++)
+        if (strcmp(name, record_rules[i].name) == 0) return true;
+    for (int i = DECODE_MISSING + 1; i < DECODE_STATUS_COUNT; i++)
+        if (strcmp(name, decode_rules[i].name) == 0) return true;
+    return strcmp(name, "rules") == 0 || strcmp(name, rule_before_start.name) == 0;
+}
+
 static enum rc unknown_metric(const char *name, struct err *err)
 {
     const char *known[METRIC_NAME_LIMIT + 1] = {"rules"};
@@ -111,7 +131,7 @@ enum rc command_explain(const struct command_line *line, struct err *err)
     const struct metric *metric = metric_find(name, &family);
     if (metric)
         print_metric(metric, family, language);
-    else if (strcmp(name, "rules") == 0)
+    else if (is_rule(name))
         print_rules(language);
     else
         return unknown_metric(name, err);
