@@ -61,7 +61,7 @@ static void offer_slow_region(struct finding_list *list, const struct model_esti
     const struct model_estimate *score_whole = model_network(view->model, score_now->metric->id);
     const struct model_estimate *visit_whole = model_network(view->model, visit->metric->id);
     if (!model_stands(visit) || !model_stands(visit_whole)) return;
-    if (!(visit->value > visit_whole->value)) return;
+    if (!(visit->lower > visit_whole->upper)) return; /* a slower median alone may be chance */
     const double score = finding_segment_score(score_now, score_whole);
     if (isnan(score)) return;
     finding_offer(list,

@@ -38,9 +38,4 @@
     });
   }
   Array.prototype.forEach.call(document.querySelectorAll("table.sortable"), makeSortable);
-  window.addEventListener("beforeprint", function () {
-    Array.prototype.forEach.call(document.querySelectorAll("details"), function (part) {
-      part.open = true;
-    });
-  });
 })();
