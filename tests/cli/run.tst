@@ -32,8 +32,8 @@ P 0 -                   printf 'survey_id,surveyed_at\na,2025-06-30\nb,\n' > "$(
 P 0 -                   iconv -f UTF-8 -t UTF-16 names/result.json names/rejects.csv names/report.html > /dev/null
 P 0 -                   python3 -m json.tool names/result.json | grep -qF 'surveys_\\xBB\\xD8.csv' && grep -qF 'surveys_\xBB\xD8.csv' names/rejects.csv
 # Progress is drawn on a terminal that can redraw a line, and nowhere else.
-P 0 -                   TERM=xterm script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
-P 1 -                   TERM=dumb script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
+T 0 -                   TERM=xterm script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
+T 1 -                   TERM=dumb script -qec 'rater run data -o shown' /dev/null | grep -q "$(printf '\033')"
 P 1 -                   TERM=xterm rater run data -o shown 2>&1 | grep -q "$(printf '\033')"
 # Disk full, and folders that cannot be written
 P 4 -                   rater run data -o - -q > /dev/full
