@@ -4,7 +4,7 @@
  * thread; the tables are read-only. */
 #ifndef GENERATE_DRAW_H
 #define GENERATE_DRAW_H
-#include "base/hash.h"
+#include "base/exact.h"
 
 #include <stdbool.h>
 
@@ -18,6 +18,17 @@ struct normal_table {
 };
 void normal_table_init(struct normal_table *table);
 
+/* The generator's own mixing: the world of a seed must not move when the engine's hash does. */
+static inline uint64_t draw_fold(uint64_t a, uint64_t b)
+{
+    const u128 product = (u128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64) ^ a ^ b;
+}
+static inline uint64_t draw_scramble(uint64_t value)
+{
+    return draw_fold(value ^ 0x9E3779B97F4A7C15U, 0xD1B54A32D192ED03U);
+}
+
 struct draw {
     uint64_t key, counter;
     const struct normal_table *normal;
@@ -26,7 +37,7 @@ struct draw {
 static inline struct draw draw_start(const struct normal_table *normal, uint64_t seed,
                                      uint64_t stream, uint64_t index)
 {
-    const uint64_t key = hash_u64(hash_u64(hash_u64(seed) ^ stream) ^ index);
+    const uint64_t key = draw_scramble(draw_scramble(draw_scramble(seed) ^ stream) ^ index);
     return (struct draw){.key = key, .counter = 0, .normal = normal};
 }
 
@@ -34,7 +45,7 @@ static inline uint64_t draw_bits(struct draw *draw)
 {
     draw->counter += 0x9E3779B97F4A7C15U;
     const uint64_t step = draw->key + draw->counter;
-    return hash_mix(step, step ^ 0xD1B54A32D192ED03U);
+    return draw_fold(step, step ^ 0xD1B54A32D192ED03U);
 }
 
 /* Uniform in [0, 1). */
