@@ -29,7 +29,7 @@ struct measured;
 
 /* Rows of the family's table that belong to one cell. */
 struct rows {
-    const uint32_t *row; /* row_count row numbers, ascending within a batch */
+    const uint32_t *row; /* row_count indexes into the columns, ascending */
     uint32_t row_count;
     const void *const
         *column; /* one array per need (ingest/schema.h gives the element type); NULL when absent */
@@ -51,7 +51,7 @@ struct field {
 /* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive`
  * once, with its rows. */
 struct entity {
-    uint32_t code; /* of the unit or customer; never 0 */
+    uint32_t number; /* where a customer's entry in `out` is */
     const uint32_t *const
         *rows; /* one list per table in `tables`, in order of the clock, then of input */
     const uint32_t *row_counts;        /* their lengths */
@@ -64,12 +64,14 @@ struct derived_table {
     const struct need *needs; /* ends with {0} */
 };
 
+enum history_kind { HISTORY_UNIT, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
+
 struct derivation {
     enum history_kind history;
     const struct derived_table *tables; /* what `derive` sees; ends with {0} */
-    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row. HISTORY_CUSTOMER:
-     * columns of the derived table "customers", entry per customer code. Zeroed before; ends with
-     * {0}. */
+    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row, at the numbers in
+     * rows[0]. HISTORY_CUSTOMER: columns of the derived table "customers", entry per customer, at
+     * entity->number. Zeroed before; ends with {0}. */
     const struct need *columns;
     const char *const *const
         *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
