@@ -156,11 +156,14 @@ static record_check *const record_checks[RECORD_RULE_COUNT] = {
     [RECORD_ORDER] = is_out_of_order,
 };
 
-enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk,
+enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk, struct chunk_reader *with,
                         const struct chunk_origin *origin, struct err *err)
 {
-    *reader = (struct row_reader){
-        .chunk = chunk, .columns = &chunk->columns, .plan = chunk->plan, .origin = origin};
+    *reader = (struct row_reader){.chunk = chunk,
+                                  .builder = &with->builders[chunk->plan->table],
+                                  .intern = with->intern,
+                                  .plan = chunk->plan,
+                                  .origin = origin};
     text_init(&reader->scratch, 0);
     reader->cells = calloc(chunk->plan->schema->column_count, sizeof *reader->cells);
     return reader->cells ? RC_OK : err_memory(err, sizeof *reader->cells);
@@ -238,7 +241,7 @@ static void check_starts(struct row_reader *reader)
 static void count_cell(struct row_reader *reader, size_t column)
 {
     const struct cell *cell = &reader->cells[column];
-    struct column_quality *quality = &reader->columns->columns[column].quality;
+    struct column_quality *quality = &reader->builder->columns[column].quality;
     quality->value_count += cell->status == DECODE_OK;
     quality->missing_count += cell->status == DECODE_MISSING;
     quality->date_alone_count += cell->is_date_alone;
@@ -250,18 +253,19 @@ static void count_cell(struct row_reader *reader, size_t column)
 
 static void keep_row(struct row_reader *reader)
 {
-    for (size_t c = 0; c < reader->columns->column_count; c++) (void)row_reader_cell(reader, c);
+    for (size_t c = 0; c < reader->plan->schema->column_count; c++)
+        (void)row_reader_cell(reader, c);
     check_starts(reader);
-    for (size_t c = 0; c < reader->columns->column_count; c++)
+    for (size_t c = 0; c < reader->plan->schema->column_count; c++)
         if (reader->plan->columns[c].is_present) count_cell(reader, c);
-    column_set_keep(reader->columns);
+    segment_builder_keep(reader->builder);
 }
 
 enum rc row_reader_take(struct row_reader *reader, const struct scan_record *record,
                         struct err *err)
 {
-    if (!column_set_reserve(reader->columns)) return err_memory(err, sizeof(struct chunk));
-    memset(reader->cells, 0, reader->columns->column_count * sizeof *reader->cells);
+    if (!segment_builder_reserve(reader->builder, 1)) return err_memory(err, sizeof(struct chunk));
+    memset(reader->cells, 0, reader->plan->schema->column_count * sizeof *reader->cells);
     reader->record = record;
     reader->chunk->record_count++;
     if (is_sound(reader)) keep_row(reader);

@@ -15,7 +15,8 @@ struct cell {
 
 struct row_reader {
     struct chunk *chunk;
-    struct column_set *columns;
+    struct segment_builder *builder;
+    struct key_intern *intern;
     const struct file_plan *plan;
     const struct chunk_origin *origin; /* NULL: records stand where the scanner found them */
     const struct scan_record *record;  /* the one being read */
@@ -25,7 +26,7 @@ struct row_reader {
 };
 
 /* RC_MEMORY. */
-enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk,
+enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk, struct chunk_reader *with,
                         const struct chunk_origin *origin, struct err *err);
 void row_reader_release(struct row_reader *reader);
 /* Take one record. RC_MEMORY. */

@@ -217,6 +217,7 @@ enum rc plan_build(struct file_plan *plan, const struct plan_input *input, int32
         .schema = matching.table,
         .header = input->header,
         .file_path = input->path,
+        .file_number = input->file_number,
         .columns = columns,
         .field_options = {input->header->encoding, input->options->zone_minutes},
         .text_options = {ENCODING_UTF8, input->options->zone_minutes},

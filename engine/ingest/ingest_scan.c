@@ -2,6 +2,8 @@
 #include "ingest/ingest_failure.h"
 #include "ingest/ingest_rejects.h"
 
+#include <omp.h>
+
 /* A group of files is read together: large enough to keep all threads busy on small files. */
 enum { GROUP_FILES = 128 };
 #define GROUP_BYTES (UINT64_C(256) << 20)
@@ -35,11 +37,16 @@ static void report(struct scanning *scanning, uint64_t byte_count, const struct 
 #pragma omp critical(ingest_progress)
     {
         scanning->bytes_done += byte_count;
-        scanning->rows += chunk->columns.row_count;
+        scanning->rows += chunk->segment.row_count;
         scanning->rejects += chunk->rejects.row_count;
         progress->report(progress->context, scanning->bytes_done, scanning->bytes_all,
                          scanning->rows, scanning->rejects);
     }
+}
+
+static struct chunk_reader *thread_reader(const struct scan_setting *setting)
+{
+    return &setting->readers[omp_get_thread_num()];
 }
 
 static enum rc cut_file(struct inventory_file *file, uint64_t chunk_bytes, struct err *err)
@@ -67,7 +74,8 @@ static enum rc start_file(struct scanning *scanning, struct inventory_file *file
     enum rc rc = inventory_open(file, err);
     if (rc != RC_OK) return rc;
     if (!file->is_rejects) return cut_file(file, chunk_bytes > 0 ? chunk_bytes : 1, err);
-    return rejects_file_read(file, setting->schema, setting->options, setting->missing, err);
+    return rejects_file_read(file, setting->schema, setting->options, setting->missing,
+                             thread_reader(setting), err);
 }
 
 static enum rc start_group(struct scanning *scanning, struct err *err)
@@ -113,7 +121,8 @@ static enum rc guess_chunks(struct scanning *scanning, struct err *err)
         struct err own = ERR_INIT;
         struct inventory_file *file = chunks[i].file;
         struct chunk *chunk = chunks[i].chunk;
-        if (chunk_guess(chunk, &file->source, chunk == file->chunks, &own) != RC_OK)
+        if (chunk_guess(chunk, thread_reader(scanning->setting), &file->source,
+                        chunk == file->chunks, &own) != RC_OK)
             failure_note(&failure, i, &own);
         report(scanning, chunk->end - chunk->begin, chunk);
     }
@@ -121,14 +130,15 @@ static enum rc guess_chunks(struct scanning *scanning, struct err *err)
 }
 
 /* The seams of one file, one after the other: each needs the true end of the chunk before it. */
-static enum rc accept_file(struct inventory_file *file, struct seam_count *seams, struct err *err)
+static enum rc accept_file(struct inventory_file *file, struct chunk_reader *reader,
+                           struct seam_count *seams, struct err *err)
 {
     uint64_t next = file->header.body_offset, line = file->header.body_line;
     enum rc rc = RC_OK;
     for (size_t c = 0; rc == RC_OK && c < file->chunk_count; c++) {
         struct chunk *chunk = &file->chunks[c];
         bool is_read_again;
-        rc = chunk_accept(chunk, &file->source, &next, &is_read_again, err);
+        rc = chunk_accept(chunk, reader, &file->source, &next, &is_read_again, err);
         chunk->first_line = line;
         line += chunk->line_count;
         seams->chunks++;
@@ -144,13 +154,14 @@ static enum rc accept_group(struct scanning *scanning, struct err *err)
     const size_t count = scanning->file_count;
     struct inventory_file *files = scanning->files;
     uint64_t chunks = 0, seams_met = 0, reparsed = 0;
-#pragma omp parallel for default(none) shared(files, count, failure) schedule(dynamic)             \
+#pragma omp parallel for default(none) shared(scanning, files, count, failure) schedule(dynamic)   \
     num_threads(scanning->setting->thread_count) reduction(+ : chunks, seams_met, reparsed)
     for (size_t i = 0; i < count; i++) {
         struct err own = ERR_INIT;
-        struct seam_count seams = {0, 0, 0};
+        struct seam_count seams = {.chunks = 0};
         if (!is_read(&files[i]) || files[i].is_rejects) continue;
-        if (accept_file(&files[i], &seams, &own) != RC_OK) failure_note(&failure, i, &own);
+        if (accept_file(&files[i], thread_reader(scanning->setting), &seams, &own) != RC_OK)
+            failure_note(&failure, i, &own);
         chunks += seams.chunks;
         seams_met += seams.seams_met;
         reparsed += seams.reparsed;

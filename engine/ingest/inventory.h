@@ -6,6 +6,7 @@
 
 struct inventory_file {
     const char *path;    /* as given or found */
+    uint32_t number;     /* index in the inventory; set when it is complete */
     const char *ignored; /* why it is not read; NULL: it is */
     bool
         is_regular; /* can be opened again; else `source` stays open with all its bytes in memory */

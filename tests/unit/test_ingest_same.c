@@ -98,8 +98,8 @@ static void engine_text(const struct fixture *fixture, const char *text, struct 
 {
     const struct ingested_table *table = fixture_table(fixture, "departures");
     for (uint32_t row = 0; row < table->table.row_count; row++) {
-        const struct key_text *key = &table->keys[fixture_column(table, "customer_id")].texts[row];
-        text_format(used, "%.*s\n", (int)key->byte_count, key->bytes ? key->bytes : "");
+        table_cell_text(&table->table, fixture_column(table, "customer_id"), row, used);
+        text_put(used, "\n");
     }
     const struct rejects *rejects = &fixture->ingested.rejects;
     for (size_t i = 0; i < rejects->row_count; i++) {
