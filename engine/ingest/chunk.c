@@ -1,5 +1,5 @@
 #include "ingest/chunk.h"
-#include "ingest/chunk_row.h"
+#include "ingest/chunk_scan.h"
 #include "ingest/scan_window.h"
 
 void chunk_init(struct chunk *chunk, const struct file_plan *plan, uint64_t begin, uint64_t end)
@@ -14,26 +14,23 @@ void chunk_release(struct chunk *chunk)
     reject_list_release(&chunk->rejects);
     chunk->segment = (struct segment){.row_count = 0};
     chunk->quality = NULL;
+    chunk->share = (struct scan_share){0, 0};
     chunk->record_count = chunk->line_count = 0;
     chunk->is_read = false;
-}
-
-static enum rc take_batch(void *context, const struct scan_batch *batch, struct err *err)
-{
-    struct row_reader *reader = context;
-    enum rc rc = RC_OK;
-    for (size_t i = 0; rc == RC_OK && i < batch->record_count; i++)
-        rc = row_reader_take(reader, &batch->records[i], err);
-    return rc;
 }
 
 static enum rc read_span(struct chunk *chunk, struct chunk_reader *reader, struct scan_span *span,
                          const struct chunk_origin *origin, struct err *err)
 {
     struct row_reader rows;
-    const struct scan_sink sink = {take_batch, &rows};
     enum rc rc = row_reader_init(&rows, chunk, reader, origin, err);
-    if (rc == RC_OK) rc = scan_with_libcsv(span, &sink, err);
+    /* Bytes that do not keep the file's encoding are looked for record by record. */
+    const bool is_fast = reader->window && !origin && !chunk->plan->header->has_bad_bytes;
+    if (rc == RC_OK && is_fast && !window_start(reader->window, chunk->plan))
+        rc = err_memory(err, sizeof *reader->window);
+    if (rc == RC_OK)
+        rc = is_fast ? chunk_scan(span, &rows, reader->window, &chunk->share, err)
+                     : chunk_scan_libcsv(span, &rows, &chunk->share, err);
     row_reader_release(&rows);
     return rc;
 }
@@ -78,8 +75,15 @@ enum rc chunk_guess(struct chunk *chunk, struct chunk_reader *reader,
     struct scan_window window;
     uint64_t past = 0;
     bool is_found = false;
+    enum rc rc = RC_OK;
+    if (reader->window) {
+        if (!window_start(reader->window, chunk->plan)) return err_memory(err, sizeof window);
+        rc = chunk_scan_guess(reader->window, source, chunk->begin, chunk->end,
+                              chunk->plan->header->delimiter, &past, &is_found, err);
+    }
     scan_window_init(&window, source, chunk->begin - 1);
-    enum rc rc = scan_window_line_end(&window, chunk->begin - 1, chunk->end, &past, &is_found, err);
+    if (rc == RC_OK && !is_found)
+        rc = scan_window_line_end(&window, chunk->begin - 1, chunk->end, &past, &is_found, err);
     /* A chunk of line ends alone has no record; a scanner would go on to the next one, and do so
      * again from every such chunk. */
     if (rc == RC_OK && is_found) rc = scan_window_blank_end(&window, past, chunk->end, &past, err);

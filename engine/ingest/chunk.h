@@ -11,6 +11,11 @@
 #include "ingest/chunk_reader.h"
 #include "ingest/reject_list.h"
 
+/* How many records came by which way. */
+struct scan_share {
+    uint64_t fast, libcsv;
+};
+
 struct chunk {
     const struct file_plan *plan;
     uint32_t file;       /* index in ingested.files; filled in before gather */
@@ -24,6 +29,7 @@ struct chunk {
     uint64_t
         first_line; /* physical line of `first`, from 1: filled in when the chunk is accepted */
     uint64_t record_count;
+    struct scan_share share;
     struct segment segment;         /* in memory of the reader that read it */
     struct column_quality *quality; /* per schema column; NULL before reading */
     struct reject_list rejects;

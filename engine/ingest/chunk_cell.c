@@ -312,6 +312,12 @@ const struct cell *row_reader_cell(struct row_reader *reader, size_t column)
     return cell;
 }
 
+struct cell row_reader_decode(struct row_reader *reader, size_t column)
+{
+    reader->cells[column] = (struct cell){.state = CELL_UNREAD};
+    return *row_reader_cell(reader, column);
+}
+
 void row_reader_clear(struct row_reader *reader, size_t column)
 {
     const struct plan_column *plan = &reader->plan->columns[column];

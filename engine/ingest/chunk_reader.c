@@ -1,15 +1,18 @@
 #include "ingest/chunk_reader.h"
+#include "ingest/window.h"
 
 #include <stdlib.h>
 
 bool chunk_reader_init(struct chunk_reader *reader, const struct schema *schema,
-                       struct key_intern *intern)
+                       const struct ingest_options *options, struct key_intern *intern)
 {
     *reader = (struct chunk_reader){.schema = schema, .intern = intern};
     arena_init(&reader->arena);
     store_init(&reader->store);
     reader->builders = calloc(schema->table_count, sizeof *reader->builders);
-    return reader->builders != NULL;
+    if (!reader->builders || options->is_libcsv_only) return reader->builders != NULL;
+    reader->window = calloc(1, sizeof *reader->window);
+    return reader->window && window_init(reader->window, options->isa);
 }
 
 void chunk_reader_release(struct chunk_reader *reader)
@@ -17,6 +20,8 @@ void chunk_reader_release(struct chunk_reader *reader)
     for (size_t t = 0; reader->builders && t < reader->schema->table_count; t++)
         segment_builder_release(&reader->builders[t]);
     free(reader->builders);
+    if (reader->window) window_release(reader->window);
+    free(reader->window);
     arena_release(&reader->arena);
     store_release(&reader->store);
     *reader = (struct chunk_reader){.schema = NULL};

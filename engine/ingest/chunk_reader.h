@@ -6,16 +6,19 @@
 #include "ingest/key_intern.h"
 #include "ingest/segment_build.h"
 
+struct window;
+
 struct chunk_reader {
     const struct schema *schema;
     struct key_intern *intern;        /* shared by all readers of a run */
     struct segment_builder *builders; /* one per schema table, made when first needed */
+    struct window *window;            /* of the fast scanner; NULL: libcsv reads everything */
     struct arena arena;
     struct store store;
 };
 
 bool chunk_reader_init(struct chunk_reader *reader, const struct schema *schema,
-                       struct key_intern *intern);
+                       const struct ingest_options *options, struct key_intern *intern);
 /* Frees what was not taken by chunk_reader_close(). */
 void chunk_reader_release(struct chunk_reader *reader);
 /* The table's builder, ready for the plan's file; NULL: memory is out. */

@@ -66,19 +66,26 @@ static struct slice without_colon(struct slice cell, const char *wide_colon)
     return cell;
 }
 
-static bool is_total_row(struct row_reader *reader, struct evidence *evidence)
+bool row_reader_is_total(const struct row_reader *reader, struct slice cell)
 {
     const enum encoding encoding = reader->plan->header->encoding;
     const bool is_gb18030 = encoding == ENCODING_GB18030;
-    struct slice cell = encoding_trim(encoding, reader->record->fields[0]);
+    cell = encoding_trim(encoding, cell);
     if (cell.byte_count > 16) return false;
-    evidence->value = cell;
     cell = encoding_trim(encoding, without_colon(cell, is_gb18030 ? "\xA3\xBA" : "："));
     for (size_t i = 0; i < sizeof total_words / sizeof total_words[0]; i++) {
         const char *word = is_gb18030 ? total_words[i].gb18030 : total_words[i].utf8;
         if (slice_equal_nocase(cell, slice_of(word))) return true;
     }
     return false;
+}
+
+static bool is_total_row(struct row_reader *reader, struct evidence *evidence)
+{
+    const struct slice cell = reader->record->fields[0];
+    if (!row_reader_is_total(reader, cell)) return false;
+    evidence->value = encoding_trim(reader->plan->header->encoding, cell);
+    return true;
 }
 
 static bool has_other_field_count(struct row_reader *reader, struct evidence *evidence)
@@ -184,7 +191,7 @@ static struct reject new_reject(const struct row_reader *reader, enum reject_kin
         .kind = kind,
         .table = reader->plan->table,
         .file = reader->chunk->file,
-        .line = reader->origin ? reader->origin->line : record->line,
+        .line = reader->origin ? reader->origin->line : reader->line_base + record->line,
         .byte_offset = reader->origin ? reader->origin->offset : record->offset,
         .column = evidence.column,
         .value = evidence.value,
@@ -202,7 +209,7 @@ static void reject_record(struct row_reader *reader, enum record_rule rule,
         reader->is_out_of_memory = true;
 }
 
-static void reject_field(struct row_reader *reader, size_t column, const struct cell *cell)
+void row_reader_reject_field(struct row_reader *reader, size_t column, const struct cell *cell)
 {
     const struct decode_options *options;
     (void)row_reader_field(reader, column, &options);
@@ -248,7 +255,7 @@ static void count_cell(struct row_reader *reader, size_t column)
     quality->unlisted_count += cell->is_unlisted;
     if (cell->status == DECODE_OK || cell->status == DECODE_MISSING) return;
     quality->bad_count++;
-    reject_field(reader, column, cell);
+    row_reader_reject_field(reader, column, cell);
 }
 
 static void keep_row(struct row_reader *reader)

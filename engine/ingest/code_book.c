@@ -7,7 +7,7 @@
 bool code_book_init(struct code_book *book, int32_t table, int32_t column, struct arena *arena)
 {
     *book = (struct code_book){.arena = arena, .list = arena_take(arena, sizeof *book->list)};
-    if (!book->list) return false;
+    if (!field_book_init(&book->fields, 0) || !book->list) return false;
     book->list->table = table;
     book->list->column = column;
     return true;
@@ -15,6 +15,7 @@ bool code_book_init(struct code_book *book, int32_t table, int32_t column, struc
 
 void code_book_release(struct code_book *book)
 {
+    field_book_release(&book->fields);
     free(book->entries);
     free(book->names);
     free(book->slots);
@@ -71,6 +72,16 @@ static bool add_name(struct code_book *book, struct slice name, uint32_t *code)
     return true;
 }
 
+static bool add_field(struct code_book *book, const struct code_entry *entry)
+{
+    const struct field_entry field = {.value = entry->code,
+                                      .status = entry->code ? DECODE_OK : DECODE_MISSING,
+                                      .is_unlisted = entry->is_unlisted};
+    if (entry->field.byte_count == 0 || memchr(entry->field.bytes, 0, entry->field.byte_count))
+        return true;
+    return field_book_add(&book->fields, entry->field, &field);
+}
+
 const struct code_entry *code_book_add(struct code_book *book, struct slice field, uint64_t hash,
                                        struct slice name, bool is_unlisted)
 {
@@ -80,7 +91,7 @@ const struct code_entry *code_book_add(struct code_book *book, struct slice fiel
     if (!entry.field.bytes || !grow_slots(book) ||
         !array_reserve(&book->entries, &book->entry_capacity, book->entry_count + 1,
                        sizeof entry) ||
-        (name.byte_count > 0 && !add_name(book, name, &entry.code)))
+        (name.byte_count > 0 && !add_name(book, name, &entry.code)) || !add_field(book, &entry))
         return NULL;
     book->entries[book->entry_count] = entry;
     put_slot(book, book->entry_count++);

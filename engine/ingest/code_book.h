@@ -5,6 +5,7 @@
 #define INGEST_CODE_BOOK_H
 #include "base/text.h"
 #include "ingest/column.h"
+#include "ingest/field_book.h"
 
 /* One distinct field as it stood, and what it means. */
 struct code_entry {
@@ -15,8 +16,10 @@ struct code_entry {
 };
 
 struct code_book {
-    struct code_list *list; /* from the arena; names are set by code_book_close() */
-    struct arena *arena;    /* texts, and the list */
+    struct field_book fields; /* the entries once more, for readers of whole columns; but not those
+                                 with a NUL or a quote */
+    struct code_list *list;   /* from the arena; names are set by code_book_close() */
+    struct arena *arena;      /* texts, and the list */
     struct code_entry *entries;
     struct key_text *names; /* [code]; names[0] is not used */
     uint32_t *slots;        /* entry index + 1; 0: free */

@@ -58,15 +58,15 @@ static enum rc place_rows(struct gathering *gathering)
     return RC_OK;
 }
 
-/* A column is there when a file of the table has it, also one of which every row was rejected. */
+/* A column is there when a file of the table has it, also one of which every row was rejected, and
+ * its values are wanted. */
 static void find_present(struct gathering *gathering)
 {
     for (size_t i = 0; i < gathering->count; i++) {
         const struct file_plan *plan = gathering->chunks[i]->plan;
         struct table *table = &gathering->ingested->tables[plan->table].table;
         for (size_t c = 0; c < table->column_count; c++)
-            if (plan->columns[c].is_present && column_type_bytes(table->columns[c].type) > 0)
-                table->columns[c].is_present = true;
+            if (plan->columns[c].is_kept) table->columns[c].is_present = true;
     }
 }
 

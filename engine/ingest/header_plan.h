@@ -11,6 +11,7 @@
 struct plan_column {
     const struct schema_column *schema;
     bool is_present; /* the file, or the mapping, has it */
+    bool is_kept;    /* and its values are wanted; a text's never are */
     bool is_excel_serial;
     enum column_source source;
     uint32_t field; /* SOURCE_HEADER: index within a record */

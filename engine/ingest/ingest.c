@@ -33,7 +33,8 @@ static enum rc make_readers(struct running *running)
     struct chunk_reader *readers = calloc(count, sizeof *readers);
     running->setting.readers = readers;
     for (size_t i = 0; is_done && readers && i < count; i++)
-        is_done = chunk_reader_init(&readers[i], running->setting.schema, &running->intern);
+        is_done = chunk_reader_init(&readers[i], running->setting.schema, running->setting.options,
+                                    &running->intern);
     return is_done && readers ? RC_OK : err_memory(running->err, count * sizeof *readers);
 }
 

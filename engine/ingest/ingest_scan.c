@@ -144,8 +144,19 @@ static enum rc accept_file(struct inventory_file *file, struct chunk_reader *rea
         seams->chunks++;
         seams->seams_met += c > 0 && !is_read_again;
         seams->reparsed += is_read_again;
+        seams->records_fast += chunk->share.fast;
+        seams->records_libcsv += chunk->share.libcsv;
     }
     return rc;
+}
+
+static void add_seams(struct seam_count *into, const struct seam_count *from)
+{
+    into->chunks += from->chunks;
+    into->seams_met += from->seams_met;
+    into->reparsed += from->reparsed;
+    into->records_fast += from->records_fast;
+    into->records_libcsv += from->records_libcsv;
 }
 
 static enum rc accept_group(struct scanning *scanning, struct err *err)
@@ -153,22 +164,19 @@ static enum rc accept_group(struct scanning *scanning, struct err *err)
     struct failure failure = FAILURE_INIT;
     const size_t count = scanning->file_count;
     struct inventory_file *files = scanning->files;
-    uint64_t chunks = 0, seams_met = 0, reparsed = 0;
-#pragma omp parallel for default(none) shared(scanning, files, count, failure) schedule(dynamic)   \
-    num_threads(scanning->setting->thread_count) reduction(+ : chunks, seams_met, reparsed)
+    struct seam_count all = {.chunks = 0};
+#pragma omp parallel for default(none) shared(scanning, files, count, failure, all)                \
+    schedule(dynamic) num_threads(scanning->setting->thread_count)
     for (size_t i = 0; i < count; i++) {
         struct err own = ERR_INIT;
         struct seam_count seams = {.chunks = 0};
         if (!is_read(&files[i]) || files[i].is_rejects) continue;
         if (accept_file(&files[i], thread_reader(scanning->setting), &seams, &own) != RC_OK)
             failure_note(&failure, i, &own);
-        chunks += seams.chunks;
-        seams_met += seams.seams_met;
-        reparsed += seams.reparsed;
+#pragma omp critical(ingest_seams)
+        add_seams(&all, &seams);
     }
-    scanning->seams->chunks += chunks;
-    scanning->seams->seams_met += seams_met;
-    scanning->seams->reparsed += reparsed;
+    add_seams(scanning->seams, &all);
     return failure_result(&failure, err);
 }
 

@@ -28,6 +28,9 @@ void segment_builder_release(struct segment_builder *builder)
         for (size_t c = 0; builder->books[b] && c < count; c++)
             code_book_release(&builder->books[b][c]);
         free(builder->books[b]);
+        for (size_t c = 0; builder->known[b] && c < count; c++)
+            field_book_release(&builder->known[b][c]);
+        free(builder->known[b]);
     }
     free(builder->columns);
     *builder = (struct segment_builder){.schema = NULL};
@@ -38,13 +41,32 @@ static bool is_coded(enum column_type type)
     return type == COLUMN_CODE || type == COLUMN_PATH;
 }
 
-/* The book of a column for fields of the file, or of the configuration, in their encoding. */
-static struct code_book *book_of(struct segment_builder *builder, size_t column,
-                                 const struct file_plan *plan)
+/* Fields of the file and those of the configuration may be in two encodings, which have a book
+ * each.
+ */
+static bool is_gb18030(const struct file_plan *plan, size_t column)
 {
     const struct decode_options *options =
         plan->columns[column].source == SOURCE_HEADER ? &plan->field_options : &plan->text_options;
-    struct code_book **books = &builder->books[options->encoding == ENCODING_GB18030];
+    return options->encoding == ENCODING_GB18030;
+}
+
+static struct field_book *known_of(struct segment_builder *builder, size_t column,
+                                   const struct file_plan *plan)
+{
+    static const int64_t missing_values[] = {[1] = INT8_MIN, [4] = INT32_MIN, [8] = INT64_MIN};
+    struct field_book **known = &builder->known[is_gb18030(plan, column)];
+    if (!*known) *known = calloc(builder->schema->column_count, sizeof **known);
+    if (!*known) return NULL;
+    struct field_book *book = &(*known)[column];
+    const int64_t missing_value = missing_values[builder->columns[column].value_bytes];
+    return book->narrow || field_book_init(book, missing_value) ? book : NULL;
+}
+
+static struct code_book *book_of(struct segment_builder *builder, size_t column,
+                                 const struct file_plan *plan)
+{
+    struct code_book **books = &builder->books[is_gb18030(plan, column)];
     if (!*books) *books = calloc(builder->schema->column_count, sizeof **books);
     if (!*books) return NULL;
     struct code_book *book = &(*books)[column];
@@ -59,10 +81,16 @@ bool segment_builder_start(struct segment_builder *builder, const struct file_pl
     for (size_t c = 0; c < builder->schema->column_count; c++) {
         struct column_builder *column = &builder->columns[c];
         column->is_present = plan->columns[c].is_present;
+        column->is_kept = plan->columns[c].is_kept;
         column->quality = (struct column_quality){.value_count = 0};
-        if (!column->is_present || !is_coded(column->type)) continue;
-        column->book = book_of(builder, c, plan);
-        if (!column->book) return false;
+        if (!column->is_present) continue;
+        if (is_coded(column->type)) {
+            column->book = book_of(builder, c, plan);
+            if (!column->book) return false;
+        } else if (column->type != COLUMN_ID && column->type != COLUMN_TEXT) {
+            column->known = known_of(builder, c, plan);
+            if (!column->known) return false;
+        }
     }
     return segment_builder_reserve(builder, 1);
 }
@@ -81,6 +109,7 @@ bool segment_builder_reserve(struct segment_builder *builder, uint32_t count)
     enum { FIRST_ROWS = 1024 };
     if (count >= UINT32_MAX - builder->row_count) return false;
     const uint32_t needed = builder->row_count + count;
+    builder->filled_count = needed;
     bool is_done = true;
     if (needed > builder->row_capacity) {
         uint64_t capacity = builder->row_capacity ? builder->row_capacity : FIRST_ROWS;
@@ -116,8 +145,8 @@ bool segment_builder_widen(struct segment_builder *builder, struct column_builde
         return false;
     }
     char *slots = column->values;
-    /* From the last row, and the slot behind it, to the first: nothing is overwritten unread. */
-    for (uint32_t row = builder->row_count + 1; row-- > 0;) {
+    /* From the last row, or the slot behind it, to the first: nothing is overwritten unread. */
+    for (uint32_t row = builder->filled_count; row-- > 0;) {
         memmove(slots + (size_t)row * width_bytes, slots + (size_t)row * before, before);
         memset(slots + (size_t)row * width_bytes + before, 0, width_bytes - before);
     }
@@ -173,7 +202,7 @@ static bool finish_column(const struct segment_builder *builder,
 {
     const uint32_t row_count = builder->row_count;
     *into = (struct segment_column){.minimum = INT32_MAX, .maximum = INT32_MIN};
-    if (!column->is_present || column->value_bytes == 0) return true;
+    if (!column->is_kept) return true;
     into->value_bytes = is_coded(column->type) ? code_bytes(column->book) : column->value_bytes;
     into->values = store_take(builder->store, (size_t)row_count * into->value_bytes);
     if (!into->values) return false;

@@ -12,11 +12,13 @@
 
 struct column_builder {
     enum column_type type;
-    bool is_present;
+    bool is_present, is_kept;
     uint32_t value_bytes; /* 0: no values are kept (texts). ids: the slot's width, which grows;
                              codes: 4 */
     void *values;
-    struct code_book *book; /* codes and paths: the one for this file's encoding */
+    struct code_book *book;   /* codes and paths: the one for this file's encoding */
+    struct field_book *known; /* other values: what odd fields of this encoding mean, as far as
+                                 seen; NULL for ids and texts */
     struct column_quality quality;
 };
 
@@ -25,9 +27,11 @@ struct segment_builder {
     int32_t table;
     struct column_builder *columns; /* one per schema column */
     uint32_t row_count, row_capacity;
+    uint32_t filled_count;      /* rows, and those behind them that have been made room for */
     struct code_book *books[2]; /* [is it GB18030][column], made when first needed */
-    struct arena *arena;        /* books and segments: the thread's */
-    struct store *store;        /* values: the thread's */
+    struct field_book *known[2];
+    struct arena *arena; /* books and segments: the thread's */
+    struct store *store; /* values: the thread's */
 };
 
 /* False: memory is out. */
