@@ -56,8 +56,8 @@ static uint32_t count_quoted_lines(const char *text, uint32_t from, uint32_t pas
     uint32_t line_count = 0;
     for (uint32_t i = from; i < past; i++) {
         is_inside ^= text[i] == '"';
-        const bool is_line = text[i] == '\r' || (text[i] == '\n' && text[i - 1] != '\r');
-        line_count += is_inside && is_line;
+        if (!is_inside) continue; /* inside there is a byte before: the quote at least */
+        line_count += text[i] == '\r' || (text[i] == '\n' && text[i - 1] != '\r');
     }
     return line_count;
 }
