@@ -1,3 +1,4 @@
+/* layer: ingest */
 /* scan_index: cycles a byte of the structural scanner and of the validators, for each variant that
  * the processor has. Usage: scan_index [FILE FIELD_COUNT DELIMITER]; without a file over texts made
  * here. Each number is the best of many passes; a cycle is the third part of a multiplication that

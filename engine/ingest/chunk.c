@@ -37,7 +37,7 @@ static enum rc read_span(struct chunk *chunk, struct chunk_reader *reader, struc
 
 enum rc chunk_text_start(struct chunk *chunk, struct chunk_reader *reader, struct err *err)
 {
-    chunk->is_read = true;
+    chunk->is_read = chunk->is_utf8 = true;
     return chunk_reader_builder(reader, chunk->plan) ? RC_OK : err_memory(err, sizeof *chunk);
 }
 

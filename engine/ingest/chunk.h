@@ -30,6 +30,7 @@ struct chunk {
         first_line; /* physical line of `first`, from 1: filled in when the chunk is accepted */
     uint64_t record_count;
     struct scan_share share;
+    bool is_utf8;                   /* every byte of what was read belongs to valid UTF-8 */
     struct segment segment;         /* in memory of the reader that read it */
     struct column_quality *quality; /* per schema column; NULL before reading */
     struct reject_list rejects;

@@ -1,4 +1,5 @@
 #include "ingest/chunk_scan.h"
+#include "ingest/utf8_fast.h"
 
 /* Bytes given to libcsv at a doubtful record: few when doubts are rare, more and more when one
  * follows the other, because starting libcsv costs as much as some hundred records. */
@@ -22,11 +23,22 @@ struct patch {
     uint64_t lines;
 };
 
+/* Line ends between records are ASCII. Of a record that is too long not all is at hand. */
+static void check_encoding(struct row_reader *reader, const struct scan_record *record)
+{
+    if (reader->plan->header->encoding == ENCODING_GB18030) return;
+    if (record->fault == SCAN_TOO_LONG || record->raw.byte_count >= SCAN_RECORD_LIMIT ||
+        !utf8_is_valid(record->raw.bytes, record->raw.byte_count))
+        reader->chunk->is_utf8 = false;
+}
+
 static enum rc take_batch(void *context, const struct scan_batch *batch, struct err *err)
 {
     struct patch *patch = context;
     enum rc rc = RC_OK;
     patch->reader->line_base = patch->lines + patch->span.blank_count;
+    for (size_t i = 0; i < batch->record_count; i++)
+        check_encoding(patch->reader, &batch->records[i]);
     for (size_t i = 0; rc == RC_OK && i < batch->record_count; i++)
         rc = row_reader_take(patch->reader, &batch->records[i], err);
     patch->share->libcsv += batch->record_count;
@@ -58,27 +70,30 @@ static enum rc load(struct scanning *scanning, size_t *byte_count, struct err *e
 }
 
 /* Records that start at or behind the span's end are the next span's. */
-static void cut(struct scan_index *index, uint64_t room)
+static void cut(struct window *window, uint64_t room)
 {
-    while (index->row_count > 0 && index->row_starts[index->row_count - 1] >= room) {
-        index->byte_count = index->row_starts[index->row_count - 1];
-        index->row_count--;
-    }
+    struct scan_index *index = &window->index;
+    const uint32_t row_count = index->row_count;
+    while (index->row_count > 0 && index->row_starts[index->row_count - 1] >= room)
+        index->byte_count = index->row_starts[--index->row_count];
+    if (index->row_count < row_count)
+        index->line_count = (uint32_t)window_count_lines(window->text, 0, index->byte_count);
 }
 
 static enum rc take_window(struct scanning *scanning, struct err *err)
 {
-    struct window *window = scanning->window;
-    const uint64_t offset = scanning->at;
-    const uint32_t byte_count = window->index.byte_count;
-    scanning->share->fast += window->index.row_count;
+    const struct scan_index *index = &scanning->window->index;
+    const uint32_t byte_count = index->byte_count, line_count = index->line_count;
+    const bool is_utf8 = scanning->reader->plan->header->encoding != ENCODING_GB18030;
+    if (is_utf8 && !index->is_ascii &&
+        !utf8_is_valid_fast(scanning->window->isa, scanning->window->text, byte_count))
+        scanning->reader->chunk->is_utf8 = false;
+    scanning->share->fast += index->row_count;
     scanning->reader->line_base = 0;
-    const uint64_t lines = window->index.has_quotes
-                               ? window_count_lines(window->text, 0, byte_count)
-                               : window->index.row_count;
-    const enum rc rc = window_take(window, scanning->reader, offset, scanning->lines, err);
+    const enum rc rc =
+        window_take(scanning->window, scanning->reader, scanning->at, scanning->lines, err);
     scanning->at += byte_count;
-    scanning->lines += lines;
+    scanning->lines += line_count;
     return rc;
 }
 
@@ -92,7 +107,7 @@ static enum rc scan_piece(struct scanning *scanning, struct err *err)
     if (rc != RC_OK) return rc;
     scan_index_for(window->isa)(index, window->text, byte_count, scanning->span->delimiter,
                                 window->field_count);
-    cut(index, scanning->span->end - scanning->at);
+    cut(window, scanning->span->end - scanning->at);
     const bool is_slow = index->row_count < FAST_RECORDS;
     if (index->row_count > 0) rc = take_window(scanning, err);
     if (rc != RC_OK || scanning->at >= scanning->span->end) return rc;

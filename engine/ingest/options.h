@@ -46,6 +46,7 @@ struct ingest_options {
      * counted all the same. */
     const bool *const *is_kept;
     enum isa isa;        /* any that the processor has gives the same result */
+    bool is_digest_off;  /* files get no SHA-256 */
     bool is_libcsv_only; /* no record is read by the fast scanner; the same result, slowly */
 };
 

@@ -95,13 +95,14 @@ static void make_steps(struct window_plan *window, size_t column_count)
 bool window_plan_make(struct window_plan *window, const struct file_plan *plan)
 {
     const size_t count = plan->schema->column_count;
-    if (window->plan == plan) return true;
+    if (window->plan == plan && window->made_of == plan->columns) return true;
     window_plan_release(window);
     window->steps = calloc(count, sizeof *window->steps);
     window->missing = calloc(count, sizeof *window->missing);
     window->columns = calloc(count, sizeof *window->columns);
     if (!window->steps || !window->missing || !window->columns) return false;
     window->plan = plan;
+    window->made_of = plan->columns;
     for (size_t c = 0; c < count; c++)
         if (plan->columns[c].is_present)
             field_missing_init(&window->missing[c], plan->columns[c].missing,

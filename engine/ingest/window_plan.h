@@ -30,8 +30,9 @@ struct window_step {
 };
 
 struct window_plan {
-    const struct file_plan *plan; /* what it was made of */
-    struct window_step *steps;    /* those that are checked first */
+    const struct file_plan *plan;      /* what it was made of; */
+    const struct plan_column *made_of; /* its columns: those of a plan made anew are others */
+    struct window_step *steps;         /* those that are checked first */
     size_t step_count;
     struct field_missing *missing; /* per schema column */
     size_t *columns;               /* what steps point to */

@@ -219,8 +219,8 @@ static const struct column_builder *builder_of(const struct step_reading *readin
 static bool read_known(const struct step_reading *reading)
 {
     const struct column_builder *column = builder_of(reading);
-    fields_read_known(&reading->fields, reading->step->field, &column->known->fields,
-                      reading->values, column->value_bytes, reading->outcome);
+    fields_read_known(&reading->fields, reading->step->field, column->known, reading->values,
+                      column->value_bytes, reading->outcome);
     return true;
 }
 
