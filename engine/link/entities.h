@@ -1,11 +1,11 @@
 /* link/entities.h: the rows of several tables, shown together for each unit or each customer.
  *
  * The rows are cut into partitions by a hash of their key, each small enough for the second-level
- * cache; a partition is the unit of work (threads take partitions today, machines tomorrow). What is
- * asked of a row travels with it into its partition, so that nothing is fetched from a table while
- * an entity is looked at. Which partition a key falls into depends on the key and on the number of
- * rows alone. Memory: for each row of the tables the slot's width, four bytes for the clock and the
- * bytes of the wanted values, until entities_walk() returns. */
+ * cache; a partition is the unit of work (threads take partitions today, machines tomorrow). What
+ * is asked of a row travels with it into its partition, so that nothing is fetched from a table
+ * while an entity is looked at. Which partition a key falls into depends on the key and on the
+ * number of rows alone. Memory: for each row of the tables the slot's width, four bytes for the
+ * clock and the bytes of the wanted values, until entities_walk() returns. */
 #ifndef LINK_ENTITIES_H
 #define LINK_ENTITIES_H
 #include "link/link.h"
@@ -23,15 +23,16 @@ struct entity_source {
     bool keeps_rows; /* entity_rows.table_rows is wanted */
 };
 
-/* The rows of one table in one partition. Elements as ingest/schema.h says, codes as uint32. */
+/* The rows of one table in one partition, in input order. Elements as ingest/schema.h says, codes
+ * as uint32. */
 struct entity_rows {
     uint32_t row_count;
     const void *columns[ENTITY_COLUMN_LIMIT];
     const uint32_t *table_rows; /* row within the whole table; NULL unless asked for */
 };
 
-/* One partition: entities 0 … entity_count - 1, in no particular order. Rows of entity e in table t:
- * lists[t][first[t][e]] … lists[t][first[t][e + 1] - 1], numbers into rows[t], in order of the
+/* One partition: entities 0 … entity_count - 1, in no particular order. Rows of entity e in table
+ * t: lists[t][first[t][e]] … lists[t][first[t][e + 1] - 1], numbers into rows[t], in order of the
  * table's clock, then of input. */
 struct entity_partition {
     size_t number; /* of the partition */

@@ -1,6 +1,7 @@
 /* link/link.h: the stage that turns texts into numbers and drops what was sent twice.
  * - 2.1 dictionaries: every domain with few values (dealer, product, fault …): codes 1… in byte
- *   order of the texts; the segments keep their own numbers, each code_list says which code they are
+ *   order of the texts; the segments keep their own numbers, each code_list says which code they
+ * are
  * - 2.2 supersede: of rows with equal keys the last in input order stays; the others are dropped
  *   from their segments and counted
  * - 2.3 horizon: the latest time at which something happened
@@ -23,7 +24,7 @@ struct dictionary {
  * linked_add_table/column/dictionary. */
 struct linked {
     struct arena arena;
-    struct store store; /* values of derived columns */
+    struct store store;   /* values of derived columns */
     struct table *tables; /* schema tables in schema order, then derived ones */
     size_t table_count;
     struct dictionary *dictionaries;
@@ -33,7 +34,8 @@ struct linked {
 };
 
 /* Links what was ingested; the files get their rows_superseded. Segments, values and texts stay
- * ingested's, which must outlive *linked; repeated rows are squeezed out of the segments in place. */
+ * ingested's, which must outlive *linked; repeated rows are squeezed out of the segments in place.
+ */
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
                  int thread_count, struct err *err);
 void linked_release(struct linked *linked);
