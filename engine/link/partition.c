@@ -1,6 +1,6 @@
-/* Two passes over the ids: the first counts how many rows of each task fall into each partition,
- * the second puts every record to the very place that these counts leave for it. So threads never
- * meet, and input order is kept. */
+/* Two passes: the first finds each row's partition and counts how many rows of each task fall into
+ * it, the second puts every record to the very place that these counts leave for it. So threads
+ * never meet, and input order is kept. */
 #include "link/partition.h"
 
 #include "link/slot.h"
@@ -15,7 +15,7 @@ enum { PARTITION_ROWS = 1 << 14, PARTITION_COUNT_LIMIT = 1 << 12 };
  * each keeps a count per partition. */
 enum { TASK_ROWS = 1 << 16, TASK_COUNT_LIMIT = 1 << 8 };
 /* Records are put together column by column, this many at a time, before they are scattered. */
-enum { BLOCK_ROWS = 128 };
+enum { BLOCK_ROWS = 128, LINE_BYTES = 64 };
 enum {
     RECORD_BYTES_LIMIT =
         KEY_SLOT_LIMIT + PARTITION_COLUMN_LIMIT * (int)sizeof(int64_t) + (int)sizeof(uint32_t)
@@ -27,59 +27,44 @@ struct task {
 };
 
 struct cutting {
-    const struct partitions *partitions;
+    struct partitions *partitions;
     struct partition_source *source;
     struct task *tasks;
     size_t task_count;
-    uint32_t *counts; /* task_count × partitions */
+    uint32_t *counts;   /* task_count × (partitions + 1) */
+    uint16_t *chosen;   /* per row of the table: its partition; their count when it has no id */
+    struct store store; /* of chosen */
 };
+_Static_assert(PARTITION_COUNT_LIMIT <= UINT16_MAX, "fits");
 
-/* Rows of a block that have an id, and their partitions. */
-struct picked {
-    uint32_t count;
-    uint8_t rows[BLOCK_ROWS];
-    uint16_t partitions[BLOCK_ROWS];
-};
-_Static_assert(BLOCK_ROWS <= UINT8_MAX + 1 && PARTITION_COUNT_LIMIT <= UINT16_MAX + 1, "fit");
-
-static size_t partition_of(uint64_t hash, size_t partition_count)
+/* Always inlined, so that the usual widths are known to the compiler. */
+static inline __attribute__((always_inline)) void choose_rows(uint16_t *chosen, uint32_t *counts,
+                                                              const unsigned char *slots,
+                                                              size_t slot_bytes, uint32_t row_count,
+                                                              size_t partition_count)
 {
-    return (size_t)((u128)hash * partition_count >> 64); /* the upper bits */
-}
-
-/* Without branches on the row: ids are missing at random. */
-static inline __attribute__((always_inline)) void pick_rows(struct picked *picked,
-                                                            const unsigned char *slots,
-                                                            size_t slot_bytes, uint32_t row_count,
-                                                            size_t partition_count)
-{
-    uint32_t count = 0;
     for (uint32_t row = 0; row < row_count; row++) {
         const unsigned char *slot = slots + row * slot_bytes;
-        picked->rows[count] = (uint8_t)row;
-        picked->partitions[count] =
-            (uint16_t)partition_of(slot_hash(slot, slot_bytes), partition_count);
-        count += !slot_is_missing(slot);
+        const uint64_t hash = slot_hash(slot, slot_bytes);
+        const size_t upper_bits = (size_t)((u128)hash * partition_count >> 64);
+        const size_t partition = slot_is_missing(slot) ? partition_count : upper_bits;
+        chosen[row] = (uint16_t)partition;
+        counts[partition]++;
     }
-    picked->count = count;
 }
 
-static void pick(struct picked *picked, const struct segment_column *key, uint32_t first_row,
-                 uint32_t row_count, size_t partition_count)
+static void choose(const struct cutting *cutting, const struct segment *segment, uint32_t *counts)
 {
-    const unsigned char *slots = key->values;
-    const size_t slot_bytes = key->value_bytes;
-    if (slot_bytes == KEY_UNIT_BYTES)
-        pick_rows(picked, slots + (size_t)first_row * KEY_UNIT_BYTES, KEY_UNIT_BYTES, row_count,
-                  partition_count);
-    else
-        pick_rows(picked, slots + first_row * slot_bytes, slot_bytes, row_count, partition_count);
-}
-
-static uint32_t block_rows(const struct segment *segment, uint32_t first_row)
-{
-    const uint32_t left = segment->row_count - first_row;
-    return left < BLOCK_ROWS ? left : BLOCK_ROWS;
+    const struct segment_column *key = &segment->columns[cutting->source->key];
+    const size_t partition_count = cutting->partitions->count;
+    uint16_t *chosen = cutting->chosen + segment->first_row;
+    const uint32_t row_count = segment->row_count;
+    switch (key->value_bytes) {
+    case 8: choose_rows(chosen, counts, key->values, 8, row_count, partition_count); break;
+    case 16: choose_rows(chosen, counts, key->values, 16, row_count, partition_count); break;
+    case 24: choose_rows(chosen, counts, key->values, 24, row_count, partition_count); break;
+    default: choose_rows(chosen, counts, key->values, key->value_bytes, row_count, partition_count);
+    }
 }
 
 static void count_task(const struct cutting *cutting, const struct task *task)
@@ -87,13 +72,7 @@ static void count_task(const struct cutting *cutting, const struct task *task)
     const struct table *table = cutting->source->table;
     for (size_t s = 0; s < task->segment_count; s++) {
         const struct segment *segment = &table->segments[task->first_segment + s];
-        const struct segment_column *key = &segment->columns[cutting->source->key];
-        if (!key->values) continue;
-        struct picked picked;
-        for (uint32_t row = 0; row < segment->row_count; row += BLOCK_ROWS) {
-            pick(&picked, key, row, block_rows(segment, row), cutting->partitions->count);
-            for (uint32_t i = 0; i < picked.count; i++) task->next[picked.partitions[i]]++;
-        }
+        if (segment->columns[cutting->source->key].values) choose(cutting, segment, task->next);
     }
 }
 
@@ -206,31 +185,58 @@ static void assemble(const struct cutting *cutting, unsigned char *records,
                  row_count);
 }
 
-static inline __attribute__((always_inline)) void scatter_records(unsigned char *into,
-                                                                  uint32_t *next,
-                                                                  const unsigned char *records,
-                                                                  const struct picked *picked,
-                                                                  size_t record_bytes)
+/* Rows of a block that have an id. */
+struct picked {
+    uint32_t count;
+    uint8_t rows[BLOCK_ROWS];
+};
+_Static_assert(BLOCK_ROWS <= UINT8_MAX + 1, "fits");
+
+/* Without branches on the row: ids are missing at random. */
+static void pick(struct picked *picked, const uint16_t *chosen, uint32_t row_count,
+                 size_t partition_count)
 {
-    for (uint32_t i = 0; i < picked->count; i++)
-        memcpy(into + (size_t)next[picked->partitions[i]]++ * record_bytes,
-               records + picked->rows[i] * record_bytes, record_bytes);
+    uint32_t count = 0;
+    for (uint32_t row = 0; row < row_count; row++) {
+        picked->rows[count] = (uint8_t)row;
+        count += chosen[row] != partition_count;
+    }
+    picked->count = count;
+}
+
+/* A write to a line that is not in the cache waits for the line; there are as many open lines as
+ * partitions, and no hardware sees a pattern in them. So each write asks for the line behind it:
+ * the next record of the partition finds it there. */
+static inline __attribute__((always_inline)) void scatter_records(
+    unsigned char *into, uint32_t *next, const unsigned char *records, const uint16_t *chosen,
+    const struct picked *picked, size_t record_bytes)
+{
+    for (uint32_t i = 0; i < picked->count; i++) {
+        const size_t row = picked->rows[i];
+        unsigned char *record = into + (size_t)next[chosen[row]]++ * record_bytes;
+        memcpy(record, records + row * record_bytes, record_bytes);
+        __builtin_prefetch(record + LINE_BYTES, 1, 2);
+    }
 }
 
 /* The usual sizes are copied by one or two instructions. */
 static void scatter(unsigned char *into, uint32_t *next, const unsigned char *records,
-                    const struct picked *picked, size_t record_bytes)
+                    const uint16_t *chosen, uint32_t row_count, size_t partition_count,
+                    size_t record_bytes)
 {
+    struct picked all;
+    const struct picked *picked = &all;
+    pick(&all, chosen, row_count, partition_count);
     switch (record_bytes) {
-    case 12: scatter_records(into, next, records, picked, 12); break;
-    case 16: scatter_records(into, next, records, picked, 16); break;
-    case 20: scatter_records(into, next, records, picked, 20); break;
-    case 24: scatter_records(into, next, records, picked, 24); break;
-    case 28: scatter_records(into, next, records, picked, 28); break;
-    case 32: scatter_records(into, next, records, picked, 32); break;
-    case 36: scatter_records(into, next, records, picked, 36); break;
-    case 40: scatter_records(into, next, records, picked, 40); break;
-    default: scatter_records(into, next, records, picked, record_bytes); break;
+    case 12: scatter_records(into, next, records, chosen, picked, 12); break;
+    case 16: scatter_records(into, next, records, chosen, picked, 16); break;
+    case 20: scatter_records(into, next, records, chosen, picked, 20); break;
+    case 24: scatter_records(into, next, records, chosen, picked, 24); break;
+    case 28: scatter_records(into, next, records, chosen, picked, 28); break;
+    case 32: scatter_records(into, next, records, chosen, picked, 32); break;
+    case 36: scatter_records(into, next, records, chosen, picked, 36); break;
+    case 40: scatter_records(into, next, records, chosen, picked, 40); break;
+    default: scatter_records(into, next, records, chosen, picked, record_bytes); break;
     }
 }
 
@@ -238,16 +244,16 @@ static void scatter_task(const struct cutting *cutting, const struct task *task)
 {
     const struct partition_source *source = cutting->source;
     unsigned char records[BLOCK_ROWS * RECORD_BYTES_LIMIT];
-    struct picked picked;
     for (size_t s = 0; s < task->segment_count; s++) {
         const struct segment *segment = &source->table->segments[task->first_segment + s];
-        const struct segment_column *key = &segment->columns[source->key];
-        if (!key->values) continue;
+        if (!segment->columns[source->key].values) continue;
         for (uint32_t row = 0; row < segment->row_count; row += BLOCK_ROWS) {
-            const uint32_t row_count = block_rows(segment, row);
-            pick(&picked, key, row, row_count, cutting->partitions->count);
+            const uint32_t left = segment->row_count - row;
+            const uint32_t row_count = left < BLOCK_ROWS ? left : BLOCK_ROWS;
             assemble(cutting, records, segment, row, row_count);
-            scatter(source->records, task->next, records, &picked, source->record_bytes);
+            scatter(source->records, task->next, records,
+                    cutting->chosen + segment->first_row + row, row_count,
+                    cutting->partitions->count, source->record_bytes);
         }
     }
 }
@@ -278,26 +284,40 @@ static void run_tasks(const struct cutting *cutting, int thread_count,
     for (size_t t = 0; t < task_count; t++) run(cutting, &cutting->tasks[t]);
 }
 
+static enum rc cut_tasks(struct cutting *cutting, int thread_count, struct err *err)
+{
+    struct partition_source *source = cutting->source;
+    run_tasks(cutting, thread_count, count_task);
+    const uint32_t record_count = place_tasks(cutting);
+    struct store *store = &cutting->partitions->store;
+    source->records = store_take_array(store, record_count, source->record_bytes);
+    if (!source->records)
+        return err_memory(err, (unsigned long long)record_count * source->record_bytes);
+    run_tasks(cutting, thread_count, scatter_task);
+    return RC_OK;
+}
+
 static enum rc cut_source(struct partitions *partitions, struct partition_source *source,
                           int thread_count, struct err *err)
 {
     struct task tasks[TASK_COUNT_LIMIT + 1];
     struct cutting cutting = {.partitions = partitions, .source = source, .tasks = tasks};
     cutting.task_count = list_tasks(source->table, tasks);
-    const size_t count_count = cutting.task_count * partitions->count;
-    cutting.counts = calloc(count_count + 1, sizeof *cutting.counts);
-    if (!cutting.counts) return err_memory(err, (count_count + 1) * sizeof *cutting.counts);
-    for (size_t t = 0; t < cutting.task_count; t++)
-        tasks[t].next = cutting.counts + t * partitions->count;
-    run_tasks(&cutting, thread_count, count_task);
-    const uint32_t record_count = place_tasks(&cutting);
-    source->records = store_take_array(&partitions->store, record_count, source->record_bytes);
-    enum rc rc = RC_OK;
-    if (source->records)
-        run_tasks(&cutting, thread_count, scatter_task);
-    else
-        rc = err_memory(err, (unsigned long long)record_count * source->record_bytes);
+    const size_t counts_a_task = partitions->count + 1;
+    store_init(&cutting.store);
+    cutting.chosen =
+        store_take_array(&cutting.store, source->table->row_count, sizeof *cutting.chosen);
+    cutting.counts = calloc(cutting.task_count * counts_a_task, sizeof *cutting.counts);
+    enum rc rc;
+    if (cutting.chosen && cutting.counts) {
+        for (size_t t = 0; t < cutting.task_count; t++)
+            tasks[t].next = cutting.counts + t * counts_a_task;
+        rc = cut_tasks(&cutting, thread_count, err);
+    } else {
+        rc = err_memory(err, source->table->row_count * sizeof *cutting.chosen);
+    }
     free(cutting.counts);
+    store_release(&cutting.store);
     return rc;
 }
 
