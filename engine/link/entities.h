@@ -23,7 +23,8 @@ struct entity_source {
     bool keeps_rows; /* entity_rows.table_rows is wanted */
 };
 
-/* The rows of one table in one partition. Elements as ingest/schema.h says, codes as uint32. */
+/* The rows of one table in one partition, in input order. Elements as ingest/schema.h says, codes
+ * as uint32. */
 struct entity_rows {
     uint32_t row_count;
     const void *columns[ENTITY_COLUMN_LIMIT];

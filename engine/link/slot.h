@@ -1,0 +1,57 @@
+/* link/slot.h: what is asked of the slot of an id (ingest/column.h). Widths are multiples of
+ * KEY_UNIT_BYTES; two slots of one domain may differ in width, and then the shorter counts as
+ * filled up with NUL. Pure functions, thread-safe. */
+#ifndef LINK_SLOT_H
+#define LINK_SLOT_H
+#include "base/hash.h"
+#include "ingest/column.h"
+
+static inline uint64_t slot_unit(const unsigned char *slot, size_t first_byte)
+{
+    uint64_t unit;
+    memcpy(&unit, slot + first_byte, sizeof unit);
+    return unit;
+}
+
+/* No text and no mark begins with NUL. */
+static inline bool slot_is_missing(const unsigned char *slot)
+{
+    return slot_unit(slot, 0) == 0;
+}
+
+/* The same for equal slots of any width: units of nothing but NUL are passed over, and each unit
+ * counts by its place. The hash so far is one factor and the unit the other: whichever a text makes
+ * zero, the other stays. */
+static inline uint64_t slot_hash(const unsigned char *slot, size_t slot_bytes)
+{
+    uint64_t hash = hash_u64(slot_unit(slot, 0));
+    for (size_t at = KEY_UNIT_BYTES; at < slot_bytes; at += KEY_UNIT_BYTES) {
+        const uint64_t unit = slot_unit(slot, at);
+        if (unit != 0) hash = hash_mix(unit ^ (0xD1B54A32D192ED03U + at), hash);
+    }
+    return hash;
+}
+
+static inline bool slot_equal(const unsigned char *a, const unsigned char *b, size_t slot_bytes)
+{
+    uint64_t difference = 0;
+    for (size_t at = 0; at < slot_bytes; at += KEY_UNIT_BYTES)
+        difference |= slot_unit(a, at) ^ slot_unit(b, at);
+    return difference == 0;
+}
+
+/* Byte order, as memcmp: <0, 0, >0. */
+static inline int slot_compare(const unsigned char *a, size_t a_bytes, const unsigned char *b,
+                               size_t b_bytes)
+{
+    const size_t shared_bytes = a_bytes < b_bytes ? a_bytes : b_bytes;
+    const int order = memcmp(a, b, shared_bytes);
+    if (order != 0) return order;
+    for (size_t at = shared_bytes; at < a_bytes; at++)
+        if (a[at] != 0) return 1;
+    for (size_t at = shared_bytes; at < b_bytes; at++)
+        if (b[at] != 0) return -1;
+    return 0;
+}
+
+#endif
