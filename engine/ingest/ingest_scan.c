@@ -53,6 +53,7 @@ static enum rc classify_again(const struct scanning *scanning, struct inventory_
     const struct scan_setting *setting = scanning->setting;
     file->table = -1;
     file->is_rejects = false;
+    file->why = NULL;
     return classify_file(file, setting->schema, setting->options, setting->missing, err);
 }
 
