@@ -225,7 +225,7 @@ static void assert_refused(struct bytes stored, struct byte_limits limits, const
     assert_int_equal(byte_source_close(&source, NULL), RC_OK);
 }
 
-static const struct byte_limits wide = {1 << 30, BYTE_SOURCE_RATIO_LIMIT, 1 << 20};
+static const struct byte_limits wide = {1 << 30, BYTE_SOURCE_RATIO_LIMIT, 1 << 20, 0};
 
 static void test_cut_short(void **state)
 {
@@ -271,7 +271,7 @@ static void test_limits(void **state)
     memset(zeros.at, '0', zeros.byte_count);
     for (int i = 0; i < PACKER_COUNT; i++) {
         struct bytes packed = packers[i].pack(zeros);
-        struct byte_limits limits = {1 << 30, 100, 100000};
+        struct byte_limits limits = {1 << 30, 100, 100000, 0};
         assert_refused(packed, limits, "more than 100 for one");
         limits.ratio_free_byte_count = zeros.byte_count - 1; /* seen at the very end only */
         assert_refused(packed, limits, "more than 100 for one");
@@ -405,7 +405,7 @@ static void test_standard_input_too_long(void **state)
     struct bytes plain = bytes_like_a_table(1001);
     pipe_in(plain);
     assert_int_equal(
-        byte_source_open_within(&source, "-", (struct byte_limits){1000, 1000, 1000}, &err),
+        byte_source_open_within(&source, "-", (struct byte_limits){1000, 1000, 1000, 0}, &err),
         RC_INPUT);
     assert_non_null(strstr(err.message, "more than 1000 bytes"));
     free(plain.at);
