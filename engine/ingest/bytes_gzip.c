@@ -92,7 +92,7 @@ static enum rc inflate_members(struct gzip *gzip, struct byte_store *store,
 enum rc byte_expand_gzip(struct byte_store *store, struct byte_growth *growth,
                          const struct byte_parts *stops, struct err *err)
 {
-    struct gzip gzip = {.is_in_member = false};
+    struct gzip gzip = {.has_ended_member = store->offset > 0};
     const int gzip_window_bits = 15 + 16; /* largest window, gzip header and no other */
     unsigned char *piece = malloc(PACKED_PIECE_BYTES);
     if (!piece) return err_memory(err, PACKED_PIECE_BYTES);

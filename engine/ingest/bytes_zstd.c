@@ -25,14 +25,15 @@ static enum rc check_status(size_t status, const struct byte_store *store,
     return byte_expand_refuse(store, growth, what, err);
 }
 
-/* Give the decoder what it wants next and no more. It asks for a block together with the header of
- * the next one; those are given one after the other, because a call that fails does not say what it
- * had expanded before: so nothing of a good block is lost, wherever pieces begin and end. */
+/* Give the decoder what it wants next and no more. A call that fails does not say what it had
+ * expanded before, so each does one thing: it asks for a block together with the header of the next
+ * one, and gets first the block, then the header byte by byte. Nothing of a good block is lost, and
+ * how far a broken file is good does not depend on where pieces begin and end. */
 static size_t feed_byte_count(const struct frames *frames)
 {
     const size_t rest = frames->byte_count - frames->in.pos;
     size_t wanted = frames->status > 0 ? frames->status : FRAME_BEGIN_BYTES;
-    if (wanted > BLOCK_HEADER_BYTES) wanted -= BLOCK_HEADER_BYTES;
+    wanted = wanted > BLOCK_HEADER_BYTES ? wanted - BLOCK_HEADER_BYTES : 1;
     return wanted < rest ? wanted : rest;
 }
 

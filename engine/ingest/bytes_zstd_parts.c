@@ -44,13 +44,6 @@ static bool measure_blocks(struct byte_peek *peek, uint64_t *offset, uint64_t *r
     }
 }
 
-static bool measure_skippable(const unsigned char *header, struct frame *frame)
-{
-    *frame =
-        (struct frame){SKIPPABLE_HEADER_BYTES + byte_number(header + MAGIC_BYTES, MAGIC_BYTES), 0};
-    return true;
-}
-
 static bool measure_frame(struct byte_peek *peek, uint64_t begin, struct frame *frame)
 {
     const uint64_t rest = peek->store->byte_count - begin;
@@ -58,8 +51,11 @@ static bool measure_frame(struct byte_peek *peek, uint64_t begin, struct frame *
     const unsigned char *header = byte_peek_at(peek, begin, seen);
     if (!header || seen < SKIPPABLE_HEADER_BYTES) return false;
     const uint32_t magic = byte_number(header, MAGIC_BYTES);
-    if ((magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START)
-        return measure_skippable(header, frame);
+    if ((magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START) {
+        frame->byte_count = SKIPPABLE_HEADER_BYTES + byte_number(header + MAGIC_BYTES, 4);
+        frame->room = 0;
+        return true;
+    }
     if (magic != ZSTD_MAGICNUMBER) return false;
     const unsigned char descriptor = header[MAGIC_BYTES];
     const unsigned long long content = ZSTD_getFrameContentSize(header, seen);
@@ -72,6 +68,17 @@ static bool measure_frame(struct byte_peek *peek, uint64_t begin, struct frame *
     return true;
 }
 
+/* The frames that were understood, and what comes behind them. */
+static enum rc add_rest(struct byte_parts *parts, struct byte_part part, uint64_t past,
+                        struct err *err)
+{
+    enum rc rc = RC_OK;
+    if (part.end > part.begin) rc = byte_parts_add(parts, part, err);
+    if (rc == RC_OK)
+        rc = byte_parts_add(parts, (struct byte_part){part.end, past, UINT64_MAX}, err);
+    return rc;
+}
+
 enum rc byte_parts_find_zstd(struct byte_parts *parts, const struct byte_store *store,
                              struct err *err)
 {
@@ -82,11 +89,8 @@ enum rc byte_parts_find_zstd(struct byte_parts *parts, const struct byte_store *
     byte_peek_init(&peek, store);
     while (rc == RC_OK && part.end < store->byte_count) {
         if (!measure_frame(&peek, part.end, &frame) ||
-            frame.byte_count > store->byte_count - part.end) {
-            part.end = store->byte_count;
-            part.room = UINT64_MAX;
-            break;
-        }
+            frame.byte_count > store->byte_count - part.end)
+            return add_rest(parts, part, store->byte_count, err);
         part.end += frame.byte_count;
         part.room = part.room + frame.room < part.room ? UINT64_MAX : part.room + frame.room;
         if (part.end - part.begin < parts->part_byte_count &&
