@@ -5,6 +5,8 @@
 
 enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
 
+struct profile;
+
 enum column_source { SOURCE_HEADER, SOURCE_CONSTANT, SOURCE_ROW_NUMBER };
 
 struct value_map {
@@ -39,8 +41,9 @@ struct ingest_options {
     const char *missing[MISSING_MARKER_LIMIT];
     size_t missing_count;
     const struct table_mapping *tables; /* one per schema table, in schema order; NULL: none */
-    uint64_t chunk_bytes; /* of uncompressed input; any value from 1 on gives the same result */
-    int thread_count;     /* 0: OpenMP's choice */
+    uint64_t chunk_bytes;    /* of uncompressed input; any value from 1 on gives the same result */
+    int thread_count;        /* 0: OpenMP's choice */
+    struct profile *profile; /* NULL: not measured */
 };
 
 /* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */

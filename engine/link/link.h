@@ -14,6 +14,8 @@
 #define LINK_LINK_H
 #include "ingest/ingest.h"
 
+struct profile;
+
 /* The values of one domain with few of them. */
 struct dictionary {
     const char *domain;
@@ -56,9 +58,9 @@ enum history_kind { HISTORY_UNIT, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
 
 /* Links what was ingested; the files get their rows_superseded. Columns and texts stay in
  * ingested's arena, which must outlive *linked; repeated rows are squeezed out of the columns in
- * place. */
+ * place. `profile` may be NULL. */
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
-                 int thread_count, struct err *err);
+                 int thread_count, struct profile *profile, struct err *err);
 void linked_release(struct linked *linked);
 
 const struct table *linked_table(const struct linked *linked, const char *name);

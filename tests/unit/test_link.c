@@ -47,8 +47,9 @@ static void link_files(struct world *world, int thread_count)
     assert_int_equal(schema_load(&world->schema, &err), RC_OK);
     assert_int_equal(ingest_run(&world->ingested, &world->schema, &options, paths, 1, NULL, &err),
                      RC_OK);
-    assert_int_equal(link_run(&world->linked, &world->ingested, &world->schema, thread_count, &err),
-                     RC_OK);
+    assert_int_equal(
+        link_run(&world->linked, &world->ingested, &world->schema, thread_count, NULL, &err),
+        RC_OK);
 }
 
 static void unlink_files(struct world *world)
