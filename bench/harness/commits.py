@@ -50,5 +50,4 @@ def make(name: str) -> Built:
     if not program.exists():
         build(check_out(commit), program.parent)
     short = git("rev-parse", "--short", commit)
-    return Built(f"rater-{short}", f"rater {short} ({name})" if not short.startswith(name) else f"rater {short}",
-                 program)
+    return Built(f"rater-{short}", f"rater {short}" if commit.startswith(name) else f"rater {short} ({name})", program)
