@@ -19,7 +19,7 @@ def shown(value: object) -> str:
 def differences(here: object, elsewhere: object, ignored: frozenset[str], path: str = "",
                 plain: str = "") -> Iterator[str]:
     """`plain` is the path without indices."""
-    if plain in ignored or here == elsewhere:
+    if here == elsewhere:
         return
     if isinstance(here, dict) and isinstance(elsewhere, dict):
         for key in [*here, *(key for key in elsewhere if key not in here)]:
