@@ -63,7 +63,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
         bound[i].family = families[i];
         rc = measure_bind(&bound[i], linked, &arena, err);
     }
-    if (rc == RC_OK) rc = measure_count(bound, &context, err);
+    if (rc == RC_OK) rc = measure_count(bound, family_count, &context, err);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++)
         rc = finish_family(&bound[i], linked, &context, result, err);
     for (size_t i = 0; i < family_count; i++) state_release(&bound[i].state);
