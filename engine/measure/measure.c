@@ -67,7 +67,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
         rc = measure_bind(&bound[i], linked, &arena, err);
     }
     profile_start(options->profile, PROFILE_COUNT);
-    if (rc == RC_OK) rc = measure_count(bound, &context, err);
+    if (rc == RC_OK) rc = measure_count(bound, family_count, &context, err);
     profile_stop(options->profile, PROFILE_COUNT);
     profile_start(options->profile, PROFILE_FINISH);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++)
