@@ -80,9 +80,9 @@ static void test_whole_is_sum_of_parts_unless_measured(void **state)
 
     profile_start(&profile, PROFILE_LINK);
     profile_stop(&profile, PROFILE_LINK);
-    profile_start(&profile, PROFILE_KEYS);
+    profile_start(&profile, PROFILE_DICTIONARIES);
     burn();
-    profile_stop(&profile, PROFILE_KEYS);
+    profile_stop(&profile, PROFILE_DICTIONARIES);
     assert_true(profile_cost_of(&profile, PROFILE_LINK).processor_ns < BURN_NS);
     assert_int_equal(profile_cost_of(&profile, PROFILE_DICTIONARIES).wall_ns, 0);
 }
