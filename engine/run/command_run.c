@@ -3,6 +3,7 @@
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
 #include "measure/measure.h"
+#include "measure/wanted.h"
 #include "output/json.h"
 #include "output/publish.h"
 #include "output/rejects_csv.h"
@@ -18,6 +19,7 @@
 
 #include "base/day.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { RUN_FILE_LIMIT = PAGES_LIMIT + 2, RUN_FINDING_LIMIT = 5 };
@@ -40,6 +42,14 @@ struct run {
     size_t file_count;
 };
 
+/* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
+static enum rc choose_scanner(struct ingest_options *ingest, struct err *err)
+{
+    const char *forced = getenv("RATER_ISA");
+    ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
+    return ingest->is_libcsv_only ? RC_OK : isa_choose(forced, &ingest->isa, err);
+}
+
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
 {
     const struct command_line *line = run->line;
@@ -54,9 +64,12 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
+    settings->ingest.is_digest_off = line->is_digest_off;
+    settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
+    if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    return RC_OK;
+    return choose_scanner(&settings->ingest, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
