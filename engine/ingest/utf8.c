@@ -104,11 +104,11 @@ bool utf8_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count)
     return utf8_is_valid(bytes, byte_count);
 }
 
-/* bytes[0..byte_count) without the last character, if it is not of one byte. */
+/* bytes[0..byte_count) without the last character, if that is not of one byte. */
 static size_t without_last(const unsigned char *bytes, size_t byte_count)
 {
     size_t kept = byte_count;
-    while (kept > 0 && byte_count - kept < 3 && (bytes[kept - 1] & 0xC0) == 0x80) kept--;
+    while (kept > 0 && (bytes[kept - 1] & 0xC0) == 0x80) kept--;
     return kept > 0 && bytes[kept - 1] >= 0xC0 ? kept - 1 : kept;
 }
 
@@ -119,7 +119,7 @@ enum { FIRST_BYTES = 256, PIECE_BYTES = 8192 };
  * full of faults from being read over and over. */
 static size_t valid_prefix_fast(enum isa isa, const unsigned char *bytes, size_t byte_count)
 {
-    if (isa == ISA_PORTABLE || byte_count < 2 * FIRST_BYTES) return valid_prefix(bytes, byte_count);
+    if (isa == ISA_PORTABLE || byte_count / 2 < FIRST_BYTES) return valid_prefix(bytes, byte_count);
     size_t i = valid_prefix(bytes, FIRST_BYTES);
     while (i + UTF8_CHARACTER_BYTES > FIRST_BYTES && i < byte_count) {
         const size_t rest = byte_count - i < PIECE_BYTES ? byte_count - i : PIECE_BYTES;
