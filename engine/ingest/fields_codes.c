@@ -72,11 +72,11 @@ FIELD_INLINE void read_known(const struct field_window *window, uint32_t field,
                              struct field_outcome *outcome, const unsigned value_bytes,
                              const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(window, field);
+    struct field_cursor cursor = field_cursor(window, field, 0);
     uint64_t counts = 0;
     uint32_t rest_count = 0;
     for (uint32_t row = 0; row < window->row_count; row++) {
-        const struct known known = find(book, field_take(&cursor, row, has_quotes));
+        const struct known known = find(book, field_next(&cursor, has_quotes));
         if (known.is_known && known.marks >> FIELD_MARK_STATUS_SHIFT == 0) {
             put_value(values, row, known.value, value_bytes);
             counts += known.marks;

@@ -148,10 +148,9 @@ static __attribute__((noinline)) void read_others(const struct field_column *col
                                                   uint32_t others, const bool is_date,
                                                   int32_t *values, struct field_outcome *outcome)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
     for (; others != 0; others &= others - 1) {
         const uint32_t at = row + (uint32_t)__builtin_ctz(others);
-        const struct field_span span = field_take(&cursor, at, column->window->has_quotes);
+        const struct field_span span = field_at(column->window, column->field, at);
         bool is_date_alone = false;
         const enum field_finding finding =
             is_date ? field_date(column, span, &values[at])
