@@ -255,6 +255,8 @@ static double run(struct bench *bench, reader *read, unsigned column)
     double least[WINDOWS];
     uint64_t row_count = 0;
     bench->rest_count = 0;
+    field_book_release(&bench->book);
+    if (!field_book_init(&bench->book, 0)) abort();
     for (unsigned pass = 0; pass < PASSES; pass++) {
         for (unsigned i = 0; i < WINDOWS; i++) {
             const struct field_window *window = &bench->windows[i].window;
