@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_CAPACITY = 1 << 20 };
+/* So much the C library maps for itself and never takes from the heap: what is not written costs
+ * nothing, growing moves no byte, and all of it goes back to the system when it is given back. */
+enum { FIRST_CAPACITY = 1 << 25 };
 /* zlib counts in unsigned int. */
 enum { ROOM_LIMIT = 1 << 30 };
 
@@ -91,8 +93,7 @@ static enum rc grow(struct byte_growth *growth, const struct byte_store *store, 
 {
     const enum rc rc = byte_growth_check(growth, store, err);
     if (rc != RC_OK || growth->byte_count < growth->capacity) return rc;
-    uint64_t capacity =
-        growth->capacity > FIRST_CAPACITY / 2 ? growth->capacity * 2 : FIRST_CAPACITY;
+    uint64_t capacity = growth->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : growth->capacity * 2;
     /* One byte above the limit shows that there is more than the limit. */
     if (capacity > growth->byte_limit) capacity = growth->byte_limit + 1;
     return set_capacity(growth, capacity) ? RC_OK : err_memory(err, capacity);
@@ -122,8 +123,8 @@ bool byte_growth_widen(struct byte_growth *growth, uint64_t byte_count)
         byte_count > growth->byte_limit - growth->byte_count)
         return false;
     const uint64_t capacity = growth->byte_count + byte_count;
-    /* One byte at least: nothing at all would be no memory. */
-    return capacity < growth->capacity || set_capacity(growth, capacity + 1);
+    if (growth->bytes && capacity <= growth->capacity) return true;
+    return set_capacity(growth, capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity);
 }
 
 void byte_growth_trim(struct byte_growth *growth)
