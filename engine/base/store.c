@@ -46,7 +46,8 @@ static struct store_block *block_add(struct store *store, size_t needed)
         mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED) return NULL;
     if (capacity >= HUGE_PAGE_BYTES) (void)madvise(block, capacity, MADV_HUGEPAGE);
-    *block = (struct store_block){store->newest, capacity, round_up(sizeof *block, STORE_ALIGN_BYTES)};
+    *block =
+        (struct store_block){store->newest, capacity, round_up(sizeof *block, STORE_ALIGN_BYTES)};
     store->newest = block;
     store->byte_count += capacity;
     return block;

@@ -18,8 +18,8 @@ struct store {
 void store_init(struct store *store);
 void store_release(struct store *store);
 
-/* byte_count bytes, aligned to STORE_ALIGN_BYTES, of any content; never NULL but when memory is out.
- * At least STORE_ALIGN_BYTES readable bytes lie behind them. */
+/* byte_count bytes, aligned to STORE_ALIGN_BYTES, of any content; never NULL but when memory is
+ * out. At least STORE_ALIGN_BYTES readable bytes lie behind them. */
 void *store_take(struct store *store, size_t byte_count);
 /* As store_take, for count items; NULL when the product overflows. */
 void *store_take_array(struct store *store, size_t count, size_t item_bytes);

@@ -1,7 +1,7 @@
-/* ingest/column.h: a table as the engine holds it: segments of rows in input order (path bytes, then
- * row), each with one array per column. A segment is what one chunk of one file gave; nothing joins
- * them, because everything after ingest works on pieces: no array of a whole table has to be found
- * room for, copied, or walked by one thread. */
+/* ingest/column.h: a table as the engine holds it: segments of rows in input order (path bytes,
+ * then row), each with one array per column. A segment is what one chunk of one file gave; nothing
+ * joins them, because everything after ingest works on pieces: no array of a whole table has to be
+ * found room for, copied, or walked by one thread. */
 #ifndef INGEST_COLUMN_H
 #define INGEST_COLUMN_H
 #include "ingest/schema.h"
@@ -15,35 +15,38 @@ struct key_text {
 };
 
 /* What the numbers in a code or path column of some segments stand for. Lists belong to threads and
- * files: the same text may have another number in another list, or two numbers in one. Names that no
- * row uses may stand here, too. */
+ * files: the same text may have another number in another list, or two numbers in one. Names that
+ * no row uses may stand here, too. */
 struct code_list {
     int32_t table, column;        /* schema indexes */
     const struct key_text *names; /* [1 … name_count]; number 0 is missing */
     uint32_t name_count;
-    uint32_t *domain_codes; /* [0 … name_count]: codes of the domain's dictionary; NULL before link */
+    uint32_t
+        *domain_codes; /* [0 … name_count]: codes of the domain's dictionary; NULL before link */
 };
 
-/* Ids are never printed: all that is asked of one is which rows have the same. So a column of ids is
- * an array of slots of equal width, a multiple of KEY_UNIT_BYTES: the text in UTF-8, filled up with
- * NUL. All NUL is missing. What does not fit (longer than KEY_SLOT_LIMIT bytes, or with a NUL in it, or
- * made from a row number) has a slot that begins with KEY_MARK, which no UTF-8 does, and holds a
- * number in its place. Two ids of one domain are equal if and only if their slots are, the shorter
- * filled up with NUL. */
+/* Ids are never printed: all that is asked of one is which rows have the same. So a column of ids
+ * is an array of slots of equal width, a multiple of KEY_UNIT_BYTES: the text in UTF-8, filled up
+ * with NUL. All NUL is missing. What does not fit (longer than KEY_SLOT_LIMIT bytes, or with a NUL
+ * in it, or made from a row number) has a slot that begins with KEY_MARK, which no UTF-8 does, and
+ * holds a number in its place. Two ids of one domain are equal if and only if their slots are, the
+ * shorter filled up with NUL. */
 enum { KEY_UNIT_BYTES = 8, KEY_SLOT_LIMIT = 48, KEY_MARK = 0xFF };
 
 struct segment_column {
-    void *values;         /* row_count elements, 64-byte aligned; NULL: every row misses it */
-    uint32_t value_bytes; /* of one element. id: the slot's width; code, path: 1, 2 or 4, unsigned */
+    void *values; /* row_count elements, 64-byte aligned; NULL: every row misses it */
+    uint32_t
+        value_bytes; /* of one element. id: the slot's width; code, path: 1, 2 or 4, unsigned */
     const struct code_list *codes; /* code, path: of the numbers; NULL in derived columns, whose
                                       numbers are codes of the dictionary */
-    int32_t minimum, maximum; /* date, time: of the values present; minimum > maximum: there is none */
+    int32_t minimum,
+        maximum;       /* date, time: of the values present; minimum > maximum: there is none */
     bool is_ascending; /* id: none missing, each slot greater (memcmp) than the one before */
 };
 
 struct segment {
-    uint32_t first_row, row_count; /* first_row: rows of the table before it */
-    uint32_t file;                 /* index in ingested.files */
+    uint32_t first_row, row_count;  /* first_row: rows of the table before it */
+    uint32_t file;                  /* index in ingested.files */
     struct segment_column *columns; /* one per column of the table */
 };
 

@@ -1,6 +1,7 @@
 #include "ingest/gb18030.h"
 
 #include "base/embedded.h"
+#include "ingest/byte_word.h"
 #include "ingest/utf8.h"
 
 #include <string.h>
@@ -115,14 +116,76 @@ size_t gb18030_next(const void *bytes, size_t byte_count, uint32_t *code_point)
     return (size_t)length;
 }
 
-/* Number of leading bytes that are whole valid characters. */
+/* What 64 bytes are; the first byte is the lowest bit. */
+struct block {
+    uint64_t leads;  /* 81 to FE: a lead, or a trail */
+    uint64_t trails; /* 40 to 7E, and 80: a trail, or a character */
+    bool has_bad;    /* FF */
+};
+
+enum { BLOCK_BYTES = 64 };
+
+static struct block block_at(const unsigned char *at)
+{
+    struct block block = {0};
+    for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
+        const uint64_t word = byte_word_at(at + i), high = word & BYTE_WORD_HIGH;
+        const uint64_t low = word & ~BYTE_WORD_HIGH;
+        const uint64_t some_low = (low + ~BYTE_WORD_HIGH) & BYTE_WORD_HIGH;
+        const uint64_t all_low = (low + BYTE_WORD_ONES) & BYTE_WORD_HIGH;
+        const uint64_t narrow = word << 1 & ~word & ~all_low & BYTE_WORD_HIGH; /* 40 to 7E */
+        block.leads |= byte_word_pack(high & some_low & ~all_low) << i;
+        block.trails |= byte_word_pack(narrow | (high & ~some_low)) << i;
+        block.has_bad |= (high & all_low) != 0;
+    }
+    return block;
+}
+
+/* Within a run of bytes 81 to FE every second one is a lead, from the first on; so a run of odd
+ * length takes the byte behind it as its last trail. Such bytes of the block that can be none, or
+ * begin four bytes. *awaits_trail: before the block, then behind it. */
+static bool block_is_valid(const struct block *block, bool *awaits_trail)
+{
+    const uint64_t even = UINT64_C(0x5555555555555555);
+    const uint64_t leads = block->leads & ~(uint64_t)*awaits_trail;
+    const uint64_t starts = leads & ~(leads << 1);
+    uint64_t past_odd;
+    const uint64_t past_even = leads + (starts & even);
+    const bool reaches_end = __builtin_add_overflow(leads, starts & ~even, &past_odd);
+    const uint64_t takes = ((past_even & ~even) | (past_odd & even)) & ~leads;
+    const bool is_first_wrong = *awaits_trail && ((block->leads | block->trails) & 1) == 0;
+    *awaits_trail = reaches_end;
+    return !block->has_bad && !is_first_wrong && (takes & ~block->trails) == 0;
+}
+
+/* Leading bytes, 64 at a step, that are whole characters of one and two bytes. */
+static size_t valid_blocks(const unsigned char *bytes, size_t byte_count)
+{
+    bool awaits_trail = false;
+    size_t i = 0, valid_count = 0;
+    while (byte_count - i >= BLOCK_BYTES) {
+        const struct block block = block_at(bytes + i);
+        if (!block_is_valid(&block, &awaits_trail)) break;
+        i += BLOCK_BYTES;
+        valid_count = i - awaits_trail;
+    }
+    return valid_count;
+}
+
+/* Number of leading bytes that are whole valid characters. Blocks are tried where there was nothing
+ * else than their characters for the length of a block. */
 static size_t valid_prefix(const unsigned char *bytes, size_t byte_count)
 {
-    size_t i = 0;
+    size_t i = 0, next_try = BLOCK_BYTES;
     while (i < byte_count) {
         const size_t rest = byte_count - i;
         if (rest >= 8 && utf8_is_ascii_word(bytes + i)) {
             i += utf8_ascii_prefix(bytes + i, rest);
+            continue;
+        }
+        if (i >= next_try) {
+            i += valid_blocks(bytes + i, rest);
+            next_try = i + BLOCK_BYTES;
             continue;
         }
         const int length = sequence_length(bytes + i, rest);

@@ -1,14 +1,17 @@
 #include "ingest/ingest.h"
+#include "base/profile.h"
 #include "ingest/classify.h"
 #include "ingest/gather.h"
 #include "ingest/ingest_failure.h"
 #include "ingest/ingest_scan.h"
 
 #include <omp.h>
+#include <stdlib.h>
 
 struct running {
     struct scan_setting setting;
     struct missing_set missing;
+    struct key_intern intern;
     struct inventory inventory;
     struct ingested *ingested;
     struct err *err;
@@ -24,17 +27,50 @@ static enum rc prepare_missing(struct running *running)
     return rc;
 }
 
+static enum rc make_readers(struct running *running)
+{
+    const size_t count = (size_t)running->setting.thread_count;
+    bool is_done = key_intern_init(&running->intern);
+    struct chunk_reader *readers = calloc(count, sizeof *readers);
+    running->setting.readers = readers;
+    for (size_t i = 0; is_done && readers && i < count; i++)
+        is_done = chunk_reader_init(&readers[i], running->setting.schema, running->setting.options,
+                                    &running->intern);
+    return is_done && readers ? RC_OK : err_memory(running->err, count * sizeof *readers);
+}
+
+static void release_readers(struct running *running)
+{
+    for (int i = 0; running->setting.readers && i < running->setting.thread_count; i++)
+        if (running->setting.readers[i].schema) chunk_reader_release(&running->setting.readers[i]);
+    free(running->setting.readers);
+}
+
+/* What the threads have read stays: their memory and their lists of codes. */
+static enum rc close_readers(struct running *running)
+{
+    struct ingested *ingested = running->ingested;
+    struct chunk_reader *readers = running->setting.readers;
+    size_t room = 0, count = 0;
+    for (int i = 0; i < running->setting.thread_count; i++)
+        room += chunk_reader_list_count(&readers[i]);
+    struct code_list **lists = arena_take_array(&ingested->arena, room + 1, sizeof(*lists));
+    if (!lists) return err_memory(running->err, room * sizeof(*lists));
+    for (int i = 0; i < running->setting.thread_count; i++)
+        if (!chunk_reader_close(&readers[i], ingested, lists, &count))
+            return err_memory(running->err, room * sizeof(*lists));
+    ingested->code_lists = lists;
+    ingested->code_list_count = count;
+    return RC_OK;
+}
+
 static enum rc make_table(struct ingested_table *table, const struct schema_table *schema,
                           struct arena *arena, struct err *err)
 {
     const size_t count = schema->column_count;
     struct column *columns = arena_take_array(arena, count, sizeof *columns);
     table->quality = arena_take_array(arena, count, sizeof *table->quality);
-    table->keys = arena_take_array(arena, count, sizeof *table->keys);
-    table->code_names = arena_take_array(arena, count, sizeof *table->code_names);
-    table->code_counts = arena_take_array(arena, count, sizeof *table->code_counts);
-    if (!columns || !table->quality || !table->keys || !table->code_names || !table->code_counts)
-        return err_memory(err, count * sizeof *columns);
+    if (!columns || !table->quality) return err_memory(err, count * sizeof *columns);
     for (size_t c = 0; c < count; c++)
         columns[c] = (struct column){.name = schema->columns[c].name,
                                      .type = schema->columns[c].type,
@@ -64,6 +100,7 @@ static enum rc inspect_file(const struct running *running, struct inventory_file
 {
     const struct scan_setting *setting = &running->setting;
     if (file->ignored) return RC_OK;
+    file->number = (uint32_t)(file - running->inventory.files);
     const enum rc rc = inventory_inspect(file, err);
     return rc == RC_OK
                ? classify_file(file, setting->schema, setting->options, setting->missing, err)
@@ -159,8 +196,8 @@ static enum rc gather_all(struct running *running)
     for (size_t i = 0; i < inventory->file_count; i++)
         for (size_t c = 0; c < inventory->files[i].chunk_count; c++)
             chunks[count++] = &inventory->files[i].chunks[c];
-    const enum rc rc = gather_run(running->ingested, running->setting.schema, chunks, count,
-                                  running->setting.thread_count, running->err);
+    const enum rc rc =
+        gather_run(running->ingested, running->setting.schema, chunks, count, running->err);
     free(chunks);
     return rc;
 }
@@ -176,15 +213,22 @@ static void keep_texts(struct running *running)
 
 static enum rc run_steps(struct running *running, const char *const *paths, size_t path_count)
 {
-    enum rc rc = prepare_missing(running);
+    struct profile *profile = running->setting.options->profile;
+    enum rc rc = make_readers(running);
+    if (rc == RC_OK) rc = prepare_missing(running);
     if (rc == RC_OK) rc = make_tables(running);
     if (rc == RC_OK) rc = inventory_collect(&running->inventory, paths, path_count, running->err);
+    profile_start(profile, PROFILE_INSPECT);
     if (rc == RC_OK) rc = inspect_all(running);
+    profile_stop(profile, PROFILE_INSPECT);
     if (rc == RC_OK)
         rc = ingest_scan(&running->inventory, &running->setting, &running->ingested->seams,
                          running->err);
     if (rc == RC_OK) rc = list_files(running);
+    profile_start(profile, PROFILE_GATHER);
     if (rc == RC_OK) rc = gather_all(running);
+    if (rc == RC_OK) rc = close_readers(running);
+    profile_stop(profile, PROFILE_GATHER);
     if (rc == RC_OK) keep_texts(running);
     return rc;
 }
@@ -204,12 +248,15 @@ enum rc ingest_run(struct ingested *ingested, const struct schema *schema,
     inventory_init(&running.inventory);
     const enum rc rc = run_steps(&running, paths, path_count);
     inventory_release(&running.inventory);
+    release_readers(&running);
+    key_intern_release(&running.intern);
     if (rc != RC_OK) ingested_release(ingested);
     return rc;
 }
 
 void ingested_release(struct ingested *ingested)
 {
+    store_release(&ingested->store);
     arena_release(&ingested->arena);
     *ingested = (struct ingested){.table_count = 0};
 }

@@ -52,8 +52,8 @@ struct seam_count {
 };
 
 struct ingested {
-    struct arena arena; /* everything but values */
-    struct store store; /* values of all segments */
+    struct arena arena;            /* everything but values */
+    struct store store;            /* values of all segments */
     struct ingested_table *tables; /* one per schema table; row_count 0 when no file */
     size_t table_count;
     struct input_file *files; /* in byte order of paths */

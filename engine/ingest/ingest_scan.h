@@ -9,6 +9,7 @@ struct scan_setting {
     const struct ingest_options *options;
     const struct missing_set *missing;
     const struct ingest_progress *progress;
+    struct chunk_reader *readers; /* one per thread */
     int thread_count;
 };
 

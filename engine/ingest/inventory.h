@@ -1,11 +1,12 @@
-/* ingest/inventory.h: the arguments become the list of input files, each looked at once from end to
- * end: SHA-256 of its stored bytes, encoding, header. */
+/* ingest/inventory.h: the arguments become the list of input files: the size, encoding and header
+ * of each, and the SHA-256 of its stored bytes. */
 #ifndef INGEST_INVENTORY_H
 #define INGEST_INVENTORY_H
 #include "ingest/chunk.h"
 
 struct inventory_file {
     const char *path;    /* as given or found */
+    uint32_t number;     /* index in the inventory; set when it is complete */
     const char *ignored; /* why it is not read; NULL: it is */
     bool
         is_regular; /* can be opened again; else `source` stays open with all its bytes in memory */
@@ -16,6 +17,7 @@ struct inventory_file {
     uint64_t byte_count, stored_byte_count;
     struct timespec changed_at;
     struct encoding_verdict verdict;
+    bool is_presumed; /* the verdict is one on the first bytes alone */
     char sha256[65];
     struct header header;
     struct arena arena; /* texts of header and plan */
@@ -46,12 +48,19 @@ void inventory_release(struct inventory *inventory);
  * cannot be read. */
 enum rc inventory_collect(struct inventory *inventory, const char *const *paths, size_t path_count,
                           struct err *err);
-/* Read the whole file once. Any number of threads, one file each. RC_INPUT, RC_MEMORY. */
+/* Look at a file: its size, encoding and header. A large file that begins as UTF-8 is presumed to
+ * be so to its end (is_presumed): whoever reads it all has to prove it, or ask inventory_prove().
+ * Any number of threads, one file each. RC_INPUT, RC_MEMORY. */
 enum rc inventory_inspect(struct inventory_file *file, struct err *err);
 /* Open the source for the rows, and close it: RC_INPUT when the file is not the one that was
  * inspected. */
 enum rc inventory_open(struct inventory_file *file, struct err *err);
 enum rc inventory_close(struct inventory_file *file, struct err *err);
+/* Of an open file: find its encoding from all its bytes. *is_other: it is not what was presumed,
+ * and the header was read again. RC_INPUT: it is none that can be read. */
+enum rc inventory_prove(struct inventory_file *file, bool *is_other, struct err *err);
+/* Of an open file: fill sha256. */
+enum rc inventory_digest(struct inventory_file *file, struct err *err);
 
 /* "2025-06/repairs.csv" → "repairs.csv" */
 const char *path_last_part(const char *path);

@@ -43,15 +43,16 @@ static enum rc interval_alpha(const struct statistic *s, struct interval *out, s
 static enum rc runs_of(const struct tally *tally, struct value_run **runs, size_t *count,
                        struct err *err)
 {
-    *count = tally ? tally->entry_count : 0;
-    struct tally_entry *sorted = malloc((*count + 1) * sizeof *sorted);
-    *runs = malloc((*count + 1) * sizeof **runs);
+    const size_t limit = tally ? tally_entry_limit(tally) : 0;
+    struct tally_entry *sorted = malloc((limit + 1) * sizeof *sorted);
+    *runs = malloc((limit + 1) * sizeof **runs);
+    *count = 0;
     enum rc rc = RC_OK;
     if (!sorted || !*runs) {
-        rc = err_memory(err, *count * sizeof **runs);
+        rc = err_memory(err, limit * sizeof **runs);
         goto out;
     }
-    if (*count > 0) tally_sorted(tally, sorted);
+    if (tally) *count = tally_sorted(tally, sorted);
     for (size_t i = 0; i < *count; i++)
         (*runs)[i] = (struct value_run){sorted[i].key, sorted[i].count};
 out:

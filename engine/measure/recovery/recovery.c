@@ -1,9 +1,9 @@
 /* Recovery as customers tell it in the callback (D16): who had a problem, who kept silent, who was
  * won back, who talks. */
-#include "measure/family.h"
+#include "measure/columns.h"
 
 struct cell {
-    struct share problem, silent;
+    struct share problem, silent; /* in the order of the flags */
 };
 
 enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
@@ -11,30 +11,45 @@ enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
 /* Outcome code << 32 | people told: names are known only when the metric is asked for. */
 enum { TALLY_OUTCOME, TALLY_TOLD, TALLY_COUNT };
 
-static void count_complaint(struct cell *cell, struct tally *tallies, const struct rows *rows,
-                            uint32_t row)
+/* Flags: the two shares, then which tallies the row is for. */
+enum { SHARE_FLAG_COUNT = 4, HAS_OUTCOME = 1 << 4, HAS_TOLD = 1 << 5 };
+
+static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
 {
-    const int8_t *complained = rows->column[NEED_COMPLAINED];
-    const uint32_t *outcome = rows->column[NEED_OUTCOME];
-    if (!complained || complained[row] == BOOL_MISSING) return;
-    share_add(&cell->silent, complained[row] == 0);
-    if (complained[row] == 1 && outcome && outcome[row] != 0)
-        tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
+    const bool has_problem = problem == 1;
+    return (uint16_t)(share_flags(0, problem != BOOL_MISSING, has_problem) |
+                      share_flags(1, has_problem & (complained != BOOL_MISSING), complained == 0) |
+                      (has_problem & (complained == 1) & (outcome != 0) ? HAS_OUTCOME : 0U) |
+                      (has_problem & (outcome != 0) & (told != INT_MISSING) ? HAS_TOLD : 0U));
 }
 
-static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
 {
-    struct cell *cell = cell_bytes;
-    const int8_t *problem = rows->column[NEED_PROBLEM];
+    (void)context;
+    struct missing_block missing;
+    missing_block_init(&missing);
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        uint16_t *restrict flags = (uint16_t *)prepared + first;
+        const int8_t *problem = block_answers(column[NEED_PROBLEM], first, &missing);
+        const int8_t *complained = block_answers(column[NEED_COMPLAINED], first, &missing);
+        const uint32_t *outcome = block_codes(column[NEED_OUTCOME], first, &missing);
+        const int32_t *told = block_numbers(column[NEED_TOLD], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++)
+            flags[row] = row_flags(problem[row], complained[row], outcome[row], told[row]);
+    }
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
+{
+    const uint16_t *flags = rows->prepared;
     const uint32_t *outcome = rows->column[NEED_OUTCOME];
     const int32_t *told = rows->column[NEED_TOLD];
+    flags_add(cell, SHARE_FLAG_COUNT, rows, flags, sizeof *flags);
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
-        if (problem[row] == BOOL_MISSING) continue;
-        share_add(&cell->problem, problem[row] == 1);
-        if (problem[row] == 0) continue;
-        count_complaint(cell, tallies, rows, row);
-        if (outcome && told && outcome[row] != 0 && told[row] != INT_MISSING)
+        if (flags[row] & HAS_OUTCOME) tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
+        if (flags[row] & HAS_TOLD)
             tally_add(&tallies[TALLY_TOLD],
                       (int64_t)((uint64_t)outcome[row] << 32 | (uint32_t)told[row]), 1);
     }
@@ -64,12 +79,13 @@ static void told_people(const struct cell_view *view, const struct metric *metri
     const struct tally *told = &view->tallies[0][TALLY_TOLD];
     const uint32_t code =
         dictionary_code(view->dictionary[NEED_OUTCOME], outcome_names[metric->argument]);
-    for (uint32_t i = 0; code && i < told->slot_count; i++) {
-        const struct tally_entry *entry = &told->slots[i];
-        if (entry->count == 0 || (uint64_t)entry->key >> 32 != code) continue;
-        const int64_t people = (int64_t)((uint64_t)entry->key & 0xFFFFFFFF);
-        const int64_t count = (int64_t)entry->count;
-        out->sums.n += entry->count;
+    struct tally_cursor cursor = {0};
+    struct tally_entry entry;
+    while (code && tally_next(told, &cursor, &entry)) {
+        if ((uint64_t)entry.key >> 32 != code) continue;
+        const int64_t people = (int64_t)((uint64_t)entry.key & 0xFFFFFFFF);
+        const int64_t count = (int64_t)entry.count;
+        out->sums.n += entry.count;
         out->sums.sum += people * count;
         out->sums.square_sum += (i128)people * people * count;
     }
@@ -172,5 +188,7 @@ const struct family family_recovery = {
     .tally_count = TALLY_COUNT,
     .metrics = metrics,
     .benchmarks = benchmarks,
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
     .update = update,
 };
