@@ -1,4 +1,5 @@
 #include "ingest/ingest.h"
+#include "base/profile.h"
 #include "ingest/classify.h"
 #include "ingest/gather.h"
 #include "ingest/ingest_failure.h"
@@ -212,17 +213,22 @@ static void keep_texts(struct running *running)
 
 static enum rc run_steps(struct running *running, const char *const *paths, size_t path_count)
 {
+    struct profile *profile = running->setting.options->profile;
     enum rc rc = make_readers(running);
     if (rc == RC_OK) rc = prepare_missing(running);
     if (rc == RC_OK) rc = make_tables(running);
     if (rc == RC_OK) rc = inventory_collect(&running->inventory, paths, path_count, running->err);
+    profile_start(profile, PROFILE_INSPECT);
     if (rc == RC_OK) rc = inspect_all(running);
+    profile_stop(profile, PROFILE_INSPECT);
     if (rc == RC_OK)
         rc = ingest_scan(&running->inventory, &running->setting, &running->ingested->seams,
                          running->err);
     if (rc == RC_OK) rc = list_files(running);
+    profile_start(profile, PROFILE_GATHER);
     if (rc == RC_OK) rc = gather_all(running);
     if (rc == RC_OK) rc = close_readers(running);
+    profile_stop(profile, PROFILE_GATHER);
     if (rc == RC_OK) keep_texts(running);
     return rc;
 }

@@ -1,4 +1,5 @@
 #include "ingest/ingest_scan.h"
+#include "base/profile.h"
 #include "ingest/classify.h"
 #include "ingest/ingest_failure.h"
 #include "ingest/ingest_rejects.h"
@@ -53,6 +54,7 @@ static enum rc classify_again(const struct scanning *scanning, struct inventory_
     const struct scan_setting *setting = scanning->setting;
     file->table = -1;
     file->is_rejects = false;
+    file->why = NULL;
     return classify_file(file, setting->schema, setting->options, setting->missing, err);
 }
 
@@ -282,10 +284,15 @@ static enum rc close_group(struct scanning *scanning, struct err *err)
 
 static enum rc scan_group(struct scanning *scanning, struct err *err)
 {
+    struct profile *profile = scanning->setting->options->profile;
     enum rc rc = start_group(scanning, err);
     if (rc == RC_OK) rc = list_chunks(scanning, err);
+    profile_start(profile, PROFILE_SCAN);
     if (rc == RC_OK) rc = guess_chunks(scanning, err);
+    profile_stop(profile, PROFILE_SCAN);
+    profile_start(profile, PROFILE_SEAMS);
     if (rc == RC_OK) rc = accept_group(scanning, err);
+    profile_stop(profile, PROFILE_SEAMS);
     if (rc == RC_OK) rc = close_group(scanning, err);
     free(scanning->chunks);
     scanning->chunks = NULL;

@@ -6,6 +6,8 @@
 
 enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
 
+struct profile;
+
 enum column_source { SOURCE_HEADER, SOURCE_CONSTANT, SOURCE_ROW_NUMBER };
 
 struct value_map {
@@ -48,6 +50,7 @@ struct ingest_options {
     enum isa isa;        /* any that the processor has gives the same result */
     bool is_digest_off;  /* files get no SHA-256 */
     bool is_libcsv_only; /* no record is read by the fast scanner; the same result, slowly */
+    struct profile *profile; /* NULL: not measured */
 };
 
 /* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */

@@ -1,6 +1,7 @@
 #include "link/link.h"
 
 #include "base/day.h"
+#include "base/profile.h"
 #include "link/stages.h"
 
 #include <omp.h>
@@ -27,7 +28,7 @@ static enum rc take_tables(struct linked *linked, struct ingested *ingested, str
 }
 
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
-                 int thread_count, struct err *err)
+                 int thread_count, struct profile *profile, struct err *err)
 {
     (void)schema;
     *linked = (struct linked){.horizon_minute = MINUTE_MISSING, .first_minute = MINUTE_MISSING};
@@ -35,8 +36,12 @@ enum rc link_run(struct linked *linked, struct ingested *ingested, const struct 
     store_init(&linked->store);
     if (thread_count > 0) omp_set_num_threads(thread_count);
     enum rc rc = take_tables(linked, ingested, err);
+    profile_start(profile, PROFILE_DICTIONARIES);
     if (rc == RC_OK) rc = link_dictionaries(linked, ingested, err);
+    profile_stop(profile, PROFILE_DICTIONARIES);
+    profile_start(profile, PROFILE_SUPERSEDE);
     if (rc == RC_OK) rc = link_supersede(linked, ingested, err);
+    profile_stop(profile, PROFILE_SUPERSEDE);
     if (rc == RC_OK) link_horizon(linked);
     if (rc != RC_OK) linked_release(linked);
     return rc;

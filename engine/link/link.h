@@ -13,6 +13,8 @@
 #define LINK_LINK_H
 #include "ingest/ingest.h"
 
+struct profile;
+
 /* The values of one domain with few of them. */
 struct dictionary {
     const char *domain;
@@ -35,9 +37,9 @@ struct linked {
 
 /* Links what was ingested; the files get their rows_superseded. Segments, values and texts stay
  * ingested's, which must outlive *linked; repeated rows are squeezed out of the segments in place.
- */
+ * `profile` may be NULL. */
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
-                 int thread_count, struct err *err);
+                 int thread_count, struct profile *profile, struct err *err);
 void linked_release(struct linked *linked);
 
 const struct table *linked_table(const struct linked *linked, const char *name);

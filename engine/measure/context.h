@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct profile;
+
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
 /* A figure to hold a metric against. `segment` is "" or "axis=key". */
@@ -24,7 +26,8 @@ struct measure_options {
     size_t benchmark_count;
     const struct benchmark *targets;
     size_t target_count;
-    int thread_count; /* 0: OpenMP's choice */
+    int thread_count;        /* 0: OpenMP's choice */
+    struct profile *profile; /* NULL: not measured */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -113,14 +113,13 @@ enum rc plan_check_input(const struct schema *schema, const struct ingested *ing
     return nothing_to_report(schema, ingested, err);
 }
 
-/* Whether a row of the segment has its clock in [first, end): most often its earliest and latest
- * say so without a look at the rows. */
-static bool segment_reaches(const struct segment *segment, size_t clock, int64_t first, int64_t end)
+/* Whether a row of the segment has its clock in [first, end). */
+static bool segment_has_time(const struct segment *segment, size_t clock, int64_t first,
+                             int64_t end)
 {
-    const struct segment_column *times = &segment->columns[clock];
-    if (!times->values || times->minimum >= end || times->maximum < first) return false;
-    if (times->minimum >= first || times->maximum < end) return times->minimum <= times->maximum;
-    const int32_t *values = times->values;
+    const struct segment_column *column = &segment->columns[clock];
+    const int32_t *values = column->values;
+    if (!values || column->maximum < first || column->minimum >= end) return false;
     for (uint32_t row = 0; row < segment->row_count; row++)
         if (values[row] >= first && values[row] < end) return true;
     return false;
@@ -130,15 +129,12 @@ static bool segment_reaches(const struct segment *segment, size_t clock, int64_t
 static bool table_has_month(const struct table *table, int32_t month)
 {
     if (!table->schema) return false;
-    const struct column *clock =
-        table_column(table, table->schema->columns[table->schema->clock].name);
-    if (!clock) return false;
-    const int32_t scale = clock->type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
+    const size_t clock = (size_t)table->schema->clock;
+    const int32_t scale = table->columns[clock].type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
     const int64_t first = (int64_t)month_first_day(month) * scale;
     const int64_t end = (int64_t)month_first_day(month + 1) * scale;
     for (size_t s = 0; s < table->segment_count; s++)
-        if (segment_reaches(&table->segments[s], table_column_index(table, clock), first, end))
-            return true;
+        if (segment_has_time(&table->segments[s], clock, first, end)) return true;
     return false;
 }
 

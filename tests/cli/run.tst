@@ -45,3 +45,9 @@ P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30
 P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
 P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
 P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
+# Where the time went: a line a stage on standard error, an object with --json; not a byte of the results differs.
+P 0 run_profile.txt     rater run data -o timed -q --profile 2>&1 | sed 's/ *[0-9][0-9.]*/ N/g; s/ *-/ -/g; s/ *wall/ wall/'
+P 0 -                   rater run data -o plain -q && cmp plain/result.json timed/result.json && cmp plain/report.html timed/report.html && cmp plain/rejects.csv timed/rejects.csv
+P 0 run_stages.txt      rater run data -o timed -q --profile --json 2> /dev/null | python3 -c 'import json, sys; found = json.load(sys.stdin)["profile"]; print(*(f"{one['"'"'stage'"'"']} of {one['"'"'part_of'"'"']}: {one['"'"'bytes'"'"'] > 0} {one['"'"'rows'"'"']} {one['"'"'wall_seconds'"'"'] > 0}" for one in found["stages"]), sep="\n"); print(found["peak_bytes"] > 0, found["reading"]["bytes"] > 0)'
+P 0 -                   rater run data -o timed -q --json | python3 -c 'import json, sys; sys.exit("profile" in json.load(sys.stdin))'
+P 0 -                   rater run data -o - -q --profile 2> /dev/null | cmp - plain/result.json

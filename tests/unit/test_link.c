@@ -242,7 +242,7 @@ static void the_stage_takes_tables_over_and_adds_columns(void **state)
                                 .code_lists = lists,
                                 .code_list_count = 1};
     struct linked linked;
-    assert_int_equal(link_run(&linked, &ingested, NULL, 2, &err), RC_OK);
+    assert_int_equal(link_run(&linked, &ingested, NULL, 2, NULL, &err), RC_OK);
     struct table *table = &linked.tables[0];
     assert_true(table->row_count < 5000);
     uint64_t superseded = 0;
