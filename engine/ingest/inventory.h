@@ -7,6 +7,7 @@
 struct inventory_file {
     const char *path;    /* as given or found */
     uint32_t number;     /* index in the inventory; set when it is complete */
+    enum isa isa;        /* by which its bytes are checked */
     const char *ignored; /* why it is not read; NULL: it is */
     bool
         is_regular; /* can be opened again; else `source` stays open with all its bytes in memory */

@@ -88,6 +88,7 @@ static enum rc presume(struct inventory_file *file, struct err *err)
     size_t got = 0;
     if (!piece) return err_memory(err, PIECE_BYTES);
     encoding_detect_init(&detect);
+    detect.utf8.isa = detect.gb18030.isa = file->isa;
     const enum rc rc = byte_source_read(&file->source, piece, 0, PIECE_BYTES, &got, err);
     if (rc == RC_OK) encoding_detect_feed(&detect, piece, got);
     free(piece);
@@ -110,6 +111,7 @@ enum rc inventory_prove(struct inventory_file *file, bool *is_other, struct err 
     const struct piece_reader reader = {NULL, &detect};
     const struct encoding_verdict presumed = file->verdict;
     encoding_detect_init(&detect);
+    detect.utf8.isa = detect.gb18030.isa = file->isa;
     enum rc rc = read_pieces(&file->source, &reader, err);
     if (rc == RC_OK) rc = encoding_detect_finish(&detect, file->path, &file->verdict, err);
     if (rc != RC_OK) return rc;

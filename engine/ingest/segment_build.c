@@ -1,4 +1,5 @@
 #include "ingest/segment_build.h"
+#include "ingest/slot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,15 +167,11 @@ static void find_range(const int32_t *values, uint32_t row_count, struct segment
     into->maximum = maximum;
 }
 
-static bool is_ascending(const char *slots, uint32_t width_bytes, uint32_t row_count)
+static bool is_ascending(const unsigned char *slots, uint32_t width_bytes, uint32_t row_count)
 {
-    static const char nothing[KEY_SLOT_LIMIT] = {0};
-    const char *before = nothing;
-    for (uint32_t row = 0; row < row_count; row++) {
-        const char *slot = slots + (size_t)row * width_bytes;
-        if (memcmp(before, slot, width_bytes) >= 0) return false;
-        before = slot;
-    }
+    if (slot_is_missing(slots)) return false;
+    for (uint32_t row = 1; row < row_count; row++, slots += width_bytes)
+        if (slot_compare(slots, width_bytes, slots + width_bytes, width_bytes) >= 0) return false;
     return true;
 }
 

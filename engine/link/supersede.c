@@ -2,7 +2,7 @@
  * without a key repeats none. */
 #include "link/distinct.h"
 #include "link/partition.h"
-#include "link/slot.h"
+#include "ingest/slot.h"
 #include "link/span.h"
 #include "link/stages.h"
 
