@@ -89,13 +89,19 @@ static bool set_capacity(struct byte_growth *growth, uint64_t capacity)
     return true;
 }
 
+/* At least the first capacity; but one byte above the limit shows that there is more than the
+ * limit, and more will never be written. */
+static uint64_t sensible_capacity(const struct byte_growth *growth, uint64_t capacity)
+{
+    if (capacity < FIRST_CAPACITY) capacity = FIRST_CAPACITY;
+    return capacity <= growth->byte_limit ? capacity : growth->byte_limit + 1;
+}
+
 static enum rc grow(struct byte_growth *growth, const struct byte_store *store, struct err *err)
 {
     const enum rc rc = byte_growth_check(growth, store, err);
     if (rc != RC_OK || growth->byte_count < growth->capacity) return rc;
-    uint64_t capacity = growth->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : growth->capacity * 2;
-    /* One byte above the limit shows that there is more than the limit. */
-    if (capacity > growth->byte_limit) capacity = growth->byte_limit + 1;
+    const uint64_t capacity = sensible_capacity(growth, growth->capacity * 2);
     return set_capacity(growth, capacity) ? RC_OK : err_memory(err, capacity);
 }
 
@@ -124,7 +130,7 @@ bool byte_growth_widen(struct byte_growth *growth, uint64_t byte_count)
         return false;
     const uint64_t capacity = growth->byte_count + byte_count;
     if (growth->bytes && capacity <= growth->capacity) return true;
-    return set_capacity(growth, capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity);
+    return set_capacity(growth, sensible_capacity(growth, capacity));
 }
 
 void byte_growth_trim(struct byte_growth *growth)
