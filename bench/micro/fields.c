@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WINDOWS = 16, WINDOW_BYTES = 65280, ROWS = 2000, COLUMNS = 45, PASSES = 400, ITEMS = 22 };
+enum { WINDOWS = 4, WINDOW_BYTES = 65280, ROWS = 2000, COLUMNS = 45, PASSES = 1500, ITEMS = 22 };
 
 struct bench_window {
     struct field_window window;
