@@ -1,3 +1,4 @@
+/* layer: ingest */
 /* fields: cycles a field (or a row) of each column-wise reader and instruction set, over windows of
  * survey-like and repair-like records made here. The least of many passes counts, because another
  * program on the processor can only make one slower; a chain of multiplications, three cycles each,
