@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_CAPACITY = 1 << 20 };
+/* So much the C library maps for itself and never takes from the heap: what is not written costs
+ * nothing, growing moves no byte, and all of it goes back to the system when it is given back. */
+enum { FIRST_CAPACITY = 1 << 25 };
 /* zlib counts in unsigned int. */
 enum { ROOM_LIMIT = 1 << 30 };
 
@@ -87,14 +89,19 @@ static bool set_capacity(struct byte_growth *growth, uint64_t capacity)
     return true;
 }
 
+/* At least the first capacity; but one byte above the limit shows that there is more than the
+ * limit, and more will never be written. */
+static uint64_t sensible_capacity(const struct byte_growth *growth, uint64_t capacity)
+{
+    if (capacity < FIRST_CAPACITY) capacity = FIRST_CAPACITY;
+    return capacity <= growth->byte_limit ? capacity : growth->byte_limit + 1;
+}
+
 static enum rc grow(struct byte_growth *growth, const struct byte_store *store, struct err *err)
 {
     const enum rc rc = byte_growth_check(growth, store, err);
     if (rc != RC_OK || growth->byte_count < growth->capacity) return rc;
-    uint64_t capacity =
-        growth->capacity > FIRST_CAPACITY / 2 ? growth->capacity * 2 : FIRST_CAPACITY;
-    /* One byte above the limit shows that there is more than the limit. */
-    if (capacity > growth->byte_limit) capacity = growth->byte_limit + 1;
+    const uint64_t capacity = sensible_capacity(growth, growth->capacity * 2);
     return set_capacity(growth, capacity) ? RC_OK : err_memory(err, capacity);
 }
 
@@ -122,8 +129,8 @@ bool byte_growth_widen(struct byte_growth *growth, uint64_t byte_count)
         byte_count > growth->byte_limit - growth->byte_count)
         return false;
     const uint64_t capacity = growth->byte_count + byte_count;
-    /* One byte at least: nothing at all would be no memory. */
-    return capacity < growth->capacity || set_capacity(growth, capacity + 1);
+    if (growth->bytes && capacity <= growth->capacity) return true;
+    return set_capacity(growth, sensible_capacity(growth, capacity));
 }
 
 void byte_growth_trim(struct byte_growth *growth)

@@ -1,5 +1,5 @@
 #include "ingest/chunk_scan.h"
-#include "ingest/utf8_fast.h"
+#include "ingest/utf8.h"
 
 /* Bytes given to libcsv at a doubtful record: few when doubts are rare, more and more when one
  * follows the other, because starting libcsv costs as much as some hundred records. */

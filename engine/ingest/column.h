@@ -41,7 +41,7 @@ struct segment_column {
                                       numbers are codes of the dictionary */
     int32_t minimum,
         maximum;       /* date, time: of the values present; minimum > maximum: there is none */
-    bool is_ascending; /* id: none missing, each slot greater (memcmp) than the one before */
+    bool is_ascending; /* id: none missing, each slot behind the one before (slot_compare) */
 };
 
 struct segment {

@@ -12,12 +12,13 @@
 
 #define FIELD_EVERY_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* A column: where its fields start and end, row by row. */
+/* A column, from some row on: where that row's field starts and ends. A cursor is stepped, not
+ * indexed, and `first` is the text less the delimiter before a field, so that the loops that live
+ * of it keep all of it in registers. */
 struct field_cursor {
-    const char *text;
+    const char *text, *first;
     const uint16_t *starts, *ends;
     uint32_t start_step, end_step;
-    uint32_t delimiter_bytes; /* between *starts and the field's first byte */
 };
 
 struct field_span {
@@ -26,30 +27,40 @@ struct field_span {
     bool is_quoted; /* it stood in quotes; bytes is what lies between them */
 };
 
-FIELD_INLINE struct field_cursor field_cursor(const struct field_window *window, uint32_t field)
+FIELD_INLINE struct field_cursor field_cursor(const struct field_window *window, uint32_t field,
+                                              uint32_t row)
 {
     const uint32_t field_count = window->field_count;
+    const uint16_t *ends = window->ends + (size_t)row * field_count + field;
     if (field == 0)
-        return (struct field_cursor){
-            window->text, window->row_starts, window->ends, 1, field_count, 0};
-    return (struct field_cursor){
-        window->text, window->ends + field - 1, window->ends + field, field_count, field_count, 1};
+        return (struct field_cursor){window->text, window->text, window->row_starts + row, ends, 1,
+                                     field_count};
+    return (struct field_cursor){window->text, window->text + 1, ends - 1,
+                                 ends,         field_count,      field_count};
 }
 
-/* The field of `row`. A doubled quote within quotes still stands as two. */
-FIELD_INLINE struct field_span field_take(const struct field_cursor *cursor, uint32_t row,
-                                          const bool has_quotes)
+/* The field of the cursor's row, which becomes the next one. A doubled quote within quotes still
+ * stands as two. */
+FIELD_INLINE struct field_span field_next(struct field_cursor *cursor, const bool has_quotes)
 {
-    const uint32_t start =
-        cursor->starts[(size_t)row * cursor->start_step] + cursor->delimiter_bytes;
-    const uint32_t end = cursor->ends[(size_t)row * cursor->end_step];
-    struct field_span span = {cursor->text + start, end - start, false};
+    const char *bytes = cursor->first + *cursor->starts;
+    struct field_span span = {bytes, (uint32_t)(cursor->text + *cursor->ends - bytes), false};
+    cursor->starts += cursor->start_step;
+    cursor->ends += cursor->end_step;
     if (has_quotes && span.byte_count >= 2 && span.bytes[0] == '"') {
         span.bytes++;
         span.byte_count -= 2;
         span.is_quoted = true;
     }
     return span;
+}
+
+/* The field of one row alone. */
+static inline struct field_span field_at(const struct field_window *window, uint32_t field,
+                                         uint32_t row)
+{
+    struct field_cursor cursor = field_cursor(window, field, row);
+    return field_next(&cursor, window->has_quotes);
 }
 
 /* Eight bytes, the first in the lowest bits. */

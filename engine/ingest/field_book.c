@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 256, SLOTS_A_KEY = 4 };
 
 /* A long key is its hash (never 0, which is a free slot), its length, the place of its text, and 0.
  * The length has a NUL in its highest byte: that tells it from the words of a shorter key. */
@@ -36,7 +36,15 @@ static struct field_narrow_slot *narrow_slots(size_t slot_count, int64_t missing
 {
     struct field_narrow_slot *slots = malloc(slot_count * sizeof *slots);
     for (size_t i = 0; slots && i < slot_count; i++)
-        slots[i] = (struct field_narrow_slot){{0, 0}, missing_value, FIELD_MARK_MISSING};
+        slots[i] = (struct field_narrow_slot){{0, 1}, missing_value, FIELD_MARK_REST};
+    return slots;
+}
+
+static struct field_wide_slot *wide_slots(size_t slot_count, int64_t missing_value)
+{
+    struct field_wide_slot *slots = malloc(slot_count * sizeof *slots);
+    for (size_t i = 0; slots && i < slot_count; i++)
+        slots[i] = (struct field_wide_slot){.value = missing_value, .marks = FIELD_MARK_REST};
     return slots;
 }
 
@@ -47,8 +55,9 @@ bool field_book_init(struct field_book *book, int64_t missing_value)
                                 .missing_value = missing_value};
     arena_init(&book->texts);
     book->narrow = narrow_slots(FIRST_SLOTS, missing_value);
-    book->wide = calloc(FIRST_SLOTS, sizeof *book->wide);
-    return book->narrow && book->wide;
+    book->wide = wide_slots(FIRST_SLOTS, missing_value);
+    const struct field_entry missing = {.status = DECODE_MISSING};
+    return book->narrow && book->wide && field_book_add(book, (struct slice){"", 0}, &missing);
 }
 
 void field_book_release(struct field_book *book)
@@ -92,19 +101,18 @@ static const struct field_narrow_slot *narrow_slot(const struct field_book *book
 
 static uint64_t marks_of(const struct field_entry *entry)
 {
-    if (entry->status == DECODE_MISSING) return FIELD_MARK_MISSING;
-    if (entry->status != DECODE_OK) return (uint64_t)entry->status << FIELD_MARK_STATUS_SHIFT;
+    const uint64_t status = (uint64_t)entry->status << FIELD_MARK_STATUS;
+    if (entry->status == DECODE_MISSING) return status | FIELD_MARK_MISSING;
+    if (entry->status != DECODE_OK) return status | FIELD_MARK_REST;
     return (entry->is_unlisted ? FIELD_MARK_UNLISTED : 0) |
            (entry->is_date_alone ? FIELD_MARK_DATE_ALONE : 0);
 }
 
 static struct field_entry entry_of(int64_t value, uint64_t marks)
 {
-    struct field_entry entry = {value, (enum decode_status)(marks >> FIELD_MARK_STATUS_SHIFT),
-                                (marks & FIELD_MARK_UNLISTED) != 0,
-                                (marks & FIELD_MARK_DATE_ALONE) != 0};
-    if (marks & FIELD_MARK_MISSING) entry.status = DECODE_MISSING;
-    return entry;
+    return (struct field_entry){
+        value, (enum decode_status)((marks & ~FIELD_MARK_REST) >> FIELD_MARK_STATUS),
+        (marks & FIELD_MARK_UNLISTED) != 0, (marks & FIELD_MARK_DATE_ALONE) != 0};
 }
 
 bool field_book_find(const struct field_book *book, struct slice field, struct field_entry *entry)
@@ -117,20 +125,20 @@ bool field_book_find(const struct field_book *book, struct slice field, struct f
     }
     const struct field_narrow_slot *slot = narrow_slot(book, field);
     *entry = entry_of(slot->value, slot->marks);
-    return slot->key[0] != 0 || field.byte_count == 0;
+    return !field_is_free_narrow(slot);
 }
 
 static bool grow_narrow(struct field_book *book)
 {
     const size_t slot_count = book->narrow_mask + 1;
-    if (2 * (book->narrow_count + 1) <= slot_count) return true;
+    if (SLOTS_A_KEY * (book->narrow_count + 1) <= slot_count) return true;
     struct field_narrow_slot *old = book->narrow;
     struct field_narrow_slot *slots = narrow_slots(2 * slot_count, book->missing_value);
     if (!slots) return false;
     book->narrow = slots;
     book->narrow_mask = 2 * slot_count - 1;
     for (size_t i = 0; i < slot_count; i++) {
-        if (old[i].key[0] == 0) continue;
+        if (field_is_free_narrow(&old[i])) continue;
         const struct field_narrow_slot *free_slot =
             field_book_narrow_slot(book, old[i].key[0], old[i].key[1]);
         slots[free_slot - slots] = old[i];
@@ -152,9 +160,9 @@ static const struct field_wide_slot *slot_again(const struct field_book *book,
 static bool grow_wide(struct field_book *book)
 {
     const size_t slot_count = book->wide_mask + 1;
-    if (2 * (book->wide_count + 1) <= slot_count) return true;
+    if (SLOTS_A_KEY * (book->wide_count + 1) <= slot_count) return true;
     struct field_wide_slot *old = book->wide;
-    struct field_wide_slot *slots = calloc(2 * slot_count, sizeof *slots);
+    struct field_wide_slot *slots = wide_slots(2 * slot_count, book->missing_value);
     if (!slots) return false;
     book->wide = slots;
     book->wide_mask = 2 * slot_count - 1;
@@ -180,18 +188,19 @@ static bool wide_key(struct field_book *book, struct slice field, uint64_t key[4
 
 bool field_book_add(struct field_book *book, struct slice field, const struct field_entry *entry)
 {
-    if (is_never_known(field) || field.byte_count == 0) return true;
+    if (is_never_known(field)) return true;
     const uint64_t marks = marks_of(entry);
+    const int64_t value = entry->status == DECODE_OK ? entry->value : book->missing_value;
     if (field.byte_count <= FIELD_BOOK_NARROW_BYTES) {
         if (!grow_narrow(book)) return false;
         struct field_narrow_slot *slot = &book->narrow[narrow_slot(book, field) - book->narrow];
         uint64_t key[4];
         key_words(field, key);
-        *slot = (struct field_narrow_slot){{key[0], key[1]}, entry->value, marks};
+        *slot = (struct field_narrow_slot){{key[0], key[1]}, value, marks};
         book->narrow_count++;
         return true;
     }
-    struct field_wide_slot added = {.value = entry->value, .marks = marks};
+    struct field_wide_slot added = {.value = value, .marks = marks};
     if (!grow_wide(book) || !wide_key(book, field, added.key)) return false;
     book->wide[wide_slot(book, field) - book->wide] = added;
     book->wide_count++;

@@ -9,22 +9,23 @@
 
 /* What a field means. */
 struct field_entry {
-    int64_t value;
+    int64_t value; /* with a status other than DECODE_OK the book's missing_value */
     enum decode_status status;
     bool is_unlisted, is_date_alone;
 };
 
-/* Two tables with open addressing, at most half full. Keys are padded with NUL, which no field
- * holds, so that their words alone are the key. A free slot has the key of the empty field, and
- * its meaning: missing. */
+/* Two tables with open addressing, at most a quarter full, because a search that has to step on is
+ * one that the processor did not foresee. Keys are padded with NUL, which no field holds, so that
+ * their words alone are the key. Every slot, the free ones too, has the value and the marks that a
+ * reader takes from it without asking whether it was found. */
 struct field_narrow_slot {
-    uint64_t key[2]; /* up to 16 bytes */
+    uint64_t key[2]; /* up to 16 bytes; free: 0 and 1, which is no text */
     int64_t value;
-    uint64_t marks; /* what a row with this entry adds to the counts: field_book.c */
+    uint64_t marks; /* what a row with this entry adds to the counts: field_book_slots.h */
 };
 struct field_wide_slot {
     uint64_t key[4]; /* up to 32 bytes; longer: hash, length and place of the text, whose NUL bytes
-                        no short key can have */
+                        no short key can have; free: first word 0 */
     int64_t value;
     uint64_t marks;
 };

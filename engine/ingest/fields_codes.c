@@ -6,25 +6,23 @@
 struct known {
     int64_t value;
     uint64_t marks;
-    bool is_known;
 };
 
-static __attribute__((noinline)) struct known find_wide(const struct field_book *book,
-                                                        struct field_span span)
+/* A field of more than FIELD_BOOK_NARROW_BYTES. */
+FIELD_INLINE struct known find_wide(const struct field_book *book, struct field_span span)
 {
     const struct field_wide_slot *slot;
     if (span.byte_count > FIELD_BOOK_WIDE_BYTES) {
         slot = field_book_long_slot(book, (struct slice){span.bytes, span.byte_count});
     } else {
-        const uint64_t key[4] = {
-            field_word(span.bytes), field_word(span.bytes + 8),
-            field_word(span.bytes + 16) & field_low_bytes(span.byte_count - 16),
-            span.byte_count > 24
-                ? field_word(span.bytes + 24) & field_low_bytes(span.byte_count - 24)
-                : 0};
+        const uint64_t third = field_word(span.bytes + 16), fourth = field_word(span.bytes + 24);
+        const uint32_t behind = span.byte_count - 16;
+        const uint64_t key[4] = {field_word(span.bytes), field_word(span.bytes + 8),
+                                 third & field_low_bytes(behind),
+                                 behind > 8 ? fourth & field_low_bytes(behind - 8) : 0};
         slot = field_book_wide_slot(book, key);
     }
-    return (struct known){slot->value, slot->marks, slot->key[0] != 0};
+    return (struct known){slot->value, slot->marks};
 }
 
 /* By the number of bytes, which of two words belong to the field. */
@@ -54,7 +52,7 @@ FIELD_INLINE struct known find(const struct field_book *book, struct field_span 
     const uint64_t *masks = narrow_masks[span.byte_count];
     const struct field_narrow_slot *slot = field_book_narrow_slot(
         book, field_word(span.bytes) & masks[0], field_word(span.bytes + 8) & masks[1]);
-    return (struct known){slot->value, slot->marks, slot->key[0] != 0 || span.byte_count == 0};
+    return (struct known){slot->value, slot->marks};
 }
 
 FIELD_INLINE void put_value(void *values, uint32_t row, int64_t value, const unsigned value_bytes)
@@ -72,18 +70,17 @@ FIELD_INLINE void read_known(const struct field_window *window, uint32_t field,
                              struct field_outcome *outcome, const unsigned value_bytes,
                              const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(window, field);
+    struct field_cursor cursor = field_cursor(window, field, 0);
+    const uint32_t row_count = window->row_count;
+    uint16_t *rest_rows = outcome->rest_rows;
     uint64_t counts = 0;
     uint32_t rest_count = 0;
-    for (uint32_t row = 0; row < window->row_count; row++) {
-        const struct known known = find(book, field_take(&cursor, row, has_quotes));
-        if (known.is_known && known.marks >> FIELD_MARK_STATUS_SHIFT == 0) {
-            put_value(values, row, known.value, value_bytes);
-            counts += known.marks;
-        } else {
-            put_value(values, row, book->missing_value, value_bytes);
-            outcome->rest_rows[rest_count++] = (uint16_t)row;
-        }
+    for (uint32_t row = 0; row < row_count; row++) {
+        const struct known known = find(book, field_next(&cursor, has_quotes));
+        put_value(values, row, known.value, value_bytes);
+        counts += known.marks;
+        rest_rows[rest_count] = (uint16_t)row; /* overwritten by the next, if it is none */
+        rest_count += (uint32_t)(known.marks >> 63);
     }
     outcome->rest_count = rest_count;
     outcome->missing_count = counts & 0xFFFF;

@@ -18,8 +18,7 @@ void fields_digits_pack(const struct field_window *window, uint32_t field, uint3
                         uint32_t row, unsigned char *bytes)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const struct field_cursor cursor = field_cursor(window, field + i);
-        bytes[i] = field_digit_byte(field_take(&cursor, row, window->has_quotes));
+        bytes[i] = field_digit_byte(field_at(window, field + i, row));
     }
 }
 
@@ -33,10 +32,10 @@ void fields_digits_clear(struct field_digits *digits, uint32_t count)
 FIELD_INLINE bool read_values(const struct field_window *window, uint32_t field,
                               struct field_digits *digits, const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(window, field);
+    struct field_cursor cursor = field_cursor(window, field, 0);
     uint32_t missing_count = 0, rest_count = 0;
     for (uint32_t row = 0; row < window->row_count; row++) {
-        const struct field_span span = field_take(&cursor, row, has_quotes);
+        const struct field_span span = field_next(&cursor, has_quotes);
         const int8_t value = field_digit_meaning(digits, field_digit_byte(span));
         digits->values[row] = value;
         missing_count += value == INT8_MIN;

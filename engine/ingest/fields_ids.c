@@ -3,10 +3,10 @@
 
 uint32_t fields_longest(const struct field_window *window, uint32_t field)
 {
-    const struct field_cursor cursor = field_cursor(window, field);
+    struct field_cursor cursor = field_cursor(window, field, 0);
     uint32_t longest = 0;
     for (uint32_t row = 0; row < window->row_count; row++) {
-        const uint32_t byte_count = field_take(&cursor, row, window->has_quotes).byte_count;
+        const uint32_t byte_count = field_next(&cursor, window->has_quotes).byte_count;
         if (byte_count > longest) longest = byte_count;
     }
     return longest;
@@ -39,10 +39,10 @@ FIELD_INLINE void read_ids(const struct field_column *column, char *slots,
                            struct field_outcome *outcome, const uint32_t width_bytes,
                            const bool is_gb18030, const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
+    struct field_cursor cursor = field_cursor(column->window, column->field, 0);
     uint32_t missing_count = 0, rest_count = 0;
     for (uint32_t row = 0; row < column->window->row_count; row++) {
-        const struct field_span span = field_take(&cursor, row, has_quotes);
+        const struct field_span span = field_next(&cursor, has_quotes);
         char *slot = slots + (size_t)row * width_bytes;
         const bool is_usual = span.byte_count - 1 < width_bytes && is_plain(span.bytes[0]) &&
                               is_plain(span.bytes[span.byte_count - 1]) &&
@@ -116,10 +116,10 @@ FIELD_INLINE bool is_text(const struct field_column *column, struct field_span s
 
 void fields_count_texts(const struct field_column *column, struct field_outcome *outcome)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
+    struct field_cursor cursor = field_cursor(column->window, column->field, 0);
     uint32_t missing_count = 0, rest_count = 0;
     for (uint32_t row = 0; row < column->window->row_count; row++) {
-        const struct field_span span = field_take(&cursor, row, column->window->has_quotes);
+        const struct field_span span = field_next(&cursor, column->window->has_quotes);
         if (span.byte_count == 0)
             missing_count++;
         else if (!is_text(column, span))

@@ -82,54 +82,70 @@ FIELD_INLINE bool read_usual_int(struct field_span span, struct decode_range ran
     return field_not_digits(digits) == 0 && is_in_range;
 }
 
-static __attribute__((noinline)) void read_other_int(const struct field_column *column,
-                                                     struct field_span span,
-                                                     struct decode_range range, int32_t *value,
-                                                     uint32_t row, struct field_outcome *outcome)
+/* Where whole numbers go: one of the two. */
+struct int_target {
+    int32_t *ints;
+    int8_t *small;
+};
+
+FIELD_INLINE void put_int(struct int_target target, uint32_t row, int32_t value)
 {
-    const enum field_finding finding = field_int(column, span, range, value);
+    if (target.ints)
+        target.ints[row] = value;
+    else
+        target.small[row] = value == INT_MISSING ? SCORE_MISSING : (int8_t)value;
+}
+
+static __attribute__((noinline)) void read_other_int(const struct field_column *column,
+                                                     uint32_t row, struct decode_range range,
+                                                     struct int_target target,
+                                                     struct field_outcome *outcome)
+{
+    int32_t value;
+    const struct field_span span = field_at(column->window, column->field, row);
+    const enum field_finding finding = field_int(column, span, range, &value);
+    put_int(target, row, value);
     outcome->missing_count += finding == FIELD_MISSING;
     if (finding == FIELD_REST) outcome->rest_rows[outcome->rest_count++] = (uint16_t)row;
 }
 
 FIELD_INLINE void read_ints(const struct field_column *column, struct decode_range range,
-                            int32_t *ints, int8_t *small, struct field_outcome *outcome,
+                            struct int_target target, struct field_outcome *outcome,
                             const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
+    struct field_cursor cursor = field_cursor(column->window, column->field, 0);
     const bool has_digit_markers = column->missing->digit_length_bits != 0;
-    *outcome = (struct field_outcome){.rest_rows = outcome->rest_rows};
-    for (uint32_t row = 0; row < column->window->row_count; row++) {
-        const struct field_span span = field_take(&cursor, row, has_quotes);
-        uint32_t number;
-        int32_t value;
-        if (!has_digit_markers && read_usual_int(span, range, &number))
-            value = (int32_t)number;
-        else
-            read_other_int(column, span, range, &value, row, outcome);
-        if (ints)
-            ints[row] = value;
-        else
-            small[row] = value == INT_MISSING ? SCORE_MISSING : (int8_t)value;
+    const uint32_t row_count = column->window->row_count;
+    struct field_outcome counted = {.rest_rows = outcome->rest_rows};
+    for (uint32_t row = 0; row < row_count; row++) {
+        /* A loop without a call, so that everything stays in registers. */
+        for (; row < row_count; row++) {
+            uint32_t number;
+            const struct field_span span = field_next(&cursor, has_quotes);
+            if (has_digit_markers || !read_usual_int(span, range, &number)) break;
+            put_int(target, row, (int32_t)number);
+        }
+        if (row < row_count) read_other_int(column, row, range, target, &counted);
     }
+    *outcome = counted;
 }
 
 void fields_read_ints_portable(const struct field_column *column, struct decode_range range,
                                int32_t *values, struct field_outcome *outcome)
 {
     if (column->window->has_quotes)
-        read_ints(column, range, values, NULL, outcome, true);
+        read_ints(column, range, (struct int_target){values, NULL}, outcome, true);
     else
-        read_ints(column, range, values, NULL, outcome, false);
+        read_ints(column, range, (struct int_target){values, NULL}, outcome, false);
 }
 
 void fields_read_small_portable(const struct field_column *column, struct decode_range range,
                                 int8_t *values, struct field_outcome *outcome)
 {
     if (column->window->has_quotes)
-        read_ints(column, range, NULL, values, outcome, true);
+        read_ints(column, range, (struct int_target){NULL, values}, outcome, true);
     else
-        read_ints(column, range, NULL, values, outcome, false);
+        read_ints(column, range, (struct int_target){NULL, values}, outcome, false);
 }
 
 /* By the number of decimals: which bytes stay where they are (the others move up by one, over the
@@ -157,10 +173,11 @@ FIELD_INLINE bool read_usual_money(struct field_span span, int64_t *fen)
 }
 
 static __attribute__((noinline)) void read_other_money(const struct field_column *column,
-                                                       struct field_span span, int64_t *fen,
-                                                       uint32_t row, struct field_outcome *outcome)
+                                                       uint32_t row, int64_t *fen,
+                                                       struct field_outcome *outcome)
 {
-    const enum field_finding finding = field_money(column, span, fen);
+    const struct field_span span = field_at(column->window, column->field, row);
+    const enum field_finding finding = field_money(column, span, &fen[row]);
     outcome->missing_count += finding == FIELD_MISSING;
     if (finding == FIELD_REST) outcome->rest_rows[outcome->rest_count++] = (uint16_t)row;
 }
@@ -168,14 +185,18 @@ static __attribute__((noinline)) void read_other_money(const struct field_column
 FIELD_INLINE void read_money(const struct field_column *column, int64_t *fen,
                              struct field_outcome *outcome, const bool has_quotes)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
+    struct field_cursor cursor = field_cursor(column->window, column->field, 0);
     const bool has_digit_markers = column->missing->digit_length_bits != 0;
-    *outcome = (struct field_outcome){.rest_rows = outcome->rest_rows};
-    for (uint32_t row = 0; row < column->window->row_count; row++) {
-        const struct field_span span = field_take(&cursor, row, has_quotes);
-        if (has_digit_markers || !read_usual_money(span, &fen[row]))
-            read_other_money(column, span, &fen[row], row, outcome);
+    const uint32_t row_count = column->window->row_count;
+    struct field_outcome counted = {.rest_rows = outcome->rest_rows};
+    for (uint32_t row = 0; row < row_count; row++) {
+        for (; row < row_count; row++) {
+            const struct field_span span = field_next(&cursor, has_quotes);
+            if (has_digit_markers || !read_usual_money(span, &fen[row])) break;
+        }
+        if (row < row_count) read_other_money(column, row, fen, &counted);
     }
+    *outcome = counted;
 }
 
 void fields_read_money_portable(const struct field_column *column, int64_t *fen,

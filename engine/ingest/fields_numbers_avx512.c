@@ -89,12 +89,11 @@ static __attribute__((noinline)) void read_other_ints(const struct field_column 
                                                       struct int_target target,
                                                       struct field_outcome *outcome)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
     for (; others != 0; others &= others - 1) {
         const uint32_t at = row + (uint32_t)__builtin_ctz(others);
         int32_t value;
         const enum field_finding finding =
-            field_int(column, field_take(&cursor, at, column->window->has_quotes), range, &value);
+            field_int(column, field_at(column->window, column->field, at), range, &value);
         put_value(target, at, value);
         if (finding == FIELD_REST) outcome->rest_rows[outcome->rest_count++] = (uint16_t)at;
     }
@@ -168,10 +167,9 @@ static __attribute__((noinline)) void read_other_money(const struct field_column
                                                        uint32_t row, uint32_t others, int64_t *fen,
                                                        struct field_outcome *outcome)
 {
-    const struct field_cursor cursor = field_cursor(column->window, column->field);
     for (; others != 0; others &= others - 1) {
         const uint32_t at = row + (uint32_t)__builtin_ctz(others);
-        const struct field_span span = field_take(&cursor, at, column->window->has_quotes);
+        const struct field_span span = field_at(column->window, column->field, at);
         if (field_money(column, span, &fen[at]) == FIELD_REST)
             outcome->rest_rows[outcome->rest_count++] = (uint16_t)at;
     }

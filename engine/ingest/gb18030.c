@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "ingest/byte_word.h"
+#include "ingest/gb18030_blocks.h"
 #include "ingest/utf8.h"
 
 #include <string.h>
@@ -116,19 +117,10 @@ size_t gb18030_next(const void *bytes, size_t byte_count, uint32_t *code_point)
     return (size_t)length;
 }
 
-/* What 64 bytes are; the first byte is the lowest bit. */
-struct block {
-    uint64_t leads;  /* 81 to FE: a lead, or a trail */
-    uint64_t trails; /* 40 to 7E, and 80: a trail, or a character */
-    bool has_bad;    /* FF */
-};
-
-enum { BLOCK_BYTES = 64 };
-
-static struct block block_at(const unsigned char *at)
+static struct gb18030_block block_at(const unsigned char *at)
 {
-    struct block block = {0};
-    for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
+    struct gb18030_block block = {0};
+    for (unsigned i = 0; i < GB18030_BLOCK_BYTES; i += 8) {
         const uint64_t word = byte_word_at(at + i), high = word & BYTE_WORD_HIGH;
         const uint64_t low = word & ~BYTE_WORD_HIGH;
         const uint64_t some_low = (low + ~BYTE_WORD_HIGH) & BYTE_WORD_HIGH;
@@ -141,51 +133,50 @@ static struct block block_at(const unsigned char *at)
     return block;
 }
 
-/* Within a run of bytes 81 to FE every second one is a lead, from the first on; so a run of odd
- * length takes the byte behind it as its last trail. Such bytes of the block that can be none, or
- * begin four bytes. *awaits_trail: before the block, then behind it. */
-static bool block_is_valid(const struct block *block, bool *awaits_trail)
-{
-    const uint64_t even = UINT64_C(0x5555555555555555);
-    const uint64_t leads = block->leads & ~(uint64_t)*awaits_trail;
-    const uint64_t starts = leads & ~(leads << 1);
-    uint64_t past_odd;
-    const uint64_t past_even = leads + (starts & even);
-    const bool reaches_end = __builtin_add_overflow(leads, starts & ~even, &past_odd);
-    const uint64_t takes = ((past_even & ~even) | (past_odd & even)) & ~leads;
-    const bool is_first_wrong = *awaits_trail && ((block->leads | block->trails) & 1) == 0;
-    *awaits_trail = reaches_end;
-    return !block->has_bad && !is_first_wrong && (takes & ~block->trails) == 0;
-}
-
-/* Leading bytes, 64 at a step, that are whole characters of one and two bytes. */
-static size_t valid_blocks(const unsigned char *bytes, size_t byte_count)
+static size_t blocks_portable(const unsigned char *bytes, size_t byte_count)
 {
     bool awaits_trail = false;
     size_t i = 0, valid_count = 0;
-    while (byte_count - i >= BLOCK_BYTES) {
-        const struct block block = block_at(bytes + i);
-        if (!block_is_valid(&block, &awaits_trail)) break;
-        i += BLOCK_BYTES;
+    while (byte_count - i >= GB18030_BLOCK_BYTES) {
+        if (!awaits_trail && utf8_is_ascii_word(bytes + i)) {
+            i += utf8_ascii_prefix(bytes + i, byte_count - i);
+            valid_count = i;
+            continue;
+        }
+        const struct gb18030_block block = block_at(bytes + i);
+        if (!gb18030_block_is_valid(&block, &awaits_trail)) break;
+        i += GB18030_BLOCK_BYTES;
         valid_count = i - awaits_trail;
     }
     return valid_count;
 }
 
-/* Number of leading bytes that are whole valid characters. Blocks are tried where there was nothing
- * else than their characters for the length of a block. */
-static size_t valid_prefix(const unsigned char *bytes, size_t byte_count)
+static gb18030_blocks_function *blocks_of(enum isa isa)
 {
-    size_t i = 0, next_try = BLOCK_BYTES;
+#if defined(__x86_64__)
+    if (isa == ISA_AVX512) return gb18030_blocks_avx512;
+    if (isa == ISA_AVX2) return gb18030_blocks_avx2;
+#endif
+    (void)isa;
+    return blocks_portable;
+}
+
+/* Number of leading bytes that are whole valid characters. Blocks are tried where there was nothing
+ * wrong for the length of a block, so that a text full of faults or of four bytes is not read
+ * twice.
+ */
+static size_t valid_prefix(enum isa isa, const unsigned char *bytes, size_t byte_count)
+{
+    size_t i = 0, next_try = GB18030_BLOCK_BYTES;
     while (i < byte_count) {
         const size_t rest = byte_count - i;
-        if (rest >= 8 && utf8_is_ascii_word(bytes + i)) {
-            i += utf8_ascii_prefix(bytes + i, rest);
+        if (i >= next_try && rest >= GB18030_BLOCK_BYTES) {
+            i += blocks_of(isa)(bytes + i, rest);
+            next_try = i + GB18030_BLOCK_BYTES;
             continue;
         }
-        if (i >= next_try) {
-            i += valid_blocks(bytes + i, rest);
-            next_try = i + BLOCK_BYTES;
+        if (rest >= 8 && utf8_is_ascii_word(bytes + i)) {
+            i += utf8_ascii_prefix(bytes + i, rest);
             continue;
         }
         const int length = sequence_length(bytes + i, rest);
@@ -197,12 +188,17 @@ static size_t valid_prefix(const unsigned char *bytes, size_t byte_count)
 
 bool gb18030_is_valid(const void *bytes, size_t byte_count)
 {
-    return valid_prefix(bytes, byte_count) == byte_count;
+    return gb18030_is_valid_fast(ISA_PORTABLE, bytes, byte_count);
+}
+
+bool gb18030_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count)
+{
+    return valid_prefix(isa, bytes, byte_count) == byte_count;
 }
 
 void gb18030_check_init(struct gb18030_check *check)
 {
-    *check = (struct gb18030_check){.bad_offset = GB18030_NO_OFFSET};
+    *check = (struct gb18030_check){.isa = ISA_PORTABLE, .bad_offset = GB18030_NO_OFFSET};
 }
 
 static void count_bad(struct gb18030_check *check, uint64_t offset)
@@ -233,7 +229,7 @@ void gb18030_check_feed(struct gb18030_check *check, const void *bytes, size_t b
     const unsigned char *at = bytes;
     size_t i = 0;
     while (i < byte_count) {
-        if (check->held_count == 0) i += valid_prefix(at + i, byte_count - i);
+        if (check->held_count == 0) i += valid_prefix(check->isa, at + i, byte_count - i);
         if (i == byte_count) break;
         step(check, at[i], check->byte_count + i);
         i++;

@@ -101,6 +101,7 @@ static enum rc inspect_file(const struct running *running, struct inventory_file
     const struct scan_setting *setting = &running->setting;
     if (file->ignored) return RC_OK;
     file->number = (uint32_t)(file - running->inventory.files);
+    file->isa = setting->options->isa;
     const enum rc rc = inventory_inspect(file, err);
     return rc == RC_OK
                ? classify_file(file, setting->schema, setting->options, setting->missing, err)

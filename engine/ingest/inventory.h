@@ -7,13 +7,15 @@
 struct inventory_file {
     const char *path;    /* as given or found */
     uint32_t number;     /* index in the inventory; set when it is complete */
+    enum isa isa;        /* by which its bytes are checked */
     const char *ignored; /* why it is not read; NULL: it is */
     bool
         is_regular; /* can be opened again; else `source` stays open with all its bytes in memory */
     uint64_t device, inode;
 
     /* found by inventory_inspect() */
-    struct byte_source source;
+    struct byte_source source;     /* with what was expanded, as long as that is kept */
+    uint64_t *all_kept_byte_count; /* of the inventory; NULL: nothing is kept */
     uint64_t byte_count, stored_byte_count;
     struct timespec changed_at;
     struct encoding_verdict verdict;
@@ -36,9 +38,16 @@ struct inventory_file {
 struct inventory {
     struct inventory_file *files; /* in byte order of their paths */
     size_t file_count, file_capacity;
+    uint64_t kept_byte_count; /* expanded bytes that wait for inventory_open() */
     struct arena arena;
 };
 
+/* So many expanded bytes, of all files together, are kept from the look at a file until its rows
+ * are read; the files beyond are expanded twice. Which ones, the threads decide; what comes out is
+ * the same. */
+#define INVENTORY_KEPT_BYTES_LIMIT (UINT64_C(512) << 20)
+
+/* The files point to the inventory: it stays where it is. */
 void inventory_init(struct inventory *inventory);
 void inventory_release(struct inventory *inventory);
 

@@ -1,6 +1,7 @@
 #include "ingest/inventory.h"
 
 #include <openssl/evp.h>
+#include <sys/stat.h>
 
 enum { PIECE_BYTES = 256 * 1024 };
 
@@ -87,6 +88,7 @@ static enum rc presume(struct inventory_file *file, struct err *err)
     size_t got = 0;
     if (!piece) return err_memory(err, PIECE_BYTES);
     encoding_detect_init(&detect);
+    detect.utf8.isa = detect.gb18030.isa = file->isa;
     const enum rc rc = byte_source_read(&file->source, piece, 0, PIECE_BYTES, &got, err);
     if (rc == RC_OK) encoding_detect_feed(&detect, piece, got);
     free(piece);
@@ -109,12 +111,27 @@ enum rc inventory_prove(struct inventory_file *file, bool *is_other, struct err 
     const struct piece_reader reader = {NULL, &detect};
     const struct encoding_verdict presumed = file->verdict;
     encoding_detect_init(&detect);
+    detect.utf8.isa = detect.gb18030.isa = file->isa;
     enum rc rc = read_pieces(&file->source, &reader, err);
     if (rc == RC_OK) rc = encoding_detect_finish(&detect, file->path, &file->verdict, err);
     if (rc != RC_OK) return rc;
     *is_other = presumed.encoding != file->verdict.encoding || file->verdict.bad_count > 0;
     file->is_presumed = false;
     return *is_other ? read_header(file, err) : RC_OK;
+}
+
+/* Whether what was expanded is kept: expanding it again costs more than all the rest of a look. */
+static bool is_kept(const struct inventory_file *file)
+{
+    const uint64_t byte_count = file->source.byte_count;
+    uint64_t all;
+    if (!file->source.memory || !file->all_kept_byte_count) return false;
+#pragma omp atomic capture
+    all = *file->all_kept_byte_count += byte_count;
+    if (all <= INVENTORY_KEPT_BYTES_LIMIT) return true;
+#pragma omp atomic
+    *file->all_kept_byte_count -= byte_count;
+    return false;
 }
 
 enum rc inventory_inspect(struct inventory_file *file, struct err *err)
@@ -134,7 +151,8 @@ enum rc inventory_inspect(struct inventory_file *file, struct err *err)
         rc = inventory_prove(file, &is_other, err);
         if (rc == RC_OK) rc = read_header(file, err);
     }
-    if (rc == RC_OK && file->is_regular) rc = byte_source_close(&file->source, err);
+    if (rc == RC_OK && file->is_regular && !is_kept(file))
+        rc = byte_source_close(&file->source, err);
     return rc;
 }
 
@@ -144,9 +162,22 @@ static enum rc say_changed(const struct inventory_file *file, struct err *err)
     return err_hint(err, "run again when nothing writes to it");
 }
 
+/* The file of bytes that were kept is not open: it may have been another by the time its stored
+ * bytes were hashed. */
+static enum rc check_kept(const struct inventory_file *file, struct err *err)
+{
+    struct stat status;
+    const bool is_same = stat(file->path, &status) == 0 &&
+                         (uint64_t)status.st_size == file->stored_byte_count &&
+                         status.st_mtim.tv_sec == file->changed_at.tv_sec &&
+                         status.st_mtim.tv_nsec == file->changed_at.tv_nsec;
+    return is_same ? RC_OK : say_changed(file, err);
+}
+
 enum rc inventory_open(struct inventory_file *file, struct err *err)
 {
     if (!file->is_regular) return RC_OK;
+    if (file->source.memory) return check_kept(file, err);
     const enum rc rc = byte_source_open(&file->source, file->path, err);
     if (rc != RC_OK) return rc;
     const bool is_same = file->source.byte_count == file->byte_count &&

@@ -47,9 +47,9 @@ struct ingest_options {
     /* [table][column]: whether values are kept; NULL: of all. Fields of other columns are read and
      * counted all the same. */
     const bool *const *is_kept;
-    enum isa isa;        /* any that the processor has gives the same result */
-    bool is_digest_off;  /* files get no SHA-256 */
-    bool is_libcsv_only; /* no record is read by the fast scanner; the same result, slowly */
+    enum isa isa;            /* any that the processor has gives the same result */
+    bool is_digest_off;      /* files get no SHA-256 */
+    bool is_libcsv_only;     /* no record is read by the fast scanner; the same result, slowly */
     struct profile *profile; /* NULL: not measured */
 };
 

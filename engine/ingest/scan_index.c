@@ -16,32 +16,33 @@ scan_index_function *scan_index_for(enum isa isa)
     return scan_index_portable;
 }
 
-/* The k-th bit of a set has as many bits below it as numbers stand before its own. */
-#define BIT(set, b)    ((set) >> (b)&1U)
-#define BELOW(set, b)  ((unsigned)__builtin_popcount((set) & ((1U << (b)) - 1)))
-#define NTH(set, k, b) (BIT(set, b) && BELOW(set, b) == (k) ? (b) : 0U)
-#define NUMBER(set, k)                                                                             \
-    (NTH(set, k, 1) + NTH(set, k, 2) + NTH(set, k, 3) + NTH(set, k, 4) + NTH(set, k, 5) +          \
-     NTH(set, k, 6) + NTH(set, k, 7))
-#define ROW(set)                                                                                   \
+/* A row lists the numbers of the bits that are 1; what it does not list is 0. */
+#define NUMBER_0(bit)
+#define NUMBER_1(bit) bit,
+#define LAST_0        0
+#define LAST_1        7
+#define ROW(b7, b6, b5, b4, b3, b2, b1, b0)                                                        \
     {                                                                                              \
-        NUMBER(set, 0U), NUMBER(set, 1U), NUMBER(set, 2U), NUMBER(set, 3U), NUMBER(set, 4U),       \
-            NUMBER(set, 5U), NUMBER(set, 6U), NUMBER(set, 7U)                                      \
+        NUMBER_##b0(0) NUMBER_##b1(1) NUMBER_##b2(2) NUMBER_##b3(3) NUMBER_##b4(4) NUMBER_##b5(5)  \
+            NUMBER_##b6(6) LAST_##b7                                                               \
     }
-#define ROWS_4(set)  ROW(set), ROW((set) + 1U), ROW((set) + 2U), ROW((set) + 3U)
-#define ROWS_16(set) ROWS_4(set), ROWS_4((set) + 4U), ROWS_4((set) + 8U), ROWS_4((set) + 12U)
-#define ROWS_64(set) ROWS_16(set), ROWS_16((set) + 16U), ROWS_16((set) + 32U), ROWS_16((set) + 48U)
+#define ROWS_2(...)   ROW(__VA_ARGS__, 0), ROW(__VA_ARGS__, 1)
+#define ROWS_4(...)   ROWS_2(__VA_ARGS__, 0), ROWS_2(__VA_ARGS__, 1)
+#define ROWS_8(...)   ROWS_4(__VA_ARGS__, 0), ROWS_4(__VA_ARGS__, 1)
+#define ROWS_16(...)  ROWS_8(__VA_ARGS__, 0), ROWS_8(__VA_ARGS__, 1)
+#define ROWS_32(...)  ROWS_16(__VA_ARGS__, 0), ROWS_16(__VA_ARGS__, 1)
+#define ROWS_64(...)  ROWS_32(__VA_ARGS__, 0), ROWS_32(__VA_ARGS__, 1)
+#define ROWS_128(...) ROWS_64(__VA_ARGS__, 0), ROWS_64(__VA_ARGS__, 1)
 
-const uint16_t scan_walk_numbers[256][8] = {ROWS_64(0U), ROWS_64(64U), ROWS_64(128U),
-                                            ROWS_64(192U)};
+const uint16_t scan_walk_numbers[256][8] = {ROWS_128(0), ROWS_128(1)};
 
 /* A record's last field ends before the CR of its CR LF; the walk knows only line feeds. */
 static void settle_rows(struct scan_index *index, const char *text, uint32_t field_count,
                         bool has_returns)
 {
-    uint16_t *last = index->ends + (field_count - 1);
     index->row_starts[0] = 0;
-    for (uint32_t row = 0; row < index->row_count; row++, last += field_count) {
+    for (uint32_t row = 0; row < index->row_count; row++) {
+        uint16_t *last = &index->ends[(size_t)(row + 1) * field_count - 1];
         const uint16_t feed = *last;
         index->row_starts[row + 1] = (uint16_t)(feed + 1);
         if (has_returns) *last = (uint16_t)(feed - (text[feed - 1] == '\r'));

@@ -62,13 +62,12 @@ SCAN_INLINE uint64_t scan_walk_kept(const struct scan_walk *walk)
     return rest < SCAN_BLOCK_BYTES ? (UINT64_C(1) << rest) - 1 : UINT64_MAX;
 }
 
+/* Quotes and NUL bytes behind the text do no harm: the doubts are cut, too. */
 SCAN_INLINE void scan_block_cut(struct scan_block *block, uint64_t kept)
 {
-    block->quotes &= kept;
     block->delimiters &= kept;
     block->line_feeds &= kept;
     block->returns &= kept;
-    block->nuls &= kept;
 }
 
 /* Line feeds that end a blank line. Only asked for records of one field: with more, a blank line is
@@ -125,7 +124,8 @@ SCAN_INLINE struct scan_found scan_walk_quoted(struct scan_walk *walk,
     struct scan_found found = {.ends = block->line_feeds & ~inside};
     found.separators = (block->delimiters & ~inside) | found.ends;
     /* Only asked for an opening quote, and then the byte before is outside, or a closing quote. */
-    const char before = walk->base > 0 ? text[walk->base - 1] : '\n';
+    char before = '\n';
+    if (walk->base > 0) before = text[walk->base - 1];
     const bool may_open = before == delimiter || before == '\n' || before == '"';
     const uint64_t may_close = found.separators | returns | opens;
     found.doubts = block->nuls | (opens & ~((found.separators | closes) << 1 | may_open)) |

@@ -59,7 +59,9 @@ ISA_TARGET_AVX2 bool utf8_is_valid_avx2(const void *bytes, size_t byte_count)
     for (; byte_count >= BLOCK_BYTES; at += BLOCK_BYTES, byte_count -= BLOCK_BYTES) {
         const __m256i block = block_at(at);
         const uint32_t high = (uint32_t)_mm256_movemask_epi8(block);
-        if ((high | high_before >> (BLOCK_BYTES - 3)) != 0)
+        /* Behind a block that ends in ASCII nothing is unfinished, or it was a fault in that block.
+         */
+        if ((high | high_before >> (BLOCK_BYTES - 1)) != 0)
             faults = _mm256_or_si256(faults, faults_of(block, before, &tables));
         before = block;
         high_before = high;

@@ -52,7 +52,9 @@ ISA_TARGET_AVX512 bool utf8_is_valid_avx512(const void *bytes, size_t byte_count
     for (; byte_count >= BLOCK_BYTES; at += BLOCK_BYTES, byte_count -= BLOCK_BYTES) {
         const __m512i block = _mm512_loadu_si512(at);
         const uint64_t high = _mm512_movepi8_mask(block);
-        if ((high | high_before >> (BLOCK_BYTES - 3)) != 0)
+        /* Behind a block that ends in ASCII nothing is unfinished, or it was a fault in that block.
+         */
+        if ((high | high_before >> (BLOCK_BYTES - 1)) != 0)
             faults = _mm512_or_si512(faults, faults_of(block, before, &tables));
         before = block;
         high_before = high;

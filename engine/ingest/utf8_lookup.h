@@ -79,7 +79,7 @@ static const unsigned char utf8_second_high[16] = {
     UTF8_NO_TRAIL,
 };
 
-/* The variants of utf8_is_valid_fast(). */
+/* The variants of utf8_is_valid_fast(), in files of their own. */
 #if defined(__x86_64__)
 #include <stdbool.h>
 #include <stddef.h>

@@ -21,7 +21,7 @@ static enum rc gather_lists(struct linked *linked, const struct ingested *ingest
         struct code_list *list = ingested->code_lists[i];
         const struct column *column = &linked->tables[list->table].columns[list->column];
         if (!column->is_present || strcmp(column->domain, domain) != 0) continue;
-        list->domain_codes = arena_take_array(&linked->arena, (size_t)list->name_count + 1,
+        list->domain_codes = store_take_array(&linked->store, (size_t)list->name_count + 1,
                                               sizeof *list->domain_codes);
         if (!list->domain_codes)
             return err_memory(err, ((size_t)list->name_count + 1) * sizeof *list->domain_codes);

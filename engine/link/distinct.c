@@ -1,6 +1,6 @@
 #include "link/distinct.h"
 
-#include "link/slot.h"
+#include "ingest/slot.h"
 
 /* At most half of the table is in use. */
 static size_t table_count(uint32_t limit)

@@ -26,7 +26,7 @@ struct dictionary {
  * linked_add_table/column/dictionary. */
 struct linked {
     struct arena arena;
-    struct store store;   /* values of derived columns */
+    struct store store;   /* domain codes of lists, values of derived columns */
     struct table *tables; /* schema tables in schema order, then derived ones */
     size_t table_count;
     struct dictionary *dictionaries;

@@ -1,6 +1,5 @@
 /* A sample of the names, sorted, says where the buckets part; the buckets are then sorted one by
- * one. Compared are eight bytes as one number, which mostly decide: what all names begin with is
- * left out of them. */
+ * one. Compared are eight bytes as one number, which mostly decide. */
 #include "link/name_order.h"
 
 #include <stdlib.h>
@@ -26,38 +25,6 @@ static int compare_items(const void *a, const void *b)
     if (x->head != y->head) return x->head < y->head ? -1 : 1;
     return slice_compare((struct slice){x->text->bytes, x->text->byte_count},
                          (struct slice){y->text->bytes, y->text->byte_count});
-}
-
-/* Bytes that all names begin with. */
-static uint32_t shared_bytes(const struct name_item *items, size_t count)
-{
-    const struct key_text *lead = items[0].text;
-    uint32_t shared = lead->byte_count;
-#pragma omp parallel for default(none) shared(items, count, lead) reduction(min                    \
-                                                                            : shared)              \
-    schedule(static) if (count > SORTED_AT_ONCE)
-    for (size_t i = 1; i < count; i++) {
-        uint32_t same = 0;
-        while (same < shared && same < items[i].text->byte_count &&
-               items[i].text->bytes[same] == lead->bytes[same])
-            same++;
-        shared = same;
-    }
-    return shared;
-}
-
-static void fill_heads(struct name_item *items, size_t count)
-{
-    const uint32_t skipped = shared_bytes(items, count);
-#pragma omp parallel for default(none) shared(items, count, skipped)                               \
-    schedule(static) if (count > SORTED_AT_ONCE)
-    for (size_t i = 0; i < count; i++) {
-        const struct key_text *text = items[i].text;
-        uint64_t head = 0;
-        for (uint32_t at = skipped; at < skipped + sizeof head; at++)
-            head = head << 8 | (at < text->byte_count ? (unsigned char)text->bytes[at] : 0);
-        items[i].head = head;
-    }
 }
 
 /* Number of splitters that do not lie behind the item. */
@@ -133,8 +100,6 @@ static void sort_buckets(struct bucketing *all, const size_t first[BUCKET_COUNT 
 
 enum rc name_order(struct name_item *items, size_t count, struct err *err)
 {
-    if (count == 0) return RC_OK;
-    fill_heads(items, count);
     if (count <= SORTED_AT_ONCE) {
         qsort(items, count, sizeof *items, compare_items);
         return RC_OK;

@@ -6,11 +6,12 @@
 /* A name on its way to its place. */
 struct name_item {
     const struct key_text *text;
-    uint64_t head;   /* the name's bytes behind what all names begin with, most significant first */
+    uint64_t head;   /* eight bytes behind what all names begin with, most significant first; NUL
+                        where a name is shorter */
     uint32_t number; /* the caller's */
 };
 
-/* Fill the heads and sort; no two names are equal. RC_MEMORY. */
+/* Sort by text; no two names are equal. RC_MEMORY. */
 enum rc name_order(struct name_item *items, size_t count, struct err *err);
 
 #endif

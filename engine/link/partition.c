@@ -3,7 +3,7 @@
  * never meet, and input order is kept. */
 #include "link/partition.h"
 
-#include "link/slot.h"
+#include "ingest/slot.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,8 @@
  *
  * A record is the slot (as wide as the widest of all sources), then the carried values, then, if
  * wanted, the row. Within a partition the records of one source stand in input order. The number of
- * partitions depends on the number of rows alone, the partition of a row on that and on its id. */
+ * partitions depends on the number of rows alone, the partition of a row on that and on its id.
+ * Memory: the records, and two bytes a row of one table while it is cut. */
 #ifndef LINK_PARTITION_H
 #define LINK_PARTITION_H
 #include "link/link.h"

@@ -53,8 +53,8 @@ static void test_inside_a_parallel_loop(void **state)
         for (int i = 0; i < 40; i++) {
             struct byte_source source;
             const struct setting setting = {0, (uint64_t)i};
-            const enum rc rc =
-                byte_source_open_within(&source, place.path, limits_of(&setting), NULL);
+            const enum rc rc = byte_source_open_within(&source, place.path,
+                                                       limits_of(&setting, expected.plain), NULL);
             if (rc != RC_OK || source.byte_count != expected.plain.byte_count ||
                 memcmp(source.memory, expected.plain.at, expected.plain.byte_count) != 0)
                 wrong_count++;

@@ -32,7 +32,9 @@ static int make(void **state)
     missing_set_add_defaults(&fixture.missing);
     ingest_options_init(&fixture.options);
     if (schema_load(&fixture.schema, &err) != RC_OK || !key_intern_init(&fixture.intern)) return -1;
-    return chunk_reader_init(&fixture.reader, &fixture.schema, &fixture.options, &fixture.intern) ? 0 : -1;
+    return chunk_reader_init(&fixture.reader, &fixture.schema, &fixture.options, &fixture.intern)
+               ? 0
+               : -1;
 }
 
 static int release(void **state)

@@ -8,18 +8,6 @@
 #include <fcntl.h>
 #include <zlib.h>
 
-static void check_cell(struct fixture *fixture, const char *table_name, const char *column,
-                       uint32_t row, const char *expected)
-{
-    const struct ingested_table *table = fixture_table(fixture, table_name);
-    struct text text;
-    text_init(&text, 0);
-    assert_true(row < table->table.row_count);
-    table_cell_text(&table->table, fixture_column(table, column), row, &text);
-    assert_string_equal(text.bytes, expected);
-    text_release(&text);
-}
-
 /* Keys made from where rows stand: marked slots, of which no two are equal. */
 static void check_row_numbers(const struct fixture *fixture, uint32_t row_count)
 {
@@ -46,25 +34,25 @@ static void test_typed_columns(void **state)
         "R2,2025-06-02,,电话,a/c,,-,N,,D1\r\n"
         "R3,2025/6/3 0:00,,新方式,a/b,NA,0,1,,D9");
     fixture_run(fixture);
-    check_cell(fixture, "repairs", "repair_id", 0, "R1");
+    fixture_check_cell(fixture, "repairs", "repair_id", 0, "R1");
     const int32_t day = day_from_civil((struct civil){2025, 6, 1});
     char minute[16];
     (void)snprintf(minute, sizeof minute, "%d", day * MINUTES_A_DAY + 8 * 60 + 5);
-    check_cell(fixture, "repairs", "reported_at", 0, minute);
+    fixture_check_cell(fixture, "repairs", "reported_at", 0, minute);
     (void)snprintf(minute, sizeof minute, "%d", day * MINUTES_A_DAY + 9 * 60 + 5);
-    check_cell(fixture, "repairs", "closed_at", 0, minute);
-    check_cell(fixture, "repairs", "closed_at", 1, "");
-    check_cell(fixture, "repairs", "mode", 0, "onsite");
-    check_cell(fixture, "repairs", "mode", 1, "phone");
-    check_cell(fixture, "repairs", "mode", 2, "新方式");
-    check_cell(fixture, "repairs", "quantity", 0, "2");
-    check_cell(fixture, "repairs", "quantity", 2, "");
-    check_cell(fixture, "repairs", "material_fee", 0, "123450");
-    check_cell(fixture, "repairs", "material_fee", 1, "");
-    check_cell(fixture, "repairs", "charged", 0, "1");
-    check_cell(fixture, "repairs", "charged", 1, "0");
-    check_cell(fixture, "repairs", "dealer_id", 0, "D9");
-    check_cell(fixture, "repairs", "dealer_id", 1, "D1");
+    fixture_check_cell(fixture, "repairs", "closed_at", 0, minute);
+    fixture_check_cell(fixture, "repairs", "closed_at", 1, "");
+    fixture_check_cell(fixture, "repairs", "mode", 0, "onsite");
+    fixture_check_cell(fixture, "repairs", "mode", 1, "phone");
+    fixture_check_cell(fixture, "repairs", "mode", 2, "新方式");
+    fixture_check_cell(fixture, "repairs", "quantity", 0, "2");
+    fixture_check_cell(fixture, "repairs", "quantity", 2, "");
+    fixture_check_cell(fixture, "repairs", "material_fee", 0, "123450");
+    fixture_check_cell(fixture, "repairs", "material_fee", 1, "");
+    fixture_check_cell(fixture, "repairs", "charged", 0, "1");
+    fixture_check_cell(fixture, "repairs", "charged", 1, "0");
+    fixture_check_cell(fixture, "repairs", "dealer_id", 0, "D9");
+    fixture_check_cell(fixture, "repairs", "dealer_id", 1, "D1");
     const struct ingested_table *repairs = fixture_table(fixture, "repairs");
     assert_int_equal(repairs->quality[fixture_column(repairs, "mode")].unlisted_count, 1);
     assert_int_equal(repairs->quality[fixture_column(repairs, "reported_at")].date_alone_count, 1);
@@ -104,7 +92,7 @@ static void test_bad_fields(void **state)
     assert_string_equal(rejects->rows[0].column, "replied_at");
     assert_true(slice_equal(rejects->rows[0].value, slice_of("2025-06-02 09:59")));
     assert_int_equal(rejects->rows[0].record.byte_count, 0);
-    check_cell(fixture, "repairs", "replied_at", 0, "");
+    fixture_check_cell(fixture, "repairs", "replied_at", 0, "");
     const struct ingested_table *repairs = fixture_table(fixture, "repairs");
     assert_int_equal(repairs->table.row_count, 2);
     const struct column_quality *replied = &repairs->quality[fixture_column(repairs, "replied_at")];
@@ -125,9 +113,9 @@ static void test_absent_column(void **state)
                                           "quantity"};
     static const char *const values[] = {"1", "D1", "U2", "500", "7"};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        check_cell(fixture, "repairs", columns[i], 0, "");
-        check_cell(fixture, "repairs", columns[i], 1, values[i]);
-        check_cell(fixture, "repairs", columns[i], 2, "");
+        fixture_check_cell(fixture, "repairs", columns[i], 0, "");
+        fixture_check_cell(fixture, "repairs", columns[i], 1, values[i]);
+        fixture_check_cell(fixture, "repairs", columns[i], 2, "");
     }
     const struct table *repairs = &fixture_table(fixture, "repairs")->table;
     assert_int_equal(repairs->segment_count, 3);
@@ -149,8 +137,8 @@ static void test_gb18030(void **state)
     (void)fixture_write(fixture, "departures.csv", gb_text);
     fixture_run(fixture);
     assert_string_equal(fixture->ingested.files[0].encoding, "gb18030");
-    check_cell(fixture, "departures", "customer_id", 0, "张三");
-    check_cell(fixture, "departures", "reason", 0, "friend");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "张三");
+    fixture_check_cell(fixture, "departures", "reason", 0, "friend");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
     assert_int_equal(fixture->ingested.rejects.record_count, 1);
     const struct reject *reject = &fixture->ingested.rejects.rows[0];
@@ -174,7 +162,7 @@ static void test_undecodable(void **state)
     assert_string_equal(reject->column, "reason");
     assert_true(slice_equal(reject->value, slice_of("a\\xFFz")));
     assert_int_equal(reject->byte_offset, 30);
-    check_cell(fixture, "departures", "customer_id", 0, "C2");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C2");
 }
 
 /* A mended rejects file is read as the records it holds; the rows of kind field are passed over. */
@@ -199,10 +187,10 @@ static void test_rejects_file(void **state)
     assert_int_equal(ingested->files[0].rows_in, 2);
     assert_int_equal(ingested->files[1].rows_in, 2);
     assert_int_equal(ingested->files[1].rows_rejected, 1);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
-    check_cell(fixture, "departures", "reason", 0, "a\n\"b");
-    check_cell(fixture, "departures", "reason", 1, "friend");
-    check_cell(fixture, "purchases", "customer_id", 0, "C4");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "reason", 0, "a\n\"b");
+    fixture_check_cell(fixture, "departures", "reason", 1, "friend");
+    fixture_check_cell(fixture, "purchases", "customer_id", 0, "C4");
     assert_int_equal(ingested->rejects.row_count, 1);
     assert_string_equal(ingested->rejects.rows[0].rule->name, "no_time");
     assert_int_equal(ingested->rejects.rows[0].line, 5);
@@ -222,8 +210,8 @@ static void test_rejects_file_tables(void **state)
         "record,purchases,,,,,,,,\"customer_id,left_on,purchased_on\","
         "\"C2,2025-06-01,2025-06-02\"\n");
     fixture_run(fixture);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
-    check_cell(fixture, "purchases", "customer_id", 0, "C2");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "purchases", "customer_id", 0, "C2");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
 }
 
@@ -286,8 +274,8 @@ static void test_mapping(void **state)
     assert_int_equal(fixture_table(fixture, "surveys")->table.row_count, 4);
     check_row_numbers(fixture, 4);
     for (uint32_t row = 0; row < 4; row++) {
-        check_cell(fixture, "surveys", "rel1", row, scores[row]);
-        check_cell(fixture, "surveys", "channel", row, "wechat");
+        fixture_check_cell(fixture, "surveys", "rel1", row, scores[row]);
+        fixture_check_cell(fixture, "surveys", "channel", row, "wechat");
     }
     assert_int_equal(fixture->ingested.rejects.record_count, 1);
     assert_int_equal(fixture->ingested.rejects.field_count, 0);
@@ -390,105 +378,6 @@ static void test_nul_in_code(void **state)
     }
 }
 
-/* Ids that fit into no slot, and one that looks like the mark of those: equal where their texts
- * are, in whatever chunk, and nowhere else. */
-static void test_long_ids(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char long_id[] = "0123456789012345678901234567890123456789012345678";
-    static const char bytes[] = "customer_id,left_on\n"
-                                "0123456789012345678901234567890123456789012345678,2025-06-01\n"
-                                "C\0,2025-06-01\nC,2025-06-01\nC\0x,2025-06-01\n"
-                                "012345678901234567890123456789012345678901234567,2025-06-01\n"
-                                "0123456789012345678901234567890123456789012345678,2025-06-01\n"
-                                "C\0,2025-06-01\n";
-    static const uint32_t same[] = {0, 1, 2, 3, 4, 0, 1}; /* as this row's id */
-    (void)fixture_write_bytes(fixture, "departures.csv", bytes, sizeof bytes - 1);
-    assert_true(sizeof long_id - 1 == KEY_SLOT_LIMIT + 1);
-    for (uint64_t chunk_bytes = 10; chunk_bytes < 1000; chunk_bytes *= 10) {
-        fixture->options.chunk_bytes = chunk_bytes;
-        fixture_run(fixture);
-        const struct table *table = &fixture_table(fixture, "departures")->table;
-        struct text texts[7];
-        assert_int_equal(table->row_count, 7);
-        for (uint32_t row = 0; row < 7; row++) {
-            text_init(&texts[row], 0);
-            table_cell_text(table, 0, row, &texts[row]);
-            for (uint32_t other = 0; other < row; other++)
-                assert_int_equal(strcmp(texts[row].bytes, texts[other].bytes) == 0,
-                                 same[row] == same[other]);
-        }
-        for (uint32_t row = 0; row < 7; row++) text_release(&texts[row]);
-    }
-}
-
-/* A file that begins with more ASCII than is looked at before reading, and ends otherwise. */
-static void check_late_bytes(struct fixture *fixture, const char *begin, const char *end,
-                             const char *encoding, const char *reason)
-{
-    enum { ROWS = 20000 };
-    struct text text;
-    text_init(&text, 0);
-    text_put(&text, begin);
-    for (int row = 0; row < ROWS; row++) text_format(&text, "C%d,2025-06-01,moved\n", row);
-    text_put(&text, end);
-    const char *path = fixture_write(fixture, "departures.csv", text.bytes);
-    text_release(&text);
-    for (int threads = 1; threads < 4; threads++) {
-        fixture->options.thread_count = threads;
-        fixture->options.chunk_bytes = (uint64_t)100000 * (uint64_t)threads;
-        if (encoding) {
-            fixture_run(fixture);
-            assert_string_equal(fixture->ingested.files[0].encoding, encoding);
-            assert_int_equal(fixture->ingested.files[0].rows_in, ROWS + 1);
-            if (reason) check_cell(fixture, "departures", "reason", ROWS, reason);
-        } else {
-            assert_int_equal(fixture_try(fixture, &path, 1), RC_INPUT);
-            assert_non_null(strstr(fixture->err.message, reason));
-        }
-    }
-}
-
-static void test_late_bytes(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char head[] = "customer_id,left_on,reason\n";
-    check_late_bytes(fixture, head, "C,2025-06-01,朋友\n", "utf-8", "friend");
-    check_late_bytes(fixture, head, "C,2025-06-01,\xC5\xF3\xD3\xD1\n", "gb18030", "friend");
-    check_late_bytes(fixture, head, "C,2025-06-01,\xFF\n", NULL, "neither UTF-8 nor GB18030");
-    check_late_bytes(fixture,
-                     "\xEF\xBB\xBF"
-                     "customer_id,left_on,reason\n",
-                     "C,2025-06-01,\xC5\xF3\n", "utf-8-bom", NULL);
-    assert_int_equal(fixture->ingested.files[0].rows_rejected, 1);
-    check_late_bytes(fixture, head, "C,2025-06-01,\"\xC5\xF3\xD3\xD1\"", "gb18030", "friend");
-    /* The same where libcsv reads: not the whole row is standard. */
-    check_late_bytes(fixture, head, "C,2025-06-01,\"\xC5\xF3\xD3\xD1\"x\n", "gb18030", NULL);
-}
-
-/* Values that nobody wants are counted all the same. */
-static void test_unwanted_columns(void **state)
-{
-    struct fixture *fixture = *state;
-    bool none[64] = {false};
-    const bool *kept[32];
-    for (size_t i = 0; i < 32; i++) kept[i] = none;
-    fixture->options.is_kept = kept;
-    (void)fixture_write(fixture, "departures.csv",
-                        "customer_id,left_on,reason\nC1,2025-06-01,朋友\n,2025-06-02,odd\n");
-    for (int libcsv = 0; libcsv < 2; libcsv++) {
-        fixture->options.is_libcsv_only = libcsv == 1;
-        fixture_run(fixture);
-        const struct ingested_table *table = fixture_table(fixture, "departures");
-        assert_null(table_column(&table->table, "customer_id"));
-        assert_null(table_column(&table->table, "reason"));
-        assert_non_null(table_column(&table->table, "left_on"));
-        assert_int_equal(table->quality[fixture_column(table, "customer_id")].missing_count, 1);
-        assert_int_equal(table->quality[fixture_column(table, "reason")].value_count, 2);
-        assert_int_equal(table->quality[fixture_column(table, "reason")].unlisted_count, 1);
-    }
-}
-
 static void test_standard_input(void **state)
 {
     struct fixture *fixture = *state;
@@ -502,7 +391,7 @@ static void test_standard_input(void **state)
     (void)close(file);
     assert_int_equal(rc, RC_OK);
     assert_string_equal(fixture->ingested.files[0].path, "-");
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
 }
 
@@ -517,7 +406,7 @@ static void test_gzip(void **state)
     const struct input_file *file = &fixture->ingested.files[0];
     assert_int_equal(file->byte_count, sizeof departures - 1);
     assert_true(file->stored_byte_count != file->byte_count);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
     char sha256[65];
     memcpy(sha256, file->sha256, sizeof sha256);
     (void)fixture_write(fixture, "departures.csv", departures);
@@ -575,9 +464,6 @@ int main(void)
         TEST(test_undecodable),
         TEST(test_rejects_file),
         TEST(test_nul_in_code),
-        TEST(test_long_ids),
-        TEST(test_late_bytes),
-        TEST(test_unwanted_columns),
         TEST(test_pattern_finds_pattern),
         TEST(test_mapping),
         TEST(test_inventory),

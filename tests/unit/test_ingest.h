@@ -109,6 +109,18 @@ static inline size_t fixture_column(const struct ingested_table *table, const ch
     return (size_t)index;
 }
 
+static inline void fixture_check_cell(struct fixture *fixture, const char *table_name,
+                                      const char *column, uint32_t row, const char *expected)
+{
+    const struct ingested_table *table = fixture_table(fixture, table_name);
+    struct text text;
+    text_init(&text, 0);
+    assert_true(row < table->table.row_count);
+    table_cell_text(&table->table, fixture_column(table, column), row, &text);
+    assert_string_equal(text.bytes, expected);
+    text_release(&text);
+}
+
 static inline void table_text(const struct ingested_table *table, struct text *out)
 {
     text_format(out, "table %s %" PRIu32 "\n", table->table.name, table->table.row_count);

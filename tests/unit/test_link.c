@@ -18,7 +18,7 @@ struct world {
     struct schema_table schemas[2];
     struct ingested_table read[2];
     struct table tables[2];
-    struct column repairs[3], surveys[1];
+    struct column repairs[4], surveys[1];
 };
 
 static void world_init(struct world *world)
@@ -26,13 +26,14 @@ static void world_init(struct world *world)
     *world =
         (struct world){.repairs = {{"dealer_id", COLUMN_CODE, "dealer", true},
                                    {"fault", COLUMN_PATH, "fault", true},
-                                   {"cause", COLUMN_PATH, "cause", false}},
+                                   {"cause", COLUMN_PATH, "cause", false},
+                                   {"action", COLUMN_PATH, "fault", false}},
                        .surveys = {{"dealer_id", COLUMN_CODE, "dealer", true}},
                        .schemas = {{.name = "repairs", .key = -1}, {.name = "surveys", .key = -1}}};
     world->tables[0] = (struct table){.name = "repairs",
                                       .schema = &world->schemas[0],
                                       .columns = world->repairs,
-                                      .column_count = 3};
+                                      .column_count = 4};
     world->tables[1] = (struct table){.name = "surveys",
                                       .schema = &world->schemas[1],
                                       .columns = world->surveys,
@@ -81,6 +82,7 @@ static void codes_follow_the_order_of_texts(void **state)
     struct code_list *faults = add_list(&world, 0, 1, 1), *causes = add_list(&world, 0, 2, 1);
     set_name(&world, faults, 1, "电源/烧毁");
     set_name(&world, causes, 1, "雷击");
+    set_name(&world, add_list(&world, 0, 3, 1), 1, "更换");
     assert_int_equal(link_dictionaries(&world.linked, &world.ingested, &err), RC_OK);
     static const char *const expected[] = {"", "D", "D1", "D10", "D10x", "D2", "D3", "中国"};
     const struct dictionary *dealers = linked_dictionary(&world.linked, "dealer");
@@ -91,7 +93,7 @@ static void codes_follow_the_order_of_texts(void **state)
     static const uint32_t codes[3][4] = {{0, 5, 3, 7}, {0, 2, 5, 1}, {0, 6, 3, 4}};
     for (size_t i = 0; i < 3; i++)
         assert_memory_equal(world.lists[i].domain_codes, codes[i], sizeof codes[i]);
-    assert_int_equal(linked_dictionary(&world.linked, "fault")->code_count, 2);
+    assert_int_equal(linked_dictionary(&world.linked, "fault")->code_count, 2); /* no action */
     assert_null(linked_dictionary(&world.linked, "cause")); /* no file has the column */
     world_release(&world);
 }
@@ -132,7 +134,7 @@ static void check_many_names(uint32_t name_count, const char *prefix, int thread
         for (uint32_t n = 1; n <= name_count; n++) {
             char text[64];
             const uint64_t random = hash_u64((uint64_t)l << 32 | n) % (4ULL * name_count);
-            (void)snprintf(text, sizeof text, random % 5 == 0 ? "%s%llx/%03llu" : "%s%llu", prefix,
+            (void)snprintf(text, sizeof text, random % 5 == 0 ? "%s%llx店%03llu" : "%s%llu", prefix,
                            (unsigned long long)random, (unsigned long long)random);
             set_name(&world, list, n, text);
             all[all_count++] = list->names[n].bytes;
@@ -186,10 +188,10 @@ static void the_horizon_is_the_last_thing_that_happened(void **state)
     (void)state;
     struct world world;
     world_init(&world);
-    static struct schema_column repairs[3], surveys[1];
+    static struct schema_column repairs[4], surveys[1];
     world.schemas[0].columns = repairs;
     world.schemas[1].columns = surveys;
-    world.schemas[0].column_count = 3;
+    world.schemas[0].column_count = 4;
     world.schemas[1].column_count = 1;
     link_horizon(&world.linked);
     assert_int_equal(world.linked.horizon_minute, MINUTE_MISSING);

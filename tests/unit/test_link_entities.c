@@ -10,7 +10,7 @@ enum { ASKED_CLOCK, ASKED_FEE, ASKED_SCORE, ASKED_DEALER, ASKED_CLOSED, ASKED_NO
 /* What the visits saw. */
 struct seen {
     const struct made *made[SOURCE_COUNT]; /* NULL: absent */
-    uint32_t *entity[SOURCE_COUNT]; /* per row: number of the entity over all; 0: not shown */
+    uint8_t *shown[SOURCE_COUNT];          /* per row */
     uint32_t entity_count;
     size_t partition_count;
     bool was_prepared;
@@ -37,8 +37,8 @@ static const unsigned char *check_list(struct seen *seen, size_t t, const struct
         const struct made_row *row = &seen->made[t]->rows[table_row];
         if (!slot) slot = row->slot;
         assert_memory_equal(row->slot, slot, KEY_SLOT_LIMIT);
-        assert_int_equal(seen->entity[t][table_row], 0);
-        seen->entity[t][table_row] = seen->entity_count;
+        assert_int_equal(seen->shown[t][table_row], 0); /* no row is shown twice */
+        seen->shown[t][table_row] = 1;
         if (before) {
             assert_true(before->clock <= row->clock);
             if (before->clock == row->clock) assert_true(before < row);
@@ -53,28 +53,25 @@ static enum rc look(void *context, const struct entity_partition *partition, str
 {
     (void)err;
     struct seen *seen = context;
-#pragma omp critical(test_look)
-    {
-        assert_true(seen->was_prepared);
-        assert_true(partition->number < seen->partition_count);
-        assert_true(partition->entity_count > 0);
-        assert_int_equal(partition->source_count, SOURCE_COUNT);
-        for (uint32_t e = 0; e < partition->entity_count; e++) {
-            const unsigned char *slot = NULL;
-            seen->entity_count++;
-            for (size_t t = 0; t < SOURCE_COUNT; t++) {
-                const uint32_t first = partition->first[t][e], last = partition->first[t][e + 1];
-                if (!seen->made[t]) assert_int_equal(first, last);
-                slot = check_list(seen, t, &partition->rows[t], partition->lists[t] + first,
-                                  last - first, slot);
-            }
-            assert_non_null(slot); /* an entity has a row */
+    assert_true(seen->was_prepared);
+    assert_true(partition->number < seen->partition_count);
+    assert_true(partition->entity_count > 0);
+    assert_int_equal(partition->source_count, SOURCE_COUNT);
+#pragma omp atomic
+    seen->entity_count += partition->entity_count;
+    for (uint32_t e = 0; e < partition->entity_count; e++) {
+        const unsigned char *slot = NULL;
+        for (size_t t = 0; t < SOURCE_COUNT; t++) {
+            const uint32_t first = partition->first[t][e], last = partition->first[t][e + 1];
+            if (!seen->made[t]) assert_int_equal(first, last);
+            slot = check_list(seen, t, &partition->rows[t], partition->lists[t] + first,
+                              last - first, slot);
         }
-        for (size_t t = 0; t < SOURCE_COUNT; t++)
-            for (uint32_t i = 1; i < partition->rows[t].row_count; i++)
-                assert_true(partition->rows[t].table_rows[i - 1] <
-                            partition->rows[t].table_rows[i]);
+        assert_non_null(slot); /* an entity has a row */
     }
+    for (size_t t = 0; t < SOURCE_COUNT; t++)
+        for (uint32_t i = 1; i < partition->rows[t].row_count; i++)
+            assert_true(partition->rows[t].table_rows[i - 1] < partition->rows[t].table_rows[i]);
     return RC_OK;
 }
 
@@ -134,8 +131,8 @@ static void check_walk(const struct made *const made[SOURCE_COUNT], int thread_c
     for (size_t t = 0; t < SOURCE_COUNT; t++) {
         seen.made[t] = made[t];
         ask(&sources[t], made[t]);
-        seen.entity[t] = calloc(made[t] ? made[t]->table.row_count : 1, sizeof *seen.entity[t]);
-        assert_non_null(seen.entity[t]);
+        seen.shown[t] = calloc(made[t] ? made[t]->table.row_count : 1, sizeof *seen.shown[t]);
+        assert_non_null(seen.shown[t]);
     }
     const struct entity_request request = {.sources = sources,
                                            .source_count = SOURCE_COUNT,
@@ -147,8 +144,8 @@ static void check_walk(const struct made *const made[SOURCE_COUNT], int thread_c
     assert_int_equal(seen.entity_count, count_keys(&seen)); /* no key has two entities */
     for (size_t t = 0; t < SOURCE_COUNT; t++) {
         for (uint32_t i = 0; made[t] && i < made[t]->table.row_count; i++)
-            assert_int_equal(seen.entity[t][i] != 0, made_has_key(&made[t]->rows[i]));
-        free(seen.entity[t]);
+            assert_int_equal(seen.shown[t][i], made_has_key(&made[t]->rows[i]));
+        free(seen.shown[t]);
     }
 }
 

@@ -93,7 +93,7 @@ static inline void made_fill_row(struct made *made, const struct made_shape *sha
     made_slot(row, (uint32_t)(even * even * even * shape->key_pool), shape->is_narrow);
     if (!shape->is_complete && made_below(made, 10) == 0) memset(row->slot, 0, sizeof row->slot);
     const uint32_t steps = shape->is_clock_steps ? 4 : 100000;
-    row->clock = 1000000 + (int32_t)(shape->is_ordered ? number / 4 : made_below(made, steps));
+    row->clock = -2 + (int32_t)(shape->is_ordered ? number / 4 : made_below(made, steps));
     row->closed =
         made_below(made, 4) == 0 ? MINUTE_MISSING : row->clock + (int32_t)made_below(made, 5000);
     row->fee = made_below(made, 5) == 0 ? MONEY_MISSING : (int64_t)made_below(made, 1U << 30);

@@ -152,13 +152,13 @@ static void a_file_sent_twice_is_counted_once(void **state)
     made_release(&made);
 }
 
-/* Segments of one row each that ascend, as it says there, with these keys. */
+/* Rows left of segments of one row each, with these keys. */
 static uint32_t left_of(const uint32_t *keys, uint32_t count, bool is_ascending)
 {
     const struct made_shape shape = {.seed = 8,
                                      .row_count = count,
                                      .key_pool = 1,
-                                     .segment_rows = 2,
+                                     .segment_rows = 1,
                                      .is_narrow = true,
                                      .is_complete = true};
     struct made made;
@@ -186,6 +186,8 @@ static void ascending_segments_need_no_look(void **state)
     assert_int_equal(left_of(apart, 8, false), 8);
     assert_int_equal(left_of(repeated, 8, true), 5); /* they overlap: nothing is proved */
     assert_int_equal(left_of(repeated, 8, false), 5);
+    static const uint32_t touching[] = {1, 2, 2, 3};
+    assert_int_equal(left_of(touching, 4, true), 3);
     /* What is said of a segment is believed: its rows are not looked at. */
     static const uint32_t lie[] = {1, 1};
     struct made_shape shape = {.seed = 9, .row_count = 2, .key_pool = 1, .segment_rows = 1};

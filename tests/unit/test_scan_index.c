@@ -84,7 +84,10 @@ static void check_placed(struct bench *bench, const char *text, size_t byte_coun
     slow_index(&bench->expected, &slow);
     for (enum isa isa = ISA_PORTABLE; isa < ISA_COUNT; isa++) {
         if (!isa_is_here(isa)) continue;
-        memset(bench->found.ends, 0xA5, 64);
+        memset(bench->found.row_starts, 0xA5,
+               (bench->expected.row_count + 1) * sizeof *bench->found.row_starts);
+        memset(bench->found.ends, 0xA5,
+               (size_t)bench->expected.row_count * bench->field_count * sizeof *bench->found.ends);
         scan_index_for(isa)(&bench->found, text, byte_count, bench->delimiter, bench->field_count);
         assert_same(bench);
     }

@@ -1,8 +1,8 @@
-/* link/slot.h: what is asked of the slot of an id (ingest/column.h). Widths are multiples of
+/* ingest/slot.h: what is asked of the slot of an id (ingest/column.h). Widths are multiples of
  * KEY_UNIT_BYTES; two slots of one domain may differ in width, and then the shorter counts as
  * filled up with NUL. Pure functions, thread-safe. */
-#ifndef LINK_SLOT_H
-#define LINK_SLOT_H
+#ifndef INGEST_SLOT_H
+#define INGEST_SLOT_H
 #include "base/hash.h"
 #include "ingest/column.h"
 
@@ -40,18 +40,22 @@ static inline bool slot_equal(const unsigned char *a, const unsigned char *b, si
     return difference == 0;
 }
 
-/* Byte order, as memcmp: <0, 0, >0. */
+/* Bytes of the slot without the NUL it is filled up with. */
+static inline size_t slot_length(const unsigned char *slot, size_t slot_bytes)
+{
+    while (slot_bytes > 0 && slot_unit(slot, slot_bytes - KEY_UNIT_BYTES) == 0)
+        slot_bytes -= KEY_UNIT_BYTES;
+    while (slot_bytes > 0 && slot[slot_bytes - 1] == 0) slot_bytes--;
+    return slot_bytes;
+}
+
+/* By length, then by bytes: <0, 0, >0. So numbered ids ascend, S999 before S1000. */
 static inline int slot_compare(const unsigned char *a, size_t a_bytes, const unsigned char *b,
                                size_t b_bytes)
 {
-    const size_t shared_bytes = a_bytes < b_bytes ? a_bytes : b_bytes;
-    const int order = memcmp(a, b, shared_bytes);
-    if (order != 0) return order;
-    for (size_t at = shared_bytes; at < a_bytes; at++)
-        if (a[at] != 0) return 1;
-    for (size_t at = shared_bytes; at < b_bytes; at++)
-        if (b[at] != 0) return -1;
-    return 0;
+    const size_t a_length = slot_length(a, a_bytes), b_length = slot_length(b, b_bytes);
+    if (a_length != b_length) return a_length < b_length ? -1 : 1;
+    return memcmp(a, b, a_length);
 }
 
 #endif
