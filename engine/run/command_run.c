@@ -43,11 +43,16 @@ struct run {
 };
 
 /* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
-static enum rc choose_scanner(struct ingest_options *ingest, struct err *err)
+static enum rc choose_scanner(struct settings *settings, struct err *err)
 {
+    struct ingest_options *ingest = &settings->ingest;
     const char *forced = getenv("RATER_ISA");
     ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
-    return ingest->is_libcsv_only ? RC_OK : isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ISA_PORTABLE;
+    if (ingest->is_libcsv_only) return RC_OK;
+    const enum rc rc = isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ingest->isa;
+    return rc;
 }
 
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
@@ -69,7 +74,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    return choose_scanner(&settings->ingest, err);
+    return choose_scanner(settings, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
