@@ -373,6 +373,11 @@ size_t tally_sorted(const struct tally *tally, struct tally_entry *sorted)
     return other_count + counted;
 }
 
+const int32_t *tally_ordered_keys(const struct tally *tally)
+{
+    return !tally->is_array && tally->sorted_count == tally->total ? tally->of.keys : NULL;
+}
+
 bool tally_next(const struct tally *tally, struct tally_cursor *cursor, struct tally_entry *entry)
 {
     if (!tally->is_array) {
