@@ -63,7 +63,7 @@ void json_text(struct json *json, cJSON *parent, const char *key, const char *va
 void json_number(struct json *json, cJSON *parent, const char *key, double value)
 {
     char text[NUMBER_TEXT_BYTES];
-    const bool exists = number_text(value, text);
+    const bool exists = number_text(value, text) > 0;
     (void)adopt(json, parent, key, exists ? cJSON_CreateRaw(text) : cJSON_CreateNull());
 }
 
