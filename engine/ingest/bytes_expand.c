@@ -56,7 +56,8 @@ void byte_growth_init(struct byte_growth *growth, struct byte_limits limits,
 
 void byte_growth_init_fixed(struct byte_growth *growth, unsigned char *place, uint64_t capacity)
 {
-    *growth = (struct byte_growth){.bytes = place, .capacity = capacity, .is_fixed = true};
+    *growth = (struct byte_growth){.capacity = capacity, .is_fixed = true};
+    growth->bytes = place;
 }
 
 void byte_growth_release(struct byte_growth *growth)

@@ -92,7 +92,7 @@ enum rc byte_parts_find_zstd(struct byte_parts *parts, const struct byte_store *
             frame.byte_count > store->byte_count - part.end)
             return add_rest(parts, part, store->byte_count, err);
         part.end += frame.byte_count;
-        part.room = part.room + frame.room < part.room ? UINT64_MAX : part.room + frame.room;
+        part.room += frame.room; /* a sum that wraps is a promise that is not kept */
         if (part.end - part.begin < parts->part_byte_count &&
             part.room / PART_RATIO < parts->part_byte_count)
             continue;
