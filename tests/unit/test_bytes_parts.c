@@ -181,10 +181,11 @@ static void test_parts(void **state)
          */
         const size_t each = ways[w] == pack_behind_skippable ? 2 : 1;
         const size_t more = ways[w] == pack_blocks ? SMALL - 2 : 0;
-        assert_int_equal(check_parts(packed, 1, is_exact), each * SMALL + more);
+        const size_t all = check_parts(packed, 1, is_exact);
+        assert_int_equal(all, each * SMALL + more);
         const size_t some = check_parts(packed, packed.byte_count / 4, is_exact);
-        assert_true(some > 1 && some <= 5);
-        assert_int_equal(check_parts(packed, packed.byte_count, is_exact), 1);
+        assert_true(1 < some && some < all);
+        assert_int_equal(check_parts(packed, 1 << 20, is_exact), 1);
         free(packed.at);
     }
 }
