@@ -51,6 +51,13 @@ struct seam_count {
     uint64_t records_fast, records_libcsv;
 };
 
+/* What the cache did (ingest/cache.h), for people; nothing without one. Bytes are those of its
+ * entries. */
+struct cache_count {
+    uint64_t files_taken, files_added;
+    uint64_t bytes_taken, bytes_added;
+};
+
 struct ingested {
     struct arena arena;            /* everything but values */
     struct store store;            /* values of all segments */
@@ -62,6 +69,8 @@ struct ingested {
     size_t code_list_count;
     struct rejects rejects; /* records and fields, in input order */
     struct seam_count seams;
+    struct cache_count cache;
+    const char *cache_notes; /* lines to be shown; NULL or "": none */
 };
 
 /* How far the stage is; called from one thread at a time, often. May be NULL. */
