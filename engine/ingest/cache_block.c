@@ -25,30 +25,32 @@ static int32_t last_day(void)
     return day_from_civil((struct civil){YEAR_LAST, 12, 31});
 }
 
+/* The missing value is the least there is. Counted from it as unsigned numbers it is 0, and less
+ * one the greatest: so it is in nobody's way, and no loop has a branch. */
 static bool are_numbers_sound(const int32_t *values, uint32_t row_count, struct decode_range range,
                               struct segment_column *column)
 {
-    int32_t minimum = INT32_MAX, maximum = INT32_MIN;
+    const uint32_t sign = UINT32_C(1) << 31;
+    uint32_t least = UINT32_MAX, most = 0;
     for (uint32_t row = 0; row < row_count; row++) {
-        const int32_t for_minimum = values[row] == INT32_MIN ? INT32_MAX : values[row];
-        minimum = for_minimum < minimum ? for_minimum : minimum;
-        maximum = values[row] > maximum ? values[row] : maximum;
+        const uint32_t above = (uint32_t)values[row] ^ sign;
+        least = above - 1 < least ? above - 1 : least;
+        most = above > most ? above : most;
     }
-    column->minimum = minimum;
-    column->maximum = maximum;
-    return minimum > maximum || (minimum >= range.minimum && maximum <= range.maximum);
+    column->minimum = most == 0 ? INT32_MAX : (int32_t)((least + 1) ^ sign);
+    column->maximum = (int32_t)(most ^ sign);
+    return most == 0 || (column->minimum >= range.minimum && column->maximum <= range.maximum);
 }
 
 static bool are_small_sound(const int8_t *values, uint32_t row_count, struct decode_range range)
 {
-    int8_t minimum = INT8_MAX, maximum = INT8_MIN;
+    uint8_t least = UINT8_MAX, most = 0;
     for (uint32_t row = 0; row < row_count; row++) {
-        const int8_t for_minimum = values[row] == INT8_MIN ? INT8_MAX : values[row];
-        minimum = for_minimum < minimum ? for_minimum : minimum;
-        maximum = values[row] > maximum ? values[row] : maximum;
+        const uint8_t above = (uint8_t)(values[row] ^ INT8_MIN), below = (uint8_t)(above - 1);
+        least = below < least ? below : least;
+        most = above > most ? above : most;
     }
-    /* Nothing but missing values leaves both as they were. */
-    return maximum == INT8_MIN || (minimum >= range.minimum && maximum <= range.maximum);
+    return most == 0 || (least + 1 + INT8_MIN >= range.minimum && most + INT8_MIN <= range.maximum);
 }
 
 static uint32_t greatest(const void *codes, uint32_t value_bytes, uint32_t row_count)
