@@ -6,9 +6,10 @@
  *   1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
  *   1.4 gather      the chunks' segments put in input order, and their rejects joined
  *
- * The result does not depend on threads, chunk size, or the order of the arguments. Nothing
- * vanishes: for every file rows_in = rows_used + rows_rejected (before link moves repeated rows
- * from used to superseded). */
+ * With a cache (ingest/cache.h) files that were read before are loaded instead, and the others
+ * kept. The result does not depend on it, nor on threads, chunk size, or the order of the
+ * arguments. Nothing vanishes: for every file rows_in = rows_used + rows_rejected (before link
+ * moves repeated rows from used to superseded). */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
 #include "base/store.h"
