@@ -167,40 +167,6 @@ static void find_range(const int32_t *values, uint32_t row_count, struct segment
     into->maximum = maximum;
 }
 
-/* Slots of one unit as numbers in the order of slot_compare: without the NUL behind the text the
- * bytes are the digits of a number, and a longer one is greater. */
-static uint64_t slot_rank(const unsigned char *slot)
-{
-    const uint64_t unit = slot_unit(slot, 0);
-    if (unit == 0) return 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return __builtin_bswap64(unit) >> (__builtin_clzll(unit) & ~7);
-#else
-    return unit >> (__builtin_ctzll(unit) & ~7);
-#endif
-}
-
-static bool is_ascending_narrow(const unsigned char *slots, uint32_t row_count)
-{
-    uint64_t before = 0;
-    uint32_t falling_count = 0;
-    for (uint32_t row = 0; row < row_count; row++) {
-        const uint64_t rank = slot_rank(slots + (size_t)row * KEY_UNIT_BYTES);
-        falling_count += rank <= before;
-        before = rank;
-    }
-    return falling_count == 0;
-}
-
-static bool is_ascending(const unsigned char *slots, uint32_t width_bytes, uint32_t row_count)
-{
-    if (width_bytes == KEY_UNIT_BYTES) return is_ascending_narrow(slots, row_count);
-    if (slot_is_missing(slots)) return false;
-    for (uint32_t row = 1; row < row_count; row++, slots += width_bytes)
-        if (slot_compare(slots, width_bytes, slots + width_bytes, width_bytes) >= 0) return false;
-    return true;
-}
-
 static void narrow(const uint32_t *codes, uint32_t row_count, uint32_t value_bytes, void *into)
 {
     uint8_t *bytes = into;
@@ -238,7 +204,7 @@ static bool finish_column(const struct segment_builder *builder,
     if (column->type == COLUMN_DATE || column->type == COLUMN_TIME)
         find_range(column->values, row_count, into);
     if (column->type == COLUMN_ID)
-        into->is_ascending = is_ascending(column->values, into->value_bytes, row_count);
+        into->is_ascending = slots_ascend(column->values, into->value_bytes, row_count);
     return true;
 }
 

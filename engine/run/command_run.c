@@ -70,6 +70,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
     settings->ingest.is_digest_off = line->is_digest_off;
+    settings->ingest.cache = line->cache;
     settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
@@ -101,6 +102,24 @@ static enum rc check_output(struct run *run, struct err *err)
     return rc == RC_OK ? publish_check(line->output, err) : rc;
 }
 
+static enum rc check_cache(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    if (!line->cache) return RC_OK;
+    return plan_check_cache(line->cache, line->arguments, line->argument_count, err);
+}
+
+/* Not a byte of the results depends on it: what goes wrong with the cache is said, no more. */
+static void tell_cache(const struct run *run)
+{
+    const struct ingested *ingested = &run->ingested;
+    if (run->line->is_quiet || !run->line->cache) return;
+    if (ingested->cache_notes) (void)fputs(ingested->cache_notes, stderr);
+    (void)fprintf(stderr, "Cache %s: %llu files taken, %llu added\n", run->line->cache,
+                  (unsigned long long)ingested->cache.files_taken,
+                  (unsigned long long)ingested->cache.files_added);
+}
+
 static enum rc ingest_files(struct run *run, struct err *err)
 {
     const struct command_line *line = run->line;
@@ -110,6 +129,7 @@ static enum rc ingest_files(struct run *run, struct err *err)
     enum rc rc = ingest_run(&run->ingested, &run->schema, &run->settings.ingest, line->arguments,
                             line->argument_count, &reporting, err);
     progress_end(&progress);
+    if (rc == RC_OK) tell_cache(run);
     return rc == RC_OK ? plan_check_input(&run->schema, &run->ingested, err) : rc;
 }
 
@@ -248,12 +268,12 @@ static const struct stage {
     enum rc (*run)(struct run *run, struct err *err);
     enum profile_stage profile;
 } stages[] = {
-    {choose, PROFILE_WHOLE},           {check_output, PROFILE_WHOLE},
-    {ingest_files, PROFILE_INGEST},    {link_tables, PROFILE_LINK},
-    {measure_tables, PROFILE_MEASURE}, {write_json, PROFILE_JSON},
-    {write_rejects, PROFILE_REJECTS},  {draw_pages, PROFILE_PAGES},
-    {write_results, PROFILE_PUBLISH},  {tell, PROFILE_WHOLE},
-    {check_limits, PROFILE_WHOLE},
+    {choose, PROFILE_WHOLE},      {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE}, {ingest_files, PROFILE_INGEST},
+    {link_tables, PROFILE_LINK},  {measure_tables, PROFILE_MEASURE},
+    {write_json, PROFILE_JSON},   {write_rejects, PROFILE_REJECTS},
+    {draw_pages, PROFILE_PAGES},  {write_results, PROFILE_PUBLISH},
+    {tell, PROFILE_WHOLE},        {check_limits, PROFILE_WHOLE},
 };
 
 static enum rc run_stage(struct run *run, const struct stage *stage, struct err *err)
