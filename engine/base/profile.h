@@ -24,8 +24,10 @@
     STAGE(PROFILE_INSPECT, PROFILE_INGEST, "inspect")                                              \
     STAGE(PROFILE_DIGEST, PROFILE_INGEST, "digest")                                                \
     STAGE(PROFILE_SCAN, PROFILE_INGEST, "scan")                                                    \
+    STAGE(PROFILE_CACHE_READ, PROFILE_INGEST, "cache read")                                        \
     STAGE(PROFILE_SEAMS, PROFILE_INGEST, "seams")                                                  \
     STAGE(PROFILE_GATHER, PROFILE_INGEST, "gather")                                                \
+    STAGE(PROFILE_CACHE_WRITE, PROFILE_INGEST, "cache write")                                      \
     STAGE(PROFILE_LINK, PROFILE_WHOLE, "link")                                                     \
     STAGE(PROFILE_DICTIONARIES, PROFILE_LINK, "dictionaries")                                      \
     STAGE(PROFILE_SUPERSEDE, PROFILE_LINK, "supersede")                                            \

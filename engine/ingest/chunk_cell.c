@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "base/hash.h"
 #include "ingest/chunk_row.h"
+#include "ingest/slot.h"
 
 /* What a decoder works on. */
 struct reading {
@@ -31,19 +32,12 @@ static unsigned char *id_slot(const struct reading *reading, size_t byte_count)
     return slot;
 }
 
-/* A slot that begins with KEY_MARK and holds numbers instead of a text. */
-static void write_marked(const struct reading *reading, char kind, uint64_t first, uint64_t second)
+/* A slot that holds numbers instead of a text. */
+static void write_marked(const struct reading *reading, unsigned char kind, uint64_t first,
+                         uint64_t second)
 {
-    struct {
-        unsigned char mark;
-        char kind;
-        uint16_t unused;
-        uint32_t file;
-        uint64_t first, second;
-    } marked = {KEY_MARK, kind,  0, kind == 'n' ? reading->reader->plan->file_number : 0,
-                first,    second};
-    _Static_assert(sizeof marked == 24 && sizeof marked <= KEY_SLOT_LIMIT,
-                   "no gaps: compared as bytes");
+    const uint32_t file = kind == KEY_MARK_ROW ? reading->reader->plan->file_number : 0;
+    const struct key_mark marked = {KEY_MARK, kind, 0, file, first, second};
     unsigned char *slot = id_slot(reading, sizeof marked);
     if (slot) memcpy(slot, &marked, sizeof marked);
 }
@@ -61,7 +55,7 @@ static enum decode_status read_id(const struct reading *reading, struct slice fi
         memchr(field.bytes, 0, field.byte_count)) {
         const uint32_t number = key_intern_number(reader->intern, field);
         if (number == 0) reader->is_out_of_memory = true;
-        write_marked(reading, 't', number, 0);
+        write_marked(reading, KEY_MARK_TEXT, number, 0);
     } else {
         unsigned char *slot = id_slot(reading, field.byte_count);
         if (slot) memcpy(slot, field.bytes, field.byte_count);
@@ -302,7 +296,8 @@ const struct cell *row_reader_cell(struct row_reader *reader, size_t column)
         /* Rows are told apart by where they stand; records of one cell of a rejects file, which
          * stand in one place, by their number. */
         const uint64_t offset = reader->origin ? reader->origin->offset : reader->record->offset;
-        write_marked(&reading, 'n', offset, reader->origin ? reader->chunk->record_count : 0);
+        write_marked(&reading, KEY_MARK_ROW, offset,
+                     reader->origin ? reader->chunk->record_count : 0);
         cell->status = DECODE_OK;
         return cell;
     }

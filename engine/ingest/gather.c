@@ -70,7 +70,7 @@ static void find_present(struct gathering *gathering)
     }
 }
 
-static void add_quality(struct column_quality *into, const struct column_quality *from)
+void column_quality_add(struct column_quality *into, const struct column_quality *from)
 {
     into->value_count += from->value_count;
     into->missing_count += from->missing_count;
@@ -85,7 +85,7 @@ static void add_qualities(struct gathering *gathering)
         const struct chunk *chunk = gathering->chunks[i];
         struct ingested_table *table = &gathering->ingested->tables[chunk->plan->table];
         for (size_t c = 0; chunk->quality && c < table->table.column_count; c++)
-            add_quality(&table->quality[c], &chunk->quality[c]);
+            column_quality_add(&table->quality[c], &chunk->quality[c]);
     }
 }
 

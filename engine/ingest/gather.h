@@ -10,4 +10,7 @@
 enum rc gather_run(struct ingested *ingested, const struct schema *schema,
                    struct chunk *const *chunks, size_t chunk_count, struct err *err);
 
+/* Add the counts of `from` to those of `into`. */
+void column_quality_add(struct column_quality *into, const struct column_quality *from);
+
 #endif

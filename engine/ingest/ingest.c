@@ -13,6 +13,7 @@ struct running {
     struct missing_set missing;
     struct key_intern intern;
     struct inventory inventory;
+    struct cache cache; /* setting.cache, if there is one */
     struct ingested *ingested;
     struct err *err;
 };
@@ -54,11 +55,14 @@ static enum rc close_readers(struct running *running)
     size_t room = 0, count = 0;
     for (int i = 0; i < running->setting.thread_count; i++)
         room += chunk_reader_list_count(&readers[i]);
+    const struct cache *cache = running->setting.cache;
+    if (cache) room += cache_list_count(cache, &running->inventory);
     struct code_list **lists = arena_take_array(&ingested->arena, room + 1, sizeof(*lists));
     if (!lists) return err_memory(running->err, room * sizeof(*lists));
     for (int i = 0; i < running->setting.thread_count; i++)
         if (!chunk_reader_close(&readers[i], ingested, lists, &count))
             return err_memory(running->err, room * sizeof(*lists));
+    if (cache) cache_lists(cache, &running->inventory, lists, &count);
     ingested->code_lists = lists;
     ingested->code_list_count = count;
     return RC_OK;
@@ -102,7 +106,8 @@ static enum rc inspect_file(const struct running *running, struct inventory_file
     if (file->ignored) return RC_OK;
     file->number = (uint32_t)(file - running->inventory.files);
     file->isa = setting->options->isa;
-    const enum rc rc = inventory_inspect(file, err);
+    const bool is_recalled = setting->cache && cache_recall(setting->cache, file);
+    const enum rc rc = is_recalled ? RC_OK : inventory_inspect(file, err);
     return rc == RC_OK
                ? classify_file(file, setting->schema, setting->options, setting->missing, err)
                : rc;
@@ -140,7 +145,7 @@ static size_t entry_count(const struct inventory_file *file)
     return count > 0 ? count : 1;
 }
 
-static struct input_file new_entry(const struct inventory_file *file)
+static struct input_file new_entry(const struct inventory_file *file, bool has_digest)
 {
     const bool is_looked_at = !file->ignored;
     struct input_file entry = {
@@ -153,11 +158,12 @@ static struct input_file new_entry(const struct inventory_file *file)
         .unknown_headers = file->plan.unknown_headers,
         .unknown_header_count = file->plan.unknown_header_count,
     };
-    memcpy(entry.sha256, file->sha256, sizeof entry.sha256);
+    /* The cache may have needed one that nobody has asked for. */
+    if (has_digest) memcpy(entry.sha256, file->sha256, sizeof entry.sha256);
     return entry;
 }
 
-static void add_entries(struct ingested *ingested, struct inventory_file *file)
+static void add_entries(struct ingested *ingested, struct inventory_file *file, bool has_digest)
 {
     const size_t first = ingested->file_count;
     for (size_t c = 0; c < file->chunk_count; c++) {
@@ -165,24 +171,27 @@ static void add_entries(struct ingested *ingested, struct inventory_file *file)
         size_t entry = first;
         while (entry < ingested->file_count && ingested->files[entry].table != table) entry++;
         if (entry == ingested->file_count) {
-            ingested->files[entry] = new_entry(file);
+            ingested->files[entry] = new_entry(file, has_digest);
             ingested->files[entry].table = table;
             ingested->file_count++;
         }
         file->chunks[c].file = (uint32_t)entry;
     }
-    if (file->chunk_count == 0) ingested->files[ingested->file_count++] = new_entry(file);
+    if (file->chunk_count == 0)
+        ingested->files[ingested->file_count++] = new_entry(file, has_digest);
 }
 
 static enum rc list_files(struct running *running)
 {
     struct ingested *ingested = running->ingested;
     struct inventory *inventory = &running->inventory;
+    const bool has_digest = !running->setting.options->is_digest_off;
     size_t count = 0;
     for (size_t i = 0; i < inventory->file_count; i++) count += entry_count(&inventory->files[i]);
     ingested->files = arena_take_array(&ingested->arena, count + 1, sizeof *ingested->files);
     if (!ingested->files) return err_memory(running->err, count * sizeof *ingested->files);
-    for (size_t i = 0; i < inventory->file_count; i++) add_entries(ingested, &inventory->files[i]);
+    for (size_t i = 0; i < inventory->file_count; i++)
+        add_entries(ingested, &inventory->files[i], has_digest);
     return RC_OK;
 }
 
@@ -212,6 +221,34 @@ static void keep_texts(struct running *running)
     arena_absorb(arena, &running->inventory.arena);
 }
 
+static void open_cache(struct running *running)
+{
+    const struct ingest_options *options = running->setting.options;
+    if (options->cache && cache_init(&running->cache, options->cache, options->profile))
+        running->setting.cache = &running->cache;
+}
+
+static void keep_in_cache(struct running *running)
+{
+    struct profile *profile = running->setting.options->profile;
+    if (!running->setting.cache) return;
+    profile_start(profile, PROFILE_CACHE_WRITE);
+    cache_keep(&running->cache, &running->inventory, &running->intern,
+               running->setting.thread_count);
+    profile_stop(profile, PROFILE_CACHE_WRITE);
+}
+
+/* What the cache has to say; a note that finds no memory is not worth a run. */
+static void close_cache(struct running *running)
+{
+    struct ingested *ingested = running->ingested;
+    const struct text *notes = &running->cache.notes;
+    if (!running->setting.options->cache) return;
+    ingested->cache = running->cache.count;
+    ingested->cache_notes = arena_copy_text(&ingested->arena, notes->bytes, notes->byte_count);
+    cache_release(&running->cache);
+}
+
 static enum rc run_steps(struct running *running, const char *const *paths, size_t path_count)
 {
     struct profile *profile = running->setting.options->profile;
@@ -219,6 +256,8 @@ static enum rc run_steps(struct running *running, const char *const *paths, size
     if (rc == RC_OK) rc = prepare_missing(running);
     if (rc == RC_OK) rc = make_tables(running);
     if (rc == RC_OK) rc = inventory_collect(&running->inventory, paths, path_count, running->err);
+    if (rc == RC_OK && running->setting.cache)
+        rc = cache_prepare(&running->cache, &running->inventory, running->err);
     profile_start(profile, PROFILE_INSPECT);
     if (rc == RC_OK) rc = inspect_all(running);
     profile_stop(profile, PROFILE_INSPECT);
@@ -230,6 +269,7 @@ static enum rc run_steps(struct running *running, const char *const *paths, size
     if (rc == RC_OK) rc = gather_all(running);
     if (rc == RC_OK) rc = close_readers(running);
     profile_stop(profile, PROFILE_GATHER);
+    if (rc == RC_OK) keep_in_cache(running);
     if (rc == RC_OK) keep_texts(running);
     return rc;
 }
@@ -247,7 +287,9 @@ enum rc ingest_run(struct ingested *ingested, const struct schema *schema,
         .thread_count = options->thread_count > 0 ? options->thread_count : omp_get_max_threads()};
     *ingested = (struct ingested){.table_count = 0};
     inventory_init(&running.inventory);
+    open_cache(&running);
     const enum rc rc = run_steps(&running, paths, path_count);
+    close_cache(&running);
     inventory_release(&running.inventory);
     release_readers(&running);
     key_intern_release(&running.intern);

@@ -6,9 +6,10 @@
  *   1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
  *   1.4 gather      the chunks' segments put in input order, and their rejects joined
  *
- * The result does not depend on threads, chunk size, or the order of the arguments. Nothing
- * vanishes: for every file rows_in = rows_used + rows_rejected (before link moves repeated rows
- * from used to superseded). */
+ * With a cache (ingest/cache.h) files that were read before are loaded instead, and the others
+ * kept. The result does not depend on it, nor on threads, chunk size, or the order of the
+ * arguments. Nothing vanishes: for every file rows_in = rows_used + rows_rejected (before link
+ * moves repeated rows from used to superseded). */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
 #include "base/store.h"
@@ -51,6 +52,13 @@ struct seam_count {
     uint64_t records_fast, records_libcsv;
 };
 
+/* What the cache did (ingest/cache.h), for people; nothing without one. Bytes are those of its
+ * entries. */
+struct cache_count {
+    uint64_t files_taken, files_added;
+    uint64_t bytes_taken, bytes_added;
+};
+
 struct ingested {
     struct arena arena;            /* everything but values */
     struct store store;            /* values of all segments */
@@ -62,6 +70,8 @@ struct ingested {
     size_t code_list_count;
     struct rejects rejects; /* records and fields, in input order */
     struct seam_count seams;
+    struct cache_count cache;
+    const char *cache_notes; /* lines to be shown; NULL or "": none */
 };
 
 /* How far the stage is; called from one thread at a time, often. May be NULL. */

@@ -92,16 +92,48 @@ static enum rc prove_now(const struct scanning *scanning, struct inventory_file 
     return rc == RC_OK && is_other ? classify_again(scanning, file, err) : rc;
 }
 
-static enum rc start_file(struct scanning *scanning, struct inventory_file *file, struct err *err)
+/* Whether all that is needed of the file is known though it was not opened. */
+static bool is_known(const struct scanning *scanning, const struct inventory_file *file)
+{
+    const struct cache *cache = scanning->setting->cache;
+    return cache && cache_is_recalled(cache, file) && !is_read(file);
+}
+
+/* What the cache has said of the file's header is no ground to parse it on. */
+static enum rc open_file(const struct scanning *scanning, struct inventory_file *file,
+                         struct err *err)
+{
+    struct cache *cache = scanning->setting->cache;
+    enum rc rc = RC_OK;
+    if (cache && cache_is_recalled(cache, file)) {
+        cache_forget(cache, file);
+        rc = inventory_inspect(file, err);
+        if (rc == RC_OK) rc = classify_again(scanning, file, err);
+    }
+    return rc == RC_OK ? inventory_open(file, err) : rc;
+}
+
+static enum rc parse_file(struct scanning *scanning, struct inventory_file *file, struct err *err)
 {
     const struct scan_setting *setting = scanning->setting;
     const uint64_t chunk_bytes = setting->options->chunk_bytes;
-    enum rc rc = inventory_open(file, err);
+    enum rc rc = open_file(scanning, file, err);
     if (rc == RC_OK) rc = prove_now(scanning, file, err);
     if (rc != RC_OK || !is_read(file)) return rc;
     if (!file->is_rejects) return cut_file(file, chunk_bytes, err);
     return rejects_file_read(file, setting->schema, setting->options, setting->missing,
                              thread_reader(setting), err);
+}
+
+static enum rc start_file(struct scanning *scanning, struct inventory_file *file, struct err *err)
+{
+    struct cache *cache = scanning->setting->cache;
+    bool is_taken = false;
+    enum rc rc = RC_OK;
+    if (is_known(scanning, file)) return RC_OK;
+    if (cache && is_read(file) && !file->is_rejects)
+        rc = cache_take(cache, file, thread_reader(scanning->setting)->intern, &is_taken, err);
+    return rc != RC_OK || is_taken ? rc : parse_file(scanning, file, err);
 }
 
 static enum rc start_group(struct scanning *scanning, struct err *err)
@@ -130,9 +162,12 @@ static int compare_sizes(const void *a, const void *b)
  * while the other threads read. */
 static size_t list_digests(struct scanning *scanning)
 {
+    const struct cache *cache = scanning->setting->cache;
+    const bool is_off = scanning->setting->options->is_digest_off;
     size_t count = 0;
     for (size_t i = 0; i < scanning->file_count; i++)
-        if (!scanning->files[i].ignored && !scanning->setting->options->is_digest_off)
+        if (!scanning->files[i].ignored && !scanning->files[i].sha256[0] &&
+            (!is_off || (cache && cache_wants_digest(cache, &scanning->files[i]))))
             scanning->chunks[count++] = (struct group_chunk){&scanning->files[i], NULL};
     if (count > 1) qsort(scanning->chunks, count, sizeof *scanning->chunks, compare_sizes);
     return count;
@@ -155,13 +190,26 @@ static enum rc list_chunks(struct scanning *scanning, struct err *err)
     return RC_OK;
 }
 
+static enum rc digest(const struct scanning *scanning, struct inventory_file *file, struct err *err)
+{
+    struct profile *profile = scanning->setting->options->profile;
+    const uint64_t begun_ns = profile_thread_ns(profile);
+    const enum rc rc = inventory_digest(file, err);
+    profile_add_thread(profile, PROFILE_DIGEST, begun_ns);
+    profile_add_bytes(profile, PROFILE_DIGEST, file->stored_byte_count);
+    return rc;
+}
+
 static enum rc do_piece(struct scanning *scanning, const struct group_chunk *piece, struct err *err)
 {
     struct inventory_file *file = piece->file;
     struct chunk *chunk = piece->chunk;
-    if (!chunk) return inventory_digest(file, err);
-    const enum rc rc = chunk_guess(chunk, thread_reader(scanning->setting), &file->source,
-                                   chunk == file->chunks, err);
+    if (!chunk) return digest(scanning, file, err);
+    struct cache *cache = scanning->setting->cache;
+    struct chunk_reader *reader = thread_reader(scanning->setting);
+    const enum rc rc = cache && cache_is_taken(cache, file)
+                           ? cache_load(cache, file, chunk, reader, err)
+                           : chunk_guess(chunk, reader, &file->source, chunk == file->chunks, err);
     report(scanning, chunk->end - chunk->begin, chunk);
     return rc;
 }
@@ -216,6 +264,36 @@ static void drop_chunks(struct inventory_file *file)
     file->chunk_count = 0;
 }
 
+/* What the cache had of a file was damaged: it is parsed, by all threads. */
+static enum rc parse_after_all(struct scanning *scanning, struct inventory_file *file,
+                               struct err *err)
+{
+    struct scanning alone = *scanning;
+    drop_chunks(file);
+    cache_let_go(scanning->setting->cache, file);
+    enum rc rc = inventory_inspect(file, err);
+    if (rc == RC_OK) rc = classify_again(scanning, file, err);
+    if (rc == RC_OK) rc = parse_file(scanning, file, err);
+    alone.files = file;
+    alone.file_count = 1;
+    if (rc == RC_OK) rc = list_chunks(&alone, err);
+    if (rc == RC_OK) rc = guess_chunks(&alone, err);
+    free(alone.chunks);
+    return rc;
+}
+
+static enum rc parse_broken(struct scanning *scanning, struct err *err)
+{
+    const struct cache *cache = scanning->setting->cache;
+    free(scanning->chunks);
+    scanning->chunks = NULL;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; cache && rc == RC_OK && i < scanning->file_count; i++)
+        if (!scanning->files[i].ignored && cache_is_broken(cache, &scanning->files[i]))
+            rc = parse_after_all(scanning, &scanning->files[i], err);
+    return rc;
+}
+
 /* The file was not what its first bytes promised: it is read once more, as what it is. */
 static enum rc read_again(struct scanning *scanning, struct inventory_file *file,
                           struct seam_count *seams, struct err *err)
@@ -253,6 +331,12 @@ static void add_seams(struct seam_count *into, const struct seam_count *from)
     into->records_libcsv += from->records_libcsv;
 }
 
+static bool is_parsed(const struct scanning *scanning, const struct inventory_file *file)
+{
+    const struct cache *cache = scanning->setting->cache;
+    return is_read(file) && !file->is_rejects && !(cache && cache_is_taken(cache, file));
+}
+
 static enum rc accept_group(struct scanning *scanning, struct err *err)
 {
     struct failure failure = FAILURE_INIT;
@@ -264,7 +348,7 @@ static enum rc accept_group(struct scanning *scanning, struct err *err)
     for (size_t i = 0; i < count; i++) {
         struct err own = ERR_INIT;
         struct seam_count seams = {.chunks = 0};
-        if (!is_read(&files[i]) || files[i].is_rejects) continue;
+        if (!is_parsed(scanning, &files[i])) continue;
         if (settle_file(scanning, &files[i], &seams, &own) != RC_OK)
             failure_note(&failure, i, &own);
 #pragma omp critical(ingest_seams)
@@ -276,9 +360,15 @@ static enum rc accept_group(struct scanning *scanning, struct err *err)
 
 static enum rc close_group(struct scanning *scanning, struct err *err)
 {
+    struct cache *cache = scanning->setting->cache;
     enum rc rc = RC_OK;
-    for (size_t i = 0; rc == RC_OK && i < scanning->file_count; i++)
-        if (!scanning->files[i].ignored) rc = inventory_close(&scanning->files[i], err);
+    for (size_t i = 0; rc == RC_OK && i < scanning->file_count; i++) {
+        struct inventory_file *file = &scanning->files[i];
+        if (file->ignored) continue;
+        if (cache) rc = cache_remember(cache, file, err);
+        if (cache) cache_let_go(cache, file);
+        if (rc == RC_OK) rc = inventory_close(file, err);
+    }
     return rc;
 }
 
@@ -289,6 +379,7 @@ static enum rc scan_group(struct scanning *scanning, struct err *err)
     if (rc == RC_OK) rc = list_chunks(scanning, err);
     profile_start(profile, PROFILE_SCAN);
     if (rc == RC_OK) rc = guess_chunks(scanning, err);
+    if (rc == RC_OK) rc = parse_broken(scanning, err);
     profile_stop(profile, PROFILE_SCAN);
     profile_start(profile, PROFILE_SEAMS);
     if (rc == RC_OK) rc = accept_group(scanning, err);

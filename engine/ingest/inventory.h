@@ -68,7 +68,7 @@ enum rc inventory_close(struct inventory_file *file, struct err *err);
 /* Of an open file: find its encoding from all its bytes. *is_other: it is not what was presumed,
  * and the header was read again. RC_INPUT: it is none that can be read. */
 enum rc inventory_prove(struct inventory_file *file, bool *is_other, struct err *err);
-/* Of an open file: fill sha256. */
+/* Fill sha256. A regular file need not be open. */
 enum rc inventory_digest(struct inventory_file *file, struct err *err);
 
 /* "2025-06/repairs.csv" → "repairs.csv" */

@@ -60,11 +60,13 @@ static enum rc finish_digest(struct inventory_file *file, EVP_MD_CTX *digest, st
     return RC_OK;
 }
 
-/* The stored bytes of a compressed file are others than the source's and are read for themselves.
- * Those of a compressed stream are gone: its digest is that of what was in it. */
+/* The stored bytes of a compressed file are others than the source's and are read for themselves,
+ * and so are those of a file that is not open. Those of a compressed stream are gone: its digest is
+ * that of what was in it. */
 enum rc inventory_digest(struct inventory_file *file, struct err *err)
 {
-    const bool is_stored = file->source.packing == PACKING_NONE || !file->is_regular;
+    const bool is_stored =
+        !file->is_regular || (file->source.packing == PACKING_NONE && file->source.file >= 0);
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
     if (!digest) return err_memory(err, sizeof(void *));
     enum rc rc = EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1

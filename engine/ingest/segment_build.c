@@ -167,14 +167,6 @@ static void find_range(const int32_t *values, uint32_t row_count, struct segment
     into->maximum = maximum;
 }
 
-static bool is_ascending(const unsigned char *slots, uint32_t width_bytes, uint32_t row_count)
-{
-    if (slot_is_missing(slots)) return false;
-    for (uint32_t row = 1; row < row_count; row++, slots += width_bytes)
-        if (slot_compare(slots, width_bytes, slots + width_bytes, width_bytes) >= 0) return false;
-    return true;
-}
-
 static void narrow(const uint32_t *codes, uint32_t row_count, uint32_t value_bytes, void *into)
 {
     uint8_t *bytes = into;
@@ -212,7 +204,7 @@ static bool finish_column(const struct segment_builder *builder,
     if (column->type == COLUMN_DATE || column->type == COLUMN_TIME)
         find_range(column->values, row_count, into);
     if (column->type == COLUMN_ID)
-        into->is_ascending = is_ascending(column->values, into->value_bytes, row_count);
+        into->is_ascending = slots_ascend(column->values, into->value_bytes, row_count);
     return true;
 }
 

@@ -8,11 +8,19 @@
 
 enum { FLAG_LIMIT = 16 };
 
-/* Of an observation of a share: its two flags, of which the lower counts `met`, the upper `n`, as
- * struct share has them. */
-static inline uint32_t share_flags(unsigned share, bool is_counted, bool is_met)
+/* All bits if it is true, no bit if not. Compilers vectorise what is made of such masks with & and
+ * |, and mostly give up where truth values are. */
+static inline int32_t mask_of(bool is_true)
 {
-    return ((uint32_t)is_counted << 1 | (uint32_t)(is_counted & is_met)) << 2 * share;
+    return -(int32_t)is_true;
+}
+
+/* Of an observation of a share: its two flags, of which the lower counts `met`, the upper `n`, as
+ * struct share has them. Both arguments are masks. */
+static inline uint32_t share_flags(unsigned share, int32_t is_counted, int32_t is_met)
+{
+    return ((uint32_t)is_counted & 2U << 2 * share) |
+           ((uint32_t)(is_counted & is_met) & 1U << 2 * share);
 }
 
 /* Add to counts[k], k < count_count, the number of the rows whose flags have bit k. The flags of
@@ -63,7 +71,8 @@ enum { LEG_OPEN = INT32_MIN };
 static inline int32_t leg_minutes(int32_t start, int32_t end)
 {
     const int32_t minutes = (int32_t)((uint32_t)end - (uint32_t)start);
-    return end == MINUTE_MISSING ? LEG_OPEN : minutes;
+    const int32_t is_open = mask_of(end == MINUTE_MISSING);
+    return (minutes & ~is_open) | (LEG_OPEN & is_open);
 }
 
 #endif

@@ -43,11 +43,16 @@ struct run {
 };
 
 /* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
-static enum rc choose_scanner(struct ingest_options *ingest, struct err *err)
+static enum rc choose_scanner(struct settings *settings, struct err *err)
 {
+    struct ingest_options *ingest = &settings->ingest;
     const char *forced = getenv("RATER_ISA");
     ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
-    return ingest->is_libcsv_only ? RC_OK : isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ISA_PORTABLE;
+    if (ingest->is_libcsv_only) return RC_OK;
+    const enum rc rc = isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ingest->isa;
+    return rc;
 }
 
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
@@ -65,11 +70,12 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
     settings->ingest.is_digest_off = line->is_digest_off;
+    settings->ingest.cache = line->cache;
     settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    return choose_scanner(&settings->ingest, err);
+    return choose_scanner(settings, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
@@ -96,6 +102,24 @@ static enum rc check_output(struct run *run, struct err *err)
     return rc == RC_OK ? publish_check(line->output, err) : rc;
 }
 
+static enum rc check_cache(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    if (!line->cache) return RC_OK;
+    return plan_check_cache(line->cache, line->arguments, line->argument_count, err);
+}
+
+/* Not a byte of the results depends on it: what goes wrong with the cache is said, no more. */
+static void tell_cache(const struct run *run)
+{
+    const struct ingested *ingested = &run->ingested;
+    if (run->line->is_quiet || !run->line->cache) return;
+    if (ingested->cache_notes) (void)fputs(ingested->cache_notes, stderr);
+    (void)fprintf(stderr, "Cache %s: %llu files taken, %llu added\n", run->line->cache,
+                  (unsigned long long)ingested->cache.files_taken,
+                  (unsigned long long)ingested->cache.files_added);
+}
+
 static enum rc ingest_files(struct run *run, struct err *err)
 {
     const struct command_line *line = run->line;
@@ -105,6 +129,7 @@ static enum rc ingest_files(struct run *run, struct err *err)
     enum rc rc = ingest_run(&run->ingested, &run->schema, &run->settings.ingest, line->arguments,
                             line->argument_count, &reporting, err);
     progress_end(&progress);
+    if (rc == RC_OK) tell_cache(run);
     return rc == RC_OK ? plan_check_input(&run->schema, &run->ingested, err) : rc;
 }
 
@@ -243,12 +268,12 @@ static const struct stage {
     enum rc (*run)(struct run *run, struct err *err);
     enum profile_stage profile;
 } stages[] = {
-    {choose, PROFILE_WHOLE},           {check_output, PROFILE_WHOLE},
-    {ingest_files, PROFILE_INGEST},    {link_tables, PROFILE_LINK},
-    {measure_tables, PROFILE_MEASURE}, {write_json, PROFILE_JSON},
-    {write_rejects, PROFILE_REJECTS},  {draw_pages, PROFILE_PAGES},
-    {write_results, PROFILE_PUBLISH},  {tell, PROFILE_WHOLE},
-    {check_limits, PROFILE_WHOLE},
+    {choose, PROFILE_WHOLE},      {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE}, {ingest_files, PROFILE_INGEST},
+    {link_tables, PROFILE_LINK},  {measure_tables, PROFILE_MEASURE},
+    {write_json, PROFILE_JSON},   {write_rejects, PROFILE_REJECTS},
+    {draw_pages, PROFILE_PAGES},  {write_results, PROFILE_PUBLISH},
+    {tell, PROFILE_WHOLE},        {check_limits, PROFILE_WHOLE},
 };
 
 static enum rc run_stage(struct run *run, const struct stage *stage, struct err *err)

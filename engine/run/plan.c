@@ -54,20 +54,39 @@ static bool finds(const char *pattern, const char *folder)
     return fnmatch(pattern, name, FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
+/* The input that reading would find the folder in; NULL: none. */
+static const char *input_above(const char *folder, const char *const *paths, size_t path_count)
+{
+    char output[PATH_MAX], input[PATH_MAX];
+    if (!absolute_path(folder, output)) return NULL; /* who makes it says what is wrong with it */
+    for (size_t i = 0; i < path_count; i++)
+        if (realpath(paths[i], input) ? holds(input, output) : finds(paths[i], folder))
+            return paths[i];
+    return NULL;
+}
+
 enum rc plan_check_output(const char *folder, const char *const *paths, size_t path_count,
                           struct err *err)
 {
-    char output[PATH_MAX], input[PATH_MAX];
-    if (!absolute_path(folder, output)) return RC_OK; /* publish says what is wrong with it */
-    for (size_t i = 0; i < path_count; i++) {
-        if (realpath(paths[i], input) ? !holds(input, output) : !finds(paths[i], folder)) continue;
-        (void)err_set(err, RC_USAGE,
-                      "the results would go to %s, which lies in the input %s, and the next run "
-                      "would read them as data",
-                      folder, paths[i]);
-        return err_hint(err, "choose a folder outside the data with -o");
-    }
-    return RC_OK;
+    const char *input = input_above(folder, paths, path_count);
+    if (!input) return RC_OK;
+    (void)err_set(err, RC_USAGE,
+                  "the results would go to %s, which lies in the input %s, and the next run "
+                  "would read them as data",
+                  folder, input);
+    return err_hint(err, "choose a folder outside the data with -o");
+}
+
+enum rc plan_check_cache(const char *folder, const char *const *paths, size_t path_count,
+                         struct err *err)
+{
+    const char *input = input_above(folder, paths, path_count);
+    if (!input) return RC_OK;
+    (void)err_set(err, RC_USAGE,
+                  "the cache %s lies in the input %s: data and what is made of them "
+                  "stay apart",
+                  folder, input);
+    return err_hint(err, "choose a folder outside the data with --cache");
 }
 
 /* What a report can stand on is missing: say of each such table why, and which files were passed
