@@ -28,7 +28,7 @@ VARIANTS = (
     Variant("quoted", "every field quoted", has_plain_numbers=True),
     Variant("multiline", "a comment or note over several lines in every row", has_plain_numbers=True,
             may_change=same_result.FILES_MAY_CHANGE | {"quality.columns"}),
-    Variant("groups", "250,000 dealers, a group for nearly every row"),
+    Variant("groups", "41,667 dealers: a million dealers and months in two years"),
     Variant("zipf", "customers and dealers by Zipf's law"),
     Variant("random_ids", "all ids distinct, in random order"),
     Variant("gb18030", "GB18030", is_for_peers=False, has_plain_numbers=True),

@@ -1,3 +1,4 @@
+/* layer: ingest */
 /* expand: how fast packed files become bytes in memory, by packing and threads. Usage: expand
  * [MIB [ROUNDS]] (64, 5): a table of so many MiB is made, packed in each way below into a file of
  * TMPDIR, and opened with byte_source_open(); the best round counts, in plain bytes.

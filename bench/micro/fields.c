@@ -1,3 +1,4 @@
+/* layer: ingest */
 /* fields: cycles a field (or a row) of each column-wise reader and instruction set, over windows of
  * survey-like and repair-like records made here. The least of many passes counts, because another
  * program on the processor can only make one slower; a chain of multiplications, three cycles each,
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WINDOWS = 16, WINDOW_BYTES = 65280, ROWS = 2000, COLUMNS = 45, PASSES = 400, ITEMS = 22 };
+enum { WINDOWS = 4, WINDOW_BYTES = 65280, ROWS = 2000, COLUMNS = 45, PASSES = 1500, ITEMS = 22 };
 
 struct bench_window {
     struct field_window window;

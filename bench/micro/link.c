@@ -1,3 +1,4 @@
+/* layer: link */
 /* link: processor time an event for the cutting of ids into partitions, for the whole walk over
  * entities, for the search for repeated rows, and for domain codes. Usage: link [ROWS [THREADS]].
  * Build after the release preset:

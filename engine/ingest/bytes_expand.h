@@ -25,7 +25,8 @@ struct byte_growth {
     unsigned char *bytes;          /* owned unless is_fixed */
     uint64_t byte_count, capacity; /* of a fixed place: byte_count > capacity, it was too small */
     struct byte_limits limits;
-    uint64_t byte_limit; /* what all the limits allow */
+    uint64_t byte_limit;  /* what all the limits allow */
+    bool has_large_pages; /* asked for; only where what is asked for will be filled */
     bool is_fixed;
     unsigned char spare; /* takes the byte that shows that a fixed place is too small */
 };

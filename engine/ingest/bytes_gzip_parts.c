@@ -56,7 +56,8 @@ static enum rc add_blocks(struct byte_parts *parts, struct byte_peek *peek, uint
 }
 
 /* Members that do not say how long they are. The file is cut into stretches of part_byte_count
- * bytes; a part goes from the first border in one stretch to the first in another. */
+ * bytes; a part goes from the first border in one stretch to the first in another, the first part
+ * from the begin. */
 struct stretch {
     uint64_t border;      /* UINT64_MAX: none */
     uint64_t room_before; /* what the member in front of the border says it expands to */
@@ -123,8 +124,12 @@ static enum rc add_found(struct byte_parts *parts, const struct search *search,
     for (size_t i = 0; i < search->count; i++) {
         const struct stretch *stretch = &search->stretches[i];
         if (stretch->border == UINT64_MAX) continue;
-        part.end = stretch->border;
         part.room += stretch->room_before;
+        if (i == 0) {
+            part.room += stretch->room_behind;
+            continue;
+        }
+        part.end = stretch->border;
         const enum rc rc = byte_parts_add(parts, part, err);
         if (rc != RC_OK) return rc;
         part = (struct byte_part){part.end, 0, stretch->room_behind};
@@ -140,7 +145,7 @@ static enum rc add_searched(struct byte_parts *parts, const struct byte_store *s
 {
     struct search search = {store, begin, parts->part_byte_count, NULL, 0};
     const uint64_t byte_count = store->byte_count - begin;
-    if (byte_count < 2 * MEMBER_BYTES)
+    if (byte_count < (uint64_t)2 * MEMBER_BYTES)
         return byte_parts_add(parts, (struct byte_part){begin, store->byte_count, UINT64_MAX}, err);
     search.count = (size_t)((byte_count - 1) / search.stretch_byte_count + 1);
     search.stretches = malloc(search.count * sizeof *search.stretches);

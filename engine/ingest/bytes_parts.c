@@ -95,17 +95,18 @@ struct wave {
     unsigned char *memory;
     struct wave_place {
         uint64_t offset, byte_count; /* in memory; written */
+        bool is_good;
     } * places;
-    size_t failed; /* the first part that did not hold; count: none so far */
+    size_t failed; /* a part that did not hold; count: none so far */
 };
 
-static void note_failed(struct wave *wave, size_t i)
+/* What comes behind a part that failed is of no use. */
+static bool is_useless(struct wave *wave, size_t i)
 {
-#pragma omp critical(byte_parts)
-    if (i < wave->failed) {
-#pragma omp atomic write
-        wave->failed = i;
-    }
+    size_t failed;
+#pragma omp atomic read
+    failed = wave->failed;
+    return i > failed;
 }
 
 static void expand_part(void *context, size_t i)
@@ -115,16 +116,16 @@ static void expand_part(void *context, size_t i)
     struct wave_place *place = &wave->places[i];
     struct byte_store store = *wave->store;
     struct byte_growth growth;
-    size_t failed;
-#pragma omp atomic read
-    failed = wave->failed;
-    if (i > failed) return; /* of no use any more */
+    if (is_useless(wave, i)) return;
     store.offset = part->begin;
     store.byte_count = part->end;
     byte_growth_init_fixed(&growth, wave->memory + place->offset, part->room);
-    if (wave->expand_on(&store, &growth, NULL, NULL) != RC_OK || growth.byte_count > part->room)
-        note_failed(wave, i);
+    const enum rc rc = wave->expand_on(&store, &growth, NULL, NULL);
     place->byte_count = growth.byte_count;
+    place->is_good = rc == RC_OK && growth.byte_count <= part->room;
+    if (place->is_good) return;
+#pragma omp atomic write
+    wave->failed = i;
 }
 
 /* How many parts, at most `limit`, have room together. */
@@ -142,7 +143,7 @@ static bool make_places(struct wave *wave, struct byte_growth *growth)
     wave->places = malloc(wave->count * sizeof *wave->places);
     if (!wave->places) return false;
     for (size_t i = 0; i < wave->count; i++) {
-        wave->places[i] = (struct wave_place){room, 0};
+        wave->places[i] = (struct wave_place){room, 0, false};
         room += wave->parts[i].room;
     }
     if (!byte_growth_widen(growth, room)) return false;
@@ -150,16 +151,18 @@ static bool make_places(struct wave *wave, struct byte_growth *growth)
     return true;
 }
 
-/* The parts before the first that failed close up. */
-static void take_places(const struct wave *wave, struct byte_growth *growth)
+/* The parts before the first that failed close up; how many they are. */
+static size_t take_places(const struct wave *wave, struct byte_growth *growth)
 {
-    for (size_t i = 0; i < wave->failed; i++) {
-        const struct wave_place *place = &wave->places[i];
+    size_t taken = 0;
+    for (; taken < wave->count && wave->places[taken].is_good; taken++) {
+        const struct wave_place *place = &wave->places[taken];
         unsigned char *into = growth->bytes + growth->byte_count;
         if (into != wave->memory + place->offset)
             memmove(into, wave->memory + place->offset, place->byte_count);
         growth->byte_count += place->byte_count;
     }
+    return taken;
 }
 
 /* How many of the first at most `limit` parts could be taken over. */
@@ -169,15 +172,14 @@ static size_t expand_wave(const struct byte_part *parts, size_t limit,
 {
     const uint64_t room = growth->byte_limit - growth->byte_count;
     struct wave wave = {.store = store, .parts = parts, .expand_on = expand_on};
-    wave.count = fitting_count(parts, limit, room);
-    wave.failed = wave.count;
-    if (wave.count > 0 && make_places(&wave, growth))
+    size_t taken = 0;
+    wave.count = wave.failed = fitting_count(parts, limit, room);
+    if (wave.count > 0 && make_places(&wave, growth)) {
         byte_tasks_run(expand_part, &wave, wave.count);
-    else
-        wave.failed = 0;
-    take_places(&wave, growth);
+        taken = take_places(&wave, growth);
+    }
     free(wave.places);
-    return wave.failed;
+    return taken;
 }
 
 /* Until a part begins where a member really ended, or to the end; *next: that part. */

@@ -24,6 +24,7 @@ struct byte_part {
 struct byte_parts {
     struct byte_part *parts; /* owned */
     size_t count, capacity;
+    bool has_loose_rooms;     /* some are what a part cannot exceed, not what it says it is */
     uint64_t part_byte_count; /* so many stored bytes are worth a thread's while */
 };
 

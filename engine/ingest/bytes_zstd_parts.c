@@ -16,6 +16,7 @@ enum {
 struct frame {
     uint64_t byte_count; /* stored */
     uint64_t room;       /* at most so much comes out of it */
+    bool is_loose;       /* it does not say how much */
 };
 
 /* RFC 8878, 3.1.1.1: magic, descriptor, and what the descriptor announces. */
@@ -54,6 +55,7 @@ static bool measure_frame(struct byte_peek *peek, uint64_t begin, struct frame *
     if ((magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START) {
         frame->byte_count = SKIPPABLE_HEADER_BYTES + byte_number(header + MAGIC_BYTES, 4);
         frame->room = 0;
+        frame->is_loose = false;
         return true;
     }
     if (magic != ZSTD_MAGICNUMBER) return false;
@@ -64,7 +66,8 @@ static bool measure_frame(struct byte_peek *peek, uint64_t begin, struct frame *
     if (!measure_blocks(peek, &offset, &frame->room)) return false;
     if (descriptor & 4) offset += CHECKSUM_BYTES;
     frame->byte_count = offset - begin;
-    if (content != ZSTD_CONTENTSIZE_UNKNOWN) frame->room = content;
+    frame->is_loose = content == ZSTD_CONTENTSIZE_UNKNOWN;
+    if (!frame->is_loose) frame->room = content;
     return true;
 }
 
@@ -92,7 +95,8 @@ enum rc byte_parts_find_zstd(struct byte_parts *parts, const struct byte_store *
             frame.byte_count > store->byte_count - part.end)
             return add_rest(parts, part, store->byte_count, err);
         part.end += frame.byte_count;
-        part.room = part.room + frame.room < part.room ? UINT64_MAX : part.room + frame.room;
+        parts->has_loose_rooms |= frame.is_loose;
+        part.room += frame.room; /* a sum that wraps is a promise that is not kept */
         if (part.end - part.begin < parts->part_byte_count &&
             part.room / PART_RATIO < parts->part_byte_count)
             continue;

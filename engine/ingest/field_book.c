@@ -18,7 +18,7 @@ static bool is_long(const struct field_wide_slot *slot)
 
 static bool is_long_key(const struct field_wide_slot *slot, uint64_t hash, struct slice field)
 {
-    return slot->key[0] == hash && slot->key[1] == field.byte_count && is_long(slot) &&
+    return slot->key[0] == hash && slot->key[1] == field.byte_count &&
            memcmp((const char *)(uintptr_t)slot->key[2], field.bytes, field.byte_count) == 0;
 }
 

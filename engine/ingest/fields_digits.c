@@ -8,7 +8,8 @@ void field_digits_init(struct field_digits *digits, struct decode_range range,
     for (int digit = 0; digit < 16; digit++) {
         const char byte = (char)('0' + digit);
         const bool is_value = digit < 10 && digit >= range.minimum && digit <= range.maximum;
-        digits->meanings[digit] = is_value ? (int8_t)digit : FIELD_DIGIT_REST;
+        digits->meanings[digit] = FIELD_DIGIT_REST;
+        if (is_value) digits->meanings[digit] = (int8_t)digit;
         if (digit < 10 && field_is_digit_marker(missing, (struct field_span){&byte, 1, false}))
             digits->meanings[digit] = INT8_MIN;
     }

@@ -18,7 +18,8 @@ FIELD_INLINE unsigned char field_digit_byte(struct field_span span)
 FIELD_INLINE int8_t field_digit_meaning(const struct field_digits *digits, unsigned char byte)
 {
     const unsigned digit = (unsigned char)(byte - '0');
-    return byte == 0 ? (int8_t)INT8_MIN : digits->meanings[digit < 15 ? digit : 15];
+    if (byte == 0) return INT8_MIN;
+    return digits->meanings[digit < 15 ? digit : 15];
 }
 
 /* The fields of `count` columns of one row, as such bytes. */

@@ -64,7 +64,7 @@ FIELD_AVX2 FIELD_INLINE void pack_rows(const struct digit_run *run, uint32_t row
             fields_digits_pack(run->window, run->field, run->count, row + lane, packed);
             bytes = _mm_load_si128((const void *)packed);
         }
-        _mm_store_si128((void *)&rows->rows[lane % 16][lane / 16 * 16], bytes);
+        _mm_store_si128((void *)&rows->rows[lane % 16][(size_t)lane / 16 * 16], bytes);
     }
 }
 
@@ -105,19 +105,19 @@ FIELD_AVX2 FIELD_INLINE void finish_rows(const struct packed_rows *rows,
 {
     __m256i lines[RUN_COLUMNS], turned[RUN_COLUMNS];
 #pragma GCC unroll 16
-    for (unsigned i = 0; i < RUN_COLUMNS; i++)
+    for (size_t i = 0; i < RUN_COLUMNS; i++)
         lines[i] = _mm256_load_si256((const void *)rows->rows[i]);
 #pragma GCC unroll 4
     for (unsigned step = 0; step < 4; step++) {
 #pragma GCC unroll 8
-        for (unsigned i = 0; i < 8; i++) {
+        for (size_t i = 0; i < 8; i++) {
             turned[2 * i] = _mm256_unpacklo_epi8(lines[i], lines[i + 8]);
             turned[2 * i + 1] = _mm256_unpackhi_epi8(lines[i], lines[i + 8]);
         }
 #pragma GCC unroll 16
-        for (unsigned i = 0; i < RUN_COLUMNS; i++) lines[i] = turned[i];
+        for (size_t i = 0; i < RUN_COLUMNS; i++) lines[i] = turned[i];
     }
-    for (unsigned i = 0; i < count; i++) finish_column(&digits[i], lines[i], row, row_count);
+    for (size_t i = 0; i < count; i++) finish_column(&digits[i], lines[i], row, row_count);
 }
 
 FIELD_AVX2 void fields_read_digits_avx2(const struct field_window *window, uint32_t field,

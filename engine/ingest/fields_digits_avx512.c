@@ -63,8 +63,8 @@ FIELD_AVX512 FIELD_INLINE bool pack_plain(const struct digit_run *run, uint32_t 
     return _mm512_mask_cmpgt_epu16_mask(used, distances, _mm512_set1_epi16(2)) == 0;
 }
 
-/* The same for a row whose fields may stand in quotes, within 128 bytes. A field that ends with a
- * quote stands in quotes. */
+/* The same for a row whose fields may stand in quotes: within 128 bytes, unless one has more than a
+ * byte. A field that ends with a quote stands in quotes. */
 FIELD_AVX512 FIELD_INLINE bool pack_quoted(const struct digit_run *run, uint32_t row,
                                            __mmask32 used, __m256i *bytes)
 {
@@ -72,7 +72,6 @@ FIELD_AVX512 FIELD_INLINE bool pack_quoted(const struct digit_run *run, uint32_t
     const char *text = run->window->text + places.start;
     const uint16_t *ends = run->window->ends + (size_t)row * run->window->field_count + run->field;
     const uint32_t byte_count = ends[run->count - 1] - places.start;
-    if (byte_count > 2 * LANES) return false;
     const __mmask64 behind = byte_count > LANES ? _bzhi_u64(UINT64_MAX, byte_count - LANES) : 0;
     const __m512i text0 = _mm512_loadu_si512(text);
     const __m512i text1 = _mm512_maskz_loadu_epi8(behind, text + LANES);
@@ -144,19 +143,19 @@ FIELD_AVX512 FIELD_INLINE void finish_half(const unsigned char rows[HALF_COLUMNS
 {
     __m512i lines[HALF_COLUMNS], turned[HALF_COLUMNS];
 #pragma GCC unroll 16
-    for (unsigned i = 0; i < HALF_COLUMNS; i++) lines[i] = _mm512_load_si512(rows[i]);
+    for (size_t i = 0; i < HALF_COLUMNS; i++) lines[i] = _mm512_load_si512(rows[i]);
 #pragma GCC unroll 4
     for (unsigned step = 0; step < 4; step++) {
 #pragma GCC unroll 8
-        for (unsigned i = 0; i < 8; i++) {
+        for (size_t i = 0; i < 8; i++) {
             turned[2 * i] = _mm512_unpacklo_epi8(lines[i], lines[i + 8]);
             turned[2 * i + 1] = _mm512_unpackhi_epi8(lines[i], lines[i + 8]);
         }
 #pragma GCC unroll 16
-        for (unsigned i = 0; i < HALF_COLUMNS; i++) lines[i] = turned[i];
+        for (size_t i = 0; i < HALF_COLUMNS; i++) lines[i] = turned[i];
     }
 #pragma GCC unroll 16
-    for (unsigned i = 0; i < most; i++) {
+    for (size_t i = 0; i < most; i++) {
         if (i >= count) break;
         finish_column(&digits[i], lines[i], row, live);
     }
@@ -167,8 +166,8 @@ FIELD_AVX512 FIELD_INLINE void finish_rows(const struct packed_rows *rows,
                                            uint32_t row, uint32_t row_count)
 {
     const __mmask64 live = _bzhi_u64(UINT64_MAX, row_count);
-    for (uint32_t half = 0; half < 2 && count > HALF_COLUMNS * half; half++) {
-        const uint32_t left = count - HALF_COLUMNS * half;
+    for (size_t half = 0; half < 2 && count > HALF_COLUMNS * half; half++) {
+        const uint32_t left = count - (uint32_t)half * HALF_COLUMNS;
         if (left <= HALF_COLUMNS / 2)
             finish_half(rows->halves[half], digits + HALF_COLUMNS * half, left, row, live,
                         HALF_COLUMNS / 2);

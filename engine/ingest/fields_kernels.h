@@ -52,9 +52,9 @@ static inline bool field_is_marker(const struct field_missing *missing, struct f
 }
 
 #if defined(__x86_64__)
-#define FIELD_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define FIELD_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define FIELD_AVX512                                                                               \
-    __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,"       \
+    __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,"             \
                           "avx512vbmi2")))
 void fields_read_times_avx512(const struct field_column *column, int32_t *minutes,
                               struct field_outcome *outcome);

@@ -93,7 +93,7 @@ FIELD_INLINE void put_int(struct int_target target, uint32_t row, int32_t value)
     if (target.ints)
         target.ints[row] = value;
     else
-        target.small[row] = value == INT_MISSING ? SCORE_MISSING : (int8_t)value;
+        target.small[row] = (int8_t)(value == INT_MISSING ? SCORE_MISSING : value);
 }
 
 static __attribute__((noinline)) void read_other_int(const struct field_column *column,

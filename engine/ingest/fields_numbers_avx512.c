@@ -79,8 +79,8 @@ static void put_value(struct int_target target, uint32_t row, int32_t value)
 {
     if (target.ints)
         target.ints[row] = value;
-    else
-        target.small[row] = value == INT_MISSING ? SCORE_MISSING : (int8_t)value;
+    else if (target.small)
+        target.small[row] = (int8_t)(value == INT_MISSING ? SCORE_MISSING : value);
 }
 
 static __attribute__((noinline)) void read_other_ints(const struct field_column *column,

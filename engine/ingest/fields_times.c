@@ -100,7 +100,8 @@ FIELD_INLINE bool read_fixed(uint64_t date, uint64_t clock, const bool is_any_ye
     const struct written_day written = {
         (int32_t)(date_pairs & 0xFF) * 100 + (int32_t)(date_pairs >> 16 & 0xFF),
         (int32_t)(date_pairs >> 40 & 0xFF), (int32_t)(clock_pairs & 0xFF)};
-    const int32_t hour = clock_pairs >> 24 & 0xFF, minute = clock_pairs >> 48 & 0xFF;
+    const int32_t hour = (int32_t)(clock_pairs >> 24 & 0xFF);
+    const int32_t minute = (int32_t)(clock_pairs >> 48 & 0xFF);
     time->minute = hour * 60 + minute;
     const int32_t below_0 =
         (23 - hour) | (59 - minute) | ((int32_t)mark - '-') | ('/' - (int32_t)mark);

@@ -30,8 +30,8 @@ struct time_words {
  * been taken before. */
 FIELD_AVX512 FIELD_INLINE __m512i insert_zero(__m512i word, __mmask8 lacking, const unsigned at)
 {
-    const __m512i staying = _mm512_set1_epi64((INT64_C(1) << 8 * at) - 1);
-    const __m512i zero = _mm512_set1_epi64(INT64_C(0x30) << 8 * at);
+    const __m512i staying = _mm512_set1_epi64((1LL << 8 * at) - 1);
+    const __m512i zero = _mm512_set1_epi64(0x30LL << 8 * at);
     const __m512i moved = _mm512_slli_epi64(_mm512_andnot_si512(staying, word), 8);
     const __m512i kept = _mm512_and_si512(staying, word);
     return _mm512_mask_mov_epi64(word, lacking,
@@ -45,8 +45,7 @@ FIELD_AVX512 FIELD_INLINE struct time_words with_zeros(struct time_words words,
 {
     const __m512i one = _mm512_set1_epi64(1);
     const __m512i behind_month = _mm512_xor_si512(_mm512_srli_epi64(words.date, 16), words.date);
-    __mmask8 lacking =
-        _mm512_testn_epi64_mask(behind_month, _mm512_set1_epi64(INT64_C(0xFF) << 32));
+    __mmask8 lacking = _mm512_testn_epi64_mask(behind_month, _mm512_set1_epi64(0xFFLL << 32));
     words.seconds = _mm512_mask_shldi_epi64(words.seconds, lacking, words.seconds, words.clock, 8);
     words.clock = _mm512_mask_shldi_epi64(words.clock, lacking, words.clock, words.date, 8);
     words.date = insert_zero(words.date, lacking, 5);
@@ -57,11 +56,9 @@ FIELD_AVX512 FIELD_INLINE struct time_words with_zeros(struct time_words words,
     words.seconds = _mm512_mask_shldi_epi64(words.seconds, lacking, words.seconds, words.clock, 8);
     words.clock = insert_zero(words.clock, lacking, 0);
     *byte_counts = _mm512_mask_add_epi64(*byte_counts, lacking, *byte_counts, one);
-    const __m512i behind_hour =
-        _mm512_and_si512(words.clock, _mm512_set1_epi64(INT64_C(0xFF) << 32));
+    const __m512i behind_hour = _mm512_and_si512(words.clock, _mm512_set1_epi64(0xFFLL << 32));
     lacking = _mm512_cmpgt_epi64_mask(*byte_counts, _mm512_set1_epi64(DATE_BYTES));
-    lacking =
-        _mm512_mask_cmpeq_epi64_mask(lacking, behind_hour, _mm512_set1_epi64(INT64_C(0x3A) << 32));
+    lacking = _mm512_mask_cmpeq_epi64_mask(lacking, behind_hour, _mm512_set1_epi64(0x3ALL << 32));
     words.seconds = _mm512_mask_shldi_epi64(words.seconds, lacking, words.seconds, words.clock, 8);
     words.clock = insert_zero(words.clock, lacking, 3);
     *byte_counts = _mm512_mask_add_epi64(*byte_counts, lacking, *byte_counts, one);

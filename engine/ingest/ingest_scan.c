@@ -190,11 +190,21 @@ static enum rc list_chunks(struct scanning *scanning, struct err *err)
     return RC_OK;
 }
 
+static enum rc digest(const struct scanning *scanning, struct inventory_file *file, struct err *err)
+{
+    struct profile *profile = scanning->setting->options->profile;
+    const uint64_t begun_ns = profile_thread_ns(profile);
+    const enum rc rc = inventory_digest(file, err);
+    profile_add_thread(profile, PROFILE_DIGEST, begun_ns);
+    profile_add_bytes(profile, PROFILE_DIGEST, file->stored_byte_count);
+    return rc;
+}
+
 static enum rc do_piece(struct scanning *scanning, const struct group_chunk *piece, struct err *err)
 {
     struct inventory_file *file = piece->file;
     struct chunk *chunk = piece->chunk;
-    if (!chunk) return inventory_digest(file, err);
+    if (!chunk) return digest(scanning, file, err);
     struct cache *cache = scanning->setting->cache;
     struct chunk_reader *reader = thread_reader(scanning->setting);
     const enum rc rc = cache && cache_is_taken(cache, file)

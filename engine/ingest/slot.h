@@ -71,9 +71,35 @@ static inline int slot_compare(const unsigned char *a, size_t a_bytes, const uns
     return memcmp(a, b, a_length);
 }
 
+/* Slots of one unit as numbers in the order of slot_compare: without the NUL behind the text the
+ * bytes are the digits of a number, and a longer one is greater. 0: missing. */
+static inline uint64_t slot_rank(const unsigned char *slot)
+{
+    const uint64_t unit = slot_unit(slot, 0);
+    if (unit == 0) return 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return __builtin_bswap64(unit) >> (__builtin_clzll(unit) & ~7);
+#else
+    return unit >> (__builtin_ctzll(unit) & ~7);
+#endif
+}
+
+static inline bool slots_ascend_narrow(const unsigned char *slots, uint32_t count)
+{
+    uint64_t before = 0;
+    uint32_t falling_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t rank = slot_rank(slots + (size_t)i * KEY_UNIT_BYTES);
+        falling_count += rank <= before;
+        before = rank;
+    }
+    return falling_count == 0;
+}
+
 /* Whether none of the slots (at least one) is missing, and each stands behind the one before. */
 static inline bool slots_ascend(const unsigned char *slots, size_t slot_bytes, uint32_t count)
 {
+    if (slot_bytes == KEY_UNIT_BYTES) return slots_ascend_narrow(slots, count);
     if (slot_is_missing(slots)) return false;
     for (uint32_t i = 1; i < count; i++, slots += slot_bytes)
         if (slot_compare(slots, slot_bytes, slots + slot_bytes, slot_bytes) >= 0) return false;

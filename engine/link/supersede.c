@@ -1,8 +1,8 @@
 /* Of rows with equal keys the last in input order stays: a month sent twice is counted once. A row
  * without a key repeats none. */
+#include "ingest/slot.h"
 #include "link/distinct.h"
 #include "link/partition.h"
-#include "ingest/slot.h"
 #include "link/span.h"
 #include "link/stages.h"
 

@@ -2,6 +2,8 @@
  * and the user's choices. Read-only while measuring. */
 #ifndef MEASURE_CONTEXT_H
 #define MEASURE_CONTEXT_H
+#include "base/isa.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +29,7 @@ struct measure_options {
     const struct benchmark *targets;
     size_t target_count;
     int thread_count;        /* 0: OpenMP's choice */
+    enum isa isa;            /* a variant that isa_is_here(); all count the same */
     struct profile *profile; /* NULL: not measured */
 };
 

@@ -20,7 +20,8 @@ void measure_options_init(struct measure_options *options)
                                         .minimum_base = 10,
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,
-                                        .close_special_limit_minutes = 2 * MINUTES_A_DAY};
+                                        .close_special_limit_minutes = 2 * MINUTES_A_DAY,
+                                        .isa = isa_best()};
 }
 
 int32_t measure_last_complete_month(const struct linked *linked)

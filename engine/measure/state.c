@@ -120,6 +120,16 @@ void *state_cell(struct state *state, uint64_t slot, struct tally **tallies)
     return cell_at(state, state->cell_of_slot[slot] - 1, tallies);
 }
 
+void state_expect(const struct state *state, uint64_t slot)
+{
+    enum { LINE_BYTES = 64 };
+    if (state->cell_of_slot[slot] == 0) return;
+    struct tally *tallies;
+    const char *cell = cell_at(state, state->cell_of_slot[slot] - 1, &tallies);
+    for (size_t at = 0; at < state->cell_stride; at += LINE_BYTES) __builtin_prefetch(cell + at, 1);
+    if (state->family->tally_count > 0) __builtin_prefetch(tallies, 1);
+}
+
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies)
 {
     if (state->cell_of_slot[slot] == 0) return NULL;

@@ -114,7 +114,12 @@ static bool grow_others(struct tally *tally)
 
 static bool add_other(struct tally *tally, int64_t key, uint64_t count)
 {
-    const struct tally_others *others = tally->others;
+    struct tally_others *others = tally->others;
+    struct tally_entry *slot = others ? slot_of(others, key) : NULL;
+    if (slot && slot->count != 0) {
+        slot->count += count;
+        return true;
+    }
     if ((!others || others->entry_count >= others->slot_count / 2) && !grow_others(tally))
         return false;
     if ((uint64_t)key < tally->room) /* the array has grown over it */
@@ -187,19 +192,22 @@ static bool grow_list(struct tally *tally)
     return true;
 }
 
+/* Neither an array that has the key nor a list with room for it. */
+static bool make_room(struct tally *tally, int64_t key, uint64_t count)
+{
+    if (count == 1 && key == (int32_t)key) return grow_list(tally);
+    return become_array(tally,
+                        array_room(tally->of.keys, tally->total, tally->total * ARRAY_PER_KEY));
+}
+
 void tally_add_slowly(struct tally *tally, int64_t key, uint64_t count)
 {
-    bool made = !tally->failed;
-    if (made && !tally->is_array)
-        made = count == 1 && key == (int32_t)key
-                   ? grow_list(tally)
-                   : become_array(tally, array_room(tally->of.keys, tally->total,
-                                                    tally->total * ARRAY_PER_KEY));
-    if (made && tally->is_array && (uint64_t)key >= tally->room) {
+    bool made = !tally->failed && (tally->is_array || make_room(tally, key, count));
+    if (!made || !tally->is_array || (uint64_t)key < tally->room) {
+        if (made) tally_add(tally, key, count);
+    } else {
         made = add_other(tally, key, count);
-        tally->total += made ? count : 0;
-    } else if (made) {
-        tally_add(tally, key, count);
+        tally->total += count;
     }
     tally->failed |= !made;
 }
@@ -254,20 +262,32 @@ void tally_merge(struct tally *into, const struct tally *from)
     into->total += left;
 }
 
-/* Byte-wise radix sort of a list; bits in which no two keys differ are zero in `differing`. */
-static void sort_by_bytes(int32_t *keys, uint32_t key_count, uint32_t differing)
+/* Radix sort of a list of which only the bits in `differing` differ. Digits are of equal length, as
+ * few as are not longer than is good: to clear and add up the counts of long digits would cost more
+ * than to move few keys once more. */
+static void sort_by_digits(int32_t *keys, uint32_t key_count, uint32_t differing)
 {
+    enum { SHORT_DIGIT_BITS = 6, DIGIT_BITS = 8, SHORT_DIGIT_KEYS = 160 };
+    const uint32_t sign = (uint32_t)INT32_MIN; /* turned over, negative keys come first */
+    const unsigned limit = key_count < SHORT_DIGIT_KEYS ? SHORT_DIGIT_BITS : DIGIT_BITS;
+    const unsigned bits = width_of(differing), digit_count = (bits + limit - 1) / limit;
+    const unsigned digit_bits = digit_count > 0 ? (bits + digit_count - 1) / digit_count : 1;
+    const uint32_t digits = 1U << digit_bits;
     int32_t other[LIST_LIMIT];
     int32_t *from = keys, *to = other;
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-        if ((differing >> shift & 255) == 0) continue;
-        const uint32_t sign = shift == 24 ? 128 : 0; /* negative keys come first */
-        uint32_t first[257] = {0};
+    for (unsigned shift = 0; shift < bits; shift += digit_bits) {
+        if ((differing >> shift & (digits - 1)) == 0) continue;
+        uint32_t next[1 << DIGIT_BITS], before = 0;
+        memset(next, 0, digits * sizeof *next);
         for (uint32_t i = 0; i < key_count; i++)
-            first[(((uint32_t)from[i] >> shift & 255) ^ sign) + 1]++;
-        for (unsigned byte = 0; byte < 256; byte++) first[byte + 1] += first[byte];
+            next[((uint32_t)from[i] ^ sign) >> shift & (digits - 1)]++;
+        for (uint32_t digit = 0; digit < digits; digit++) {
+            const uint32_t count = next[digit];
+            next[digit] = before;
+            before += count;
+        }
         for (uint32_t i = 0; i < key_count; i++)
-            to[first[((uint32_t)from[i] >> shift & 255) ^ sign]++] = from[i];
+            to[next[((uint32_t)from[i] ^ sign) >> shift & (digits - 1)]++] = from[i];
         int32_t *swap = from;
         from = to;
         to = swap;
@@ -296,7 +316,7 @@ void tally_settle(struct tally *tally)
     if (key_count <= INSERTION_LIMIT)
         sort_by_insertion(tally->of.keys, key_count);
     else
-        sort_by_bytes(tally->of.keys, key_count, differing);
+        sort_by_digits(tally->of.keys, key_count, differing);
     tally->sorted_count = (uint16_t)key_count;
 }
 
@@ -351,6 +371,11 @@ size_t tally_sorted(const struct tally *tally, struct tally_entry *sorted)
     for (uint32_t key = 0; key < tally->room; key++)
         if (tally->of.counts[key] != 0) *at++ = (struct tally_entry){key, tally->of.counts[key]};
     return other_count + counted;
+}
+
+const int32_t *tally_ordered_keys(const struct tally *tally)
+{
+    return !tally->is_array && tally->sorted_count == tally->total ? tally->of.keys : NULL;
 }
 
 bool tally_next(const struct tally *tally, struct tally_cursor *cursor, struct tally_entry *entry)

@@ -51,6 +51,9 @@ size_t tally_entry_limit(const struct tally *tally);
 /* The entries in order of their keys into `sorted`, which has room for tally_entry_limit() of them;
  * returns their number. */
 size_t tally_sorted(const struct tally *tally, struct tally_entry *sorted);
+/* The keys in order, each as often as it was counted, where they are kept so: in a settled tally
+ * that holds not too many. NULL: ask for the entries. */
+const int32_t *tally_ordered_keys(const struct tally *tally);
 /* Visit the contents without memory, in any order; a key may come several times, with parts of its
  * count. Start with a zeroed cursor; false: that was all. */
 struct tally_cursor {

@@ -36,18 +36,23 @@ struct run {
     int32_t month;
     bool has_month_row;
     struct text json, rejects, findings;
-    cJSON *tree; /* of json's text */
+    struct model model; /* of json's text */
     struct pages pages;
     struct output_file files[RUN_FILE_LIMIT];
     size_t file_count;
 };
 
 /* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
-static enum rc choose_scanner(struct ingest_options *ingest, struct err *err)
+static enum rc choose_scanner(struct settings *settings, struct err *err)
 {
+    struct ingest_options *ingest = &settings->ingest;
     const char *forced = getenv("RATER_ISA");
     ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
-    return ingest->is_libcsv_only ? RC_OK : isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ISA_PORTABLE;
+    if (ingest->is_libcsv_only) return RC_OK;
+    const enum rc rc = isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ingest->isa;
+    return rc;
 }
 
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
@@ -70,7 +75,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    return choose_scanner(&settings->ingest, err);
+    return choose_scanner(settings, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
@@ -166,10 +171,10 @@ static enum rc draw_pages(struct run *run, struct err *err)
 {
     const enum pages_language language = (enum pages_language)run->settings.pages;
     if (run->to_stdout) return RC_OK;
-    enum rc rc = pages_parse_result("result.json", &run->json, &run->tree, err);
-    if (rc == RC_OK) rc = pages_draw(&run->pages, run->tree, language, err);
+    enum rc rc = pages_read_result(&run->model, "result.json", &run->json, err);
+    if (rc == RC_OK) rc = pages_draw(&run->pages, &run->model, language, err);
     if (rc == RC_OK && !run->line->is_quiet)
-        rc = pages_findings(run->tree, language, RUN_FINDING_LIMIT, &run->findings, err);
+        rc = pages_findings(&run->model, language, RUN_FINDING_LIMIT, &run->findings, err);
     return rc;
 }
 
@@ -282,7 +287,7 @@ static enum rc run_stage(struct run *run, const struct stage *stage, struct err 
 
 static void run_release(struct run *run)
 {
-    cJSON_Delete(run->tree);
+    model_release(&run->model);
     pages_release(&run->pages);
     text_release(&run->findings);
     text_release(&run->rejects);

@@ -53,8 +53,8 @@ static void test_inside_a_parallel_loop(void **state)
         for (int i = 0; i < 40; i++) {
             struct byte_source source;
             const struct setting setting = {0, (uint64_t)i};
-            const enum rc rc =
-                byte_source_open_within(&source, place.path, limits_of(&setting), NULL);
+            const enum rc rc = byte_source_open_within(&source, place.path,
+                                                       limits_of(&setting, expected.plain), NULL);
             if (rc != RC_OK || source.byte_count != expected.plain.byte_count ||
                 memcmp(source.memory, expected.plain.at, expected.plain.byte_count) != 0)
                 wrong_count++;
@@ -145,35 +145,47 @@ static void test_each_task_once(void **state)
     assert_int_equal(seen.strangers, 0); /* one thread was asked for: no team below it */
 }
 
-/* Where the parts are cut: members as long as they say, in parts of the size asked for. */
+/* Parts cover the file without gaps, and have room for what comes out: for exactly that, where the
+ * members say so. */
+static size_t check_parts(struct bytes packed, uint64_t part_byte_count, bool is_exact)
+{
+    const struct byte_store all = {"here", -1, packed.at, packed.byte_count, 0};
+    const bool is_gzip = byte_packing_of(packed.at, packed.byte_count) == PACKING_GZIP;
+    struct outcome whole = outcome_of(packed);
+    struct byte_parts parts;
+    uint64_t room = 0, end = 0;
+    byte_parts_init(&parts, part_byte_count);
+    assert_int_equal(is_gzip ? byte_parts_find_gzip(&parts, &all, NULL)
+                             : byte_parts_find_zstd(&parts, &all, NULL),
+                     RC_OK);
+    const size_t count = parts.count;
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(parts.parts[i].begin, end);
+        end = parts.parts[i].end;
+        room += parts.parts[i].room;
+    }
+    assert_int_equal(end, packed.byte_count);
+    assert_true(is_exact ? room == whole.plain.byte_count : room >= whole.plain.byte_count);
+    free(whole.plain.at);
+    byte_parts_release(&parts);
+    return count;
+}
+
 static void test_parts(void **state)
 {
     (void)state;
     for (size_t w = 0; w < WAYS; w++) {
         struct bytes packed = pack_members(ways[w], small, SMALL);
-        struct byte_store all = {"here", -1, packed.at, packed.byte_count, 0};
-        struct byte_parts parts;
-        uint64_t room = 0, end = 0;
-        byte_parts_init(&parts, 1);
-        assert_int_equal(w < 3 ? byte_parts_find_gzip(&parts, &all, NULL)
-                               : byte_parts_find_zstd(&parts, &all, NULL),
-                         RC_OK);
-        for (size_t i = 0; i < parts.count; i++) {
-            assert_int_equal(parts.parts[i].begin, end);
-            end = parts.parts[i].end;
-            room += parts.parts[i].room;
-        }
-        assert_int_equal(end, packed.byte_count);
-        /* A block of BGZF more ends each; a skippable frame stands before each. */
+        const bool is_exact = ways[w] != pack_streamed && ways[w] != pack_tightly;
+        /* A block of BGZF more ends each that is not empty; a skippable frame stands before each.
+         */
         const size_t each = ways[w] == pack_behind_skippable ? 2 : 1;
-        const size_t more = ways[w] == pack_blocks ? SMALL - 2 : 0; /* two are empty anyway */
-        assert_int_equal(parts.count, each * SMALL + more);
-        struct outcome whole = outcome_of(packed);
-        if (ways[w] != pack_streamed && ways[w] != pack_tightly)
-            assert_int_equal(room, whole.plain.byte_count);
-        assert_true(room >= whole.plain.byte_count);
-        free(whole.plain.at);
-        byte_parts_release(&parts);
+        const size_t more = ways[w] == pack_blocks ? SMALL - 2 : 0;
+        const size_t all = check_parts(packed, 1, is_exact);
+        assert_int_equal(all, each * SMALL + more);
+        const size_t some = check_parts(packed, packed.byte_count / 4, is_exact);
+        assert_true(1 < some && some < all);
+        assert_int_equal(check_parts(packed, 1 << 20, is_exact), 1);
         free(packed.at);
     }
 }

@@ -88,8 +88,10 @@ static inline uint32_t mutate(uint64_t *random, char *field, uint32_t byte_count
 
 static inline uint32_t random_blanks(uint64_t *random, enum encoding encoding, char *into)
 {
-    static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBC\x92"};
-    return encoded(encoding, blanks[random_below(random, 5)], into);
+    /* The last is no UTF-8, and a blank in GB18030. */
+    static const char *const blanks[] = {
+        " ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBC\x92", "\xA3\xA0"};
+    return encoded(encoding, blanks[random_below(random, 6)], into);
 }
 
 static inline uint32_t make_content(uint64_t *random, enum encoding encoding,
@@ -341,6 +343,39 @@ static inline void assert_decided(uint64_t seed, field_sampler *sampler, struct 
         struct test_window made = make_window(&random, (enum encoding)(round % ENCODING_COUNT),
                                               1 + round % 70, 2, oddness, sampler);
         assert_int_equal(compare_window(&made, &set, range, read, decode), 0);
+        release_window(&made);
+    }
+}
+
+/* A text with one place taken by one byte, the next by every call. */
+static struct {
+    const char *text;
+    unsigned next;
+} replaced;
+
+static inline void replaced_sample(uint64_t *random, uint32_t field, char *sample)
+{
+    const size_t byte_count = strlen(replaced.text);
+    const unsigned serial = replaced.next++;
+    (void)random;
+    (void)field;
+    memcpy(sample, replaced.text, byte_count + 1);
+    sample[serial / 255 % byte_count] = (char)(serial % 255 + 1);
+}
+
+/* Each place of a field taken by every byte. */
+static inline void compare_every_byte(const char *text, struct decode_range range,
+                                      read_function *read, expect_function *decode)
+{
+    uint64_t random = 1;
+    struct missing_set set;
+    make_missing(&set, 0);
+    replaced.text = text;
+    for (replaced.next = 0; replaced.next < 255 * ENCODING_COUNT * strlen(text);) {
+        struct test_window made =
+            make_window(&random, (enum encoding)(replaced.next / 255 / strlen(text)), 100, 1,
+                        (struct field_oddness){0, 0, 0, 0}, replaced_sample);
+        compare_window(&made, &set, range, read, decode);
         release_window(&made);
     }
 }

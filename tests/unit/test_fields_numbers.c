@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static const struct decode_range any_int = {INT32_MIN, INT32_MAX}, score = {0, 10},
-                                 odd_score = {-5, 99}, warranty = {0, 600};
+                                 odd_score = {-5, 99}, warranty = {6, 600};
 
 static struct expected expect_int(const struct decode_options *options, struct slice field,
                                   struct decode_range range)
@@ -177,13 +177,25 @@ static void test_usual_numbers_are_decided(void **state)
     assert_decided(18, usual_money, any_int, read_money, expect_money);
 }
 
+static void test_every_byte(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"7",        "42",        "1234",       "12345",
+                                        "12345678", "123456789", "1234567890", "-12",
+                                        "1234.56",  "12.5",      "12345.67",   "1234567.89"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        compare_every_byte(texts[i], any_int, read_ints, expect_int);
+        compare_every_byte(texts[i], any_int, read_money, expect_money);
+        compare_every_byte(texts[i], score, read_small, expect_score);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ints),
-        cmocka_unit_test(test_small),
-        cmocka_unit_test(test_money),
-        cmocka_unit_test(test_usual_numbers_are_decided),
+        cmocka_unit_test(test_ints),       cmocka_unit_test(test_small),
+        cmocka_unit_test(test_money),      cmocka_unit_test(test_usual_numbers_are_decided),
+        cmocka_unit_test(test_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,6 +161,17 @@ static void test_usual_dates_are_decided(void **state)
     assert_decided(5, usual_date, no_range, read_dates, expect_date);
 }
 
+static void test_every_byte(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"2025-06-01 08:05", "2025/06/01T18:05:09", "2025.6.1 8:05",
+                                        "2024-02-29", "2025/11/1 8:59:59"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        compare_every_byte(texts[i], no_range, read_times, expect_time);
+        compare_every_byte(texts[i], no_range, read_dates, expect_date);
+    }
+}
+
 /* A column of every day of the calendar, and of days that there are not. */
 static unsigned next_day;
 static void day_after_day(uint64_t *random, uint32_t field, char *sample)
@@ -193,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_usual_times_are_decided),
         cmocka_unit_test(test_usual_dates_are_decided),
+        cmocka_unit_test(test_every_byte),
         cmocka_unit_test(test_every_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ enum { NEED_REPORTED, NEED_CLOSED, NEED_DEALER, NEED_PRODUCT };
 
 /* What a row adds to its dealer's tally: its product, doubled for closed in time or not;
  * NOT_COUNTED when the product is missing or the limit has not passed. */
-enum { NOT_COUNTED = -1 };
+enum { NOT_COUNTED = -1 }; /* all bits, as a mask has them */
 
 static void prepare(void *prepared, const void *const *column, uint32_t row_count,
                     const struct measure_context *context)
@@ -31,9 +31,9 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     const int32_t latest = context->horizon_minute - MINUTES_A_DAY;
     for (uint32_t row = 0; row < row_count; row++) {
         const int32_t leg = leg_minutes(reported[row], closed[row]);
-        const bool is_met = (leg != LEG_OPEN) & (leg <= MINUTES_A_DAY);
-        const int32_t key = (int32_t)(product[row] << 1 | is_met);
-        keys[row] = product[row] != 0 && reported[row] <= latest ? key : NOT_COUNTED;
+        const int32_t is_met = mask_of(leg != LEG_OPEN) & mask_of(leg <= MINUTES_A_DAY);
+        const int32_t is_counted = mask_of(product[row] != 0) & mask_of(reported[row] <= latest);
+        keys[row] = ((int32_t)(product[row] << 1) | (is_met & 1)) | ~is_counted;
     }
 }
 

@@ -15,7 +15,7 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     (void)context;
     struct missing_block missing;
     missing_block_init(&missing);
-    const bool counts_open = !column[NEED_CLOSED];
+    const int32_t counts_open = mask_of(!column[NEED_CLOSED]);
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
         uint16_t *restrict flags = (uint16_t *)prepared + first;
         const uint32_t *fault = block_codes(column[NEED_FAULT], first, &missing);
@@ -23,9 +23,9 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         const uint32_t *action = block_codes(column[NEED_ACTION], first, &missing);
         const int32_t *closed = block_numbers(column[NEED_CLOSED], first, &missing);
         for (uint32_t row = 0; row < block_row_count(first, row_count); row++)
-            flags[row] =
-                (uint16_t)share_flags(0, counts_open | (closed[row] != MINUTE_MISSING),
-                                      (fault[row] != 0) & (cause[row] != 0) & (action[row] != 0));
+            flags[row] = (uint16_t)share_flags(
+                0, counts_open | mask_of(closed[row] != MINUTE_MISSING),
+                mask_of(fault[row] != 0) & mask_of(cause[row] != 0) & mask_of(action[row] != 0));
     }
 }
 

@@ -8,19 +8,39 @@ struct cell {
 
 enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
 
-/* Outcome code << 32 | people told: names are known only when the metric is asked for. */
+/* Outcomes by code; and people told, in one key with the outcome: names are known only when the
+ * metric is asked for. A key is short, so that a tally holds it cheaply, wherever both parts are.
+ */
 enum { TALLY_OUTCOME, TALLY_TOLD, TALLY_COUNT };
+enum { SHORT_TOLD_LIMIT = 1 << 20, SHORT_OUTCOME_LIMIT = 1 << 10, LONG_KEY_BIT = 62 };
+
+static inline int64_t told_key(uint32_t outcome, int32_t told)
+{
+    if ((uint32_t)told < SHORT_TOLD_LIMIT && outcome < SHORT_OUTCOME_LIMIT)
+        return (int64_t)told * SHORT_OUTCOME_LIMIT + outcome;
+    return (int64_t)(1ULL << LONG_KEY_BIT | (uint64_t)outcome << 32 | (uint32_t)told);
+}
+
+/* The parts of a key. */
+static inline void told_parts(int64_t key, uint32_t *outcome, int64_t *told)
+{
+    const bool is_long = key >> LONG_KEY_BIT & 1;
+    *outcome = (uint32_t)(is_long ? key >> 32 & 0x3FFFFFFF : key % SHORT_OUTCOME_LIMIT);
+    *told = is_long ? (int64_t)(key & 0xFFFFFFFF) : key / SHORT_OUTCOME_LIMIT;
+}
 
 /* Flags: the two shares, then which tallies the row is for. */
 enum { SHARE_FLAG_COUNT = 4, HAS_OUTCOME = 1 << 4, HAS_TOLD = 1 << 5 };
 
 static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
 {
-    const bool has_problem = problem == 1;
-    return (uint16_t)(share_flags(0, problem != BOOL_MISSING, has_problem) |
-                      share_flags(1, has_problem & (complained != BOOL_MISSING), complained == 0) |
-                      (has_problem & (complained == 1) & (outcome != 0) ? HAS_OUTCOME : 0U) |
-                      (has_problem & (outcome != 0) & (told != INT_MISSING) ? HAS_TOLD : 0U));
+    const int32_t has_problem = mask_of(problem == 1), has_outcome = mask_of(outcome != 0);
+    const int32_t is_outcome = has_problem & mask_of(complained == 1) & has_outcome;
+    const int32_t is_told = has_problem & has_outcome & mask_of(told != INT_MISSING);
+    return (uint16_t)(share_flags(0, mask_of(problem != BOOL_MISSING), has_problem) |
+                      share_flags(1, has_problem & mask_of(complained != BOOL_MISSING),
+                                  mask_of(complained == 0)) |
+                      (uint32_t)(is_outcome & HAS_OUTCOME) | (uint32_t)(is_told & HAS_TOLD));
 }
 
 static void prepare(void *prepared, const void *const *column, uint32_t row_count,
@@ -50,8 +70,7 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
         const uint32_t row = rows->row[i];
         if (flags[row] & HAS_OUTCOME) tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
         if (flags[row] & HAS_TOLD)
-            tally_add(&tallies[TALLY_TOLD],
-                      (int64_t)((uint64_t)outcome[row] << 32 | (uint32_t)told[row]), 1);
+            tally_add(&tallies[TALLY_TOLD], told_key(outcome[row], told[row]), 1);
     }
 }
 
@@ -82,8 +101,10 @@ static void told_people(const struct cell_view *view, const struct metric *metri
     struct tally_cursor cursor = {0};
     struct tally_entry entry;
     while (code && tally_next(told, &cursor, &entry)) {
-        if ((uint64_t)entry.key >> 32 != code) continue;
-        const int64_t people = (int64_t)((uint64_t)entry.key & 0xFFFFFFFF);
+        uint32_t outcome;
+        int64_t people;
+        told_parts(entry.key, &outcome, &people);
+        if (outcome != code) continue;
         const int64_t count = (int64_t)entry.count;
         out->sums.n += entry.count;
         out->sums.sum += people * count;
@@ -172,7 +193,7 @@ const struct family family_recovery = {
     .title = {"补救", "Recovery"},
     .question = {"有多少客户遇到问题？谁沉默，谁被挽回，谁在传播？",
                  "How many customers had a problem; who keeps silent, who is won back, who talks?"},
-    .version = 1,
+    .version = 2,
     .table = "surveys",
     .clock = "surveyed_at",
     .needs = (const struct need[]){{"had_problem", COLUMN_BOOL, false},

@@ -54,10 +54,13 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         const int32_t *gaps = block_numbers(column[NEED_GAP], first, &missing);
         const int8_t *solved = block_answers(column[NEED_SOLVED], first, &missing);
         for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
-            const bool is_counted = (gaps[row] != GAP_UNKNOWN) & (closed[row] <= latest);
-            const bool is_repeated = (gaps[row] != GAP_NONE) & (gaps[row] <= REPEAT_WINDOW_MINUTES);
-            flags[row] = (uint16_t)(share_flags(0, is_counted, is_repeated) |
-                                    share_flags(1, is_counted, (solved[row] == 1) & !is_repeated));
+            const int32_t is_counted =
+                mask_of(gaps[row] != GAP_UNKNOWN) & mask_of(closed[row] <= latest);
+            const int32_t is_repeated =
+                mask_of(gaps[row] != GAP_NONE) & mask_of(gaps[row] <= REPEAT_WINDOW_MINUTES);
+            flags[row] =
+                (uint16_t)(share_flags(0, is_counted, is_repeated) |
+                           share_flags(1, is_counted, mask_of(solved[row] == 1) & ~is_repeated));
         }
     }
 }

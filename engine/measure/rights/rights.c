@@ -24,12 +24,13 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     for (unsigned right = 0; right < RIGHT_COUNT; right++) {
         const int8_t *answers = column[right];
         for (uint32_t row = 0; answers && row < row_count; row++)
-            flags[row] |=
-                (uint16_t)share_flags(right, answers[row] != BOOL_MISSING, answers[row] == 1);
+            flags[row] |= (uint16_t)share_flags(right, mask_of(answers[row] != BOOL_MISSING),
+                                                mask_of(answers[row] == 1));
     }
     for (uint32_t row = 0; row < row_count; row++)
-        flags[row] |= (uint16_t)share_flags(RIGHT_COUNT, (flags[row] & all_counted) == all_counted,
-                                            flags[row] == all_met);
+        flags[row] |=
+            (uint16_t)share_flags(RIGHT_COUNT, mask_of((flags[row] & all_counted) == all_counted),
+                                  mask_of(flags[row] == all_met));
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)

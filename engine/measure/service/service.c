@@ -18,7 +18,8 @@ struct legs {
 /* Counts only when the limit has passed before the horizon; a leg without an end is not met. */
 static inline uint32_t limit_flags(unsigned share, int32_t elapsed, int32_t leg, int32_t limit)
 {
-    return share_flags(share, elapsed >= limit, (leg != LEG_OPEN) & (leg <= limit));
+    return share_flags(share, mask_of(elapsed >= limit),
+                       mask_of(leg != LEG_OPEN) & mask_of(leg <= limit));
 }
 
 /* The times of a block of rows. */
@@ -42,16 +43,18 @@ static void prepare_block(struct legs *restrict legs, const struct times *times,
         const int32_t close = leg_minutes(reported, times->closed[row]);
         const int32_t elapsed = leg_minutes(reported, horizon);
         const int32_t limit = times->special[row] == 1 ? special_limit : close_limit;
-        const bool has_both =
-            (times->promised[row] != MINUTE_MISSING) & (visited != MINUTE_MISSING);
-        legs[row] = (struct legs){
-            {reply, visit, close},
-            limit_flags(REPLY_24H, elapsed, reply, MINUTES_A_DAY) |
-                limit_flags(CLOSE_24H, elapsed, close, MINUTES_A_DAY) |
-                limit_flags(CLOSE_48H, elapsed, close, 2 * MINUTES_A_DAY) |
-                limit_flags(REPLY_IN_TIME, elapsed, reply, reply_limit) |
-                limit_flags(CLOSE_IN_TIME, elapsed, close, limit) |
-                share_flags(VISIT_PUNCTUAL, has_both, visited <= times->promised[row])};
+        const int32_t promised = times->promised[row];
+        const int32_t has_both =
+            mask_of(promised != MINUTE_MISSING) & mask_of(visited != MINUTE_MISSING);
+        legs[row].minutes[TALLY_REPLY] = reply;
+        legs[row].minutes[TALLY_VISIT] = visit;
+        legs[row].minutes[TALLY_CLOSE] = close;
+        legs[row].flags = limit_flags(REPLY_24H, elapsed, reply, MINUTES_A_DAY) |
+                          limit_flags(CLOSE_24H, elapsed, close, MINUTES_A_DAY) |
+                          limit_flags(CLOSE_48H, elapsed, close, 2 * MINUTES_A_DAY) |
+                          limit_flags(REPLY_IN_TIME, elapsed, reply, reply_limit) |
+                          limit_flags(CLOSE_IN_TIME, elapsed, close, limit) |
+                          share_flags(VISIT_PUNCTUAL, has_both, mask_of(visited <= promised));
     }
 }
 

@@ -36,17 +36,18 @@ static inline uint16_t row_flags(const struct dates *dates, uint32_t row)
     const int32_t installed = dates->installed[row], purchased = dates->purchased[row];
     const int32_t warranty = dates->warranty[row];
     const int32_t past = (int32_t)((uint32_t)reported - (uint32_t)day_about(purchased, warranty));
-    const bool is_out_of_box = (installed != DAY_MISSING) & (reported < installed);
-    const bool has_warranty =
-        !is_out_of_box & (purchased != DAY_MISSING) & (warranty != INT_MISSING);
-    const bool is_near =
-        ((past <= NEAR_DAYS) & (past >= -NEAR_DAYS)) | ((warranty < 0) | (warranty > MONTH_LIMIT));
-    const uint32_t hazard =
-        share_flags(0, dates->hazard[row] != BOOL_MISSING, dates->hazard[row] == 1);
-    return (uint16_t)((uint32_t)is_out_of_box << STAGE_OUT_OF_BOX |
-                      (uint32_t)(has_warranty & !is_near & (past < 0)) << STAGE_IN_WARRANTY |
-                      (uint32_t)(has_warranty & !is_near & (past > 0)) << STAGE_OUT_OF_WARRANTY |
-                      hazard << HAZARD_MET | (has_warranty & is_near ? (uint32_t)NEAR_END : 0));
+    const int32_t is_out_of_box = mask_of(installed != DAY_MISSING) & mask_of(reported < installed);
+    const int32_t has_warranty =
+        ~is_out_of_box & mask_of(purchased != DAY_MISSING) & mask_of(warranty != INT_MISSING);
+    const int32_t is_near = (mask_of(past <= NEAR_DAYS) & mask_of(past >= -NEAR_DAYS)) |
+                            mask_of(warranty < 0) | mask_of(warranty > MONTH_LIMIT);
+    const int32_t is_clear = has_warranty & ~is_near;
+    const uint32_t hazard = share_flags(0, mask_of(dates->hazard[row] != BOOL_MISSING),
+                                        mask_of(dates->hazard[row] == 1));
+    return (uint16_t)((uint32_t)(is_out_of_box & 1 << STAGE_OUT_OF_BOX) |
+                      (uint32_t)(is_clear & mask_of(past < 0) & 1 << STAGE_IN_WARRANTY) |
+                      (uint32_t)(is_clear & mask_of(past > 0) & 1 << STAGE_OUT_OF_WARRANTY) |
+                      (uint32_t)(has_warranty & is_near & NEAR_END) | hazard << HAZARD_MET);
 }
 
 /* The stage of a row with a warranty, by the calendar. */

@@ -1,6 +1,7 @@
 /* Scores of respondents, column by column: which dimensions are scored and complete, and what each
  * respondent adds to a cell. In blocks, so that all that is between stays in the first-level cache;
  * every loop runs over the rows of a block, for the compiler to vectorise. */
+#include "base/isa.h"
 #include "measure/columns.h"
 #include "measure/survey/survey.h"
 
@@ -56,7 +57,8 @@ static INLINED void add_items(const struct item_columns *present, uint64_t *rest
     }
 }
 
-/* A dimension is scored when half of its present items are answered. */
+/* A dimension is scored when half of its present items are answered. Masks and widths are as the
+ * compiler can vectorise them. */
 static INLINED void score_dimension(struct block *block, int dimension, int16_t present_count,
                                     const int16_t *restrict sum, const int16_t *restrict answered)
 {
@@ -64,19 +66,18 @@ static INLINED void score_dimension(struct block *block, int dimension, int16_t 
     int32_t *restrict values = block->values[dimension];
     uint64_t *restrict items = block->items[dimension];
     uint16_t *restrict flags = block->flags;
-    for (uint32_t row = 0; row < row_count; row++) values[row] = 0;
+    int16_t scale[BLOCK_ROWS] = {0}; /* of a sum of so many answers; 0: not scored */
     for (int16_t count = 1; count <= present_count; count++) {
         if (2 * count < present_count) continue;
-        const int32_t scale = SCORE_SCALE / count;
+        const int16_t own = (int16_t)(SCORE_SCALE / count);
         for (uint32_t row = 0; row < row_count; row++)
-            values[row] = answered[row] == count ? sum[row] * scale : values[row];
+            scale[row] = (int16_t)(scale[row] | (-(answered[row] == count) & own));
     }
-    for (uint32_t row = 0; row < row_count; row++) {
-        const bool is_scored = (answered[row] > 0) & (2 * answered[row] >= present_count);
-        const bool is_complete = (answered[row] > 0) & (answered[row] == present_count);
-        flags[row] = (uint16_t)(flags[row] | is_scored << (FLAG_SCORED + dimension) |
-                                is_complete << (FLAG_COMPLETE + dimension));
-    }
+    for (uint32_t row = 0; row < row_count; row++) values[row] = sum[row] * scale[row];
+    const int scored = 1 << (FLAG_SCORED + dimension), complete = 1 << (FLAG_COMPLETE + dimension);
+    for (uint32_t row = 0; row < row_count; row++)
+        flags[row] = (uint16_t)(flags[row] | (-(scale[row] != 0) & scored) |
+                                (-(answered[row] == present_count) & complete));
     for (uint32_t row = 0; row < row_count; row++)
         items[row] = answered[row] == present_count ? items[row] : 0;
 }
@@ -127,6 +128,11 @@ static INLINED void prepare_block(struct block *block, const void *const *column
     memset(block->flags, 0, sizeof block->flags);
     for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
         const struct item_columns present = present_columns(column, dimension, first);
+        if (present.count == 0) {
+            memset(block->items[dimension], 0, sizeof block->items[dimension]);
+            memset(block->values[dimension], 0, sizeof block->values[dimension]);
+            continue;
+        }
         add_items(&present, block->items[dimension], sum, answered, block->row_count);
         score_dimension(block, dimension, present.count, sum, answered);
     }
@@ -159,11 +165,9 @@ static INLINED void prepare_all(struct answers *answers, const void *const *colu
     }
 }
 
-#ifdef __x86_64__
-__attribute__((target("avx2"))) static void prepare_avx2(struct answers *answers,
-                                                         const void *const *column,
-                                                         uint32_t row_count,
-                                                         const struct measure_options *options)
+#ifdef ISA_TARGET_AVX2
+ISA_TARGET_AVX2 static void prepare_avx2(struct answers *answers, const void *const *column,
+                                         uint32_t row_count, const struct measure_options *options)
 {
     prepare_all(answers, column, row_count, options);
 }
@@ -172,8 +176,8 @@ __attribute__((target("avx2"))) static void prepare_avx2(struct answers *answers
 void survey_prepare(void *answers, const void *const *column, uint32_t row_count,
                     const struct measure_context *context)
 {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef ISA_TARGET_AVX2
+    if (context->options->isa >= ISA_AVX2) {
         prepare_avx2(answers, column, row_count, context->options);
         return;
     }

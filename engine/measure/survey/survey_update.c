@@ -1,24 +1,24 @@
 /* Answers of one cell's rows into its sums. The products of the items, 60 of a row's 75 additions,
  * are taken four rows at once where the processor has AVX2; elsewhere, and for scores that do not
  * fit there, pair by pair. */
+#include "base/isa.h"
 #include "measure/columns.h"
 #include "measure/survey/survey.h"
 
 #include <string.h>
 
-#ifdef __x86_64__
+#ifdef ISA_TARGET_AVX2
 #include <immintrin.h>
 #endif
 
 /* Rows whose sums fit what they are held in before they go to the cell: squares of weighted scores
  * lie below 2^47; products of items up to FAST_ITEM in pairs of rows, added 64 times, below 2^15.
  */
-enum { PIECE_ROWS = 256, FAST_ITEM = 15 };
+enum { PIECE_ROWS = 256, FAST_ITEM = 15, ROWS_AT_ONCE = 4 };
 
-/* Some rows of the batch, at most PIECE_ROWS. */
+/* Items of some rows, dimension by dimension; up to a whole number of ROWS_AT_ONCE zeros follow. */
 struct piece {
-    const struct answers *answers;
-    const uint32_t *row;
+    uint64_t items[DIMENSION_COUNT][PIECE_ROWS];
     uint32_t row_count;
 };
 
@@ -33,31 +33,15 @@ static void add_product(struct survey_cell *cell, int dimension, uint64_t items)
     }
 }
 
-static void add_products_slowly(struct survey_cell *cell, const struct piece *piece, int dimension)
+static void add_products(struct survey_cell *cell, const struct piece *piece, int dimension)
 {
     for (uint32_t i = 0; i < piece->row_count; i++)
-        add_product(cell, dimension, piece->answers[piece->row[i]].items[dimension]);
+        add_product(cell, dimension, piece->items[dimension][i]);
 }
 
-#ifdef __x86_64__
-#define AVX2 __attribute__((target("avx2")))
-
-/* Items of four rows, those of two rows side by side. */
-AVX2 static inline __m256i four_rows(const struct piece *piece, uint32_t first, int dimension)
-{
-    const struct answers *answers = piece->answers;
-    const uint32_t *row = piece->row + first;
-    __m128i items[4];
-    for (uint32_t i = 0; i < 4; i++)
-        items[i] = first + i < piece->row_count
-                       ? _mm_loadl_epi64((const __m128i *)&answers[row[i]].items[dimension])
-                       : _mm_setzero_si128();
-    return _mm256_set_m128i(_mm_unpacklo_epi8(items[2], items[3]),
-                            _mm_unpacklo_epi8(items[0], items[1]));
-}
-
-/* 16-bit sums of both halves, added up, to the eight numbers at `sums`. */
-AVX2 static inline void add_sums(int64_t *sums, __m256i lanes, int count)
+#ifdef ISA_TARGET_AVX2
+/* 16-bit sums of both halves, added up, to the first `count` of eight numbers at `sums`. */
+ISA_TARGET_AVX2 static inline void add_sums(int64_t *sums, __m256i lanes, int count)
 {
     const __m128i both =
         _mm_add_epi16(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256(lanes, 1));
@@ -69,17 +53,24 @@ AVX2 static inline void add_sums(int64_t *sums, __m256i lanes, int count)
 }
 
 /* Products of one dimension's items at every distance; false: a score does not fit, nothing was
- * added. */
-AVX2 static bool add_products_avx2(struct survey_cell *cell, const struct piece *piece,
-                                   int dimension)
+ * added. Of four rows at once, items of two rows side by side in each half of a vector, so that one
+ * instruction multiplies and adds up two rows; turning the vector by an item gives the next
+ * distance. */
+ISA_TARGET_AVX2 static bool add_products_avx2(struct survey_cell *cell, const struct piece *piece,
+                                              int dimension)
 {
-    const __m128i turn = _mm_setr_epi8(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
-    const __m256i turned = _mm256_broadcastsi128_si256(turn), ones = _mm256_set1_epi8(1);
+    const __m256i side_by_side = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
+    const __m256i turned = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1));
+    const __m256i ones = _mm256_set1_epi8(1);
     __m256i seen = _mm256_setzero_si256(), sums = seen, products[PAIR_DISTANCE_COUNT];
     for (int distance = 0; distance < PAIR_DISTANCE_COUNT; distance++)
         products[distance] = _mm256_setzero_si256();
-    for (uint32_t first = 0; first < piece->row_count; first += 4) {
-        const __m256i items = four_rows(piece, first, dimension);
+    for (uint32_t first = 0; first < piece->row_count; first += ROWS_AT_ONCE) {
+        const uint64_t *rows = &piece->items[dimension][first];
+        const __m256i items =
+            _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)rows), side_by_side);
         __m256i other = items;
         seen = _mm256_or_si256(seen, items);
         sums = _mm256_add_epi16(sums, _mm256_maddubs_epi16(items, ones));
@@ -97,14 +88,38 @@ AVX2 static bool add_products_avx2(struct survey_cell *cell, const struct piece 
                                                     : DIMENSION_ITEM_LIMIT / 2);
     return true;
 }
+
+ISA_TARGET_AVX2 static void add_values_avx2(const struct answers *answers, const uint32_t *row,
+                                            uint32_t row_count, int64_t sum[VALUE_COUNT],
+                                            int64_t square[VALUE_COUNT])
+{
+    __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    __m256i squares[2] = {sums[0], sums[0]};
+    for (uint32_t i = 0; i < row_count; i++)
+        for (int half = 0; half < 2; half++) {
+            const int32_t *values = answers[row[i]].values + 4 * half;
+            const __m256i wide = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)values));
+            sums[half] = _mm256_add_epi64(sums[half], wide);
+            squares[half] = _mm256_add_epi64(squares[half], _mm256_mul_epi32(wide, wide));
+        }
+    for (int half = 0; half < 2; half++) {
+        _mm256_storeu_si256((__m256i *)(sum + 4 * half), sums[half]);
+        _mm256_storeu_si256((__m256i *)(square + 4 * half), squares[half]);
+    }
+}
+_Static_assert(VALUE_COUNT == 8, "values are added up as two vectors of four");
 #endif
 
-static void add_products(struct survey_cell *cell, const struct piece *piece, int dimension)
+static void add_values(const struct answers *answers, const uint32_t *row, uint32_t row_count,
+                       int64_t sum[VALUE_COUNT], int64_t square[VALUE_COUNT])
 {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && add_products_avx2(cell, piece, dimension)) return;
-#endif
-    add_products_slowly(cell, piece, dimension);
+    for (int k = 0; k < VALUE_COUNT; k++) sum[k] = square[k] = 0;
+    for (uint32_t i = 0; i < row_count; i++)
+        for (int k = 0; k < VALUE_COUNT; k++) {
+            const int64_t value = answers[row[i]].values[k];
+            sum[k] += value;
+            square[k] += value * value;
+        }
 }
 
 static struct sums *cell_sums(struct survey_cell *cell, int value)
@@ -112,22 +127,6 @@ static struct sums *cell_sums(struct survey_cell *cell, int value)
     if (value < DIMENSION_COUNT) return &cell->dimension[value];
     if (value == VALUE_INDEX) return &cell->index;
     return value == VALUE_WEIGHTED ? &cell->index_weighted : &cell->overall;
-}
-
-static void add_values(struct survey_cell *cell, const struct piece *piece)
-{
-    int64_t sum[VALUE_COUNT] = {0}, square[VALUE_COUNT] = {0};
-    for (uint32_t i = 0; i < piece->row_count; i++) {
-        const int32_t *values = piece->answers[piece->row[i]].values;
-        for (int k = 0; k < VALUE_COUNT; k++) {
-            sum[k] += values[k];
-            square[k] += (int64_t)values[k] * values[k];
-        }
-    }
-    for (int k = 0; k < VALUE_COUNT; k++) {
-        cell_sums(cell, k)->sum += sum[k];
-        cell_sums(cell, k)->square_sum += square[k];
-    }
 }
 
 static void add_flags(struct survey_cell *cell, const struct rows *rows)
@@ -149,16 +148,49 @@ static void add_flags(struct survey_cell *cell, const struct rows *rows)
     cell->nps.detractors += counts[FLAG_DETRACTOR];
 }
 
+/* The piece's items, dimension by dimension. */
+static void piece_fill(struct piece *piece, const struct answers *answers, const uint32_t *row,
+                       uint32_t row_count)
+{
+    uint32_t i = 0;
+    for (; i < row_count; i++)
+        for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++)
+            piece->items[dimension][i] = answers[row[i]].items[dimension];
+    for (; i % ROWS_AT_ONCE != 0; i++)
+        for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++)
+            piece->items[dimension][i] = 0;
+    piece->row_count = row_count;
+}
+
+static void add_piece(struct survey_cell *cell, const struct answers *answers, const uint32_t *row,
+                      uint32_t row_count, enum isa isa)
+{
+    struct piece piece;
+    int64_t sum[VALUE_COUNT], square[VALUE_COUNT];
+    piece_fill(&piece, answers, row, row_count);
+    int dimension = 0;
+#ifdef ISA_TARGET_AVX2
+    if (isa >= ISA_AVX2) {
+        add_values_avx2(answers, row, row_count, sum, square);
+        while (dimension < DIMENSION_COUNT && add_products_avx2(cell, &piece, dimension))
+            dimension++;
+    }
+#endif
+    if (isa < ISA_AVX2) add_values(answers, row, row_count, sum, square);
+    for (; dimension < DIMENSION_COUNT; dimension++) add_products(cell, &piece, dimension);
+    for (int k = 0; k < VALUE_COUNT; k++) {
+        cell_sums(cell, k)->sum += sum[k];
+        cell_sums(cell, k)->square_sum += square[k];
+    }
+}
+
 void survey_update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
     add_flags(cell, rows);
     for (uint32_t first = 0; first < rows->row_count; first += PIECE_ROWS) {
         const uint32_t left = rows->row_count - first;
-        const struct piece piece = {rows->prepared, rows->row + first,
-                                    left < PIECE_ROWS ? left : PIECE_ROWS};
-        add_values(cell, &piece);
-        for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++)
-            add_products(cell, &piece, dimension);
+        add_piece(cell, rows->prepared, rows->row + first, left < PIECE_ROWS ? left : PIECE_ROWS,
+                  rows->context->options->isa);
     }
 }
