@@ -43,7 +43,7 @@ static void put_values(void *to, const void *from, size_t value_bytes,
 void partition_bring_back(const struct partitions *partitions, struct partition_source *source,
                           struct partition_task *task)
 {
-    struct returned returned;
+    struct returned returned = {.count = 0};
     for (size_t s = task->segment_count; s-- > 0;) {
         const struct segment *segment = &source->table->segments[task->first_segment + s];
         if (!partition_reaches(source, segment)) continue;

@@ -48,7 +48,7 @@ static INLINED void add_items(const struct item_columns *present, uint64_t *rest
         const int8_t *restrict scores = present->scores[k];
         const unsigned shift = 8 * present->byte[k];
         for (uint32_t row = 0; row < row_count; row++) {
-            const int16_t is_answered = scores[row] != SCORE_MISSING;
+            const int16_t is_answered = (int16_t)(scores[row] != SCORE_MISSING);
             sum[row] = (int16_t)(sum[row] + (is_answered ? scores[row] : 0));
             answered[row] = (int16_t)(answered[row] + is_answered);
         }
