@@ -195,7 +195,7 @@ static bool read_items(struct model *model, const struct slices *items, struct m
 static enum rc add_to_index(struct model *model, const struct metric_name *metrics, size_t count,
                             struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; model->estimates && metrics && i < count; i++) {
         struct model_estimate *estimate = &model->estimates[i];
         if (!estimate->id[0] || !metrics[i].id[0] || !estimate->period[0])
             return err_set(err, RC_INPUT, "result: estimates[%zu] has no id, metric or period", i);

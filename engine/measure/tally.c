@@ -159,7 +159,11 @@ static bool become_array(struct tally *tally, uint32_t room)
         return false;
     }
     int32_t *keys = tally->of.keys;
-    *tally = array;
+    tally->is_array = true;
+    tally->of.counts = array.of.counts;
+    tally->room = array.room;
+    tally->others = array.others;
+    tally->sorted_count = 0;
     free(keys);
     return true;
 }
