@@ -5,6 +5,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import check  # noqa: E402
@@ -67,6 +68,14 @@ class Compare(unittest.TestCase):
         verdicts = check.judge({"first": wrong, "second": answer(), "third": answer()})
         self.assertIn("q5 no_problem share", verdicts.pop("first") or "")
         self.assertEqual(set(verdicts.values()), {None})
+
+    def test_reference(self) -> None:
+        wrong, right = answer(ANSWER.replace("0.25", "0.5")), answer()
+        self.assertEqual(check.choose_reference({"a": wrong, "b": right, "c": answer()}), "b")
+        self.assertEqual(check.choose_reference({"a": right, "b": wrong}), "a")
+        with mock.patch.object(check, "first_difference", return_value=None) as compared:
+            self.assertEqual(check.choose_reference({name: right for name in "abcd"}), "a")
+        self.assertEqual(compared.call_count, 4)
 
 
 class RaterResult(unittest.TestCase):

@@ -9,24 +9,6 @@
 
 enum { NAME_BYTES = 1024 };
 
-struct parts {
-    const char *schema;
-    const cJSON *engine, *run, *estimates, *series, *tables, *curves, *quality;
-};
-
-#define PART(member)                                                                               \
-    {                                                                                              \
-#member, TREE_CHILD, offsetof(struct parts, member)                                        \
-    }
-static const struct tree_field part_fields[] = {
-    {"schema", TREE_TEXT, offsetof(struct parts, schema)},
-    PART(engine),
-    PART(run),
-    PART(estimates),
-    PART(series),
-    PART(tables),
-    PART(curves),
-    PART(quality)};
 static const struct tree_field run_fields[] = {
     {"title", TREE_TEXT, offsetof(struct model_run, title)},
     {"period", TREE_TEXT, offsetof(struct model_run, period)},
@@ -50,30 +32,110 @@ static const struct tree_field quality_fields[] = {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-enum rc model_init(struct model *model, const cJSON *result, struct err *err)
+/* Where the walk puts a member of the result; NULL: it is passed over. */
+static struct slice *part_of(struct model_parts *parts, struct slice key)
 {
-    *model = (struct model){.run = {"", "", "", "", "", "", "", NULL}};
-    arena_init(&model->arena);
-    struct parts parts = {.schema = ""};
-    tree_read(result, part_fields, COUNT_OF(part_fields), &parts);
-    if (strcmp(parts.schema, "rater.result/1") != 0)
-        return err_set(err, RC_INPUT, "result: schema is \"%.40s\", not \"rater.result/1\"",
-                       parts.schema);
-    tree_read(parts.run, run_fields, COUNT_OF(run_fields), &model->run);
-    tree_read(parts.engine, engine_fields, COUNT_OF(engine_fields), &model->run);
-    tree_read(parts.quality, quality_fields, COUNT_OF(quality_fields), &model->quality);
+    const struct {
+        const char *name;
+        struct slice *part;
+    } rows[] = {{"schema", &parts->schema}, {"engine", &parts->engine},
+                {"run", &parts->run},       {"tables", &parts->tables},
+                {"curves", &parts->curves}, {"quality", &parts->quality}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (slice_is(key, rows[i].name)) return rows[i].part;
+    return NULL;
+}
+
+/* The items of a long list, found in the same walk that finds its end. */
+static enum rc list_items(struct cursor *cursor, struct slice rest, struct slices *items,
+                          struct err *err)
+{
+    struct cursor inner = cursor_open(rest);
+    struct slice item;
+    items->count = 0;
+    while (cursor_next(&inner, NULL, &item))
+        if (!slices_add(items, item)) return err_memory(err, items->count * sizeof item);
+    cursor_go_on(cursor, &inner);
+    return RC_OK;
+}
+
+static enum rc list_parts(struct model_parts *parts, struct cursor *cursor, struct err *err)
+{
+    struct slice key, rest;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && cursor_enter(cursor, &key, &rest)) {
+        const bool is_estimates = slice_is(key, "estimates");
+        if (is_estimates) parts->has_estimates = value_is_array(rest);
+        if ((is_estimates || slice_is(key, "series")) && value_is_array(rest)) {
+            rc = list_items(cursor, rest, is_estimates ? &parts->estimates : &parts->series, err);
+            continue;
+        }
+        const struct slice value = cursor_skip(cursor);
+        struct slice *part = part_of(parts, key);
+        if (part) *part = value;
+    }
+    return rc;
+}
+
+/* cJSON takes a byte order mark and blanks before the value, and so do we. */
+static struct cursor open_text(const struct text *text)
+{
+    struct slice rest = {text->bytes, text->byte_count};
+    if (rest.byte_count >= 3 && memcmp(rest.bytes, "\xEF\xBB\xBF", 3) == 0) {
+        rest.bytes += 3;
+        rest.byte_count -= 3;
+    }
+    while (rest.byte_count > 0 && (unsigned char)*rest.bytes <= ' ') {
+        rest.bytes++;
+        rest.byte_count--;
+    }
+    return cursor_open(rest);
+}
+
+/* The short parts, whose members and lists are drawn as they stand. */
+static void read_trees(struct model *model, const struct model_parts *parts)
+{
+    const struct slice texts[MODEL_TREE_COUNT] = {parts->run, parts->engine, parts->quality};
+    for (size_t i = 0; i < MODEL_TREE_COUNT; i++)
+        model->trees[i] = cJSON_ParseWithLength(texts[i].bytes, texts[i].byte_count);
+    tree_read(model->trees[0], run_fields, COUNT_OF(run_fields), &model->run);
+    tree_read(model->trees[1], engine_fields, COUNT_OF(engine_fields), &model->run);
+    tree_read(model->trees[2], quality_fields, COUNT_OF(quality_fields), &model->quality);
+}
+
+static enum rc read_parts(struct model *model, const struct model_parts *parts, struct err *err)
+{
+    read_trees(model, parts);
     if (!month_parse(model->run.period, &model->month))
         return err_set(err, RC_INPUT, "result: run.period is \"%.40s\", not a month",
                        model->run.period);
-    enum rc rc = model_read_estimates(model, parts.estimates, err);
-    if (rc == RC_OK) rc = model_read_tables(model, parts.tables, err);
-    if (rc == RC_OK) rc = model_read_curves(model, parts.curves, err);
-    if (rc == RC_OK) rc = model_read_series(model, parts.series, err);
+    if (!parts->has_estimates) return err_set(err, RC_INPUT, "result: estimates is not a list");
+    enum rc rc = model_read_estimates(model, &parts->estimates, err);
+    if (rc == RC_OK) rc = model_read_tables(model, parts->tables, err);
+    if (rc == RC_OK) rc = model_read_curves(model, parts->curves, err);
+    if (rc == RC_OK) rc = model_read_series(model, &parts->series, err);
+    return rc;
+}
+
+enum rc model_init(struct model *model, const char *path, const struct text *result,
+                   struct err *err)
+{
+    *model = (struct model){.run = {"", "", "", "", "", "", "", NULL}};
+    arena_init(&model->arena);
+    struct model_parts parts = {.has_estimates = false};
+    struct cursor cursor = open_text(result);
+    enum rc rc = list_parts(&parts, &cursor, err);
+    if (rc == RC_OK && (cursor.is_broken || !slice_is(parts.schema, "\"rater.result/1\"")))
+        rc = err_set(err, RC_INPUT, "%s: this is no rater.result/1", path);
+    if (rc == RC_OK) rc = read_parts(model, &parts, err);
+    slices_release(&parts.estimates);
+    slices_release(&parts.series);
     return rc;
 }
 
 void model_release(struct model *model)
 {
+    for (size_t i = 0; i < MODEL_TREE_COUNT; i++) cJSON_Delete(model->trees[i]);
     arena_release(&model->arena);
 }
 

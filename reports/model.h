@@ -1,11 +1,12 @@
-/* reports/model.h: result.json as arrays with an index, the only thing the page is drawn from.
- * cJSON's lists are walked once, here. A model is read-only once made and may be read from any
- * thread. Texts point into the tree it was made from, which must outlive it. Numbers that do not
- * exist are NaN. */
+/* reports/model.h: result.json as arrays with an index, the only thing the page is drawn from. Its
+ * text is walked once, by several threads; what the page does not show (columns) is passed over. A
+ * model is read-only once made and may be read from any thread. Numbers that do not exist are NaN.
+ */
 #ifndef REPORTS_MODEL_H
 #define REPORTS_MODEL_H
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "measure/axis.h"
 #include "measure/result.h"
 #include "reports/index.h"
@@ -95,8 +96,11 @@ struct model_quality {
     const cJSON *files, *tables, *columns, *rejects, *notes;
 };
 
+enum { MODEL_TREE_COUNT = 3 };
+
 struct model {
     struct arena arena;
+    cJSON *trees[MODEL_TREE_COUNT]; /* of the short parts that are drawn as they stand */
     struct model_run run;
     struct model_quality quality;
     int32_t month; /* of run.period */
@@ -112,9 +116,11 @@ struct model {
     struct index metric_index, estimate_index, group_index, table_index;
 };
 
-/* RC_INPUT: not a rater.result/1, or an estimate without id, metric or period. RC_MEMORY. The model
- * is released by its owner whatever the outcome. */
-enum rc model_init(struct model *model, const cJSON *result, struct err *err);
+/* From the text of a result, which may go afterwards. RC_INPUT, the message naming `path`: no JSON
+ * that is closed, not a rater.result/1, or an estimate without id, metric or period. RC_MEMORY. The
+ * model is released by its owner whatever the outcome. */
+enum rc model_init(struct model *model, const char *path, const struct text *result,
+                   struct err *err);
 void model_release(struct model *model);
 
 const struct model_metric *model_metric(const struct model *model, const char *id); /* or NULL */

@@ -3,6 +3,7 @@
 #include "reports/tree.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
@@ -10,7 +11,7 @@
 /* An estimate as it stands in the file. */
 struct raw {
     const char *id, *metric, *period, *unit, *method, *verdict, *status, *reason;
-    const cJSON *segment, *change, *benchmark;
+    struct slice segment, change, benchmark;
     uint64_t n;
     double value, lower, upper, target;
 };
@@ -74,26 +75,70 @@ static const struct model_metric *intern_metric(struct model *model, const char 
     return metric;
 }
 
-static void read_segment(const cJSON *segment, struct model_estimate *estimate)
+/* What one thread needs to read its part of the estimates. */
+struct estimate_reader {
+    struct arena arena;
+    struct tree_reader rows, changes, benchmarks;
+    bool failed;
+};
+
+static void reader_init(struct estimate_reader *reader)
 {
-    const cJSON *part = cJSON_IsObject(segment) ? segment->child : NULL;
-    if (!part || !cJSON_IsString(part)) return;
-    estimate->axis_name = part->string;
-    estimate->key = part->valuestring;
-    estimate->axis = axis_of(part->string);
+    arena_init(&reader->arena);
+    reader->rows = (struct tree_reader){raw_fields, COUNT_OF(raw_fields), &reader->arena, {0}, 0};
+    reader->changes =
+        (struct tree_reader){change_fields, COUNT_OF(change_fields), &reader->arena, {0}, 0};
+    reader->benchmarks =
+        (struct tree_reader){benchmark_fields, COUNT_OF(benchmark_fields), &reader->arena, {0}, 0};
+    reader->failed = false;
 }
 
-static void read_benchmark(const cJSON *benchmark, struct model_estimate *estimate)
+static void read_segment(struct estimate_reader *reader, struct slice segment,
+                         struct model_estimate *estimate)
+{
+    struct slice name, key;
+    if (!value_is_object(segment)) return;
+    struct cursor cursor = cursor_open(segment);
+    if (!cursor_next(&cursor, &name, &key) || !value_is_text(key)) return;
+    const char *axis_name = key_text(name, &reader->arena);
+    const char *key_name = value_text(key, &reader->arena);
+    if (!axis_name || !key_name) {
+        reader->failed = true;
+        return;
+    }
+    estimate->axis_name = axis_name;
+    estimate->key = key_name;
+    estimate->axis = axis_of(axis_name);
+}
+
+static void read_benchmark(struct estimate_reader *reader, struct slice benchmark,
+                           struct model_estimate *estimate)
 {
     struct raw_benchmark raw = {NAN, "", ""};
-    tree_read(benchmark, benchmark_fields, COUNT_OF(benchmark_fields), &raw);
+    tree_read_text(&reader->benchmarks, benchmark, &raw);
     estimate->benchmark.value = raw.value;
     estimate->benchmark.source = raw.source;
     estimate->benchmark.standing =
         (enum standing)name_index(standing_names, STANDING_COUNT, raw.verdict);
 }
 
-static enum rc read_estimate(struct model *model, const cJSON *item, struct err *err)
+static void read_change(struct estimate_reader *reader, struct slice change,
+                        struct model_estimate *estimate)
+{
+    estimate->change.exists = value_is_object(change);
+    estimate->change.from = "";
+    estimate->change.value = estimate->change.lower = estimate->change.upper = NAN;
+    estimate->change.q = NAN;
+    tree_read_text(&reader->changes, change, estimate);
+}
+
+/* What an estimate says of its metric; metrics are numbered once all estimates are read. */
+struct metric_name {
+    const char *id, *unit;
+};
+
+static void read_estimate(struct estimate_reader *reader, struct slice item,
+                          struct model_estimate *estimate, struct metric_name *metric)
 {
     struct raw raw = {.id = "",
                       .metric = "",
@@ -107,13 +152,9 @@ static enum rc read_estimate(struct model *model, const cJSON *item, struct err 
                       .lower = NAN,
                       .upper = NAN,
                       .target = NAN};
-    tree_read(item, raw_fields, COUNT_OF(raw_fields), &raw);
-    if (!raw.id[0] || !raw.metric[0] || !raw.period[0])
-        return err_set(err, RC_INPUT, "result: estimates[%zu] has no id, metric or period",
-                       model->estimate_count);
-    struct model_estimate *estimate = &model->estimates[model->estimate_count];
+    tree_read_text(&reader->rows, item, &raw);
+    *metric = (struct metric_name){raw.metric, raw.unit};
     *estimate = (struct model_estimate){.id = raw.id,
-                                        .metric = intern_metric(model, raw.metric, raw.unit),
                                         .axis = AXIS_NETWORK,
                                         .axis_name = "",
                                         .key = "",
@@ -127,14 +168,40 @@ static enum rc read_estimate(struct model *model, const cJSON *item, struct err 
                                         .reason = raw.reason};
     estimate->status = (enum status)name_index(status_names, STATUS_COUNT, raw.status);
     estimate->verdict = (enum verdict)name_index(verdict_names, VERDICT_COUNT, raw.verdict);
-    read_segment(raw.segment, estimate);
-    read_benchmark(raw.benchmark, estimate);
-    estimate->change.exists = cJSON_IsObject(raw.change);
-    estimate->change.from = "";
-    estimate->change.value = estimate->change.lower = estimate->change.upper = NAN;
-    estimate->change.q = NAN;
-    tree_read(raw.change, change_fields, COUNT_OF(change_fields), estimate);
-    index_put(&model->estimate_index, raw.id, (uint32_t)model->estimate_count++);
+    read_segment(reader, raw.segment, estimate);
+    read_benchmark(reader, raw.benchmark, estimate);
+    read_change(reader, raw.change, estimate);
+}
+
+/* The threads take parts of the list; false when memory is out. */
+static bool read_items(struct model *model, const struct slices *items, struct metric_name *metrics)
+{
+    bool failed = false;
+#pragma omp parallel reduction(|| : failed)
+    {
+        struct estimate_reader reader;
+        reader_init(&reader);
+#pragma omp for schedule(static)
+        for (size_t i = 0; i < items->count; i++)
+            read_estimate(&reader, items->items[i], &model->estimates[i], &metrics[i]);
+        failed = reader.failed || reader.rows.failed || reader.changes.failed ||
+                 reader.benchmarks.failed;
+#pragma omp critical(estimate_texts)
+        arena_absorb(&model->arena, &reader.arena);
+    }
+    return !failed;
+}
+
+static enum rc add_to_index(struct model *model, const struct metric_name *metrics, size_t count,
+                            struct err *err)
+{
+    for (size_t i = 0; model->estimates && metrics && i < count; i++) {
+        struct model_estimate *estimate = &model->estimates[i];
+        if (!metrics[i].id || !estimate->id[0] || !metrics[i].id[0] || !estimate->period[0])
+            return err_set(err, RC_INPUT, "result: estimates[%zu] has no id, metric or period", i);
+        estimate->metric = intern_metric(model, metrics[i].id, metrics[i].unit);
+        index_put(&model->estimate_index, estimate->id, (uint32_t)model->estimate_count++);
+    }
     return RC_OK;
 }
 
@@ -155,6 +222,12 @@ static const char *group_name(struct model *model, const struct model_estimate *
     return name;
 }
 
+static bool same_group(const struct model_estimate *a, const struct model_estimate *b)
+{
+    return a->metric == b->metric && strcmp(a->axis_name, b->axis_name) == 0 &&
+           strcmp(a->period, b->period) == 0;
+}
+
 /* Counting sort of the estimates by group: count, lay out, fill; each group stays in file order. */
 static enum rc make_groups(struct model *model, struct err *err)
 {
@@ -164,10 +237,15 @@ static enum rc make_groups(struct model *model, struct err *err)
     model->groups = arena_take_array(&model->arena, count, sizeof *model->groups);
     if (!group_of || !members || !model->groups) return err_memory(err, count * 16);
     for (size_t i = 0; i < count; i++) {
-        const char *name = group_name(model, &model->estimates[i]);
-        if (!name) return err_memory(err, 1);
-        group_of[i] = index_put(&model->group_index, name, (uint32_t)model->group_count);
-        if (group_of[i] == model->group_count) model->group_count++;
+        const struct model_estimate *estimate = &model->estimates[i];
+        if (i > 0 && same_group(estimate, estimate - 1)) {
+            group_of[i] = group_of[i - 1];
+        } else {
+            const char *name = group_name(model, estimate);
+            if (!name) return err_memory(err, 1);
+            group_of[i] = index_put(&model->group_index, name, (uint32_t)model->group_count);
+            if (group_of[i] == model->group_count) model->group_count++;
+        }
         model->groups[group_of[i]].count++;
     }
     const struct model_estimate **at = members;
@@ -183,21 +261,20 @@ static enum rc make_groups(struct model *model, struct err *err)
     return RC_OK;
 }
 
-enum rc model_read_estimates(struct model *model, const cJSON *part, struct err *err)
+enum rc model_read_estimates(struct model *model, const struct slices *items, struct err *err)
 {
-    if (!cJSON_IsArray(part)) return err_set(err, RC_INPUT, "result: estimates is not a list");
-    const size_t count = (size_t)cJSON_GetArraySize(part);
+    const size_t count = items->count;
     struct arena *arena = &model->arena;
     model->estimates = arena_take_array(arena, count, sizeof *model->estimates);
     model->metrics = arena_take_array(arena, count, sizeof *model->metrics);
-    const bool room = model->estimates && model->metrics &&
+    struct metric_name *metrics = calloc(count + 1, sizeof *metrics);
+    const bool room = model->estimates && model->metrics && metrics &&
                       index_init(&model->metric_index, arena, count) &&
                       index_init(&model->estimate_index, arena, count) &&
-                      index_init(&model->group_index, arena, count);
-    if (!room) return err_memory(err, count * sizeof *model->estimates);
-    for (const cJSON *item = part->child; item; item = item->next) {
-        const enum rc rc = read_estimate(model, item, err);
-        if (rc != RC_OK) return rc;
-    }
-    return make_groups(model, err);
+                      index_init(&model->group_index, arena, count) &&
+                      read_items(model, items, metrics);
+    enum rc rc = room ? RC_OK : err_memory(err, count * sizeof *model->estimates);
+    if (rc == RC_OK) rc = add_to_index(model, metrics, count, err);
+    free(metrics);
+    return rc == RC_OK ? make_groups(model, err) : rc;
 }

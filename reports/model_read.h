@@ -2,12 +2,20 @@
  * model. */
 #ifndef REPORTS_MODEL_READ_H
 #define REPORTS_MODEL_READ_H
+#include "reports/cursor.h"
 #include "reports/model.h"
 
-/* All: RC_OK, RC_INPUT, RC_MEMORY. `part` may be of the wrong type: then nothing is read. */
-enum rc model_read_estimates(struct model *model, const cJSON *part, struct err *err);
-enum rc model_read_tables(struct model *model, const cJSON *part, struct err *err);
-enum rc model_read_curves(struct model *model, const cJSON *part, struct err *err);
-enum rc model_read_series(struct model *model, const cJSON *part, struct err *err);
+/* The result's members that are read from text; absent ones are empty. */
+struct model_parts {
+    struct slice schema, engine, run, tables, curves, quality;
+    struct slices estimates, series; /* their items */
+    bool has_estimates;
+};
+
+/* All: RC_OK, RC_INPUT, RC_MEMORY. A part of the wrong type is left out. */
+enum rc model_read_estimates(struct model *model, const struct slices *items, struct err *err);
+enum rc model_read_tables(struct model *model, struct slice part, struct err *err);
+enum rc model_read_curves(struct model *model, struct slice part, struct err *err);
+enum rc model_read_series(struct model *model, const struct slices *items, struct err *err);
 
 #endif

@@ -8,7 +8,7 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 struct raw_table {
-    const cJSON *columns, *rows;
+    struct slice columns, rows;
 };
 static const struct tree_field table_fields[] = {
     {"columns", TREE_CHILD, offsetof(struct raw_table, columns)},
@@ -21,19 +21,31 @@ static const struct tree_field column_fields[] = {
     {"name", TREE_TEXT, offsetof(struct raw_column, name)},
     {"unit", TREE_TEXT, offsetof(struct raw_column, unit)}};
 
-static size_t size_of_list(const cJSON *list)
+/* Members of an array; 0 of anything else. */
+static size_t count_items(struct slice array)
 {
-    return cJSON_IsArray(list) || cJSON_IsObject(list) ? (size_t)cJSON_GetArraySize(list) : 0;
+    struct cursor cursor = cursor_open(array);
+    struct slice value;
+    size_t count = 0;
+    if (!value_is_array(array)) return 0;
+    while (cursor_next(&cursor, NULL, &value)) count++;
+    return count;
 }
 
-static void read_row(const cJSON *row, struct model_table *table, struct model_cell *cells)
+/* False when memory is out. */
+static bool read_row(struct model *model, struct slice row, const struct model_table *table,
+                     struct model_cell *cells)
 {
     for (size_t i = 0; i < table->column_count; i++) cells[i] = (struct model_cell){NULL, NAN};
-    const cJSON *item = cJSON_IsArray(row) ? row->child : NULL;
-    for (size_t i = 0; item && i < table->column_count; i++, item = item->next) {
-        if (cJSON_IsString(item)) cells[i].text = item->valuestring;
-        if (cJSON_IsNumber(item)) cells[i].number = item->valuedouble;
+    if (!value_is_array(row)) return true;
+    struct cursor cursor = cursor_open(row);
+    struct slice value;
+    for (size_t i = 0; i < table->column_count && cursor_next(&cursor, NULL, &value); i++) {
+        if (value_number(value, &cells[i].number) || !value_is_text(value)) continue;
+        cells[i].text = value_text(value, &model->arena);
+        if (!cells[i].text) return false;
     }
+    return true;
 }
 
 static bool table_init(struct model *model, struct model_table *table)
@@ -46,26 +58,43 @@ static bool table_init(struct model *model, struct model_table *table)
     return table->column_names && table->column_units && table->cells;
 }
 
-static enum rc read_table(struct model *model, const cJSON *item, struct err *err)
+static bool read_columns(struct model *model, struct slice columns, struct model_table *table)
 {
-    struct raw_table raw = {NULL, NULL};
-    tree_read(item, table_fields, COUNT_OF(table_fields), &raw);
-    struct model_table *table = &model->tables[model->table_count];
-    *table = (struct model_table){.name = item->string,
-                                  .column_count = size_of_list(raw.columns),
-                                  .row_count = size_of_list(raw.rows)};
-    if (!table_init(model, table)) return err_memory(err, table->row_count * sizeof *table->cells);
-    size_t at = 0;
-    for (const cJSON *column = table->column_count ? raw.columns->child : NULL; column;
-         column = column->next) {
+    struct tree_reader reader = {column_fields, COUNT_OF(column_fields), &model->arena, {0}, 0};
+    struct cursor cursor = cursor_open(columns);
+    struct slice value;
+    for (size_t i = 0; i < table->column_count && cursor_next(&cursor, NULL, &value); i++) {
         struct raw_column named = {"", ""};
-        tree_read(column, column_fields, COUNT_OF(column_fields), &named);
-        table->column_names[at] = named.name;
-        table->column_units[at++] = named.unit;
+        tree_read_text(&reader, value, &named);
+        table->column_names[i] = named.name;
+        table->column_units[i] = named.unit;
     }
-    at = 0;
-    for (const cJSON *row = table->row_count ? raw.rows->child : NULL; row; row = row->next)
-        read_row(row, table, table->cells + table->column_count * at++);
+    return !reader.failed;
+}
+
+static bool read_rows_of_table(struct model *model, struct slice rows,
+                               const struct model_table *table)
+{
+    struct cursor cursor = cursor_open(rows);
+    struct slice row;
+    for (size_t i = 0; i < table->row_count && cursor_next(&cursor, NULL, &row); i++)
+        if (!read_row(model, row, table, table->cells + table->column_count * i)) return false;
+    return true;
+}
+
+static enum rc read_table(struct model *model, struct slice name, struct slice item,
+                          struct err *err)
+{
+    struct raw_table raw = {{"", 0}, {"", 0}};
+    struct tree_reader reader = {table_fields, COUNT_OF(table_fields), &model->arena, {0}, 0};
+    tree_read_text(&reader, item, &raw);
+    struct model_table *table = &model->tables[model->table_count];
+    *table = (struct model_table){.name = key_text(name, &model->arena),
+                                  .column_count = count_items(raw.columns),
+                                  .row_count = count_items(raw.rows)};
+    if (!table->name || !table_init(model, table) || !read_columns(model, raw.columns, table) ||
+        !read_rows_of_table(model, raw.rows, table))
+        return err_memory(err, table->row_count * sizeof *table->cells);
     index_put(&model->table_index, table->name, (uint32_t)model->table_count++);
     return RC_OK;
 }
@@ -111,14 +140,26 @@ static void read_targets(struct model *model)
     }
 }
 
-enum rc model_read_tables(struct model *model, const cJSON *part, struct err *err)
+/* Members of an object. */
+static size_t count_members(struct slice object)
 {
-    const size_t count = cJSON_IsObject(part) ? size_of_list(part) : 0;
+    struct cursor cursor = cursor_open(object);
+    struct slice key, value;
+    size_t count = 0;
+    while (cursor_next(&cursor, &key, &value)) count++;
+    return count;
+}
+
+enum rc model_read_tables(struct model *model, struct slice part, struct err *err)
+{
+    const size_t count = value_is_object(part) ? count_members(part) : 0;
     model->tables = arena_take_array(&model->arena, count, sizeof *model->tables);
     if (!model->tables || !index_init(&model->table_index, &model->arena, count))
         return err_memory(err, count * sizeof *model->tables);
-    for (const cJSON *item = count ? part->child : NULL; item; item = item->next) {
-        const enum rc rc = read_table(model, item, err);
+    struct cursor cursor = cursor_open(part);
+    struct slice key, value;
+    while (model->table_count < count && cursor_next(&cursor, &key, &value)) {
+        const enum rc rc = read_table(model, key, value, err);
         if (rc != RC_OK) return rc;
     }
     read_targets(model);
@@ -127,7 +168,7 @@ enum rc model_read_tables(struct model *model, const cJSON *part, struct err *er
 
 struct raw_curve {
     const char *metric, *time_unit, *method;
-    const cJSON *segment, *time, *survival, *lower, *upper, *at_risk;
+    struct slice segment, time, survival, lower, upper, at_risk;
     double n, events;
 };
 #define CURVE(member, kind)                                                                        \
@@ -141,7 +182,7 @@ static const struct tree_field curve_fields[] = {
     CURVE(n, TREE_NUMBER),      CURVE(events, TREE_NUMBER)};
 
 /* The list's numbers; *count becomes the length of the shortest list read so far. */
-static const double *curve_numbers(struct model *model, const cJSON *list, size_t *count)
+static const double *curve_numbers(struct model *model, struct slice list, size_t *count)
 {
     size_t length = 0;
     const double *numbers = tree_numbers(list, &model->arena, &length);
@@ -149,15 +190,23 @@ static const double *curve_numbers(struct model *model, const cJSON *list, size_
     return numbers;
 }
 
-static enum rc read_curve(struct model *model, const cJSON *item, struct err *err)
+/* The key of a curve's segment; "" when it has none, NULL when memory is out. */
+static const char *segment_key(struct model *model, struct slice segment)
+{
+    struct slice name, key;
+    if (!value_is_object(segment)) return "";
+    struct cursor cursor = cursor_open(segment);
+    return cursor_next(&cursor, &name, &key) ? value_text(key, &model->arena) : "";
+}
+
+static enum rc read_curve(struct model *model, struct slice item, struct err *err)
 {
     struct raw_curve raw = {.metric = "", .time_unit = "", .method = "", .n = NAN, .events = NAN};
-    tree_read(item, curve_fields, COUNT_OF(curve_fields), &raw);
-    const cJSON *segment = cJSON_IsObject(raw.segment) ? raw.segment->child : NULL;
+    struct tree_reader reader = {curve_fields, COUNT_OF(curve_fields), &model->arena, {0}, 0};
+    tree_read_text(&reader, item, &raw);
     size_t count = SIZE_MAX;
     struct model_curve curve = {.metric = model_metric(model, raw.metric),
-                                .key =
-                                    segment && cJSON_IsString(segment) ? segment->valuestring : "",
+                                .key = segment_key(model, raw.segment),
                                 .time_unit = raw.time_unit,
                                 .method = raw.method,
                                 .n = raw.n,
@@ -167,7 +216,8 @@ static enum rc read_curve(struct model *model, const cJSON *item, struct err *er
     curve.lower = curve_numbers(model, raw.lower, &count);
     curve.upper = curve_numbers(model, raw.upper, &count);
     curve.at_risk = curve_numbers(model, raw.at_risk, &count);
-    if (!curve.time || !curve.survival || !curve.lower || !curve.upper || !curve.at_risk)
+    if (reader.failed || !curve.key || !curve.time || !curve.survival || !curve.lower ||
+        !curve.upper || !curve.at_risk)
         return err_memory(err, count);
     curve.point_count = count;
     if (curve.metric) model->curves[model->curve_count++] = curve;
@@ -175,28 +225,38 @@ static enum rc read_curve(struct model *model, const cJSON *item, struct err *er
 }
 
 /* metric -> its curves; a plain list of curves is read too. */
-enum rc model_read_curves(struct model *model, const cJSON *part, struct err *err)
+static bool list_curves(struct slice part, struct slices *curves)
 {
-    size_t count = 0;
-    const cJSON *first = size_of_list(part) > 0 ? part->child : NULL;
-    for (const cJSON *item = first; item; item = item->next)
-        count += cJSON_IsArray(item) ? size_of_list(item) : 1;
-    model->curves = arena_take_array(&model->arena, count, sizeof *model->curves);
-    if (!model->curves) return err_memory(err, count * sizeof *model->curves);
-    for (const cJSON *item = first; item; item = item->next) {
-        const bool nested = cJSON_IsArray(item);
-        for (const cJSON *curve = nested ? item->child : item; curve; curve = curve->next) {
-            const enum rc rc = read_curve(model, curve, err);
-            if (rc != RC_OK) return rc;
-            if (!nested) break;
+    struct cursor cursor = cursor_open(part);
+    struct slice key, value;
+    while (cursor_next(&cursor, &key, &value)) {
+        if (!value_is_array(value)) {
+            if (!slices_add(curves, value)) return false;
+            continue;
         }
+        struct cursor inner = cursor_open(value);
+        struct slice curve;
+        while (cursor_next(&inner, NULL, &curve))
+            if (!slices_add(curves, curve)) return false;
     }
-    return RC_OK;
+    return true;
+}
+
+enum rc model_read_curves(struct model *model, struct slice part, struct err *err)
+{
+    struct slices curves = {NULL, 0, 0};
+    enum rc rc = list_curves(part, &curves) ? RC_OK : err_memory(err, sizeof part);
+    model->curves = arena_take_array(&model->arena, curves.count, sizeof *model->curves);
+    if (!model->curves) rc = err_memory(err, curves.count * sizeof *model->curves);
+    for (size_t i = 0; i < curves.count && rc == RC_OK; i++)
+        rc = read_curve(model, curves.items[i], err);
+    slices_release(&curves);
+    return rc;
 }
 
 struct raw_series {
     const char *metric, *axis;
-    const cJSON *keys, *periods, *n, *value;
+    struct slice keys, periods, n, value;
 };
 static const struct tree_field series_fields[] = {
     {"metric", TREE_TEXT, offsetof(struct raw_series, metric)},
@@ -208,15 +268,16 @@ static const struct tree_field series_fields[] = {
 
 /* Rows of numbers, one per key. *key_count becomes the number of rows that are long enough, up to
  * the first that is not. NULL when memory is out. */
-static double **read_rows(struct model *model, const cJSON *list, size_t period_count,
+static double **read_rows(struct arena *arena, struct slice list, size_t period_count,
                           size_t *key_count)
 {
-    double **rows = arena_take_array(&model->arena, *key_count, sizeof *rows);
+    double **rows = arena_take_array(arena, *key_count, sizeof *rows);
     size_t count = 0;
-    const cJSON *item = cJSON_IsArray(list) ? list->child : NULL;
-    for (; rows && item && count < *key_count; item = item->next) {
+    struct cursor cursor = cursor_open(list);
+    struct slice row;
+    while (rows && value_is_array(list) && count < *key_count && cursor_next(&cursor, NULL, &row)) {
         size_t length = 0;
-        rows[count] = tree_numbers(item, &model->arena, &length);
+        rows[count] = tree_numbers(row, arena, &length);
         if (!rows[count]) return NULL;
         if (length < period_count) break;
         count++;
@@ -225,31 +286,42 @@ static double **read_rows(struct model *model, const cJSON *list, size_t period_
     return rows;
 }
 
-static enum rc read_series(struct model *model, const cJSON *item, struct err *err)
+/* False when memory is out. */
+static bool read_series(const struct model *model, struct slice item, struct arena *arena,
+                        struct model_series *series)
 {
     struct raw_series raw = {.metric = "", .axis = ""};
-    tree_read(item, series_fields, COUNT_OF(series_fields), &raw);
-    struct model_series *series = &model->series[model->series_count];
+    struct tree_reader reader = {series_fields, COUNT_OF(series_fields), arena, {0}, 0};
+    tree_read_text(&reader, item, &raw);
     *series =
         (struct model_series){.metric = model_metric(model, raw.metric), .axis_name = raw.axis};
-    series->keys = tree_texts(raw.keys, &model->arena, &series->key_count);
-    series->periods = tree_texts(raw.periods, &model->arena, &series->period_count);
-    series->n = read_rows(model, raw.n, series->period_count, &series->key_count);
-    series->value = read_rows(model, raw.value, series->period_count, &series->key_count);
-    if (!series->keys || !series->periods || !series->n || !series->value)
-        return err_memory(err, series->key_count);
-    if (series->metric) model->series_count++;
-    return RC_OK;
+    series->keys = tree_texts(raw.keys, arena, &series->key_count);
+    series->periods = tree_texts(raw.periods, arena, &series->period_count);
+    series->n = read_rows(arena, raw.n, series->period_count, &series->key_count);
+    series->value = read_rows(arena, raw.value, series->period_count, &series->key_count);
+    return !reader.failed && series->keys && series->periods && series->n && series->value;
 }
 
-enum rc model_read_series(struct model *model, const cJSON *part, struct err *err)
+/* Each thread reads whole series into an arena of its own; those of metrics that no estimate has
+ * are left out afterwards. */
+enum rc model_read_series(struct model *model, const struct slices *items, struct err *err)
 {
-    const size_t count = cJSON_IsArray(part) ? size_of_list(part) : 0;
+    const size_t count = items->count;
+    bool failed = false;
     model->series = arena_take_array(&model->arena, count, sizeof *model->series);
     if (!model->series) return err_memory(err, count * sizeof *model->series);
-    for (const cJSON *item = count ? part->child : NULL; item; item = item->next) {
-        const enum rc rc = read_series(model, item, err);
-        if (rc != RC_OK) return rc;
+#pragma omp parallel reduction(|| : failed)
+    {
+        struct arena arena;
+        arena_init(&arena);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < count; i++)
+            if (!read_series(model, items->items[i], &arena, &model->series[i])) failed = true;
+#pragma omp critical(series_texts)
+        arena_absorb(&model->arena, &arena);
     }
+    if (failed) return err_memory(err, count * sizeof *model->series);
+    for (size_t i = 0; i < count; i++)
+        if (model->series[i].metric) model->series[model->series_count++] = model->series[i];
     return RC_OK;
 }

@@ -48,20 +48,15 @@ static void write_page(struct view *view, const struct report_options *options)
     HTML(&view->page, "</script>\n</body>\n</html>\n");
 }
 
-enum rc report_write(const cJSON *result, enum language language,
+enum rc report_write(const struct model *model, enum language language,
                      const struct report_options *options, struct text *out, struct err *err)
 {
     static const struct report_options no_options = {"", ""};
-    struct model model;
+    struct view view;
     text_clear(out);
-    enum rc rc = model_init(&model, result, err);
-    if (rc == RC_OK) {
-        struct view view;
-        rc = view_init(&view, &model, language, out, err);
-        if (rc == RC_OK) write_page(&view, options ? options : &no_options);
-        if (rc == RC_OK && (view.failed || out->failed)) rc = err_memory(err, out->byte_count);
-        view_release(&view);
-    }
-    model_release(&model);
+    enum rc rc = view_init(&view, model, language, out, err);
+    if (rc == RC_OK) write_page(&view, options ? options : &no_options);
+    if (rc == RC_OK && (view.failed || out->failed)) rc = err_memory(err, out->byte_count);
+    view_release(&view);
     return rc;
 }

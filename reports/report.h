@@ -1,13 +1,12 @@
-/* reports/report.h: result.json to a page: one self-contained HTML file, drawn from that tree
- * alone. The same tree, the same bytes. Everything in the page that is not a literal of this
+/* reports/report.h: result.json to a page: one self-contained HTML file, drawn from that file
+ * alone. The same result, the same bytes. Everything in the page that is not a literal of this
  * program is escaped. */
 #ifndef REPORTS_REPORT_H
 #define REPORTS_REPORT_H
 #include "base/err.h"
 #include "base/text.h"
 #include "reports/i18n/language.h"
-
-#include <cjson/cJSON.h>
+#include "reports/model.h"
 
 struct report_options {
     const char *
@@ -15,9 +14,9 @@ struct report_options {
     const char *title;       /* manufacturer's name where the result has none; "" or NULL: none */
 };
 
-/* The page as text into *out (cleared first). RC_INPUT: not a rater.result/1; RC_MEMORY.
- * Thread-safe for different `out`; `result` is only read. */
-enum rc report_write(const cJSON *result, enum language language,
+/* The page as text into *out (cleared first). RC_MEMORY. Thread-safe for different `out`; the model
+ * is only read. */
+enum rc report_write(const struct model *model, enum language language,
                      const struct report_options *options, struct text *out, struct err *err);
 
 #endif

@@ -25,6 +25,8 @@ class Contestant:
     node_package: str = ""               # its version and presence are the package's
     debian_packages: tuple[str, ...] = ()
     output: str = "{name}.csv"           # file, or folder, below the round's folder
+    is_rater: bool = False
+    is_variation: bool = False           # a rater with options that may change what stands in result.json
 
     def start(self, data: Path, output: Path) -> list[str]:
         arguments = []
@@ -87,10 +89,12 @@ PEER_TABLE = {peer.name: peer for peer in (
 )}
 
 
-def rater(program: Path) -> Contestant:
-    return Contestant("rater", "rater",
-                      (str(program), "run", "{files}", "-o", "{output}", "--threads", str(THREADS)),
-                      version_command=(str(program), "--version"), output="rater")
+def rater(program: Path, name: str = "rater", title: str = "rater", options: tuple[str, ...] = (),
+          threads: int = THREADS, is_variation: bool = False) -> Contestant:
+    return Contestant(name, title,
+                      (str(program), "run", "{files}", "-o", "{output}", "--threads", str(threads), *options),
+                      version_command=(str(program), "--version"), output=name, is_rater=True,
+                      is_variation=is_variation)
 
 
 # The floor: the time to read the bytes and do nothing with them.

@@ -1,6 +1,7 @@
 """The data: generated once per size and kept, read into the page cache before each round."""
 import hashlib
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,8 +29,26 @@ def generate(generator: Path, folder: Path, rows: int) -> None:
     stamp_file.write_text(json.dumps(stamp))
 
 
+def row_count(rows: int) -> int:
+    """Rows of all tables together."""
+    return 3 * rows + max(rows // 10, 1)
+
+
+def vary(program: Path, variant: str, plain: Path, folder: Path) -> None:
+    """The data of `plain` in another shape; nothing to do when they were made so before."""
+    stamp = {"program": hashlib.sha256(program.read_bytes()).hexdigest(), "variant": variant,
+             "plain": json.loads((plain / "made-by.json").read_text())}
+    stamp_file = folder / "made-by.json"
+    if stamp_file.exists() and json.loads(stamp_file.read_text()) == stamp:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    subprocess.run([program, variant, plain, folder], check=True)
+    stamp_file.write_text(json.dumps(stamp))
+
+
 def files(folder: Path) -> list[Path]:
-    return [folder / f"{table}.csv" for table in TABLES]
+    return sorted(folder.rglob("*.csv"))
 
 
 def byte_count(folder: Path) -> int:

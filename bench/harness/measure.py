@@ -54,12 +54,21 @@ def wait_or_kill(process: subprocess.Popen, timeout_s: float) -> tuple[int, obje
     return process.returncode, usage, has_timed_out
 
 
+def give_up_first(process: subprocess.Popen) -> None:
+    """When the machine's memory is out, this process is to end and no other."""
+    try:
+        Path(f"/proc/{process.pid}/oom_score_adj").write_text("1000")
+    except OSError:
+        pass  # it has ended already, or the system has no such file
+
+
 def run(command: list[str], environment: dict[str, str], log: Path, timeout_s: float) -> Measurement:
     """Processor pinning is inherited from the runner."""
     with open(log, "wb") as log_file:
         start = time.perf_counter()
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
                                    stdout=log_file, stderr=subprocess.STDOUT, start_new_session=True)
+        give_up_first(process)
         exit_code, usage, has_timed_out = wait_or_kill(process, timeout_s)
         wall_s = time.perf_counter() - start
     status = "timeout" if has_timed_out else "done" if exit_code == 0 else "failed"

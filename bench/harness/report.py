@@ -31,6 +31,8 @@ def summarise(runs: list[dict], rater_runs: list[dict] | None) -> dict:
 def numbers_cell(contestant: dict) -> str:
     if contestant["difference"]:
         return "**WRONG**"
+    if contestant["other"]:
+        return "**other result**"
     return f"{contestant['numbers']} agree" if contestant.get("numbers") else contestant["check"]
 
 
@@ -48,20 +50,24 @@ def table_row(contestant: dict) -> str:
             f"| {numbers_cell(contestant)} |")
 
 
+def machine_line(machine: dict) -> str:
+    return (f"{machine['cpu']}, {machine['cores']} cores (pinned to {machine['pinned_to']}), "
+            f"{machine['memory_kib'] / 2**20:.1f} GiB, Linux {machine['kernel']}; load before: {machine['load_before']}.")
+
+
 def markdown(result: dict) -> str:
-    machine, data = result["machine"], result["data"]
+    data = result["data"]
     lines = [
         f"# {data['rows']:,} rows a table, {result['date']}, commit {result['commit']}", "",
-        f"{machine['cpu']}, {machine['cores']} cores (pinned to {machine['pinned_to']}), "
-        f"{machine['memory_kib'] / 2**20:.1f} GiB, Linux {machine['kernel']}; load before: {machine['load_before']}.",
+        machine_line(result["machine"]),
         f"Data: {data['bytes']:,} bytes in {len(data['tables'])} files ({', '.join(data['tables'])}); "
         f"options: `{' '.join(data['options'])}`.",
         f"{result['rounds']} rounds, interleaved, after one untimed warm-up.", "",
-        "| | wall s (median) | min–max | CPU s | peak MiB | wall / rater (median of pairs) | numbers |",
+        f"| | wall s (median) | min–max | CPU s | peak MiB | wall / {result['base']} (median of pairs) | numbers |",
         "|---|--:|--:|--:|--:|--:|---|",
         *(table_row(contestant) for contestant in result["contestants"]), ""]
-    lines += [f"- {contestant['title']}: {contestant['difference']}"
-              for contestant in result["contestants"] if contestant["difference"]]
+    lines += [f"- {contestant['title']}: {difference}" for contestant in result["contestants"]
+              for difference in (contestant["difference"], contestant["other"]) if difference]
     lines += [f"- {contestant['title']}: {run['message']}" for contestant in result["contestants"]
               for run in [next((one for one in contestant["runs"] if one["message"]), None)] if run]
     if result["missing"]:
@@ -70,10 +76,11 @@ def markdown(result: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(result: dict, stem: Path) -> None:
+def write(result: dict, text: str, stem: Path) -> None:
+    """`text` is the result as Markdown."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     for suffix, text in ((".json", json.dumps(result, indent=1, ensure_ascii=False) + "\n"),
-                         (".md", markdown(result))):
+                         (".md", text)):
         target = stem.with_name(stem.name + suffix)
         beside = target.with_name(target.name + ".new")
         beside.write_text(text, encoding="utf-8")

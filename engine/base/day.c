@@ -97,11 +97,21 @@ int day_weekday(int32_t day)
     return (since_thursday + 3) % 7;
 }
 
+/* Without printf: a result writes thousands of months. */
+static void two_digits(unsigned number, char *at)
+{
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
+}
+
 void month_text(int32_t month, char out[MONTH_TEXT_BYTES])
 {
     const struct civil civil = month_civil(month);
-    (void)snprintf(out, MONTH_TEXT_BYTES, "%04u-%02u", (unsigned)civil.year % 10000U,
-                   (unsigned)civil.month % 100U);
+    two_digits((unsigned)civil.year / 100U, out);
+    two_digits((unsigned)civil.year, out + 2);
+    out[4] = '-';
+    two_digits((unsigned)civil.month, out + 5);
+    out[7] = '\0';
 }
 
 void day_text(int32_t day, char out[DAY_TEXT_BYTES])

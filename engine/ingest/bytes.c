@@ -18,13 +18,12 @@ static enum rc refuse(const char *path, const char *what, struct err *err)
 /* Everything that a pipe has to say. */
 static enum rc read_stream(int file, const char *path, struct byte_growth *growth, struct err *err)
 {
-    struct byte_store store = {.path = path, .file = -1};
+    const struct byte_store store = {.path = path, .file = -1};
     for (;;) {
-        store.offset = growth->byte_count;
-        const enum rc rc = byte_growth_reserve(growth, &store, err);
+        struct byte_room room;
+        const enum rc rc = byte_growth_room(growth, &store, &room, err);
         if (rc != RC_OK) return rc;
-        const ssize_t got =
-            read(file, growth->bytes + growth->byte_count, byte_growth_room(growth));
+        const ssize_t got = read(file, room.at, room.byte_count);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return refuse(path, strerror(errno), err);
         if (got == 0) return RC_OK;
@@ -44,7 +43,9 @@ static void give_memory(struct byte_source *source, struct byte_growth *growth)
 static enum rc open_stream(struct byte_source *source, int file, struct byte_limits limits,
                            struct err *err)
 {
-    struct byte_growth stored = {.limits = limits}, expanded = {.limits = limits};
+    struct byte_growth stored, expanded;
+    byte_growth_init(&stored, limits, UINT64_MAX);
+    byte_growth_init(&expanded, limits, 0);
     enum rc rc = read_stream(file, source->path, &stored, err);
     if (rc != RC_OK) goto out;
     source->stored_byte_count = stored.byte_count;
@@ -54,11 +55,12 @@ static enum rc open_stream(struct byte_source *source, int file, struct byte_lim
         goto out;
     }
     struct byte_store store = {source->path, -1, stored.bytes, stored.byte_count, 0};
+    byte_growth_init(&expanded, limits, stored.byte_count);
     rc = byte_expand(source->packing, &store, &expanded, err);
     if (rc == RC_OK) give_memory(source, &expanded);
 out:
-    free(stored.bytes);
-    free(expanded.bytes);
+    byte_growth_release(&stored);
+    byte_growth_release(&expanded);
     return rc;
 }
 
@@ -74,11 +76,12 @@ static enum rc open_regular(struct byte_source *source, struct byte_limits limit
     source->packing = byte_packing_of(first, got);
     source->byte_count = source->stored_byte_count;
     if (source->packing == PACKING_NONE) return RC_OK;
-    struct byte_growth expanded = {.limits = limits};
+    struct byte_growth expanded;
+    byte_growth_init(&expanded, limits, source->stored_byte_count);
     rc = byte_expand(source->packing, &store, &expanded, err);
     if (rc == RC_OK) rc = byte_source_unchanged(source, err);
     if (rc == RC_OK) give_memory(source, &expanded);
-    free(expanded.bytes);
+    byte_growth_release(&expanded);
     return rc;
 }
 
@@ -120,7 +123,7 @@ enum rc byte_source_open_within(struct byte_source *source, const char *path,
 enum rc byte_source_open(struct byte_source *source, const char *path, struct err *err)
 {
     const struct byte_limits limits = {BYTE_SOURCE_EXPANDED_LIMIT, BYTE_SOURCE_RATIO_LIMIT,
-                                       BYTE_SOURCE_RATIO_FREE_BYTES};
+                                       BYTE_SOURCE_RATIO_FREE_BYTES, BYTE_SOURCE_PART_BYTES};
     return byte_source_open_within(source, path, limits, err);
 }
 

@@ -2,7 +2,13 @@
  * Regular files are read where they lie (pread, never mmap: a file that shrinks must be a sentence,
  * not SIGBUS). Gzip (any number of members), Zstandard (any number of frames), pipes and standard
  * input are taken into memory whole when opened. Compression is recognised by its magic bytes,
- * whatever the name. */
+ * whatever the name.
+ *
+ * Members and frames are expanded at the same time: by all threads, or, inside a parallel region,
+ * by those of its team that have nothing else to do; a file of one member or frame by one thread.
+ * What comes out, and the message for a broken file, do not depend on the threads. Memory: what
+ * comes out (for a stream also what came in) and less than a megabyte a thread; Zstandard's window,
+ * at most 128 MiB, where a file asks for it. */
 #ifndef INGEST_BYTES_H
 #define INGEST_BYTES_H
 #include "base/err.h"
@@ -12,15 +18,18 @@
 #include <time.h>
 
 /* What a compressed file may become before it counts as a bomb: at most expanded_byte_limit bytes,
- * and, past ratio_free_byte_count, at most ratio_limit bytes a stored byte. Streams obey the first,
- * too. */
+ * and, past ratio_free_byte_count, at most ratio_limit bytes for each byte of the whole stored
+ * file. Streams obey the first, too. */
 struct byte_limits {
     uint64_t expanded_byte_limit;
     uint64_t ratio_limit;
     uint64_t ratio_free_byte_count;
+    uint64_t part_byte_count; /* no limit: stored bytes that one thread expands at a time; 0: the
+                                 usual */
 };
 #define BYTE_SOURCE_EXPANDED_LIMIT   (UINT64_C(64) << 30)
 #define BYTE_SOURCE_RATIO_FREE_BYTES (UINT64_C(64) << 20)
+#define BYTE_SOURCE_PART_BYTES       (UINT64_C(1) << 19)
 enum { BYTE_SOURCE_RATIO_LIMIT = 1000 };
 
 enum byte_packing { PACKING_NONE, PACKING_GZIP, PACKING_ZSTD };

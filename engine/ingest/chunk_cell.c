@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "base/hash.h"
 #include "ingest/chunk_row.h"
+#include "ingest/slot.h"
 
 /* What a decoder works on. */
 struct reading {
@@ -16,6 +17,31 @@ struct reading {
 
 typedef enum decode_status cell_decoder(const struct reading *reading, struct slice field);
 
+/* The slot of the row in a column of ids, at least so wide. */
+static unsigned char *id_slot(const struct reading *reading, size_t byte_count)
+{
+    const size_t width = (byte_count + KEY_UNIT_BYTES - 1) / KEY_UNIT_BYTES * KEY_UNIT_BYTES;
+    struct column_builder *builder = reading->builder;
+    if (!segment_builder_widen(reading->reader->builder, builder, (uint32_t)width)) {
+        reading->reader->is_out_of_memory = true;
+        return NULL;
+    }
+    unsigned char *slot = builder->values;
+    slot += (size_t)reading->row * builder->value_bytes;
+    memset(slot, 0, builder->value_bytes);
+    return slot;
+}
+
+/* A slot that holds numbers instead of a text. */
+static void write_marked(const struct reading *reading, unsigned char kind, uint64_t first,
+                         uint64_t second)
+{
+    const uint32_t file = kind == KEY_MARK_ROW ? reading->reader->plan->file_number : 0;
+    const struct key_mark marked = {KEY_MARK, kind, 0, file, first, second};
+    unsigned char *slot = id_slot(reading, sizeof marked);
+    if (slot) memcpy(slot, &marked, sizeof marked);
+}
+
 static enum decode_status read_id(const struct reading *reading, struct slice field)
 {
     struct row_reader *reader = reading->reader;
@@ -23,11 +49,17 @@ static enum decode_status read_id(const struct reading *reading, struct slice fi
         text_clear(&reader->scratch);
         encoding_add_utf8(reading->options->encoding, field, &reader->scratch);
         field = (struct slice){reader->scratch.bytes, reader->scratch.byte_count};
+        if (reader->scratch.failed) reader->is_out_of_memory = true;
     }
-    if (reader->scratch.failed ||
-        !column_set_add_text(reader->columns, field, &reading->builder->places[reading->row]))
-        reader->is_out_of_memory = true;
-    reading->builder->hashes[reading->row] = hash_bytes(field.bytes, field.byte_count);
+    if (field.byte_count > KEY_SLOT_LIMIT || (unsigned char)field.bytes[0] == KEY_MARK ||
+        memchr(field.bytes, 0, field.byte_count)) {
+        const uint32_t number = key_intern_number(reader->intern, field);
+        if (number == 0) reader->is_out_of_memory = true;
+        write_marked(reading, KEY_MARK_TEXT, number, 0);
+    } else {
+        unsigned char *slot = id_slot(reading, field.byte_count);
+        if (slot) memcpy(slot, field.bytes, field.byte_count);
+    }
     return DECODE_OK;
 }
 
@@ -91,8 +123,7 @@ static void clear_code(struct column_builder *builder, uint32_t row)
 
 static void clear_id(struct column_builder *builder, uint32_t row)
 {
-    builder->hashes[row] = 0;
-    builder->places[row] = (struct key_place){0, 0};
+    memset((char *)builder->values + (size_t)row * builder->value_bytes, 0, builder->value_bytes);
 }
 
 _Static_assert(DAY_MISSING == INT32_MIN && MINUTE_MISSING == INT32_MIN && INT_MISSING == INT32_MIN,
@@ -209,8 +240,7 @@ static const struct code_entry *add_code(const struct reading *reading, struct s
     name = without_nul(name, &written);
     const struct code_entry *entry =
         written.failed ? NULL
-                       : code_book_add(&reading->builder->book, reading->reader->columns, field,
-                                       hash, name, is_unlisted);
+                       : code_book_add(reading->builder->book, field, hash, name, is_unlisted);
     text_release(&written);
     return entry;
 }
@@ -218,8 +248,7 @@ static const struct code_entry *add_code(const struct reading *reading, struct s
 static enum decode_status read_code(const struct reading *reading, struct slice field)
 {
     const uint64_t hash = hash_bytes(field.bytes, field.byte_count);
-    const struct code_entry *entry =
-        code_book_find(&reading->builder->book, reading->reader->columns, field, hash);
+    const struct code_entry *entry = code_book_find(reading->builder->book, field, hash);
     if (!entry) entry = add_code(reading, field, hash);
     if (!entry) {
         reading->reader->is_out_of_memory = true;
@@ -256,16 +285,19 @@ const struct cell *row_reader_cell(struct row_reader *reader, size_t column)
     if (cell->state != CELL_UNREAD) return cell;
     const struct plan_column *plan = &reader->plan->columns[column];
     struct reading reading = {.reader = reader,
-                              .builder = &reader->columns->columns[column],
+                              .builder = &reader->builder->columns[column],
                               .plan = plan,
                               .cell = cell,
-                              .row = reader->columns->row_count};
+                              .row = reader->builder->row_count};
     cell->state = CELL_READ;
     cell->status = DECODE_MISSING;
     if (!plan->is_present) return cell;
     if (plan->source == SOURCE_ROW_NUMBER) {
-        /* The number within the chunk; gather makes the text when it knows the file's. */
-        reading.builder->places[reading.row] = (struct key_place){reader->chunk->record_count, 1};
+        /* Rows are told apart by where they stand; records of one cell of a rejects file, which
+         * stand in one place, by their number. */
+        const uint64_t offset = reader->origin ? reader->origin->offset : reader->record->offset;
+        write_marked(&reading, KEY_MARK_ROW, offset,
+                     reader->origin ? reader->chunk->record_count : 0);
         cell->status = DECODE_OK;
         return cell;
     }
@@ -275,20 +307,26 @@ const struct cell *row_reader_cell(struct row_reader *reader, size_t column)
     return cell;
 }
 
+struct cell row_reader_decode(struct row_reader *reader, size_t column)
+{
+    reader->cells[column] = (struct cell){.state = CELL_UNREAD};
+    return *row_reader_cell(reader, column);
+}
+
 void row_reader_clear(struct row_reader *reader, size_t column)
 {
     const struct plan_column *plan = &reader->plan->columns[column];
     if (plan->is_present)
-        cell_kinds[plan->schema->type].clear(&reader->columns->columns[column],
-                                             reader->columns->row_count);
+        cell_kinds[plan->schema->type].clear(&reader->builder->columns[column],
+                                             reader->builder->row_count);
     reader->cells[column].is_date_alone = false;
 }
 
 bool row_reader_minute(const struct row_reader *reader, size_t column, int64_t *minute)
 {
-    const struct column_builder *builder = &reader->columns->columns[column];
+    const struct column_builder *builder = &reader->builder->columns[column];
     if (!builder->is_present || reader->cells[column].status != DECODE_OK) return false;
-    *minute = ((const int32_t *)builder->values)[reader->columns->row_count];
+    *minute = ((const int32_t *)builder->values)[reader->builder->row_count];
     if (reader->plan->schema->columns[column].type == COLUMN_DATE) *minute *= MINUTES_A_DAY;
     return true;
 }

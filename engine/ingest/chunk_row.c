@@ -66,19 +66,26 @@ static struct slice without_colon(struct slice cell, const char *wide_colon)
     return cell;
 }
 
-static bool is_total_row(struct row_reader *reader, struct evidence *evidence)
+bool row_reader_is_total(const struct row_reader *reader, struct slice cell)
 {
     const enum encoding encoding = reader->plan->header->encoding;
     const bool is_gb18030 = encoding == ENCODING_GB18030;
-    struct slice cell = encoding_trim(encoding, reader->record->fields[0]);
+    cell = encoding_trim(encoding, cell);
     if (cell.byte_count > 16) return false;
-    evidence->value = cell;
     cell = encoding_trim(encoding, without_colon(cell, is_gb18030 ? "\xA3\xBA" : "："));
     for (size_t i = 0; i < sizeof total_words / sizeof total_words[0]; i++) {
         const char *word = is_gb18030 ? total_words[i].gb18030 : total_words[i].utf8;
         if (slice_equal_nocase(cell, slice_of(word))) return true;
     }
     return false;
+}
+
+static bool is_total_row(struct row_reader *reader, struct evidence *evidence)
+{
+    const struct slice cell = reader->record->fields[0];
+    if (!row_reader_is_total(reader, cell)) return false;
+    evidence->value = encoding_trim(reader->plan->header->encoding, cell);
+    return true;
 }
 
 static bool has_other_field_count(struct row_reader *reader, struct evidence *evidence)
@@ -156,11 +163,14 @@ static record_check *const record_checks[RECORD_RULE_COUNT] = {
     [RECORD_ORDER] = is_out_of_order,
 };
 
-enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk,
+enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk, struct chunk_reader *with,
                         const struct chunk_origin *origin, struct err *err)
 {
-    *reader = (struct row_reader){
-        .chunk = chunk, .columns = &chunk->columns, .plan = chunk->plan, .origin = origin};
+    *reader = (struct row_reader){.chunk = chunk,
+                                  .builder = &with->builders[chunk->plan->table],
+                                  .intern = with->intern,
+                                  .plan = chunk->plan,
+                                  .origin = origin};
     text_init(&reader->scratch, 0);
     reader->cells = calloc(chunk->plan->schema->column_count, sizeof *reader->cells);
     return reader->cells ? RC_OK : err_memory(err, sizeof *reader->cells);
@@ -181,7 +191,7 @@ static struct reject new_reject(const struct row_reader *reader, enum reject_kin
         .kind = kind,
         .table = reader->plan->table,
         .file = reader->chunk->file,
-        .line = reader->origin ? reader->origin->line : record->line,
+        .line = reader->origin ? reader->origin->line : reader->line_base + record->line,
         .byte_offset = reader->origin ? reader->origin->offset : record->offset,
         .column = evidence.column,
         .value = evidence.value,
@@ -199,7 +209,7 @@ static void reject_record(struct row_reader *reader, enum record_rule rule,
         reader->is_out_of_memory = true;
 }
 
-static void reject_field(struct row_reader *reader, size_t column, const struct cell *cell)
+void row_reader_reject_field(struct row_reader *reader, size_t column, const struct cell *cell)
 {
     const struct decode_options *options;
     (void)row_reader_field(reader, column, &options);
@@ -238,30 +248,31 @@ static void check_starts(struct row_reader *reader)
 static void count_cell(struct row_reader *reader, size_t column)
 {
     const struct cell *cell = &reader->cells[column];
-    struct column_quality *quality = &reader->columns->columns[column].quality;
+    struct column_quality *quality = &reader->builder->columns[column].quality;
     quality->value_count += cell->status == DECODE_OK;
     quality->missing_count += cell->status == DECODE_MISSING;
     quality->date_alone_count += cell->is_date_alone;
     quality->unlisted_count += cell->is_unlisted;
     if (cell->status == DECODE_OK || cell->status == DECODE_MISSING) return;
     quality->bad_count++;
-    reject_field(reader, column, cell);
+    row_reader_reject_field(reader, column, cell);
 }
 
 static void keep_row(struct row_reader *reader)
 {
-    for (size_t c = 0; c < reader->columns->column_count; c++) (void)row_reader_cell(reader, c);
+    for (size_t c = 0; c < reader->plan->schema->column_count; c++)
+        (void)row_reader_cell(reader, c);
     check_starts(reader);
-    for (size_t c = 0; c < reader->columns->column_count; c++)
+    for (size_t c = 0; c < reader->plan->schema->column_count; c++)
         if (reader->plan->columns[c].is_present) count_cell(reader, c);
-    column_set_keep(reader->columns);
+    segment_builder_keep(reader->builder);
 }
 
 enum rc row_reader_take(struct row_reader *reader, const struct scan_record *record,
                         struct err *err)
 {
-    if (!column_set_reserve(reader->columns)) return err_memory(err, sizeof(struct chunk));
-    memset(reader->cells, 0, reader->columns->column_count * sizeof *reader->cells);
+    if (!segment_builder_reserve(reader->builder, 1)) return err_memory(err, sizeof(struct chunk));
+    memset(reader->cells, 0, reader->plan->schema->column_count * sizeof *reader->cells);
     reader->record = record;
     reader->chunk->record_count++;
     if (is_sound(reader)) keep_row(reader);

@@ -15,17 +15,20 @@ struct cell {
 
 struct row_reader {
     struct chunk *chunk;
-    struct column_set *columns;
+    struct segment_builder *builder;
+    struct key_intern *intern;
     const struct file_plan *plan;
     const struct chunk_origin *origin; /* NULL: records stand where the scanner found them */
-    const struct scan_record *record;  /* the one being read */
-    struct cell *cells;                /* one per schema column */
+    uint64_t line_base; /* line ends between the chunk's first record and the place that records
+                           count their lines from */
+    const struct scan_record *record; /* the one being read */
+    struct cell *cells;               /* one per schema column */
     struct text scratch;
     bool is_out_of_memory;
 };
 
 /* RC_MEMORY. */
-enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk,
+enum rc row_reader_init(struct row_reader *reader, struct chunk *chunk, struct chunk_reader *with,
                         const struct chunk_origin *origin, struct err *err);
 void row_reader_release(struct row_reader *reader);
 /* Take one record. RC_MEMORY. */
@@ -37,6 +40,12 @@ struct slice row_reader_field(const struct row_reader *reader, size_t column,
                               const struct decode_options **options);
 /* Read one cell into the slot; a cell that has been read is left alone. Returns its state. */
 const struct cell *row_reader_cell(struct row_reader *reader, size_t column);
+/* Read one cell into the slot, whether it has been read or not. */
+struct cell row_reader_decode(struct row_reader *reader, size_t column);
+/* Report a field of the record that is bad for the reason that its cell says. */
+void row_reader_reject_field(struct row_reader *reader, size_t column, const struct cell *cell);
+/* Whether a row's first cell says that the row holds sums. */
+bool row_reader_is_total(const struct row_reader *reader, struct slice cell);
 /* The value in the slot becomes missing. */
 void row_reader_clear(struct row_reader *reader, size_t column);
 /* The slot's value of a date or time in minutes; false: missing, or not present. */

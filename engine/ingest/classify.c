@@ -116,7 +116,7 @@ enum rc classify_file(struct inventory_file *file, const struct schema *schema,
 {
     static enum rc (*const ways[])(struct classifying *) = {by_pattern, by_name, by_header};
     struct classifying classifying = {
-        file, {schema, options, missing, &file->header, file->path}, err};
+        file, {schema, options, missing, &file->header, file->path, file->number}, err};
     if (has_rejects_header(&file->header)) {
         file->is_rejects = true;
         return decide(&classifying, -1, "a rejects file");

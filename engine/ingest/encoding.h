@@ -14,7 +14,7 @@ enum encoding { ENCODING_UTF8, ENCODING_UTF8_BOM, ENCODING_GB18030, ENCODING_COU
 /* "utf-8", "utf-8-bom", "gb18030"; never NULL. */
 const char *encoding_name(enum encoding encoding);
 
-enum { ENCODING_SAMPLE_BYTES = 8, ENCODING_MARK_BYTES = 4 };
+enum { ENCODING_SAMPLE_BYTES = 8, ENCODING_MARK_BYTES = 4, ENCODING_UTF8_MARK_BYTES = 3 };
 
 struct encoding_verdict {
     enum encoding encoding;

@@ -1,6 +1,8 @@
 #include "ingest/gb18030.h"
 
 #include "base/embedded.h"
+#include "ingest/byte_word.h"
+#include "ingest/gb18030_blocks.h"
 #include "ingest/utf8.h"
 
 #include <string.h>
@@ -115,12 +117,64 @@ size_t gb18030_next(const void *bytes, size_t byte_count, uint32_t *code_point)
     return (size_t)length;
 }
 
-/* Number of leading bytes that are whole valid characters. */
-static size_t valid_prefix(const unsigned char *bytes, size_t byte_count)
+static struct gb18030_block block_at(const unsigned char *at)
 {
-    size_t i = 0;
+    struct gb18030_block block = {0};
+    for (unsigned i = 0; i < GB18030_BLOCK_BYTES; i += 8) {
+        const uint64_t word = byte_word_at(at + i), high = word & BYTE_WORD_HIGH;
+        const uint64_t low = word & ~BYTE_WORD_HIGH;
+        const uint64_t some_low = (low + ~BYTE_WORD_HIGH) & BYTE_WORD_HIGH;
+        const uint64_t all_low = (low + BYTE_WORD_ONES) & BYTE_WORD_HIGH;
+        const uint64_t narrow = word << 1 & ~word & ~all_low & BYTE_WORD_HIGH; /* 40 to 7E */
+        block.leads |= byte_word_pack(high & some_low & ~all_low) << i;
+        block.trails |= byte_word_pack(narrow | (high & ~some_low)) << i;
+        block.has_bad |= (high & all_low) != 0;
+    }
+    return block;
+}
+
+static size_t blocks_portable(const unsigned char *bytes, size_t byte_count)
+{
+    bool awaits_trail = false;
+    size_t i = 0, valid_count = 0;
+    while (byte_count - i >= GB18030_BLOCK_BYTES) {
+        if (!awaits_trail && utf8_is_ascii_word(bytes + i)) {
+            i += utf8_ascii_prefix(bytes + i, byte_count - i);
+            valid_count = i;
+            continue;
+        }
+        const struct gb18030_block block = block_at(bytes + i);
+        if (!gb18030_block_is_valid(&block, &awaits_trail)) break;
+        i += GB18030_BLOCK_BYTES;
+        valid_count = i - awaits_trail;
+    }
+    return valid_count;
+}
+
+static gb18030_blocks_function *blocks_of(enum isa isa)
+{
+#if defined(__x86_64__)
+    if (isa == ISA_AVX512) return gb18030_blocks_avx512;
+    if (isa == ISA_AVX2) return gb18030_blocks_avx2;
+#endif
+    (void)isa;
+    return blocks_portable;
+}
+
+/* Number of leading bytes that are whole valid characters. Blocks are tried where there was nothing
+ * wrong for the length of a block, so that a text full of faults or of four bytes is not read
+ * twice.
+ */
+static size_t valid_prefix(enum isa isa, const unsigned char *bytes, size_t byte_count)
+{
+    size_t i = 0, next_try = GB18030_BLOCK_BYTES;
     while (i < byte_count) {
         const size_t rest = byte_count - i;
+        if (i >= next_try && rest >= GB18030_BLOCK_BYTES) {
+            i += blocks_of(isa)(bytes + i, rest);
+            next_try = i + GB18030_BLOCK_BYTES;
+            continue;
+        }
         if (rest >= 8 && utf8_is_ascii_word(bytes + i)) {
             i += utf8_ascii_prefix(bytes + i, rest);
             continue;
@@ -134,12 +188,17 @@ static size_t valid_prefix(const unsigned char *bytes, size_t byte_count)
 
 bool gb18030_is_valid(const void *bytes, size_t byte_count)
 {
-    return valid_prefix(bytes, byte_count) == byte_count;
+    return gb18030_is_valid_fast(ISA_PORTABLE, bytes, byte_count);
+}
+
+bool gb18030_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count)
+{
+    return valid_prefix(isa, bytes, byte_count) == byte_count;
 }
 
 void gb18030_check_init(struct gb18030_check *check)
 {
-    *check = (struct gb18030_check){.bad_offset = GB18030_NO_OFFSET};
+    *check = (struct gb18030_check){.isa = ISA_PORTABLE, .bad_offset = GB18030_NO_OFFSET};
 }
 
 static void count_bad(struct gb18030_check *check, uint64_t offset)
@@ -170,7 +229,7 @@ void gb18030_check_feed(struct gb18030_check *check, const void *bytes, size_t b
     const unsigned char *at = bytes;
     size_t i = 0;
     while (i < byte_count) {
-        if (check->held_count == 0) i += valid_prefix(at + i, byte_count - i);
+        if (check->held_count == 0) i += valid_prefix(check->isa, at + i, byte_count - i);
         if (i == byte_count) break;
         step(check, at[i], check->byte_count + i);
         i++;

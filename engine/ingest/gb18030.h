@@ -5,6 +5,8 @@
  * are given, and thread-safe. */
 #ifndef INGEST_GB18030_H
 #define INGEST_GB18030_H
+#include "base/isa.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +16,7 @@
 /* Feed a stream in pieces of any size, a character may be split between two; then finish, then read
  * the results. */
 struct gb18030_check {
+    enum isa isa; /* ISA_PORTABLE; whoever knows what the processor has may set it at any time */
     uint64_t bad_offset;   /* result: first byte of the first bad sequence, or GB18030_NO_OFFSET */
     uint64_t bad_count;    /* result: bad sequences; counting goes on behind each with the byte that
                               broke it */
@@ -29,6 +32,8 @@ void gb18030_check_feed(struct gb18030_check *check, const void *bytes, size_t b
 bool gb18030_check_finish(struct gb18030_check *check);
 
 bool gb18030_is_valid(const void *bytes, size_t byte_count);
+/* The same by the vectors of a variant that is here. */
+bool gb18030_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count);
 
 /* The first character of bytes[0..byte_count): its length, 1, 2 or 4, and *code_point; 0 when it is
  * not valid. */

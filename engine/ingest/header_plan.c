@@ -160,6 +160,16 @@ static struct decode_range range_of(const struct schema_column *column,
     return (struct decode_range){options->scale_minimum, options->scale_maximum};
 }
 
+/* Keys, clocks and what carries the horizon are wanted by link, others only by who says so. */
+static bool is_kept(const struct schema_table *table, size_t index, const struct plan_input *input)
+{
+    const struct schema_column *column = &table->columns[index];
+    const bool *const *kept = input->options->is_kept;
+    if (column_type_bytes(column->type) == 0) return false;
+    return !kept || column->happened || (int32_t)index == table->key ||
+           (int32_t)index == table->clock || kept[table - input->schema->tables][index];
+}
+
 static enum rc fill_column(struct plan_column *column, const struct matching *matching,
                            size_t index, const struct plan_input *input, struct arena *arena,
                            struct err *err)
@@ -168,6 +178,7 @@ static enum rc fill_column(struct plan_column *column, const struct matching *ma
     *column = (struct plan_column){.schema = &matching->table->columns[index],
                                    .is_present = is_present(matching, index),
                                    .constant = {"", 0}};
+    column->is_kept = column->is_present && is_kept(matching->table, index, input);
     column->range = range_of(column->schema, input->options);
     if (matching->fields[index] >= 0) column->field = (uint32_t)matching->fields[index];
     if (mapping) {
@@ -217,6 +228,7 @@ enum rc plan_build(struct file_plan *plan, const struct plan_input *input, int32
         .schema = matching.table,
         .header = input->header,
         .file_path = input->path,
+        .file_number = input->file_number,
         .columns = columns,
         .field_options = {input->header->encoding, input->options->zone_minutes},
         .text_options = {ENCODING_UTF8, input->options->zone_minutes},

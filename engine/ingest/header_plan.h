@@ -11,6 +11,7 @@
 struct plan_column {
     const struct schema_column *schema;
     bool is_present; /* the file, or the mapping, has it */
+    bool is_kept;    /* and its values are wanted; a text's never are */
     bool is_excel_serial;
     enum column_source source;
     uint32_t field; /* SOURCE_HEADER: index within a record */
@@ -25,7 +26,8 @@ struct file_plan {
     int32_t table; /* schema index */
     const struct schema_table *schema;
     const struct header *header;
-    const char *file_path;             /* begins the key texts of SOURCE_ROW_NUMBER */
+    const char *file_path;
+    uint32_t file_number;              /* tells the rows of SOURCE_ROW_NUMBER of two files apart */
     const struct plan_column *columns; /* one per schema column */
     struct decode_options field_options,
         text_options;                   /* of what the file, the configuration says */
@@ -40,6 +42,7 @@ struct plan_input {
     const struct missing_set *missing; /* options->missing */
     const struct header *header;
     const char *path;
+    uint32_t file_number;
 };
 
 /* How much of a table a header names. */

@@ -1,15 +1,19 @@
 #include "ingest/ingest.h"
+#include "base/profile.h"
 #include "ingest/classify.h"
 #include "ingest/gather.h"
 #include "ingest/ingest_failure.h"
 #include "ingest/ingest_scan.h"
 
 #include <omp.h>
+#include <stdlib.h>
 
 struct running {
     struct scan_setting setting;
     struct missing_set missing;
+    struct key_intern intern;
     struct inventory inventory;
+    struct cache cache; /* setting.cache, if there is one */
     struct ingested *ingested;
     struct err *err;
 };
@@ -24,17 +28,53 @@ static enum rc prepare_missing(struct running *running)
     return rc;
 }
 
+static enum rc make_readers(struct running *running)
+{
+    const size_t count = (size_t)running->setting.thread_count;
+    bool is_done = key_intern_init(&running->intern);
+    struct chunk_reader *readers = calloc(count, sizeof *readers);
+    running->setting.readers = readers;
+    for (size_t i = 0; is_done && readers && i < count; i++)
+        is_done = chunk_reader_init(&readers[i], running->setting.schema, running->setting.options,
+                                    &running->intern);
+    return is_done && readers ? RC_OK : err_memory(running->err, count * sizeof *readers);
+}
+
+static void release_readers(struct running *running)
+{
+    for (int i = 0; running->setting.readers && i < running->setting.thread_count; i++)
+        if (running->setting.readers[i].schema) chunk_reader_release(&running->setting.readers[i]);
+    free(running->setting.readers);
+}
+
+/* What the threads have read stays: their memory and their lists of codes. */
+static enum rc close_readers(struct running *running)
+{
+    struct ingested *ingested = running->ingested;
+    struct chunk_reader *readers = running->setting.readers;
+    size_t room = 0, count = 0;
+    for (int i = 0; i < running->setting.thread_count; i++)
+        room += chunk_reader_list_count(&readers[i]);
+    const struct cache *cache = running->setting.cache;
+    if (cache) room += cache_list_count(cache, &running->inventory);
+    struct code_list **lists = arena_take_array(&ingested->arena, room + 1, sizeof(*lists));
+    if (!lists) return err_memory(running->err, room * sizeof(*lists));
+    for (int i = 0; i < running->setting.thread_count; i++)
+        if (!chunk_reader_close(&readers[i], ingested, lists, &count))
+            return err_memory(running->err, room * sizeof(*lists));
+    if (cache) cache_lists(cache, &running->inventory, lists, &count);
+    ingested->code_lists = lists;
+    ingested->code_list_count = count;
+    return RC_OK;
+}
+
 static enum rc make_table(struct ingested_table *table, const struct schema_table *schema,
                           struct arena *arena, struct err *err)
 {
     const size_t count = schema->column_count;
     struct column *columns = arena_take_array(arena, count, sizeof *columns);
     table->quality = arena_take_array(arena, count, sizeof *table->quality);
-    table->keys = arena_take_array(arena, count, sizeof *table->keys);
-    table->code_names = arena_take_array(arena, count, sizeof *table->code_names);
-    table->code_counts = arena_take_array(arena, count, sizeof *table->code_counts);
-    if (!columns || !table->quality || !table->keys || !table->code_names || !table->code_counts)
-        return err_memory(err, count * sizeof *columns);
+    if (!columns || !table->quality) return err_memory(err, count * sizeof *columns);
     for (size_t c = 0; c < count; c++)
         columns[c] = (struct column){.name = schema->columns[c].name,
                                      .type = schema->columns[c].type,
@@ -64,7 +104,10 @@ static enum rc inspect_file(const struct running *running, struct inventory_file
 {
     const struct scan_setting *setting = &running->setting;
     if (file->ignored) return RC_OK;
-    const enum rc rc = inventory_inspect(file, err);
+    file->number = (uint32_t)(file - running->inventory.files);
+    file->isa = setting->options->isa;
+    const bool is_recalled = setting->cache && cache_recall(setting->cache, file);
+    const enum rc rc = is_recalled ? RC_OK : inventory_inspect(file, err);
     return rc == RC_OK
                ? classify_file(file, setting->schema, setting->options, setting->missing, err)
                : rc;
@@ -102,7 +145,7 @@ static size_t entry_count(const struct inventory_file *file)
     return count > 0 ? count : 1;
 }
 
-static struct input_file new_entry(const struct inventory_file *file)
+static struct input_file new_entry(const struct inventory_file *file, bool has_digest)
 {
     const bool is_looked_at = !file->ignored;
     struct input_file entry = {
@@ -115,11 +158,12 @@ static struct input_file new_entry(const struct inventory_file *file)
         .unknown_headers = file->plan.unknown_headers,
         .unknown_header_count = file->plan.unknown_header_count,
     };
-    memcpy(entry.sha256, file->sha256, sizeof entry.sha256);
+    /* The cache may have needed one that nobody has asked for. */
+    if (has_digest) memcpy(entry.sha256, file->sha256, sizeof entry.sha256);
     return entry;
 }
 
-static void add_entries(struct ingested *ingested, struct inventory_file *file)
+static void add_entries(struct ingested *ingested, struct inventory_file *file, bool has_digest)
 {
     const size_t first = ingested->file_count;
     for (size_t c = 0; c < file->chunk_count; c++) {
@@ -127,24 +171,27 @@ static void add_entries(struct ingested *ingested, struct inventory_file *file)
         size_t entry = first;
         while (entry < ingested->file_count && ingested->files[entry].table != table) entry++;
         if (entry == ingested->file_count) {
-            ingested->files[entry] = new_entry(file);
+            ingested->files[entry] = new_entry(file, has_digest);
             ingested->files[entry].table = table;
             ingested->file_count++;
         }
         file->chunks[c].file = (uint32_t)entry;
     }
-    if (file->chunk_count == 0) ingested->files[ingested->file_count++] = new_entry(file);
+    if (file->chunk_count == 0)
+        ingested->files[ingested->file_count++] = new_entry(file, has_digest);
 }
 
 static enum rc list_files(struct running *running)
 {
     struct ingested *ingested = running->ingested;
     struct inventory *inventory = &running->inventory;
+    const bool has_digest = !running->setting.options->is_digest_off;
     size_t count = 0;
     for (size_t i = 0; i < inventory->file_count; i++) count += entry_count(&inventory->files[i]);
     ingested->files = arena_take_array(&ingested->arena, count + 1, sizeof *ingested->files);
     if (!ingested->files) return err_memory(running->err, count * sizeof *ingested->files);
-    for (size_t i = 0; i < inventory->file_count; i++) add_entries(ingested, &inventory->files[i]);
+    for (size_t i = 0; i < inventory->file_count; i++)
+        add_entries(ingested, &inventory->files[i], has_digest);
     return RC_OK;
 }
 
@@ -159,8 +206,8 @@ static enum rc gather_all(struct running *running)
     for (size_t i = 0; i < inventory->file_count; i++)
         for (size_t c = 0; c < inventory->files[i].chunk_count; c++)
             chunks[count++] = &inventory->files[i].chunks[c];
-    const enum rc rc = gather_run(running->ingested, running->setting.schema, chunks, count,
-                                  running->setting.thread_count, running->err);
+    const enum rc rc =
+        gather_run(running->ingested, running->setting.schema, chunks, count, running->err);
     free(chunks);
     return rc;
 }
@@ -174,17 +221,55 @@ static void keep_texts(struct running *running)
     arena_absorb(arena, &running->inventory.arena);
 }
 
+static void open_cache(struct running *running)
+{
+    const struct ingest_options *options = running->setting.options;
+    if (options->cache && cache_init(&running->cache, options->cache, options->profile))
+        running->setting.cache = &running->cache;
+}
+
+static void keep_in_cache(struct running *running)
+{
+    struct profile *profile = running->setting.options->profile;
+    if (!running->setting.cache) return;
+    profile_start(profile, PROFILE_CACHE_WRITE);
+    cache_keep(&running->cache, &running->inventory, &running->intern,
+               running->setting.thread_count);
+    profile_stop(profile, PROFILE_CACHE_WRITE);
+}
+
+/* What the cache has to say; a note that finds no memory is not worth a run. */
+static void close_cache(struct running *running)
+{
+    struct ingested *ingested = running->ingested;
+    const struct text *notes = &running->cache.notes;
+    if (!running->setting.options->cache) return;
+    ingested->cache = running->cache.count;
+    ingested->cache_notes = arena_copy_text(&ingested->arena, notes->bytes, notes->byte_count);
+    cache_release(&running->cache);
+}
+
 static enum rc run_steps(struct running *running, const char *const *paths, size_t path_count)
 {
-    enum rc rc = prepare_missing(running);
+    struct profile *profile = running->setting.options->profile;
+    enum rc rc = make_readers(running);
+    if (rc == RC_OK) rc = prepare_missing(running);
     if (rc == RC_OK) rc = make_tables(running);
     if (rc == RC_OK) rc = inventory_collect(&running->inventory, paths, path_count, running->err);
+    if (rc == RC_OK && running->setting.cache)
+        rc = cache_prepare(&running->cache, &running->inventory, running->err);
+    profile_start(profile, PROFILE_INSPECT);
     if (rc == RC_OK) rc = inspect_all(running);
+    profile_stop(profile, PROFILE_INSPECT);
     if (rc == RC_OK)
         rc = ingest_scan(&running->inventory, &running->setting, &running->ingested->seams,
                          running->err);
     if (rc == RC_OK) rc = list_files(running);
+    profile_start(profile, PROFILE_GATHER);
     if (rc == RC_OK) rc = gather_all(running);
+    if (rc == RC_OK) rc = close_readers(running);
+    profile_stop(profile, PROFILE_GATHER);
+    if (rc == RC_OK) keep_in_cache(running);
     if (rc == RC_OK) keep_texts(running);
     return rc;
 }
@@ -202,14 +287,19 @@ enum rc ingest_run(struct ingested *ingested, const struct schema *schema,
         .thread_count = options->thread_count > 0 ? options->thread_count : omp_get_max_threads()};
     *ingested = (struct ingested){.table_count = 0};
     inventory_init(&running.inventory);
+    open_cache(&running);
     const enum rc rc = run_steps(&running, paths, path_count);
+    close_cache(&running);
     inventory_release(&running.inventory);
+    release_readers(&running);
+    key_intern_release(&running.intern);
     if (rc != RC_OK) ingested_release(ingested);
     return rc;
 }
 
 void ingested_release(struct ingested *ingested)
 {
+    store_release(&ingested->store);
     arena_release(&ingested->arena);
     *ingested = (struct ingested){.table_count = 0};
 }

@@ -4,13 +4,15 @@
  *                   encoding and header of each
  *   1.2 classify    which table each belongs to, and which of its columns the table takes
  *   1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
- *   1.4 gather      chunks joined to columns in input order
+ *   1.4 gather      the chunks' segments put in input order, and their rejects joined
  *
- * The result does not depend on threads, chunk size, or the order of the arguments. Nothing
- * vanishes: for every file rows_in = rows_used + rows_rejected (before link moves repeated rows
- * from used to superseded). */
+ * With a cache (ingest/cache.h) files that were read before are loaded instead, and the others
+ * kept. The result does not depend on it, nor on threads, chunk size, or the order of the
+ * arguments. Nothing vanishes: for every file rows_in = rows_used + rows_rejected (before link
+ * moves repeated rows from used to superseded). */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
+#include "base/store.h"
 #include "ingest/column.h"
 #include "ingest/options.h"
 #include "ingest/reject.h"
@@ -27,8 +29,6 @@ struct input_file {
                              in it; "" when the file was not looked at */
     uint64_t byte_count, stored_byte_count;
     uint64_t rows_in, rows_used, rows_rejected, rows_superseded;
-    /* its used rows within the table, before superseded rows are dropped */
-    uint32_t first_row, row_count;
     const char *const *unknown_headers;
     size_t unknown_header_count;
 };
@@ -39,42 +39,39 @@ struct column_quality {
     uint64_t value_count, missing_count, bad_count, unlisted_count, date_alone_count;
 };
 
-/* The text of an id, code or path as it was read. Only link looks at these. */
-struct key_text {
-    const char *bytes; /* UTF-8; of code_names also NUL-terminated; NULL: missing */
-    uint32_t byte_count;
-};
-
-/* An id column before link; its values are zeros until link fills them. */
-struct raw_keys {
-    uint64_t *hashes;       /* hash_bytes of the text, 0 for missing; row_count */
-    struct key_text *texts; /* row_count */
-};
-
-/* A table as it was read. A column has values when a file with at least one row or blank line has
- * it; values of code and path columns are numbers into code_names, 0 missing, given in the order in
- * which the texts are first met. */
+/* A table as it was read, and what was seen of its fields. */
 struct ingested_table {
     struct table table;
     struct column_quality *quality; /* per schema column */
-    struct raw_keys *keys;          /* per schema column; empty for columns that are no id */
-    struct key_text **code_names;   /* per schema column (code, path): index 0 is not used */
-    uint32_t *code_counts;          /* per schema column: names in code_names, without index 0 */
 };
 
-/* How the chunks met: chunks = files with rows + seams_met + reparsed (but for a rejects file). */
+/* How the chunks met: chunks = files with rows + seams_met + reparsed (but for a rejects file). Of
+ * the records, how many the fast scanner proved to be standard, and how many libcsv read. */
 struct seam_count {
     uint64_t chunks, seams_met, reparsed;
+    uint64_t records_fast, records_libcsv;
+};
+
+/* What the cache did (ingest/cache.h), for people; nothing without one. Bytes are those of its
+ * entries. */
+struct cache_count {
+    uint64_t files_taken, files_added;
+    uint64_t bytes_taken, bytes_added;
 };
 
 struct ingested {
-    struct arena arena;
+    struct arena arena;            /* everything but values */
+    struct store store;            /* values of all segments */
     struct ingested_table *tables; /* one per schema table; row_count 0 when no file */
     size_t table_count;
     struct input_file *files; /* in byte order of paths */
     size_t file_count;
+    struct code_list *const *code_lists; /* all that segments point to */
+    size_t code_list_count;
     struct rejects rejects; /* records and fields, in input order */
     struct seam_count seams;
+    struct cache_count cache;
+    const char *cache_notes; /* lines to be shown; NULL or "": none */
 };
 
 /* How far the stage is; called from one thread at a time, often. May be NULL. */

@@ -18,6 +18,7 @@ struct reading {
     struct plan_input input; /* header: of the record being read */
     struct known_plan *newest;
     size_t chunk_capacity;
+    struct chunk_reader *reader;
 };
 
 static enum rc say_row(const struct reading *reading, const struct scan_record *record,
@@ -70,20 +71,35 @@ static enum rc add_plan(struct reading *reading, int32_t table, struct slice hea
     return rc;
 }
 
+static struct chunk *last_chunk(const struct reading *reading)
+{
+    const struct inventory_file *file = reading->file;
+    return file->chunk_count > 0 ? &file->chunks[file->chunk_count - 1] : NULL;
+}
+
+static enum rc finish_chunk(struct reading *reading, struct err *err)
+{
+    struct chunk *chunk = last_chunk(reading);
+    return chunk ? chunk_text_finish(chunk, reading->reader, err) : RC_OK;
+}
+
 /* The chunk to which rows of this plan are added now: the last one, or a new one when the plan has
  * changed. */
-static struct chunk *chunk_for(struct reading *reading, const struct file_plan *plan)
+static enum rc chunk_for(struct reading *reading, const struct file_plan *plan,
+                         struct chunk **chunk, struct err *err)
 {
     struct inventory_file *file = reading->file;
-    if (file->chunk_count > 0 && file->chunks[file->chunk_count - 1].plan == plan)
-        return &file->chunks[file->chunk_count - 1];
+    *chunk = last_chunk(reading);
+    if (*chunk && (*chunk)->plan == plan) return RC_OK;
+    const enum rc rc = finish_chunk(reading, err);
+    if (rc != RC_OK) return rc;
     if (!array_reserve(&file->chunks, &reading->chunk_capacity, file->chunk_count + 1,
                        sizeof *file->chunks))
-        return NULL;
-    struct chunk *chunk = &file->chunks[file->chunk_count++];
-    chunk_init(chunk, plan, 0, file->byte_count);
-    chunk->first_line = file->header.body_line;
-    return chunk;
+        return err_memory(err, sizeof **chunk);
+    *chunk = &file->chunks[file->chunk_count++];
+    chunk_init(*chunk, plan, 0, file->byte_count);
+    (*chunk)->first_line = file->header.body_line;
+    return chunk_text_start(*chunk, reading->reader, err);
 }
 
 /* Rows of empty cells: what a spreadsheet leaves below a table. */
@@ -112,11 +128,12 @@ static enum rc take_row(struct reading *reading, const struct scan_record *recor
     enum rc rc = RC_OK;
     if (!known) rc = add_plan(reading, table, record->fields[CELL_HEADER], &known, err);
     if (rc != RC_OK) return rc;
-    struct chunk *chunk = chunk_for(reading, &known->plan);
-    if (!chunk) return err_memory(err, sizeof *chunk);
+    struct chunk *chunk;
+    rc = chunk_for(reading, &known->plan, &chunk, err);
+    if (rc != RC_OK) return rc;
     const struct chunk_origin origin = {record->line, record->offset};
     const uint64_t before = chunk->record_count;
-    rc = chunk_read_text(chunk, record->fields[CELL_RECORD], &origin, err);
+    rc = chunk_text_read(chunk, reading->reader, record->fields[CELL_RECORD], &origin, err);
     if (rc == RC_OK && chunk->record_count == before)
         return say_row(reading, record, "the cell of the column record is empty", err);
     return rc;
@@ -132,14 +149,17 @@ static enum rc take_batch(void *context, const struct scan_batch *batch, struct 
 
 enum rc rejects_file_read(struct inventory_file *file, const struct schema *schema,
                           const struct ingest_options *options, const struct missing_set *missing,
-                          struct err *err)
+                          struct chunk_reader *reader, struct err *err)
 {
-    struct reading reading = {.file = file,
-                              .input = {schema, options, missing, &file->header, file->path}};
+    struct reading reading = {
+        .file = file,
+        .input = {schema, options, missing, &file->header, file->path, file->number},
+        .reader = reader};
     const struct scan_sink sink = {take_batch, &reading};
     struct scan_span span = {.source = &file->source,
                              .delimiter = file->header.delimiter,
                              .from = file->header.body_offset,
                              .end = file->byte_count};
-    return scan_with_libcsv(&span, &sink, err);
+    const enum rc rc = scan_with_libcsv(&span, &sink, err);
+    return rc == RC_OK ? finish_chunk(&reading, err) : rc;
 }

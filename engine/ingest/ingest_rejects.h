@@ -10,6 +10,6 @@
  * row left out. */
 enum rc rejects_file_read(struct inventory_file *file, const struct schema *schema,
                           const struct ingest_options *options, const struct missing_set *missing,
-                          struct err *err);
+                          struct chunk_reader *reader, struct err *err);
 
 #endif

@@ -47,6 +47,7 @@ static enum rc add_file(struct inventory *inventory, const char *path, const str
     struct inventory_file file = {.path = arena_copy_text(&inventory->arena, path, strlen(path)),
                                   .ignored = ignored,
                                   .source = BYTE_SOURCE_INIT,
+                                  .all_kept_byte_count = &inventory->kept_byte_count,
                                   .table = -1};
     if (!file.path) return err_memory(err, strlen(path));
     if (status) {

@@ -1,9 +1,12 @@
 /* ingest/options.h: what the user may say about the input. Filled by run/config, read by ingest. */
 #ifndef INGEST_OPTIONS_H
 #define INGEST_OPTIONS_H
+#include "base/isa.h"
 #include "ingest/schema.h"
 
 enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
+
+struct profile;
 
 enum column_source { SOURCE_HEADER, SOURCE_CONSTANT, SOURCE_ROW_NUMBER };
 
@@ -41,6 +44,14 @@ struct ingest_options {
     const struct table_mapping *tables; /* one per schema table, in schema order; NULL: none */
     uint64_t chunk_bytes; /* of uncompressed input; any value from 1 on gives the same result */
     int thread_count;     /* 0: OpenMP's choice */
+    /* [table][column]: whether values are kept; NULL: of all. Fields of other columns are read and
+     * counted all the same. */
+    const bool *const *is_kept;
+    enum isa isa;            /* any that the processor has gives the same result */
+    bool is_digest_off;      /* files get no SHA-256 */
+    bool is_libcsv_only;     /* no record is read by the fast scanner; the same result, slowly */
+    struct profile *profile; /* NULL: not measured */
+    const char *cache;       /* the folder of the month cache (ingest/cache.h); NULL: none */
 };
 
 /* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */

@@ -1,6 +1,9 @@
 #include "ingest/reject_list.h"
 #include "ingest/column_array.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void reject_list_init(struct reject_list *list)
 {
     *list = (struct reject_list){.row_count = 0};
@@ -53,5 +56,22 @@ bool reject_list_add(struct reject_list *list, const struct reject *reject, enum
         return false;
     list->row_count++;
     list->record_count += reject->kind == REJECT_RECORD;
+    return true;
+}
+
+bool reject_list_merge(struct reject_list *list, size_t first, size_t middle)
+{
+    const size_t count = list->row_count - first;
+    if (middle == first || middle == list->row_count) return true;
+    struct reject *merged = malloc(count * sizeof *merged);
+    if (!merged) return false;
+    for (size_t a = first, b = middle, i = 0; i < count; i++) {
+        const bool takes_first =
+            b == list->row_count ||
+            (a < middle && list->rows[a].byte_offset < list->rows[b].byte_offset);
+        merged[i] = list->rows[takes_first ? a++ : b++];
+    }
+    memcpy(list->rows + first, merged, count * sizeof *merged);
+    free(merged);
     return true;
 }

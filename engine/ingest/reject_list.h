@@ -22,5 +22,8 @@ void reject_list_release(struct reject_list *list);
  * bytes of the file in `encoding`: copies of them in UTF-8 are kept, the value cut at a character.
  * False: memory is out. */
 bool reject_list_add(struct reject_list *list, const struct reject *reject, enum encoding encoding);
+/* rows[first … middle) and rows[middle …) are each in order of their offsets, and do not share one:
+ * put them in order together. False: memory is out. */
+bool reject_list_merge(struct reject_list *list, size_t first, size_t middle);
 
 #endif

@@ -1,8 +1,10 @@
 #include "ingest/utf8.h"
 
+#include "ingest/utf8_lookup.h"
+
 void utf8_check_init(struct utf8_check *check)
 {
-    *check = (struct utf8_check){.bad_offset = UTF8_NO_OFFSET};
+    *check = (struct utf8_check){.isa = ISA_PORTABLE, .bad_offset = UTF8_NO_OFFSET};
 }
 
 size_t utf8_ascii_prefix(const void *bytes, size_t byte_count)
@@ -92,6 +94,42 @@ bool utf8_is_valid(const void *bytes, size_t byte_count)
     return valid_prefix(bytes, byte_count) == byte_count;
 }
 
+bool utf8_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count)
+{
+#if defined(__x86_64__)
+    if (isa == ISA_AVX512) return utf8_is_valid_avx512(bytes, byte_count);
+    if (isa == ISA_AVX2) return utf8_is_valid_avx2(bytes, byte_count);
+#endif
+    (void)isa;
+    return utf8_is_valid(bytes, byte_count);
+}
+
+/* bytes[0..byte_count) without the last character, if that is not of one byte. */
+static size_t without_last(const unsigned char *bytes, size_t byte_count)
+{
+    size_t kept = byte_count;
+    while (kept > 0 && (bytes[kept - 1] & 0xC0) == 0x80) kept--;
+    return kept > 0 && bytes[kept - 1] >= 0xC0 ? kept - 1 : kept;
+}
+
+enum { FIRST_BYTES = 256, PIECE_BYTES = 8192 };
+
+/* The same as valid_prefix(), by vectors. They answer for a whole piece, which is read again
+ * character by character when something is wrong with it; a first piece without them keeps a text
+ * full of faults from being read over and over. */
+static size_t valid_prefix_fast(enum isa isa, const unsigned char *bytes, size_t byte_count)
+{
+    if (isa == ISA_PORTABLE || byte_count / 2 < FIRST_BYTES) return valid_prefix(bytes, byte_count);
+    size_t i = valid_prefix(bytes, FIRST_BYTES);
+    while (i + UTF8_CHARACTER_BYTES > FIRST_BYTES && i < byte_count) {
+        const size_t rest = byte_count - i < PIECE_BYTES ? byte_count - i : PIECE_BYTES;
+        const size_t piece = without_last(bytes + i, rest);
+        if (piece == 0 || !utf8_is_valid_fast(isa, bytes + i, piece)) break;
+        i += piece;
+    }
+    return i + valid_prefix(bytes + i, byte_count - i);
+}
+
 static void count_bad(struct utf8_check *check, uint64_t offset)
 {
     if (check->bad_count++ == 0) check->bad_offset = offset;
@@ -131,7 +169,7 @@ void utf8_check_feed(struct utf8_check *check, const void *bytes, size_t byte_co
     const unsigned char *at = bytes;
     size_t i = 0;
     while (i < byte_count) {
-        if (check->awaited == 0) i += valid_prefix(at + i, byte_count - i);
+        if (check->awaited == 0) i += valid_prefix_fast(check->isa, at + i, byte_count - i);
         if (i == byte_count) break;
         step(check, at[i], check->byte_count + i);
         i++;

@@ -3,6 +3,8 @@
  * the object they are given; one object belongs to one thread. */
 #ifndef INGEST_UTF8_H
 #define INGEST_UTF8_H
+#include "base/isa.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +15,7 @@
 /* Feed a stream in pieces of any size, a character may be split between two; then finish, then read
  * the results. */
 struct utf8_check {
+    enum isa isa; /* ISA_PORTABLE; whoever knows what the processor has may set it at any time */
     uint64_t bad_offset; /* result: first byte of the first bad sequence, or UTF8_NO_OFFSET */
     uint64_t bad_count;  /* result: bad sequences; counting goes on behind each with the byte that
                             broke it */
@@ -29,6 +32,8 @@ void utf8_check_feed(struct utf8_check *check, const void *bytes, size_t byte_co
 bool utf8_check_finish(struct utf8_check *check);
 
 bool utf8_is_valid(const void *bytes, size_t byte_count);
+/* The same by the vectors of a variant that is here. */
+bool utf8_is_valid_fast(enum isa isa, const void *bytes, size_t byte_count);
 /* Whether the eight bytes at `at` are all below 0x80. */
 static inline bool utf8_is_ascii_word(const unsigned char *at)
 {

@@ -1,24 +1,26 @@
 #include "link/link.h"
 
 #include "base/day.h"
+#include "base/profile.h"
 #include "link/stages.h"
 
 #include <omp.h>
 #include <string.h>
 
-/* The tables are taken over with their arrays, which stay in ingested's arena. */
+/* The tables are taken over with their segments, which stay ingested's. */
 static enum rc take_tables(struct linked *linked, struct ingested *ingested, struct err *err)
 {
-    linked->tables =
-        arena_take_array(&linked->arena, ingested->table_count, sizeof *linked->tables);
-    if (!linked->tables) return err_memory(err, ingested->table_count * sizeof *linked->tables);
-    linked->table_count = ingested->table_count;
-    for (size_t i = 0; i < ingested->table_count; i++) {
+    const size_t table_count = ingested->table_count;
+    linked->tables = arena_take_array(&linked->arena, table_count + 1, sizeof *linked->tables);
+    if (!linked->tables) return err_memory(err, (table_count + 1) * sizeof *linked->tables);
+    linked->table_count = table_count;
+    for (size_t i = 0; i < table_count; i++) {
         const struct table *from = &ingested->tables[i].table;
         struct column *columns =
             arena_take_array(&linked->arena, from->column_count + 1, sizeof *columns);
         if (!columns) return err_memory(err, (from->column_count + 1) * sizeof *columns);
-        memcpy(columns, from->columns, from->column_count * sizeof *columns);
+        if (from->column_count > 0)
+            memcpy(columns, from->columns, from->column_count * sizeof *columns);
         linked->tables[i] = *from;
         linked->tables[i].columns = columns;
     }
@@ -26,17 +28,21 @@ static enum rc take_tables(struct linked *linked, struct ingested *ingested, str
 }
 
 enum rc link_run(struct linked *linked, struct ingested *ingested, const struct schema *schema,
-                 int thread_count, struct err *err)
+                 int thread_count, struct profile *profile, struct err *err)
 {
     (void)schema;
     *linked = (struct linked){.horizon_minute = MINUTE_MISSING, .first_minute = MINUTE_MISSING};
+    arena_init(&linked->arena);
+    store_init(&linked->store);
     if (thread_count > 0) omp_set_num_threads(thread_count);
     enum rc rc = take_tables(linked, ingested, err);
+    profile_start(profile, PROFILE_DICTIONARIES);
     if (rc == RC_OK) rc = link_dictionaries(linked, ingested, err);
-    if (rc == RC_OK) rc = link_keys(linked, ingested, err);
+    profile_stop(profile, PROFILE_DICTIONARIES);
+    profile_start(profile, PROFILE_SUPERSEDE);
     if (rc == RC_OK) rc = link_supersede(linked, ingested, err);
+    profile_stop(profile, PROFILE_SUPERSEDE);
     if (rc == RC_OK) link_horizon(linked);
-    if (rc == RC_OK) rc = link_histories(linked, err);
     if (rc != RC_OK) linked_release(linked);
     return rc;
 }

@@ -1,67 +1,181 @@
-/* Of rows with equal keys the last in input order stays: a month sent twice is counted once. */
+/* Of rows with equal keys the last in input order stays: a month sent twice is counted once. A row
+ * without a key repeats none. */
+#include "ingest/slot.h"
+#include "link/distinct.h"
+#include "link/partition.h"
+#include "link/span.h"
 #include "link/stages.h"
 
+#include <omp.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* last[code] = last row with that key. */
-static uint32_t *last_rows(const uint32_t *codes, uint32_t row_count, uint32_t code_count)
+/* The keys of a segment in which they ascend. */
+struct range {
+    const unsigned char *first, *last;
+    uint32_t slot_bytes;
+};
+
+static int compare_ranges(const void *a, const void *b)
 {
-    uint32_t *last = malloc((size_t)code_count * sizeof *last);
-    if (last)
-        for (uint32_t row = 0; row < row_count; row++) last[codes[row]] = row;
-    return last;
+    const struct range *x = a, *y = b;
+    return slot_compare(x->first, x->slot_bytes, y->first, y->slot_bytes);
 }
 
-/* Close the gaps in one column: kept rows move to the front. */
-static void compact(struct column *column, const uint32_t *kept, uint32_t kept_count)
+/* Is it plain without a look at the rows that no key stands twice? So it is when the keys ascend in
+ * every segment, and no two segments overlap: what a system writes that numbers its rows. */
+static enum rc is_plain(const struct table *table, bool *plain, struct err *err)
 {
-    const size_t value_bytes = column_type_bytes(column->type);
-    if (!column->values || value_bytes == 0) return;
-    char *values = column->values;
-    for (uint32_t i = 0; i < kept_count; i++)
-        memcpy(values + i * value_bytes, values + kept[i] * value_bytes, value_bytes);
+    const size_t key = (size_t)table->schema->key;
+    *plain = false;
+    for (size_t s = 0; s < table->segment_count; s++)
+        if (!table->segments[s].columns[key].is_ascending) return RC_OK;
+    struct range *ranges = malloc((table->segment_count + 1) * sizeof *ranges);
+    if (!ranges) return err_memory(err, (table->segment_count + 1) * sizeof *ranges);
+    for (size_t s = 0; s < table->segment_count; s++) {
+        const struct segment_column *column = &table->segments[s].columns[key];
+        const size_t last = table->segments[s].row_count - 1;
+        ranges[s] = (struct range){
+            column->values, (const unsigned char *)column->values + last * column->value_bytes,
+            column->value_bytes};
+    }
+    qsort(ranges, table->segment_count, sizeof *ranges, compare_ranges);
+    bool apart = true;
+    for (size_t s = 1; apart && s < table->segment_count; s++)
+        apart = slot_compare(ranges[s - 1].last, ranges[s - 1].slot_bytes, ranges[s].first,
+                             ranges[s].slot_bytes) < 0;
+    free(ranges);
+    *plain = apart;
+    return RC_OK;
 }
 
-/* Move the dropped rows of a table from used to superseded in the files they came from. */
-static void count_in_files(struct ingested *ingested, int32_t table, const uint32_t *codes,
-                           const uint32_t *last)
+/* Mark every row of partition p that a later one repeats. */
+static bool mark_partition(const struct partitions *partitions, size_t p, struct scratch *scratch,
+                           uint8_t *is_dropped)
 {
-    for (size_t f = 0; f < ingested->file_count; f++) {
-        struct input_file *file = &ingested->files[f];
-        if (file->table != table) continue;
-        uint64_t dropped = 0;
-        for (uint32_t row = file->first_row; row < file->first_row + file->row_count; row++)
-            dropped += last[codes[row]] != row;
-        file->rows_superseded += dropped;
-        file->rows_used -= dropped;
+    const struct partition_source *source = &partitions->sources[0];
+    const uint32_t count = source->first[p + 1] - source->first[p];
+    const size_t record_bytes = source->record_bytes;
+    const size_t number_bytes = (size_t)count * sizeof(uint32_t);
+    if (!scratch_clear(scratch, distinct_bytes(count, partitions->slot_bytes) + 2 * number_bytes,
+                       4))
+        return false;
+    struct distinct distinct;
+    distinct_init(&distinct, scratch, count, partitions->slot_bytes);
+    uint32_t *numbers = scratch_take(scratch, number_bytes);
+    const unsigned char *records = source->records + source->first[p] * record_bytes;
+    distinct_number(&distinct, records, record_bytes, count, numbers);
+    if (distinct.count == count) return true;
+    uint32_t *last = scratch_take(scratch, number_bytes); /* row + 1 of the last with that key */
+    memset(last, 0, number_bytes);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row;
+        memcpy(&row, records + i * record_bytes + source->row_offset, sizeof row);
+        if (last[numbers[i]] > 0) is_dropped[last[numbers[i]] - 1] = 1;
+        last[numbers[i]] = row + 1;
+    }
+    return true;
+}
+
+/* is_dropped[row] = 1 for every row of the table that a later one repeats. Partitions hold
+ * different rows, so no two threads write the same byte. */
+static enum rc mark_repeated(const struct table *table, uint8_t *is_dropped, struct err *err)
+{
+    struct partition_source source = {
+        .table = table, .key = (size_t)table->schema->key, .keeps_rows = true};
+    struct partitions partitions;
+    const int thread_count = omp_get_max_threads();
+    enum rc rc = partitions_make(&partitions, &source, 1, thread_count, err);
+    int failed = 0;
+    if (rc == RC_OK) {
+        const struct partitions *made = &partitions;
+#pragma omp parallel default(none) shared(made, is_dropped) reduction(|                            \
+                                                                      : failed)                    \
+    num_threads(thread_count) if (made->count > 1)
+        {
+            struct scratch scratch;
+            scratch_init(&scratch);
+#pragma omp for schedule(dynamic)
+            for (size_t p = 0; p < made->count; p++)
+                if (!failed) failed |= !mark_partition(made, p, &scratch, is_dropped);
+            scratch_release(&scratch);
+        }
+        if (failed) rc = err_memory(err, (unsigned long long)table->row_count * sizeof(uint64_t));
+    }
+    partitions_release(&partitions);
+    return rc;
+}
+
+/* Kept rows move to the front, run by run. Elements of any width: slots are wide. */
+static void squeeze_values(unsigned char *values, size_t value_bytes, const uint8_t *is_dropped,
+                           uint32_t row_count)
+{
+    size_t kept = 0;
+    for (size_t row = 0; row < row_count; row++) {
+        const uint8_t *next = memchr(is_dropped + row, 1, row_count - row);
+        const size_t end = next ? (size_t)(next - is_dropped) : row_count;
+        if (kept != row)
+            memmove(values + kept * value_bytes, values + row * value_bytes,
+                    (end - row) * value_bytes);
+        kept += end - row;
+        row = end;
     }
 }
 
-static enum rc supersede_table(struct linked *linked, struct ingested *ingested, size_t t,
-                               struct err *err)
+/* Close the gaps in one segment; returns how many rows went. */
+static uint32_t squeeze_segment(const struct table *table, struct segment *segment,
+                                const uint8_t *is_dropped)
 {
-    struct table *table = &linked->tables[t];
-    const struct column *key = &table->columns[table->schema->key];
-    uint32_t *codes = key->values;
-    uint32_t *last = last_rows(codes, table->row_count, linked_key_count(linked, key->domain));
-    uint32_t *kept = malloc(((size_t)table->row_count + 1) * sizeof *kept);
-    enum rc rc = RC_OK;
-    if (!last || !kept) {
-        rc = err_memory(err, ((size_t)table->row_count + 1) * sizeof *kept);
-        goto out;
+    uint32_t dropped = 0;
+    for (uint32_t row = 0; row < segment->row_count; row++) dropped += is_dropped[row];
+    if (dropped == 0) return 0;
+    for (size_t c = 0; dropped < segment->row_count && c < table->column_count; c++) {
+        struct segment_column *column = &segment->columns[c];
+        if (!column->values) continue;
+        squeeze_values(column->values, column->value_bytes, is_dropped, segment->row_count);
+        segment_column_span(column, table->columns[c].type, segment->row_count - dropped);
     }
-    uint32_t kept_count = 0;
-    for (uint32_t row = 0; row < table->row_count; row++)
-        if (last[codes[row]] == row) kept[kept_count++] = row;
-    if (kept_count == table->row_count) goto out;
-    count_in_files(ingested, (int32_t)t, codes, last);
-#pragma omp parallel for default(none) shared(table, kept, kept_count) schedule(dynamic)
-    for (size_t c = 0; c < table->column_count; c++) compact(&table->columns[c], kept, kept_count);
-    table->row_count = kept_count;
-out:
-    free(last);
-    free(kept);
+    segment->row_count -= dropped;
+    return dropped;
+}
+
+/* Drop the marked rows, count them in their files, and close the list of segments. */
+static enum rc drop_marked(struct table *table, struct ingested *ingested,
+                           const uint8_t *is_dropped, struct err *err)
+{
+    const size_t segment_count = table->segment_count;
+    uint32_t *dropped = malloc((segment_count + 1) * sizeof *dropped);
+    if (!dropped) return err_memory(err, (segment_count + 1) * sizeof *dropped);
+#pragma omp parallel for default(none) shared(table, is_dropped, dropped, segment_count)           \
+    schedule(dynamic)
+    for (size_t s = 0; s < segment_count; s++)
+        dropped[s] =
+            squeeze_segment(table, &table->segments[s], is_dropped + table->segments[s].first_row);
+    uint32_t row_count = 0;
+    table->segment_count = 0;
+    for (size_t s = 0; s < segment_count; s++) {
+        struct segment segment = table->segments[s];
+        struct input_file *file = &ingested->files[segment.file];
+        file->rows_superseded += dropped[s];
+        file->rows_used -= dropped[s];
+        segment.first_row = row_count;
+        row_count += segment.row_count;
+        if (segment.row_count > 0) table->segments[table->segment_count++] = segment;
+    }
+    table->row_count = row_count;
+    free(dropped);
+    return RC_OK;
+}
+
+static enum rc supersede_table(struct table *table, struct ingested *ingested, struct err *err)
+{
+    bool plain;
+    enum rc rc = is_plain(table, &plain, err);
+    if (rc != RC_OK || plain) return rc;
+    uint8_t *is_dropped = calloc((size_t)table->row_count + 1, 1);
+    if (!is_dropped) return err_memory(err, (size_t)table->row_count + 1);
+    rc = mark_repeated(table, is_dropped, err);
+    if (rc == RC_OK) rc = drop_marked(table, ingested, is_dropped, err);
+    free(is_dropped);
     return rc;
 }
 
@@ -69,9 +183,13 @@ enum rc link_supersede(struct linked *linked, struct ingested *ingested, struct 
 {
     enum rc rc = RC_OK;
     for (size_t t = 0; rc == RC_OK && t < linked->table_count; t++) {
-        const struct table *table = &linked->tables[t];
+        struct table *table = &linked->tables[t];
         if (table->schema->key < 0 || table->row_count == 0) continue;
-        rc = supersede_table(linked, ingested, t, err);
+        rc = supersede_table(table, ingested, err);
+        /* the table as it was read is the same rows */
+        struct table *read = &ingested->tables[t].table;
+        read->row_count = table->row_count;
+        read->segment_count = table->segment_count;
     }
     return rc;
 }

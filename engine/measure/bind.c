@@ -17,7 +17,7 @@ static void bind_axis(struct bound_family *bound, const struct linked *linked, e
     const struct dictionary *dictionary = column ? linked_dictionary(linked, column->domain) : NULL;
     *key_count = 0;
     if (!dictionary) return;
-    bound->keys[axis] = column->values;
+    bound->key_column[axis] = table_column_index(bound->table, column);
     bound->dictionary[axis] = dictionary;
     *key_count = dictionary->code_count;
 }
@@ -28,9 +28,11 @@ static enum rc bind_columns(struct bound_family *bound, const struct linked *lin
     const struct need *needs = bound->family->needs;
     size_t need_count = 0;
     while (needs[need_count].column) need_count++;
+    bound->need_count = need_count;
     bound->column = arena_take_array(arena, need_count + 1, sizeof *bound->column);
+    bound->need_column = arena_take_array(arena, need_count + 1, sizeof *bound->need_column);
     bound->needed_names = arena_take_array(arena, need_count + 1, sizeof *bound->needed_names);
-    if (!bound->column || !bound->needed_names)
+    if (!bound->column || !bound->need_column || !bound->needed_names)
         return err_memory(err, (need_count + 1) * sizeof *bound->column);
     for (size_t i = 0; i < need_count; i++) {
         const struct column *column = needed_column(bound->table, needs[i].column);
@@ -38,8 +40,10 @@ static enum rc bind_columns(struct bound_family *bound, const struct linked *lin
             return err_set(err, RC_BUG, "family %s wants %s as %s, the table has it as %s",
                            bound->family->name, needs[i].column, column_type_name(needs[i].type),
                            column_type_name(column->type));
+        bound->need_column[i] = NO_COLUMN;
         if (column) {
-            bound->column[i] = column->values;
+            bound->column[i] = column;
+            bound->need_column[i] = table_column_index(bound->table, column);
             bound->needed_names[i] = linked_dictionary(linked, column->domain);
         } else if (!needs[i].optional && !bound->missing_column) {
             bound->missing_column = needs[i].column;
@@ -57,10 +61,9 @@ enum rc measure_bind(struct bound_family *bound, const struct linked *linked, st
     enum rc rc = bind_columns(bound, linked, arena, err);
     if (rc != RC_OK) return rc;
     const struct column *clock = family->clock ? needed_column(bound->table, family->clock) : NULL;
-    if (clock) {
-        bound->clock = clock->values;
-        bound->clock_type = clock->type;
-    }
+    bound->clock = table && clock ? table_column_index(table, clock) : NO_COLUMN;
+    if (family->clock && !clock && !bound->missing_column) bound->missing_column = family->clock;
+    for (size_t i = 0; i < AXIS_COUNT; i++) bound->key_column[i] = NO_COLUMN;
     uint32_t key_counts[AXIS_COUNT] = {0};
     for (size_t i = 0; family->axes[i] != AXIS_END; i++)
         bind_axis(bound, linked, family->axes[i], &key_counts[i]);
@@ -85,8 +88,7 @@ const void *measured_cell(const struct measured *measured, enum axis axis, uint3
 {
     const struct state_axis *row = state_axis_of(measured->state, axis);
     if (!row || key >= row->key_count || window >= row->month_count) return NULL;
-    const uint64_t slot = row->first_slot + (uint64_t)key * row->month_count + window;
-    return state_find(measured->state, slot, tallies);
+    return state_find(measured->state, state_slot(row, key, window), tallies);
 }
 
 uint32_t measured_key_count(const struct measured *measured, enum axis axis)

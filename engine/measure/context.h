@@ -2,8 +2,12 @@
  * and the user's choices. Read-only while measuring. */
 #ifndef MEASURE_CONTEXT_H
 #define MEASURE_CONTEXT_H
+#include "base/isa.h"
+
 #include <stddef.h>
 #include <stdint.h>
+
+struct profile;
 
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
@@ -24,7 +28,9 @@ struct measure_options {
     size_t benchmark_count;
     const struct benchmark *targets;
     size_t target_count;
-    int thread_count; /* 0: OpenMP's choice */
+    int thread_count;        /* 0: OpenMP's choice */
+    enum isa isa;            /* a variant that isa_is_here(); all count the same */
+    struct profile *profile; /* NULL: not measured */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -1,36 +1,24 @@
-/* Rows into cells. Families that read the same table by the same clock share the work of sorting
- * rows: each batch is sorted once per axis, and every family gets the runs of rows that belong to
- * one cell. Batches have a fixed size; threads own their states, which are added up at the end:
- * whole numbers, so the order does not matter. */
-#include "base/day.h"
-#include "measure/stages.h"
+/* Rows into cells: the groups of families, and what each thread does with its slices. Threads own
+ * their states or, where an axis has so many keys that a state for each would not fit, share one
+ * under locks; all is added up at the end: whole numbers, so the order does not matter. */
+#include "measure/count.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH_ROWS = 1 << 15 };
-
-/* Families over the same rows and months, and the axes that any of them has. */
-struct group {
-    struct bound_family **families;
-    size_t count;
-    enum axis axes[AXIS_COUNT];
-    size_t axis_count;
-    int32_t month_first[MONTH_WINDOW_COUNT +
-                        1]; /* first clock value of window k; [0] is where window 0 ends */
-};
+/* All threads' own cells of one axis, together, at most. */
+#define OWN_CELL_BYTES ((uint64_t)128 << 20)
 
 /* One thread's tools. */
 struct counter {
-    struct state *states;    /* per family of the group */
-    uint8_t *windows;        /* per row of the batch; WINDOW_NONE: no month that is kept */
-    uint64_t *order, *other; /* local slot << 32 | row of the batch */
-    uint32_t *rows;          /* row numbers in order of their slots */
+    struct store store;
+    struct batch batch;
+    struct key_order order;
+    int thread;
+    const void ***columns; /* per family: its columns in the batch, per need */
+    void **prepared;       /* per family */
     bool failed;
 };
-
-enum { WINDOW_NONE = 255 };
 
 static bool is_countable(const struct bound_family *bound)
 {
@@ -42,218 +30,242 @@ static bool same_rows(const struct bound_family *a, const struct bound_family *b
     return a->table == b->table && a->clock == b->clock;
 }
 
-static void group_add_axes(struct group *group, const struct bound_family *bound)
+const struct state_axis *count_network_axis(const struct bound_family *bound)
+{
+    const struct state_axis *axes = bound->state.axes;
+    for (size_t i = 1; i < bound->state.axis_count; i++)
+        if (axes[i].key_count > 0 && axes[i].month_count == axes[0].month_count) return &axes[i];
+    return NULL;
+}
+
+static struct group_axis *group_axis_of(struct group *group, const struct bound_family *bound,
+                                        const struct state_axis *axis)
+{
+    for (size_t i = 0; i < group->axis_count; i++)
+        if (group->axes[i].axis == axis->axis) return &group->axes[i];
+    group->axes[group->axis_count] =
+        (struct group_axis){.axis = axis->axis,
+                            .key_column = bound->key_column[axis->axis],
+                            .key_count = axis->key_count,
+                            .month_count = axis->month_count};
+    return &group->axes[group->axis_count++];
+}
+
+static void want_column(struct group *group, size_t column, uint32_t month_count)
+{
+    if (column == NO_COLUMN || group->wanted_months[column] >= month_count) return;
+    group->wanted_months[column] = month_count;
+}
+
+static void group_add(struct group *group, struct bound_family *bound)
 {
     const struct state *state = &bound->state;
-    for (size_t i = 0; i < state->axis_count; i++) {
-        if (state->axes[i].key_count == 0) continue;
-        bool known = false;
-        for (size_t k = 0; k < group->axis_count; k++)
-            known |= group->axes[k] == state->axes[i].axis;
-        if (!known) group->axes[group->axis_count++] = state->axes[i].axis;
+    const struct state_axis *network = count_network_axis(bound);
+    group->families[group->family_count++] = bound;
+    for (size_t i = 0; i < bound->need_count; i++)
+        want_column(group, bound->need_column[i], MONTH_WINDOW_COUNT);
+    for (size_t i = 1; i < state->axis_count; i++) {
+        const struct state_axis *axis = &state->axes[i];
+        if (axis->key_count == 0) continue;
+        struct group_axis *shared = group_axis_of(group, bound, axis);
+        const uint64_t cell_count = (uint64_t)axis->key_count * axis->month_count;
+        shared->counts_missing |= axis == network;
+        shared->is_shared |=
+            group->thread_count > 1 &&
+            cell_count * state->cell_stride * (uint64_t)group->thread_count > OWN_CELL_BYTES;
+        want_column(group, shared->key_column, axis->month_count);
     }
 }
 
-/* Clock values at which the kept months begin, newest first. */
-static void group_months(struct group *group, const struct bound_family *bound,
-                         int32_t report_month)
+static enum rc group_init(struct group *group, struct bound_family *bound, size_t bound_count,
+                          size_t lead, const struct measure_context *context, struct err *err)
 {
-    const int32_t unit = bound->clock_type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
-    for (int32_t window = 0; window <= MONTH_WINDOW_COUNT; window++)
-        group->month_first[window] = month_first_day(report_month + 1 - window) * unit;
+    const struct table *table = bound[lead].table;
+    *group = (struct group){
+        .table = table, .clock = bound[lead].clock, .thread_count = omp_get_max_threads()};
+    group->families = calloc(bound_count, sizeof *group->families);
+    group->wanted_months = calloc(table->column_count, sizeof *group->wanted_months);
+    if (!group->families || !group->wanted_months)
+        return err_memory(err, table->column_count * sizeof *group->wanted_months);
+    for (size_t i = lead; i < bound_count; i++)
+        if (is_countable(&bound[i]) && same_rows(&bound[lead], &bound[i]))
+            group_add(group, &bound[i]);
+    if (group->clock != NO_COLUMN)
+        months_init(&group->months, context->report_month, table->columns[group->clock].type);
+    group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
+    const size_t own_count = (size_t)(group->thread_count - 1) * group->family_count;
+    group->own_states = calloc(own_count + 1, sizeof *group->own_states);
+    if (!group->slices || !group->own_states)
+        return err_memory(err, table->segment_count * sizeof *group->slices);
+    for (int stripe = 0; stripe < STRIPE_COUNT; stripe++) omp_init_lock(&group->locks[stripe]);
+    return RC_OK;
+}
+
+static void group_release(struct group *group)
+{
+    const bool is_whole = group->slices && group->own_states;
+    for (int stripe = 0; is_whole && stripe < STRIPE_COUNT; stripe++)
+        omp_destroy_lock(&group->locks[stripe]);
+    for (int thread = 1; group->own_states && thread < group->thread_count; thread++)
+        for (size_t f = 0; f < group->family_count; f++)
+            state_release(group_state(group, thread, f));
+    free(group->own_states);
+    free(group->slices);
+    free(group->wanted_months);
+    free(group->families);
 }
 
 static bool counter_init(struct counter *counter, const struct group *group)
 {
     struct err err = ERR_INIT;
-    counter->windows = malloc(BATCH_ROWS);
-    counter->order = malloc(BATCH_ROWS * sizeof *counter->order);
-    counter->other = malloc(BATCH_ROWS * sizeof *counter->other);
-    counter->rows = malloc(BATCH_ROWS * sizeof *counter->rows);
-    counter->states = calloc(group->count, sizeof *counter->states);
-    counter->failed = !counter->windows || !counter->order || !counter->other || !counter->rows ||
-                      !counter->states;
-    for (size_t f = 0; !counter->failed && f < group->count; f++) {
-        uint32_t key_counts[AXIS_COUNT];
-        const struct state *like = &group->families[f]->state;
-        for (size_t i = 1; i < like->axis_count; i++) key_counts[i - 1] = like->axes[i].key_count;
-        counter->failed =
-            state_init(&counter->states[f], group->families[f]->family, key_counts, &err) != RC_OK;
-    }
-    return !counter->failed;
-}
-
-static void counter_release(struct counter *counter, const struct group *group)
-{
-    for (size_t f = 0; counter->states && f < group->count; f++) state_release(&counter->states[f]);
-    free(counter->states);
-    free(counter->windows);
-    free(counter->order);
-    free(counter->other);
-    free(counter->rows);
-}
-
-static void find_windows(uint8_t *windows, const struct group *group, const int32_t *clock,
-                         uint32_t first, uint32_t count)
-{
-    if (!clock) {
-        memset(windows, 0, count);
-        return;
-    }
-    const int32_t *month_first = group->month_first;
-    for (uint32_t i = 0; i < count; i++) {
-        const int32_t time = clock[first + i];
-        windows[i] = WINDOW_NONE;
-        if (time >= month_first[0] || time < month_first[MONTH_WINDOW_COUNT]) continue;
-        uint8_t window = 0;
-        while (time < month_first[window + 1]) window++;
-        windows[i] = window;
-    }
-}
-
-/* Stable byte-wise radix sort by the slot in the upper half, up to its highest byte in use. */
-static uint64_t *sort_by_slot(uint64_t *order, uint64_t *other, uint32_t count, uint64_t slot_limit)
-{
-    for (unsigned shift = 32; shift < 64 && slot_limit >> (shift - 32) != 0; shift += 8) {
-        uint32_t first[257] = {0};
-        for (uint32_t i = 0; i < count; i++) first[(order[i] >> shift & 255) + 1]++;
-        for (unsigned byte = 0; byte < 256; byte++) first[byte + 1] += first[byte];
-        for (uint32_t i = 0; i < count; i++) other[first[order[i] >> shift & 255]++] = order[i];
-        uint64_t *swap = order;
-        order = other;
-        other = swap;
-    }
-    return order;
-}
-
-/* Rows of the batch that have a cell on this axis, as local slot << 32 | row; returns their number.
- */
-static uint32_t list_slots(struct counter *counter, const uint32_t *keys, uint32_t month_count,
-                           uint32_t first, uint32_t count)
-{
-    uint32_t listed = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t key = keys ? keys[first + i] : 0;
-        if (counter->windows[i] >= month_count || (keys && key == 0)) continue;
-        const uint64_t local = (uint64_t)key * month_count + counter->windows[i];
-        counter->order[listed++] = local << 32 | i;
-    }
-    return listed;
-}
-
-/* Hand every run of one slot to the family. */
-static bool update_runs(struct state *state, const struct state_axis *axis,
-                        const struct bound_family *bound, const struct measure_context *context,
-                        const uint64_t *order, const uint32_t *rows, uint32_t count)
-{
-    for (uint32_t start = 0, end; start < count; start = end) {
-        const uint64_t local = order[start] >> 32;
-        for (end = start + 1; end < count && order[end] >> 32 == local;) end++;
-        struct tally *tallies;
-        void *cell = state_cell(state, axis->first_slot + local, &tallies);
-        if (!cell) return false;
-        const struct rows run = {rows + start, end - start, bound->column, context};
-        bound->family->update(cell, tallies, &run);
+    struct store *store = &counter->store;
+    store_init(store);
+    counter->columns = store_take_array(store, group->family_count, sizeof *counter->columns);
+    counter->prepared = store_take_array(store, group->family_count, sizeof *counter->prepared);
+    if (!counter->columns || !counter->prepared || !batch_init(&counter->batch, group, store) ||
+        !key_order_init(&counter->order, store))
+        return false;
+    for (size_t f = 0; f < group->family_count; f++) {
+        const struct bound_family *bound = group->families[f];
+        const size_t row_bytes = bound->family->prepared_bytes;
+        counter->columns[f] =
+            store_take_array(store, bound->need_count + 1, sizeof **counter->columns);
+        counter->prepared[f] = store_take_array(store, SLICE_ROWS, row_bytes);
+        if (!counter->columns[f] || !counter->prepared[f] ||
+            (counter->thread > 0 &&
+             state_init_like(group_state(group, counter->thread, f), &bound->state, &err) != RC_OK))
+            return false;
     }
     return true;
 }
 
-static void count_axis(struct counter *counter, const struct group *group, enum axis axis,
-                       const struct measure_context *context, uint32_t first, uint32_t count)
+/* The columns of a family in the batch, and what it prepares from them. */
+static void prepare_family(struct counter *counter, const struct bound_family *bound, size_t f,
+                           const struct measure_context *context)
 {
-    const struct bound_family *lead = group->families[0];
-    const uint32_t month_count = lead->clock ? axis_rows[axis].month_count : 1;
-    const uint32_t *keys = NULL;
-    uint32_t key_count = 1;
-    for (size_t f = 0; f < group->count; f++) {
-        const struct state_axis *row = state_axis_of(&counter->states[f], axis);
-        if (!row || row->key_count == 0) continue;
-        keys = group->families[f]->keys[axis];
-        key_count = row->key_count;
+    const void **column = counter->columns[f];
+    for (size_t i = 0; i < bound->need_count; i++) {
+        const size_t number = bound->need_column[i];
+        column[i] = number == NO_COLUMN ? NULL : counter->batch.values[number];
     }
-    const uint32_t listed = list_slots(counter, keys, month_count, first, count);
-    const uint64_t *order =
-        sort_by_slot(counter->order, counter->other, listed, (uint64_t)key_count * month_count);
-    for (uint32_t i = 0; i < listed; i++) counter->rows[i] = first + (uint32_t)order[i];
-    for (size_t f = 0; f < group->count; f++) {
-        const struct state_axis *row = state_axis_of(&counter->states[f], axis);
-        if (!row || row->key_count == 0) continue;
-        counter->failed |= !update_runs(&counter->states[f], row, group->families[f], context,
-                                        order, counter->rows, listed);
+    if (bound->family->prepare)
+        bound->family->prepare(counter->prepared[f], column, counter->batch.slice.row_count,
+                               context);
+}
+
+static void update_cell(struct counter *counter, struct state *state, uint64_t slot,
+                        const struct rows *rows)
+{
+    struct tally *tallies;
+    void *cell = state_cell(state, slot, &tallies);
+    if (cell)
+        state->family->update(cell, tallies, rows);
+    else
+        counter->failed = true;
+}
+
+/* Network cells of a family without an axis that they could be summed from. */
+static void count_network(struct counter *counter, const struct group *group, size_t f,
+                          const struct measure_context *context)
+{
+    const struct month_rows *months = &counter->batch.months;
+    struct state *state = group_state(group, counter->thread, f);
+    for (uint32_t window = 0; window < state->axes[0].month_count; window++) {
+        const uint32_t first = months->first[window], last = months->first[window + 1];
+        const struct rows rows = {months->rows + first, last - first, counter->columns[f],
+                                  counter->prepared[f], context};
+        if (last > first)
+            update_cell(counter, state, state_slot(&state->axes[0], 0, window), &rows);
     }
 }
 
-static void count_batch(struct counter *counter, const struct group *group,
-                        const struct measure_context *context, uint32_t first)
+/* Hand each run of rows to the family, one lock a stripe of keys where threads share the cells. */
+static void update_runs(struct counter *counter, struct group *group, const struct group_axis *axis,
+                        size_t f, uint32_t window, uint32_t run_count,
+                        const struct measure_context *context)
 {
-    const struct bound_family *lead = group->families[0];
-    const uint32_t left = lead->table->row_count - first;
-    const uint32_t count = left < BATCH_ROWS ? left : BATCH_ROWS;
-    find_windows(counter->windows, group, lead->clock, first, count);
+    struct state *state = group_state(group, axis->is_shared ? 0 : counter->thread, f);
+    const struct state_axis *slots = state_axis_of(state, axis->axis);
+    if (!slots || slots->key_count == 0) return;
+    uint64_t locked = STRIPE_COUNT;
+    for (uint32_t i = 0; i < run_count; i++) {
+        const struct key_run *run = &counter->order.runs[i];
+        const uint64_t stripe =
+            axis->is_shared ? (uint64_t)run->key * STRIPE_COUNT / axis->key_count : STRIPE_COUNT;
+        if (stripe != locked) {
+            if (locked != STRIPE_COUNT) omp_unset_lock(&group->locks[locked]);
+            omp_set_lock(&group->locks[stripe]);
+            locked = stripe;
+        }
+        const struct rows rows = {counter->order.rows + run->first, run->last - run->first,
+                                  counter->columns[f], counter->prepared[f], context};
+        if (i + 1 < run_count) state_expect(state, state_slot(slots, run[1].key, window));
+        update_cell(counter, state, state_slot(slots, run->key, window), &rows);
+    }
+    if (locked != STRIPE_COUNT) omp_unset_lock(&group->locks[locked]);
+}
+
+static void count_axis(struct counter *counter, struct group *group, const struct group_axis *axis,
+                       const struct measure_context *context)
+{
+    const struct month_rows *months = &counter->batch.months;
+    for (uint32_t window = 0; window < axis->month_count; window++) {
+        const uint32_t first = months->first[window], last = months->first[window + 1];
+        if (first == last) continue;
+        const uint32_t run_count = key_order_sort(
+            &counter->order, counter->batch.values[axis->key_column], axis->key_count,
+            axis->counts_missing, months->rows + first, last - first);
+        for (size_t f = 0; f < group->family_count; f++)
+            update_runs(counter, group, axis, f, window, run_count, context);
+    }
+}
+
+static void count_slice(struct counter *counter, struct group *group, const struct row_slice *slice,
+                        const struct measure_context *context)
+{
+    if (!batch_read(&counter->batch, group, slice)) return;
+    for (size_t f = 0; f < group->family_count; f++) {
+        prepare_family(counter, group->families[f], f, context);
+        if (!count_network_axis(group->families[f])) count_network(counter, group, f, context);
+    }
     for (size_t i = 0; i < group->axis_count; i++)
-        count_axis(counter, group, group->axes[i], context, first, count);
+        count_axis(counter, group, &group->axes[i], context);
 }
 
-/* Add one thread's states to the families'. */
-static enum rc merge_counter(const struct group *group, const struct counter *counter,
-                             struct err *err)
-{
-    if (counter->failed) return err_memory(err, BATCH_ROWS * sizeof *counter->order);
-    enum rc rc = RC_OK;
-    for (size_t f = 0; rc == RC_OK && f < group->count; f++)
-        rc = state_merge(&group->families[f]->state, &counter->states[f], err);
-    return rc;
-}
-
-static enum rc count_group(const struct group *group, const struct measure_context *context,
+/* The slices of a group by a team of threads. */
+static enum rc count_group(struct group *group, const struct measure_context *context,
                            struct err *err)
 {
-    const uint32_t row_count = group->families[0]->table->row_count;
     enum rc rc = RC_OK;
-#pragma omp parallel default(none) shared(group, context, row_count, rc, err)
+#pragma omp parallel default(none) shared(group, context, rc, err)
     {
-        struct counter counter = {.failed = false};
-        const bool ready = counter_init(&counter, group);
+        struct counter counter = {.thread = omp_get_thread_num()};
+        counter.failed = !counter_init(&counter, group);
 #pragma omp for schedule(dynamic)
-        for (uint32_t batch = 0; batch < (row_count - 1) / BATCH_ROWS + 1; batch++)
-            if (ready) count_batch(&counter, group, context, batch * BATCH_ROWS);
-#pragma omp critical
-        if (rc == RC_OK) rc = merge_counter(group, &counter, err);
-        counter_release(&counter, group);
+        for (size_t i = 0; i < group->slice_count; i++)
+            if (!counter.failed) count_slice(&counter, group, &group->slices[i], context);
+        store_release(&counter.store);
+#pragma omp critical(measure_count)
+        if (counter.failed) rc = err_memory(err, sizeof(struct tally_entry));
+#pragma omp barrier
+        count_merge(group, &rc, err);
     }
     return rc;
 }
 
-/* All families that share rows with family i, marked as counted. */
-static void group_gather(struct group *group, struct bound_family *bound, size_t i, bool *counted)
+enum rc measure_count(struct bound_family *bound, size_t bound_count,
+                      const struct measure_context *context, struct err *err)
 {
-    for (size_t k = i; k < family_count; k++) {
-        if (!is_countable(&bound[k]) || !same_rows(&bound[i], &bound[k])) continue;
-        counted[k] = true;
-        group->families[group->count++] = &bound[k];
-        group_add_axes(group, &bound[k]);
-    }
-}
-
-enum rc measure_count(struct bound_family *bound, const struct measure_context *context,
-                      struct err *err)
-{
-    struct bound_family **members = malloc(family_count * sizeof *members);
-    bool *counted = calloc(family_count, sizeof *counted);
     enum rc rc = RC_OK;
-    if (!members || !counted) {
-        rc = err_memory(err, family_count * sizeof *members);
-        goto out;
+    for (size_t i = 0; rc == RC_OK && i < bound_count; i++) {
+        bool is_lead = is_countable(&bound[i]);
+        for (size_t k = 0; k < i; k++)
+            is_lead &= !is_countable(&bound[k]) || !same_rows(&bound[k], &bound[i]);
+        if (!is_lead) continue;
+        struct group group;
+        rc = group_init(&group, bound, bound_count, i, context, err);
+        if (rc == RC_OK) rc = count_group(&group, context, err);
+        group_release(&group);
     }
-    for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
-        if (counted[i] || !is_countable(&bound[i])) continue;
-        struct group group = {.families = members};
-        group_gather(&group, bound, i, counted);
-        group_months(&group, &bound[i], context->report_month);
-        rc = count_group(&group, context, err);
-    }
-out:
-    free(members);
-    free(counted);
     return rc;
 }

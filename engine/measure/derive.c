@@ -1,52 +1,78 @@
-/* Derived columns: the engine walks the units or customers in parallel and shows each to the
- * family's `derive`. An entity writes only its own rows, so no two threads meet. */
+/* Derived columns: one walk over the units and one over the customers show each of them to every
+ * family that derives something of it. A partition's values are derived into arrays of its own,
+ * so that no two threads meet; link takes those of units to their rows, those of customers are a
+ * segment of the table "customers". */
+#include "link/entities.h"
+#include "link/span.h"
 #include "measure/stages.h"
 
 #include <omp.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { ENTITY_TABLE_LIMIT = 8, DERIVED_COLUMN_LIMIT = 16, ENTITY_NEED_LIMIT = 16 };
+enum { DERIVATION_LIMIT = 16, DERIVED_COLUMN_LIMIT = 16 };
 
-/* One table as the entities of a derivation see it. */
-struct seen_table {
-    const struct history *history; /* NULL: the input has no such table */
-    const void *columns[ENTITY_NEED_LIMIT];
+static const char *const key_domains[HISTORY_KIND_COUNT] = {"unit", "customer"};
+static const char *const customer_table = "customers";
+
+/* One family's derivation, tied to the walk. */
+struct bound_derivation {
+    const struct derivation *derivation;
+    size_t table_count;
+    size_t sources[ENTITY_TABLE_LIMIT]; /* per table: its source in the walk */
+    /* per table and need: the wanted column of the source */
+    size_t wanted[ENTITY_TABLE_LIMIT][ENTITY_COLUMN_LIMIT];
+    size_t need_counts[ENTITY_TABLE_LIMIT];
+    size_t target;       /* table that gets the columns */
+    size_t first_column; /* in the target: its first derived column */
+    size_t first_out;    /* customers: the same, among the derived columns of all */
+    size_t first_result; /* units: the same, among the results of its source */
+    size_t column_count;
+};
+
+/* What a partition of customers gave. */
+struct customer_partition {
+    uint32_t row_count;
+    void **values; /* per derived column of all derivations */
 };
 
 struct walk {
-    const struct derivation *derivation;
+    struct linked *linked;
     const struct measure_context *context;
-    struct seen_table seen[ENTITY_TABLE_LIMIT];
-    size_t seen_count;
-    void *out[DERIVED_COLUMN_LIMIT];
+    enum history_kind kind;
+    struct bound_derivation derivations[DERIVATION_LIMIT];
+    size_t derivation_count;
+    struct entity_source sources[ENTITY_TABLE_LIMIT];
+    size_t tables[ENTITY_TABLE_LIMIT]; /* of the sources, as they are numbered in linked */
+    size_t source_count;
+    /* customers */
+    size_t out_count;
+    struct customer_partition *partitions;
+    size_t partition_count;
+    struct store *stores; /* per thread: values of customers */
 };
 
-static void see_table(struct seen_table *seen, const struct linked *linked,
-                      const struct derived_table *wanted, enum history_kind kind)
+static struct table *find_table(const struct linked *linked, const char *name)
 {
-    const struct table *table = linked_table(linked, wanted->table);
-    *seen = (struct seen_table){.history = NULL};
-    if (!table || table->row_count == 0) return;
-    const struct history *history = &linked->histories[kind][table - linked->tables];
-    if (history->first) seen->history = history;
-    for (size_t i = 0; wanted->needs[i].column; i++) {
-        const struct column *column = table_column(table, wanted->needs[i].column);
-        seen->columns[i] = column ? column->values : NULL;
-    }
+    for (size_t i = 0; i < linked->table_count; i++)
+        if (strcmp(linked->tables[i].name, name) == 0) return &linked->tables[i];
+    return NULL;
 }
 
-/* The table that receives the columns: the first one seen, or one row per customer code. */
-static struct table *target_table(struct linked *linked, const struct derivation *derivation)
+/* The first id column of the table with that domain, or NULL. */
+static const struct column *key_column(const struct table *table, const char *domain)
 {
-    if (derivation->history == HISTORY_UNIT) {
-        for (size_t i = 0; i < linked->table_count; i++)
-            if (strcmp(linked->tables[i].name, derivation->tables[0].table) == 0)
-                return &linked->tables[i];
-        return NULL;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct column *column = &table->columns[c];
+        if (column->type == COLUMN_ID && column->is_present && strcmp(column->domain, domain) == 0)
+            return column;
     }
-    for (size_t i = 0; i < linked->table_count; i++)
-        if (strcmp(linked->tables[i].name, "customers") == 0) return &linked->tables[i];
-    return linked_add_table(linked, "customers", linked_key_count(linked, "customer"));
+    return NULL;
+}
+
+static enum rc too_many(struct err *err, const char *what, const char *where)
+{
+    return err_set(err, RC_BUG, "the derivations ask for too many %s (%s)", what, where);
 }
 
 static enum rc add_names(struct linked *linked, const struct need *column, const char *const *names,
@@ -57,73 +83,275 @@ static enum rc add_names(struct linked *linked, const struct need *column, const
     return linked_add_dictionary(linked, column->column, names, count, err);
 }
 
-static enum rc add_columns(struct linked *linked, struct table *target, struct walk *walk,
-                           struct err *err)
+/* Add the derivation's columns to its table. */
+static enum rc add_columns(struct walk *walk, struct bound_derivation *bound, struct err *err)
 {
-    const struct derivation *derivation = walk->derivation;
+    const struct derivation *derivation = bound->derivation;
+    struct table *target = &walk->linked->tables[bound->target];
+    bound->first_column = target->column_count;
+    bound->first_out = walk->out_count;
     for (size_t i = 0; derivation->columns[i].column; i++) {
         const struct need *need = &derivation->columns[i];
+        if (i == DERIVED_COLUMN_LIMIT) return too_many(err, "columns", need->column);
         const char *domain = need->type == COLUMN_CODE ? need->column : "";
-        struct column *column = linked_add_column(linked, target, need->column, need->type, domain);
-        if (!column) return err_memory(err, target->row_count);
-        walk->out[i] = column->values;
-        if (need->type == COLUMN_CODE) {
-            const enum rc rc = add_names(linked, need, derivation->code_names[i], err);
-            if (rc != RC_OK) return rc;
+        if (!linked_add_column(walk->linked, target, need->column, need->type, domain))
+            return err_memory(err, target->row_count * column_type_bytes(need->type));
+        bound->column_count++;
+        if (need->type != COLUMN_CODE) continue;
+        const enum rc rc = add_names(walk->linked, need, derivation->code_names[i], err);
+        if (rc != RC_OK) return rc;
+    }
+    walk->out_count += bound->column_count;
+    return RC_OK;
+}
+
+/* Source of the walk for that table, made when it is new. A table that the input has not, or that
+ * has no such key, has empty lists. */
+static enum rc see_table(struct walk *walk, const char *name, size_t *source, struct err *err)
+{
+    const struct table *table = find_table(walk->linked, name);
+    const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
+    for (*source = 0; table && *source < walk->source_count; ++*source)
+        if (walk->tables[*source] == number) return RC_OK;
+    if (walk->source_count == ENTITY_TABLE_LIMIT) return too_many(err, "tables", name);
+    *source = walk->source_count++;
+    walk->tables[*source] = number;
+    const struct column *key = table ? key_column(table, key_domains[walk->kind]) : NULL;
+    walk->sources[*source] = (struct entity_source){.table = key ? table : NULL};
+    if (key) walk->sources[*source].key = table_column_index(table, key);
+    return RC_OK;
+}
+
+/* Index of the column among the wanted ones of the source; an absent one takes a place, too. */
+static enum rc see_column(struct entity_source *source, const char *name, size_t *wanted,
+                          struct err *err)
+{
+    const struct column *column = source->table ? table_column(source->table, name) : NULL;
+    for (*wanted = 0; *wanted < source->column_count; ++*wanted)
+        if (source->columns[*wanted] == column) return RC_OK;
+    if (source->column_count == ENTITY_COLUMN_LIMIT) return too_many(err, "columns", name);
+    source->columns[source->column_count++] = column;
+    return RC_OK;
+}
+
+/* The derived columns as results of the source that gets them. */
+static enum rc see_results(struct walk *walk, struct bound_derivation *bound, struct err *err)
+{
+    struct entity_source *source = &walk->sources[bound->sources[0]];
+    const struct table *target = &walk->linked->tables[bound->target];
+    bound->first_result = source->result_count;
+    if (!source->table) return RC_OK; /* no ids: nobody is shown */
+    if (source->result_count + bound->column_count > ENTITY_RESULT_LIMIT)
+        return too_many(err, "columns", target->name);
+    for (size_t c = 0; c < bound->column_count; c++)
+        source->results[source->result_count++] = &target->columns[bound->first_column + c];
+    return RC_OK;
+}
+
+static enum rc see_tables(struct walk *walk, struct bound_derivation *bound, struct err *err)
+{
+    const struct derived_table *tables = bound->derivation->tables;
+    for (size_t t = 0; tables[t].table; t++) {
+        if (t == ENTITY_TABLE_LIMIT) return too_many(err, "tables", tables[t].table);
+        enum rc rc = see_table(walk, tables[t].table, &bound->sources[t], err);
+        struct entity_source *source = &walk->sources[bound->sources[t]];
+        for (size_t i = 0; rc == RC_OK && tables[t].needs[i].column; i++) {
+            rc = see_column(source, tables[t].needs[i].column, &bound->wanted[t][i], err);
+            bound->need_counts[t] = i + 1;
+        }
+        if (rc != RC_OK) return rc;
+        bound->table_count++;
+    }
+    return walk->kind == HISTORY_UNIT ? see_results(walk, bound, err) : RC_OK;
+}
+
+/* Show every entity of the partition to one derivation. */
+static void derive_partition(const struct walk *walk, const struct bound_derivation *bound,
+                             const struct entity_partition *partition, void *const *out)
+{
+    const void *needs[ENTITY_TABLE_LIMIT][ENTITY_COLUMN_LIMIT];
+    const void *const *columns[ENTITY_TABLE_LIMIT];
+    for (size_t t = 0; t < bound->table_count; t++) {
+        const struct entity_rows *rows = &partition->rows[bound->sources[t]];
+        for (size_t i = 0; i < bound->need_counts[t]; i++)
+            needs[t][i] = rows->columns[bound->wanted[t][i]];
+        columns[t] = needs[t];
+    }
+    const uint32_t *lists[ENTITY_TABLE_LIMIT];
+    uint32_t row_counts[ENTITY_TABLE_LIMIT];
+    struct entity entity = {
+        .rows = lists, .row_counts = row_counts, .columns = columns, .context = walk->context};
+    for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
+        for (size_t t = 0; t < bound->table_count; t++) {
+            const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
+            lists[t] = partition->lists[bound->sources[t]] + first[0];
+            row_counts[t] = first[1] - first[0];
+        }
+        bound->derivation->derive(&entity, out);
+    }
+}
+
+static enum rc visit_units(void *context, const struct entity_partition *partition, struct err *err)
+{
+    (void)err;
+    const struct walk *walk = context;
+    for (size_t d = 0; d < walk->derivation_count; d++) {
+        const struct bound_derivation *bound = &walk->derivations[d];
+        const struct entity_rows *rows = &partition->rows[bound->sources[0]];
+        if (rows->row_count > 0)
+            derive_partition(walk, bound, partition, rows->results + bound->first_result);
+    }
+    return RC_OK;
+}
+
+static enum rc prepare_customers(void *context, size_t partition_count, struct err *err)
+{
+    struct walk *walk = context;
+    walk->partition_count = partition_count;
+    walk->partitions =
+        arena_take_array(&walk->linked->arena, partition_count, sizeof *walk->partitions);
+    void **values = arena_take_array(&walk->linked->arena, partition_count * walk->out_count + 1,
+                                     sizeof *values);
+    if (!walk->partitions || !values)
+        return err_memory(err, partition_count * walk->out_count * sizeof *values);
+    for (size_t p = 0; p < partition_count; p++)
+        walk->partitions[p].values = values + p * walk->out_count;
+    return RC_OK;
+}
+
+/* Zeroed values of every derived column for so many customers, in the thread's own store. */
+static enum rc take_customers(const struct walk *walk, struct customer_partition *own,
+                              uint32_t row_count, struct err *err)
+{
+    struct store *store = &walk->stores[omp_get_thread_num()];
+    const struct table *customers = find_table(walk->linked, customer_table);
+    for (size_t c = 0; c < walk->out_count; c++) {
+        const size_t value_bytes = column_type_bytes(customers->columns[c].type);
+        own->values[c] = store_take_array(store, row_count, value_bytes);
+        if (!own->values[c]) return err_memory(err, row_count * value_bytes);
+        memset(own->values[c], 0, row_count * value_bytes);
+    }
+    own->row_count = row_count;
+    return RC_OK;
+}
+
+static enum rc visit_customers(void *context, const struct entity_partition *partition,
+                               struct err *err)
+{
+    const struct walk *walk = context;
+    struct customer_partition *own = &walk->partitions[partition->number];
+    const enum rc rc = take_customers(walk, own, partition->entity_count, err);
+    if (rc != RC_OK) return rc;
+    for (size_t d = 0; d < walk->derivation_count; d++)
+        derive_partition(walk, &walk->derivations[d], partition,
+                         own->values + walk->derivations[d].first_out);
+    return RC_OK;
+}
+
+/* One segment of the table "customers" for each partition with customers. */
+static enum rc add_segments(struct walk *walk, struct err *err)
+{
+    struct table *table = find_table(walk->linked, customer_table);
+    struct arena *arena = &walk->linked->arena;
+    table->segments = arena_take_array(arena, walk->partition_count, sizeof *table->segments);
+    struct segment_column *columns =
+        arena_take_array(arena, walk->partition_count * walk->out_count + 1, sizeof *columns);
+    if (!table->segments || !columns)
+        return err_memory(err, walk->partition_count * walk->out_count * sizeof *columns);
+    for (size_t p = 0; p < walk->partition_count; p++) {
+        const struct customer_partition *own = &walk->partitions[p];
+        if (own->row_count == 0) continue;
+        struct segment *segment = &table->segments[table->segment_count++];
+        *segment = (struct segment){
+            .first_row = table->row_count, .row_count = own->row_count, .columns = columns};
+        table->row_count += own->row_count;
+        columns += walk->out_count;
+        for (size_t c = 0; c < walk->out_count; c++) {
+            const enum column_type type = table->columns[c].type;
+            segment->columns[c] = (struct segment_column){
+                .values = own->values[c], .value_bytes = (uint32_t)column_type_bytes(type)};
+            segment_column_span(&segment->columns[c], type, segment->row_count);
         }
     }
     return RC_OK;
 }
 
-static void show_entity(const struct walk *walk, uint32_t code)
+static enum rc walk_customers(struct walk *walk, const struct entity_request *request,
+                              struct err *err)
 {
-    const uint32_t *rows[ENTITY_TABLE_LIMIT] = {NULL};
-    uint32_t row_counts[ENTITY_TABLE_LIMIT] = {0};
-    const void *const *columns[ENTITY_TABLE_LIMIT];
-    for (size_t i = 0; i < walk->seen_count; i++) {
-        const struct history *history = walk->seen[i].history;
-        columns[i] = walk->seen[i].columns;
-        if (!history || code >= history->code_count) continue;
-        rows[i] = history->rows + history->first[code];
-        row_counts[i] = history->first[code + 1] - history->first[code];
-    }
-    const struct entity entity = {.code = code,
-                                  .rows = rows,
-                                  .row_counts = row_counts,
-                                  .columns = columns,
-                                  .context = walk->context};
-    walk->derivation->derive(&entity, walk->out);
+    const int thread_count = omp_get_max_threads();
+    walk->stores = calloc((size_t)thread_count, sizeof *walk->stores);
+    if (!walk->stores) return err_memory(err, (size_t)thread_count * sizeof *walk->stores);
+    for (int i = 0; i < thread_count; i++) store_init(&walk->stores[i]);
+    enum rc rc = entities_walk(request, err);
+    /* Without a single customer the table has one empty row: what it could have told is then
+     * refused in words, and not left out. */
+    bool is_empty = true;
+    for (size_t p = 0; p < walk->partition_count; p++)
+        is_empty &= walk->partitions[p].row_count == 0;
+    if (rc == RC_OK && is_empty) rc = take_customers(walk, &walk->partitions[0], 1, err);
+    if (rc == RC_OK) rc = add_segments(walk, err);
+    for (int i = 0; i < thread_count; i++) store_absorb(&walk->linked->store, &walk->stores[i]);
+    free(walk->stores);
+    return rc;
 }
 
-static enum rc derive_family(struct linked *linked, const struct derivation *derivation,
-                             const struct measure_context *context, struct err *err)
+static enum rc walk_units(struct walk *walk, const struct entity_request *request, struct err *err)
 {
-    struct walk walk = {.derivation = derivation, .context = context};
-    struct table *target = target_table(linked, derivation);
-    if (!target) return err_memory(err, sizeof *target);
-    if (target->row_count == 0) return RC_OK;
-    enum rc rc = add_columns(linked, target, &walk, err);
-    if (rc != RC_OK) return rc;
-    while (derivation->tables[walk.seen_count].table) {
-        see_table(&walk.seen[walk.seen_count], linked, &derivation->tables[walk.seen_count],
-                  derivation->history);
-        walk.seen_count++;
+    const enum rc rc = entities_walk(request, err);
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        const struct bound_derivation *bound = &walk->derivations[d];
+        const struct table *target = &walk->linked->tables[bound->target];
+        for (size_t c = bound->first_column; c < bound->first_column + bound->column_count; c++)
+            for (size_t s = 0; s < target->segment_count; s++)
+                segment_column_span(&target->segments[s].columns[c], target->columns[c].type,
+                                    target->segments[s].row_count);
     }
-    const char *domain = derivation->history == HISTORY_UNIT ? "unit" : "customer";
-    const uint32_t code_count = linked_key_count(linked, domain);
-    const struct walk *shown = &walk;
-#pragma omp parallel for default(none) shared(shown, code_count) schedule(dynamic, 4096)
-    for (uint32_t code = 1; code < code_count; code++) show_entity(shown, code);
-    return RC_OK;
+    return rc;
+}
+
+/* The derivations of one kind, whose targets the input has. Adding a table or a column moves tables
+ * and columns in memory: only then are the sources tied to them. */
+static enum rc bind_derivations(struct walk *walk, struct err *err)
+{
+    for (size_t i = 0; i < family_count; i++) {
+        const struct derivation *derivation = families[i]->derivation;
+        if (!derivation || derivation->history != walk->kind) continue;
+        const bool of_units = walk->kind == HISTORY_UNIT;
+        const char *name = of_units ? derivation->tables[0].table : customer_table;
+        const struct table *target = find_table(walk->linked, name);
+        if (!target && !of_units) target = linked_add_table(walk->linked, customer_table);
+        if (!target && !of_units) return err_memory(err, sizeof *target);
+        if (!target || (of_units && target->row_count == 0)) continue;
+        if (walk->derivation_count == DERIVATION_LIMIT)
+            return too_many(err, "derivations", families[i]->name);
+        struct bound_derivation *bound = &walk->derivations[walk->derivation_count++];
+        *bound = (struct bound_derivation){.derivation = derivation,
+                                           .target = (size_t)(target - walk->linked->tables)};
+        const enum rc rc = add_columns(walk, bound, err);
+        if (rc != RC_OK) return rc;
+    }
+    enum rc rc = RC_OK;
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++)
+        rc = see_tables(walk, &walk->derivations[d], err);
+    return rc;
 }
 
 enum rc measure_derive(struct linked *linked, const struct measure_context *context,
                        struct err *err)
 {
-    for (size_t i = 0; i < family_count; i++) {
-        if (!families[i]->derivation) continue;
-        const enum rc rc = derive_family(linked, families[i]->derivation, context, err);
-        if (rc != RC_OK) return rc;
+    enum rc rc = RC_OK;
+    for (int kind = 0; rc == RC_OK && kind < HISTORY_KIND_COUNT; kind++) {
+        struct walk walk = {.linked = linked, .context = context, .kind = (enum history_kind)kind};
+        rc = bind_derivations(&walk, err);
+        if (rc != RC_OK || walk.derivation_count == 0) continue;
+        const bool of_units = kind == HISTORY_UNIT;
+        const struct entity_request request = {.sources = walk.sources,
+                                               .source_count = walk.source_count,
+                                               .prepare = of_units ? NULL : prepare_customers,
+                                               .visit = of_units ? visit_units : visit_customers,
+                                               .context = &walk};
+        rc = of_units ? walk_units(&walk, &request, err) : walk_customers(&walk, &request, err);
     }
-    return RC_OK;
+    return rc;
 }

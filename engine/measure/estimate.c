@@ -39,34 +39,86 @@ static enum rc interval_alpha(const struct statistic *s, struct interval *out, s
     return stats_alpha(&s->alpha, out, err);
 }
 
-/* The values of a tally in rising order; *runs is to be freed. */
-static enum rc runs_of(const struct tally *tally, struct value_run **runs, size_t *count,
-                       struct err *err)
+/* The values of a tally by their ranks. */
+struct ordered {
+    struct ranked_values values;
+    struct tally_entry *entries; /* to be freed; NULL when the tally has its keys in order */
+};
+
+static int64_t value_of_keys(const void *values, uint64_t rank)
 {
-    *count = tally ? tally->entry_count : 0;
-    struct tally_entry *sorted = malloc((*count + 1) * sizeof *sorted);
-    *runs = malloc((*count + 1) * sizeof **runs);
-    enum rc rc = RC_OK;
-    if (!sorted || !*runs) {
-        rc = err_memory(err, *count * sizeof **runs);
-        goto out;
+    return ((const int32_t *)values)[rank - 1];
+}
+
+static int64_t value_of_entries(const void *values, uint64_t rank)
+{
+    const struct tally_entry *entry = values;
+    uint64_t passed = 0;
+    while ((passed += entry->count) < rank) entry++;
+    return entry->key;
+}
+
+/* A tally that is NULL has no values. */
+static enum rc ordered_init(struct ordered *ordered, const struct tally *tally, struct err *err)
+{
+    *ordered = (struct ordered){.values = {.n = tally ? tally_total(tally) : 0}};
+    const int32_t *keys = tally ? tally_ordered_keys(tally) : NULL;
+    if (!tally || keys) {
+        ordered->values.value = value_of_keys;
+        ordered->values.values = keys;
+        return RC_OK;
     }
-    if (*count > 0) tally_sorted(tally, sorted);
-    for (size_t i = 0; i < *count; i++)
-        (*runs)[i] = (struct value_run){sorted[i].key, sorted[i].count};
-out:
-    free(sorted);
-    return rc;
+    ordered->entries = malloc((tally_entry_limit(tally) + 1) * sizeof *ordered->entries);
+    if (!ordered->entries)
+        return err_memory(err, tally_entry_limit(tally) * sizeof *ordered->entries);
+    (void)tally_sorted(tally, ordered->entries);
+    ordered->values.value = value_of_entries;
+    ordered->values.values = ordered->entries;
+    return RC_OK;
 }
 
 static enum rc interval_quantile(const struct statistic *s, struct interval *out, struct err *err)
 {
     *out = INTERVAL_UNDEFINED;
-    struct value_run *runs;
-    size_t count;
-    enum rc rc = runs_of(s->tally, &runs, &count, err);
-    if (rc == RC_OK) rc = stats_quantile(runs, count, s->permille, out, err);
-    free(runs);
+    struct ordered ordered;
+    enum rc rc = ordered_init(&ordered, s->tally, err);
+    if (rc == RC_OK) rc = stats_quantile_ranked(&ordered.values, s->permille, out, err);
+    free(ordered.entries);
+    return rc;
+}
+
+static enum rc value_share(const struct statistic *s, double *value, struct err *err)
+{
+    (void)err;
+    *value = stats_wilson(s->share.met, s->share.n).value;
+    return RC_OK;
+}
+
+static enum rc value_mean(const struct statistic *s, double *value, struct err *err)
+{
+    const struct moments moments = moments_of(s);
+    return stats_mean(&moments, value, err);
+}
+
+static enum rc value_nps(const struct statistic *s, double *value, struct err *err)
+{
+    (void)err;
+    *value = stats_nps(&s->nps).value;
+    return RC_OK;
+}
+
+static enum rc value_alpha(const struct statistic *s, double *value, struct err *err)
+{
+    return stats_alpha_value(&s->alpha, value, err);
+}
+
+static enum rc value_quantile(const struct statistic *s, double *value, struct err *err)
+{
+    struct ordered ordered;
+    *value = NAN;
+    enum rc rc = ordered_init(&ordered, s->tally, err);
+    if (rc == RC_OK) rc = stats_quantile_value(&ordered.values, s->permille, value, err);
+    free(ordered.entries);
     return rc;
 }
 
@@ -99,48 +151,50 @@ static enum rc difference_nps(const struct statistic *a, const struct statistic 
 static enum rc difference_alpha(const struct statistic *a, const struct statistic *b,
                                 struct difference *out, struct err *err)
 {
-    struct interval first = INTERVAL_UNDEFINED, second = INTERVAL_UNDEFINED;
+    double first = NAN, second = NAN;
     *out = DIFFERENCE_UNDEFINED;
-    enum rc rc = stats_alpha(&a->alpha, &first, err);
-    if (rc == RC_OK) rc = stats_alpha(&b->alpha, &second, err);
-    out->interval.value = first.value - second.value;
-    out->interval.defined = first.defined && second.defined;
+    enum rc rc = stats_alpha_value(&a->alpha, &first, err);
+    if (rc == RC_OK) rc = stats_alpha_value(&b->alpha, &second, err);
+    out->interval.value = first - second;
+    out->interval.defined = !isnan(out->interval.value);
     return rc;
 }
 
 static enum rc difference_quantile(const struct statistic *a, const struct statistic *b,
                                    struct difference *out, struct err *err)
 {
-    struct value_run *first, *second = NULL;
-    size_t first_count, second_count;
+    struct ordered first, second = {.entries = NULL};
     *out = DIFFERENCE_UNDEFINED;
-    enum rc rc = runs_of(a->tally, &first, &first_count, err);
-    if (rc == RC_OK) rc = runs_of(b->tally, &second, &second_count, err);
+    enum rc rc = ordered_init(&first, a->tally, err);
+    if (rc == RC_OK) rc = ordered_init(&second, b->tally, err);
     if (rc == RC_OK)
-        rc = stats_quantile_difference(first, first_count, second, second_count, a->permille,
+        rc = stats_quantile_difference(&first.values, &second.values, a->permille,
                                        &out->interval.value, err);
     out->interval.defined = !isnan(out->interval.value);
-    free(first);
-    free(second);
+    free(first.entries);
+    free(second.entries);
     return rc;
 }
 
 static const struct {
     const char *method;
     enum rc (*interval)(const struct statistic *, struct interval *, struct err *);
+    enum rc (*value)(const struct statistic *, double *, struct err *); /* of the interval */
     enum rc (*difference)(const struct statistic *, const struct statistic *, struct difference *,
                           struct err *);
     const char *undefined; /* why a statistic with enough n can still have no value */
 } kinds[STATISTIC_KIND_COUNT] = {
-    [STATISTIC_SHARE] = {"wilson", interval_share, difference_share, "no_rows: nothing to count"},
-    [STATISTIC_MEAN] = {"student_t", interval_mean, difference_mean, "no_rows: nothing to average"},
-    [STATISTIC_NPS] = {"multinomial_normal", interval_nps, difference_nps,
+    [STATISTIC_SHARE] = {"wilson", interval_share, value_share, difference_share,
+                         "no_rows: nothing to count"},
+    [STATISTIC_MEAN] = {"student_t", interval_mean, value_mean, difference_mean,
+                        "no_rows: nothing to average"},
+    [STATISTIC_NPS] = {"multinomial_normal", interval_nps, value_nps, difference_nps,
                        "no_rows: nothing to count"},
     [STATISTIC_ALPHA] =
-        {"feldt", interval_alpha, difference_alpha,
+        {"feldt", interval_alpha, value_alpha, difference_alpha,
          "no_variance: alpha needs two items, two respondents and a total that varies"},
-    [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, difference_quantile,
-                            "no_rows: nothing to order"},
+    [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, value_quantile,
+                            difference_quantile, "no_rows: nothing to order"},
 };
 
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options)
@@ -185,6 +239,15 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
                        : !interval.bounded ? "no_interval: too few observations for both bounds"
                                            : "";
     return RC_OK;
+}
+
+enum rc estimate_value(const struct statistic *statistic, const struct measure_options *options,
+                       uint64_t *n, double *value, struct err *err)
+{
+    *n = statistic_n(statistic);
+    *value = NAN;
+    if (estimate_is_refused(statistic, options)) return RC_OK;
+    return kinds[statistic->kind].value(statistic, value, err);
 }
 
 enum rc estimate_difference(const struct statistic *a, const struct statistic *b,

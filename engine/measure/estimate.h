@@ -14,6 +14,10 @@ bool estimate_is_refused(const struct statistic *statistic, const struct measure
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
                       const struct measure_options *options, struct arena *arena, struct err *err);
 
+/* n and value as estimate_fill finds them, without what costs most, the bounds. */
+enum rc estimate_value(const struct statistic *statistic, const struct measure_options *options,
+                       uint64_t *n, double *value, struct err *err);
+
 /* a minus b with interval and two-sided p (NaN where the kind has none: alpha, quantile). */
 enum rc estimate_difference(const struct statistic *a, const struct statistic *b,
                             struct difference *out, struct err *err);

@@ -27,12 +27,14 @@ struct need {
 
 struct measured;
 
-/* Rows of the family's table that belong to one cell. */
+/* Rows of the family's table that belong to one cell: some of a batch of rows. */
 struct rows {
-    const uint32_t *row; /* row_count row numbers, ascending within a batch */
+    const uint32_t *row; /* row_count indexes into the columns, ascending */
     uint32_t row_count;
-    const void *const
-        *column; /* one array per need (ingest/schema.h gives the element type); NULL when absent */
+    /* One array per need (ingest/schema.h gives the element type; of ids only the presence may be
+     * asked); NULL when the table has not got the column. */
+    const void *const *column;
+    const void *prepared; /* what the family's `prepare` made of the batch; NULL without one */
     const struct measure_context *context;
 };
 
@@ -51,7 +53,7 @@ struct field {
 /* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive`
  * once, with its rows. */
 struct entity {
-    uint32_t code; /* of the unit or customer; never 0 */
+    uint32_t number; /* where a customer's entry in `out` is */
     const uint32_t *const
         *rows; /* one list per table in `tables`, in order of the clock, then of input */
     const uint32_t *row_counts;        /* their lengths */
@@ -64,12 +66,14 @@ struct derived_table {
     const struct need *needs; /* ends with {0} */
 };
 
+enum history_kind { HISTORY_UNIT, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
+
 struct derivation {
     enum history_kind history;
     const struct derived_table *tables; /* what `derive` sees; ends with {0} */
-    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row. HISTORY_CUSTOMER:
-     * columns of the derived table "customers", entry per customer code. Zeroed before; ends with
-     * {0}. */
+    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row, at the numbers in
+     * rows[0]. HISTORY_CUSTOMER: columns of the derived table "customers", entry per customer, at
+     * entity->number. Zeroed before; ends with {0}. */
     const struct need *columns;
     const char *const *const
         *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
@@ -91,6 +95,13 @@ struct family {
     const struct metric *metrics;        /* ends with {0} */
     const struct benchmark *benchmarks;  /* the documents' figures; ends with {0}; may be NULL */
     const struct derivation *derivation; /* NULL: rows speak for themselves */
+
+    /* What `update` would work out of a row's columns anew for every axis, once for all rows of a
+     * batch, where it can be done column by column. Optional: NULL, 0. `prepared` has room for
+     * prepared_bytes a row, aligned to 64 bytes; its layout is the family's own. Pure. */
+    size_t prepared_bytes;
+    void (*prepare)(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context);
 
     /* Add the rows to the cell. Whole numbers only; no allocation but tally_add, no I/O, no state
      * elsewhere. The result must not depend on the order of rows or on how they were cut into

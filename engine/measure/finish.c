@@ -23,8 +23,7 @@ struct finisher {
 static bool has_cell(const struct finisher *f, const struct state_axis *axis, uint32_t key,
                      uint32_t window)
 {
-    const uint64_t slot = axis->first_slot + (uint64_t)key * axis->month_count + window;
-    return state_find(&f->bound->state, slot, NULL) != NULL;
+    return state_find(&f->bound->state, state_slot(axis, key, window), NULL) != NULL;
 }
 
 /* The exact statistic of a segment in a window. */
@@ -34,8 +33,8 @@ static struct statistic statistic_at(const struct finisher *f, const struct stat
     const void *cells[MONTH_WINDOW_COUNT] = {NULL};
     const struct tally *tallies[MONTH_WINDOW_COUNT] = {NULL};
     for (uint32_t w = window; w < axis->month_count; w++) {
-        const uint64_t slot = axis->first_slot + (uint64_t)key * axis->month_count + w;
-        cells[w - window] = state_find(&f->bound->state, slot, &tallies[w - window]);
+        cells[w - window] =
+            state_find(&f->bound->state, state_slot(axis, key, w), &tallies[w - window]);
     }
     const struct cell_view view = {.cells = cells,
                                    .tallies = tallies,
@@ -80,16 +79,15 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
 }
 
 /* Against the other segments of the axis together: rows without a key are like neither side. */
-static enum rc fill_rest(const struct finisher *f, struct estimate *estimate, uint32_t key,
-                         const struct statistic *axis_total)
+static enum rc fill_rest(const struct finisher *f, struct estimate *estimate,
+                         const struct statistic *now, const struct statistic *axis_total)
 {
     estimate->rest_p = estimate->rest_q = NAN;
     if (estimate->status == STATUS_REFUSED) return RC_OK;
-    const struct statistic now = statistic_at(f, f->axis, key, 0);
-    const struct statistic rest = statistic_rest(axis_total, &now);
+    const struct statistic rest = statistic_rest(axis_total, now);
     if (statistic_n(&rest) == 0) return RC_OK;
     struct difference difference;
-    const enum rc rc = estimate_difference(&now, &rest, &difference, f->err);
+    const enum rc rc = estimate_difference(now, &rest, &difference, f->err);
     if (rc != RC_OK) return rc;
     estimate->rest_p = difference.p;
     const bool above = difference.interval.value > 0;
@@ -105,16 +103,15 @@ static bool is_judged(const struct finisher *f)
            kind != STATISTIC_ALPHA && kind != STATISTIC_QUANTILE;
 }
 
-static enum rc make_estimate(const struct finisher *f, struct estimate *estimate, uint32_t key,
-                             uint32_t window)
+static enum rc make_estimate(const struct finisher *f, struct estimate *estimate,
+                             const struct statistic *now, uint32_t key, uint32_t window)
 {
-    const struct statistic now = statistic_at(f, f->axis, key, window);
     *estimate = (struct estimate){.metric = f->metric,
                                   .axis = f->axis->axis,
                                   .key = bound_key_name(f->bound, f->axis->axis, key),
                                   .period = period_of(f, window)};
-    enum rc rc = estimate_fill(estimate, &now, f->context->options, &f->result->arena, f->err);
-    if (rc == RC_OK) rc = fill_change(f, estimate, &now, key, window);
+    enum rc rc = estimate_fill(estimate, now, f->context->options, &f->result->arena, f->err);
+    if (rc == RC_OK) rc = fill_change(f, estimate, now, key, window);
     estimate_benchmark(estimate, f->bound->family, f->context->options);
     return rc;
 }
@@ -174,24 +171,27 @@ static enum rc finish_network(const struct finisher *f)
     if (f->metric->flags & METRIC_SEGMENTS_ONLY) return RC_OK;
     const uint32_t windows = f->metric->flags & METRIC_REPORT_MONTH_ONLY ? 1 : f->axis->month_count;
     for (uint32_t window = windows; window-- > 0;) {
+        const struct statistic now = statistic_at(f, f->axis, 0, window);
         struct estimate estimate;
-        enum rc rc = make_estimate(f, &estimate, 0, window);
+        enum rc rc = make_estimate(f, &estimate, &now, 0, window);
         if (rc == RC_OK) rc = keep(f, &estimate, 1);
         if (rc != RC_OK) return rc;
     }
     return RC_OK;
 }
 
-/* The segments of the axis in the report month: their number, and their statistics added up. */
+/* The segments of the axis in the report month: their number, and, where segments are judged,
+ * their statistics added up. */
 static size_t add_up(const struct finisher *f, struct statistic *axis_total)
 {
     size_t count = 0;
     *axis_total = (struct statistic){.kind = f->metric->kind, .scale = 1};
     for (uint32_t key = 1; key < f->axis->key_count; key++) {
         if (!has_cell(f, f->axis, key, 0)) continue;
+        count++;
+        if (!is_judged(f)) continue;
         const struct statistic part = statistic_at(f, f->axis, key, 0);
         statistic_add(axis_total, &part);
-        count++;
     }
     return count;
 }
@@ -208,8 +208,9 @@ static enum rc finish_axis(const struct finisher *f)
     size_t at = 0;
     for (uint32_t key = 1; rc == RC_OK && key < f->axis->key_count; key++) {
         if (!has_cell(f, f->axis, key, 0)) continue;
-        rc = make_estimate(f, &estimates[at], key, 0);
-        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[at], key, &axis_total);
+        const struct statistic now = statistic_at(f, f->axis, key, 0);
+        rc = make_estimate(f, &estimates[at], &now, key, 0);
+        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[at], &now, &axis_total);
         at++;
     }
     if (rc == RC_OK) rc = adjust(f, estimates, count);
@@ -244,11 +245,10 @@ static enum rc fill_series(const struct finisher *f, struct series *series, cons
         names[k] = bound_key_name(f->bound, f->axis->axis, keys[k]);
         for (uint32_t p = 0; p < periods; p++) {
             const struct statistic then = statistic_at(f, f->axis, keys[k], periods - p);
-            struct estimate estimate;
-            const enum rc rc = estimate_fill(&estimate, &then, f->context->options, arena, f->err);
+            const size_t at = (size_t)k * periods + p;
+            const enum rc rc =
+                estimate_value(&then, f->context->options, &n[at], &value[at], f->err);
             if (rc != RC_OK) return rc;
-            n[(size_t)k * periods + p] = estimate.n;
-            value[(size_t)k * periods + p] = estimate.value;
         }
     }
     series->keys = names;

@@ -1,6 +1,7 @@
 #include "measure/measure.h"
 
 #include "base/day.h"
+#include "base/profile.h"
 #include "measure/stages.h"
 
 #include <gsl/gsl_errno.h>
@@ -19,7 +20,8 @@ void measure_options_init(struct measure_options *options)
                                         .minimum_base = 10,
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,
-                                        .close_special_limit_minutes = 2 * MINUTES_A_DAY};
+                                        .close_special_limit_minutes = 2 * MINUTES_A_DAY,
+                                        .isa = isa_best()};
 }
 
 int32_t measure_last_complete_month(const struct linked *linked)
@@ -58,14 +60,20 @@ enum rc measure_run(struct result *result, struct linked *linked,
     struct arena arena = ARENA_INIT;
     struct bound_family *bound = calloc(family_count, sizeof *bound);
     if (!bound) return err_memory(err, family_count * sizeof *bound);
+    profile_start(options->profile, PROFILE_DERIVE);
     enum rc rc = measure_derive(linked, &context, err);
+    profile_stop(options->profile, PROFILE_DERIVE);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
         bound[i].family = families[i];
         rc = measure_bind(&bound[i], linked, &arena, err);
     }
-    if (rc == RC_OK) rc = measure_count(bound, &context, err);
+    profile_start(options->profile, PROFILE_COUNT);
+    if (rc == RC_OK) rc = measure_count(bound, family_count, &context, err);
+    profile_stop(options->profile, PROFILE_COUNT);
+    profile_start(options->profile, PROFILE_FINISH);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++)
         rc = finish_family(&bound[i], linked, &context, result, err);
+    profile_stop(options->profile, PROFILE_FINISH);
     for (size_t i = 0; i < family_count; i++) state_release(&bound[i].state);
     free(bound);
     arena_release(&arena);

@@ -4,15 +4,19 @@
 #include "measure/measure.h"
 #include "measure/state.h"
 
+/* In place of a column's index: the table has not got it. */
+#define NO_COLUMN SIZE_MAX
+
 /* A family tied to the input: where its columns are, and its cells. */
 struct bound_family {
     const struct family *family;
-    const struct table *table;              /* NULL: the input has no such table or no row in it */
-    const void **column;                    /* per need; NULL when absent */
+    const struct table *table; /* NULL: the input has no such table or no row in it */
+    const void **column;       /* per need; not NULL when present; not to be read */
+    size_t *need_column;       /* per need: index in the table, or NO_COLUMN */
+    size_t need_count;
     const struct dictionary **needed_names; /* per need: names of its codes, or NULL */
-    const int32_t *clock;                   /* NULL: no months */
-    enum column_type clock_type;
-    const uint32_t *keys[AXIS_COUNT];                /* per axis of the family: codes per row */
+    size_t clock;                           /* index in the table; NO_COLUMN: no months */
+    size_t key_column[AXIS_COUNT];          /* per axis: index in the table, or NO_COLUMN */
     const struct dictionary *dictionary[AXIS_COUNT]; /* names of the keys */
     const char *missing_column;                      /* a needed column that is absent, or NULL */
     struct state state;
@@ -25,9 +29,9 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
  * released. */
 enum rc measure_bind(struct bound_family *bound, const struct linked *linked, struct arena *arena,
                      struct err *err);
-/* Count all rows into the states. */
-enum rc measure_count(struct bound_family *bound, const struct measure_context *context,
-                      struct err *err);
+/* Count all rows into the states of `bound[bound_count]`. */
+enum rc measure_count(struct bound_family *bound, size_t bound_count,
+                      const struct measure_context *context, struct err *err);
 /* One family's cells into estimates, series and column sets, with comparisons and verdicts. */
 enum rc measure_finish(const struct bound_family *bound, const struct measure_context *context,
                        struct result *result, struct err *err);

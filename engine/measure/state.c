@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_ALIGN_BYTES = 16, CELLS_FIRST = 64 };
+enum { CELL_ALIGN_BYTES = 16 };
 
 static void add_axis(struct state *state, enum axis axis, uint32_t key_count)
 {
@@ -29,12 +29,63 @@ enum rc state_init(struct state *state, const struct family *family, const uint3
     return RC_OK;
 }
 
+enum rc state_init_like(struct state *state, const struct state *like, struct err *err)
+{
+    uint32_t key_counts[AXIS_COUNT] = {0};
+    for (size_t i = 1; i < like->axis_count; i++) key_counts[i - 1] = like->axes[i].key_count;
+    return state_init(state, like->family, key_counts, err);
+}
+
+/* Where a cell lies: block b holds cells STATE_FIRST_CELLS * (2^b - 1) and up. */
+struct place {
+    unsigned block;
+    uint32_t at;
+};
+
+static struct place place_of(uint32_t cell)
+{
+    const uint64_t from_first = (uint64_t)cell + STATE_FIRST_CELLS;
+    const unsigned block = 63U - (unsigned)__builtin_clzll(from_first / STATE_FIRST_CELLS);
+    return (struct place){block, (uint32_t)(from_first - ((uint64_t)STATE_FIRST_CELLS << block))};
+}
+
+static uint32_t block_cells(unsigned block)
+{
+    return (uint32_t)STATE_FIRST_CELLS << block;
+}
+
+static struct tally *block_tallies(const struct state *state, unsigned char *cells, unsigned block)
+{
+    return (struct tally *)(void *)(cells + block_cells(block) * state->cell_stride);
+}
+
+static void *cell_at(const struct state *state, uint32_t cell, struct tally **tallies)
+{
+    const struct place place = place_of(cell);
+    unsigned char *cells = atomic_load_explicit(&state->blocks[place.block], memory_order_acquire);
+    *tallies = block_tallies(state, cells, place.block) + place.at * state->family->tally_count;
+    return cells + place.at * state->cell_stride;
+}
+
+void state_clear(struct state *state)
+{
+    const size_t tally_count = state->family ? state->family->tally_count : 0;
+    for (unsigned block = 0; block < STATE_BLOCK_LIMIT; block++) {
+        unsigned char *cells = atomic_load(&state->blocks[block]);
+        if (!cells) continue;
+        struct tally *tallies = block_tallies(state, cells, block);
+        for (size_t i = 0; i < block_cells(block) * tally_count; i++) tally_release(&tallies[i]);
+        free(cells);
+        atomic_store(&state->blocks[block], NULL);
+    }
+    if (state->cell_count > 0)
+        memset(state->cell_of_slot, 0, (size_t)state->slot_count * sizeof *state->cell_of_slot);
+    state->cell_count = 0;
+}
+
 void state_release(struct state *state)
 {
-    for (size_t i = 0; state->family && i < state->cell_count * state->family->tally_count; i++)
-        tally_release(&state->tallies[i]);
-    free(state->tallies);
-    free(state->cells);
+    state_clear(state);
     free(state->cell_of_slot);
     *state = (struct state){.family = NULL};
 }
@@ -46,114 +97,168 @@ const struct state_axis *state_axis_of(const struct state *state, enum axis axis
     return NULL;
 }
 
-/* Room for one more cell; new cells and tallies are zero. */
-static bool reserve_cell(struct state *state)
+/* Make sure that the block is there; two threads may try at once, one of them succeeds. */
+static bool reserve_block(struct state *state, unsigned block)
 {
-    if (state->cell_count < state->cell_capacity) return true;
-    const uint32_t capacity = state->cell_capacity ? state->cell_capacity * 2 : CELLS_FIRST;
-    const size_t tally_count = state->family->tally_count;
-    unsigned char *cells = realloc(state->cells, capacity * state->cell_stride);
-    if (!cells) return false;
-    state->cells = cells;
-    const size_t tally_bytes = (capacity * tally_count + 1) * sizeof *state->tallies;
-    struct tally *tallies = realloc(state->tallies, tally_bytes);
-    if (!tallies) return false;
-    state->tallies = tallies;
-    const uint32_t added = capacity - state->cell_capacity;
-    memset(cells + state->cell_capacity * state->cell_stride, 0, added * state->cell_stride);
-    memset(tallies + state->cell_capacity * tally_count, 0, added * tally_count * sizeof *tallies);
-    state->cell_capacity = capacity;
+    if (block >= STATE_BLOCK_LIMIT) return false;
+    if (atomic_load_explicit(&state->blocks[block], memory_order_acquire)) return true;
+    const size_t tally_bytes = state->family->tally_count * sizeof(struct tally);
+    unsigned char *fresh = calloc(block_cells(block), state->cell_stride + tally_bytes);
+    unsigned char *none = NULL;
+    if (!fresh) return false;
+    if (!atomic_compare_exchange_strong(&state->blocks[block], &none, fresh)) free(fresh);
     return true;
 }
 
 void *state_cell(struct state *state, uint64_t slot, struct tally **tallies)
 {
     if (state->cell_of_slot[slot] == 0) {
-        if (!reserve_cell(state)) return NULL;
-        state->cell_of_slot[slot] = ++state->cell_count;
+        const uint32_t cell = (uint32_t)atomic_fetch_add(&state->cell_count, 1);
+        if (!reserve_block(state, place_of(cell).block)) return NULL;
+        state->cell_of_slot[slot] = cell + 1;
     }
-    const size_t cell = state->cell_of_slot[slot] - 1;
-    *tallies = state->tallies + cell * state->family->tally_count;
-    return state->cells + cell * state->cell_stride;
+    return cell_at(state, state->cell_of_slot[slot] - 1, tallies);
+}
+
+void state_expect(const struct state *state, uint64_t slot)
+{
+    enum { LINE_BYTES = 64 };
+    if (state->cell_of_slot[slot] == 0) return;
+    struct tally *tallies;
+    const char *cell = cell_at(state, state->cell_of_slot[slot] - 1, &tallies);
+    for (size_t at = 0; at < state->cell_stride; at += LINE_BYTES) __builtin_prefetch(cell + at, 1);
+    if (state->family->tally_count > 0) __builtin_prefetch(tallies, 1);
 }
 
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies)
 {
     if (state->cell_of_slot[slot] == 0) return NULL;
-    const size_t cell = state->cell_of_slot[slot] - 1;
-    if (tallies) *tallies = state->tallies + cell * state->family->tally_count;
-    return state->cells + cell * state->cell_stride;
+    struct tally *found;
+    const void *cell = cell_at(state, state->cell_of_slot[slot] - 1, &found);
+    if (tallies) *tallies = found;
+    return cell;
 }
 
-/* One row per type of number: how two of them merge by each rule; false: the sum left its type. */
-static bool merge_u64(void *into, const void *from, enum merge_rule rule)
+/* One function per type of number: how arrays of them merge by each rule; false: a sum left its
+ * type. */
+static bool merge_u64(void *into, const void *from, size_t count, enum merge_rule rule)
 {
     uint64_t *a = into;
-    const uint64_t b = *(const uint64_t *)from;
-    if (rule == MERGE_SUM) return exact_add_u64(*a, b, a);
-    if (rule == MERGE_MIN ? b < *a : b > *a) *a = b;
-    return true;
-}
-
-static bool merge_i64(void *into, const void *from, enum merge_rule rule)
-{
-    int64_t *a = into;
-    const int64_t b = *(const int64_t *)from;
-    if (rule == MERGE_SUM) return exact_add_i64(*a, b, a);
-    if (rule == MERGE_MIN ? b < *a : b > *a) *a = b;
-    return true;
-}
-
-static bool merge_i128(void *into, const void *from, enum merge_rule rule)
-{
-    i128 *a = into;
-    const i128 b = *(const i128 *)from;
-    if (rule == MERGE_SUM) return exact_add_i128(*a, b, a);
-    if (rule == MERGE_MIN ? b < *a : b > *a) *a = b;
-    return true;
-}
-
-static const struct {
-    size_t bytes;
-    bool (*merge)(void *into, const void *from, enum merge_rule rule);
-} number_types[NUMBER_TYPE_COUNT] = {
-    [NUMBER_U64] = {8, merge_u64},
-    [NUMBER_I64] = {8, merge_i64},
-    [NUMBER_I128] = {16, merge_i128},
-};
-
-static bool merge_cell(const struct family *family, char *into, const char *from)
-{
+    const uint64_t *b = from;
     bool fits = true;
-    for (const struct field *field = family->fields; field->name; field++) {
-        const size_t bytes = number_types[field->type].bytes;
-        for (size_t i = 0; i < field->count; i++) {
-            const size_t at = field->offset + i * bytes;
-            fits &= number_types[field->type].merge(into + at, from + at, field->merge);
-        }
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t sum = a[i] + b[i];
+        fits &= rule != MERGE_SUM || sum >= a[i];
+        a[i] = rule == MERGE_SUM ? sum : (rule == MERGE_MIN) == (b[i] < a[i]) ? b[i] : a[i];
     }
     return fits;
 }
 
-enum rc state_merge(struct state *into, const struct state *from, struct err *err)
+static bool merge_i64(void *into, const void *from, size_t count, enum merge_rule rule)
 {
-    for (uint64_t slot = 0; slot < from->slot_count; slot++) {
-        const struct tally *added;
-        const void *cell = state_find(from, slot, &added);
-        if (!cell) continue;
-        struct tally *tallies;
-        const bool fresh = into->cell_of_slot[slot] == 0;
-        void *target = state_cell(into, slot, &tallies);
-        if (!target) return err_memory(err, into->cell_stride);
-        if (fresh)
-            memcpy(target, cell, into->family->cell_bytes);
-        else if (!merge_cell(into->family, target, cell))
-            return err_set(err, RC_NUMERIC, "a sum of family %s does not fit its field",
-                           into->family->name);
-        for (size_t t = 0; t < into->family->tally_count; t++) {
+    int64_t *a = into;
+    const int64_t *b = from;
+    bool fits = true;
+    for (size_t i = 0; i < count; i++) {
+        int64_t sum;
+        fits &= exact_add_i64(a[i], b[i], &sum) || rule != MERGE_SUM;
+        a[i] = rule == MERGE_SUM ? sum : (rule == MERGE_MIN) == (b[i] < a[i]) ? b[i] : a[i];
+    }
+    return fits;
+}
+
+static bool merge_i128(void *into, const void *from, size_t count, enum merge_rule rule)
+{
+    i128 *a = into;
+    const i128 *b = from;
+    bool fits = true;
+    for (size_t i = 0; i < count; i++) {
+        i128 sum;
+        fits &= exact_add_i128(a[i], b[i], &sum) || rule != MERGE_SUM;
+        a[i] = rule == MERGE_SUM ? sum : (rule == MERGE_MIN) == (b[i] < a[i]) ? b[i] : a[i];
+    }
+    return fits;
+}
+
+static bool (*const merges[NUMBER_TYPE_COUNT])(void *, const void *, size_t, enum merge_rule) = {
+    [NUMBER_U64] = merge_u64,
+    [NUMBER_I64] = merge_i64,
+    [NUMBER_I128] = merge_i128,
+};
+
+/* Add one cell and its tallies; `taken`: the tallies once more, to be emptied where they are taken
+ * over, or NULL. */
+static enum rc merge_cell(struct state *into, uint64_t slot, const void *cell,
+                          const struct tally *added, struct tally *taken, struct err *err)
+{
+    const struct family *family = into->family;
+    struct tally *tallies;
+    const bool is_fresh = into->cell_of_slot[slot] == 0;
+    char *target = state_cell(into, slot, &tallies);
+    if (!target) return err_memory(err, into->cell_stride);
+    if (is_fresh) memcpy(target, cell, family->cell_bytes);
+    bool fits = true;
+    for (const struct field *field = family->fields; !is_fresh && field->name; field++)
+        fits &= merges[field->type](target + field->offset, (const char *)cell + field->offset,
+                                    field->count, field->merge);
+    if (!fits)
+        return err_set(err, RC_NUMERIC, "a sum of family %s does not fit its field", family->name);
+    for (size_t t = 0; t < family->tally_count; t++) {
+        if (taken && tally_total(&tallies[t]) == 0 && !tallies[t].failed) {
+            tally_release(&tallies[t]);
+            tallies[t] = taken[t];
+            taken[t] = (struct tally){.total = 0};
+        } else {
             tally_merge(&tallies[t], &added[t]);
-            if (tallies[t].failed) return err_memory(err, sizeof(struct tally_entry));
         }
+        if (tallies[t].failed) return err_memory(err, sizeof(struct tally_entry));
     }
     return RC_OK;
+}
+
+enum rc state_merge(struct state *into, const struct state *from, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (uint64_t slot = 0; rc == RC_OK && slot < from->slot_count; slot++) {
+        const struct tally *tallies = NULL;
+        const void *cell = state_find(from, slot, &tallies);
+        if (cell) rc = merge_cell(into, slot, cell, tallies, NULL, err);
+    }
+    return rc;
+}
+
+enum rc state_move(struct state *into, struct state *from, uint64_t first, uint64_t last,
+                   struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (uint64_t slot = first; rc == RC_OK && slot < last; slot++) {
+        if (from->cell_of_slot[slot] == 0) continue;
+        struct tally *tallies = NULL;
+        const void *cell = state_cell(from, slot, &tallies);
+        if (cell) rc = merge_cell(into, slot, cell, tallies, tallies, err);
+    }
+    return rc;
+}
+
+enum rc state_sum_network(struct state *state, const struct state_axis *axis, uint32_t window,
+                          struct err *err)
+{
+    enum rc rc = RC_OK;
+    const uint64_t network = state_slot(&state->axes[0], 0, window);
+    for (uint32_t key = 0; rc == RC_OK && key < axis->key_count; key++) {
+        const struct tally *tallies = NULL;
+        const void *cell = state_find(state, state_slot(axis, key, window), &tallies);
+        if (cell) rc = merge_cell(state, network, cell, tallies, NULL, err);
+    }
+    return rc;
+}
+
+void state_settle(struct state *state, uint64_t first, uint64_t last)
+{
+    for (uint64_t slot = first; slot < last; slot++) {
+        if (state->cell_of_slot[slot] == 0) continue;
+        struct tally *tallies = NULL;
+        if (!state_cell(state, slot, &tallies)) continue;
+        for (size_t t = 0; t < state->family->tally_count; t++) tally_settle(&tallies[t]);
+    }
 }

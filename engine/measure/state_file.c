@@ -35,11 +35,12 @@ static void save_header(const struct state *state, struct text *out)
 
 static enum rc save_tally(const struct tally *tally, struct text *out, struct err *err)
 {
-    struct tally_entry *sorted = malloc((tally->entry_count + 1) * sizeof *sorted);
-    if (!sorted) return err_memory(err, (tally->entry_count + 1) * sizeof *sorted);
-    tally_sorted(tally, sorted);
-    put_u64(out, tally->entry_count);
-    text_add(out, (const char *)sorted, tally->entry_count * sizeof *sorted);
+    const size_t entry_limit = tally_entry_limit(tally);
+    struct tally_entry *sorted = malloc((entry_limit + 1) * sizeof *sorted);
+    if (!sorted) return err_memory(err, (entry_limit + 1) * sizeof *sorted);
+    const size_t entry_count = tally_sorted(tally, sorted);
+    put_u64(out, entry_count);
+    text_add(out, (const char *)sorted, entry_count * sizeof *sorted);
     free(sorted);
     return RC_OK;
 }
@@ -120,15 +121,6 @@ static bool check_header(const struct state *state, struct reader *reader)
     return same;
 }
 
-static void empty(struct state *state)
-{
-    for (size_t i = 0; i < state->cell_count * state->family->tally_count; i++)
-        tally_release(&state->tallies[i]);
-    if (state->cell_count > 0) memset(state->cells, 0, state->cell_count * state->cell_stride);
-    memset(state->cell_of_slot, 0, (size_t)state->slot_count * sizeof *state->cell_of_slot);
-    state->cell_count = 0;
-}
-
 enum rc state_load(struct state *state, const char *bytes, size_t byte_count, struct err *err)
 {
     const char *name = state->family->name;
@@ -145,6 +137,6 @@ enum rc state_load(struct state *state, const char *bytes, size_t byte_count, st
     bool whole = get_u64(&reader, &cell_count);
     for (uint64_t i = 0; whole && i < cell_count; i++) whole = load_cell(state, &reader);
     if (whole && reader.at == reader.end) return RC_OK;
-    empty(state);
+    state_clear(state);
     return err_set(err, RC_INPUT, "saved state of %s: its cells do not add up", name);
 }

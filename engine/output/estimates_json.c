@@ -15,96 +15,105 @@ void period_text(int32_t period, char out[PERIOD_TEXT_BYTES])
         month_text(period, out);
 }
 
-void segment_json(struct json *json, cJSON *parent, enum axis axis, const char *key)
+void segment_json(struct line *line, enum axis axis, const char *key)
 {
-    cJSON *segment = json_object(json, parent, "segment");
-    if (axis != AXIS_NETWORK) json_text(json, segment, axis_rows[axis].name, key);
+    line_open_object(line, "segment");
+    if (axis != AXIS_NETWORK) line_text(line, axis_rows[axis].name, key);
+    line_close_object(line);
 }
 
-static void add_escaped(const char *key, struct text *out)
+static void add_key(struct line *line, const char *key)
 {
+    if (!strpbrk(key, "%|=")) {
+        line_add_text(line, key);
+        return;
+    }
+    struct text escaped;
+    text_init(&escaped, 0);
     for (const char *at = key; *at; at++) {
         if (*at == '%' || *at == '|' || *at == '=')
-            text_format(out, "%%%02X", (unsigned)(unsigned char)*at);
+            text_format(&escaped, "%%%02X", (unsigned)(unsigned char)*at);
         else
-            text_add(out, at, 1);
+            text_add(&escaped, at, 1);
     }
+    if (escaped.failed) line->failed = true;
+    line_add_text(line, escaped.bytes);
+    text_release(&escaped);
 }
 
-void estimate_id(const struct estimate *estimate, struct text *out)
+void id_json(struct line *line, const struct estimate *estimate, const char *period)
 {
-    char period[PERIOD_TEXT_BYTES];
-    period_text(estimate->period, period);
-    text_clear(out);
-    text_format(out, "%s|", estimate->metric->id);
+    line_begin_text(line, "id");
+    line_add_text(line, estimate->metric->id);
+    line_add_text(line, "|");
     if (estimate->axis != AXIS_NETWORK) {
-        text_format(out, "%s=", axis_rows[estimate->axis].name);
-        add_escaped(estimate->key, out);
+        line_add_text(line, axis_rows[estimate->axis].name);
+        line_add_text(line, "=");
+        add_key(line, estimate->key);
     }
-    text_format(out, "|%s", period);
+    line_add_text(line, "|");
+    line_add_text(line, period);
+    line_end_text(line);
 }
 
-static void change_json(struct json *json, cJSON *parent, const struct estimate *estimate)
+static void change_json(struct line *line, const struct estimate *estimate)
 {
     if (!estimate->change.exists) {
-        json_null(json, parent, "change");
+        line_null(line, "change");
         return;
     }
     char from[PERIOD_TEXT_BYTES];
     period_text(estimate->change.from, from);
-    cJSON *change = json_object(json, parent, "change");
-    json_text(json, change, "from", from);
-    json_number(json, change, "value", estimate->change.value);
-    json_number(json, change, "lower", estimate->change.lower);
-    json_number(json, change, "upper", estimate->change.upper);
-    json_number(json, change, "q", estimate->change.q);
+    line_open_object(line, "change");
+    line_text(line, "from", from);
+    line_number(line, "value", estimate->change.value);
+    line_number(line, "lower", estimate->change.lower);
+    line_number(line, "upper", estimate->change.upper);
+    line_number(line, "q", estimate->change.q);
+    line_close_object(line);
 }
 
-static void benchmark_json(struct json *json, cJSON *parent, const struct estimate *estimate)
+static void benchmark_json(struct line *line, const struct estimate *estimate)
 {
     if (isnan(estimate->benchmark.value)) {
-        json_null(json, parent, "benchmark");
+        line_null(line, "benchmark");
         return;
     }
-    cJSON *benchmark = json_object(json, parent, "benchmark");
-    json_number(json, benchmark, "value", estimate->benchmark.value);
-    json_text(json, benchmark, "source", estimate->benchmark.source);
-    json_text(json, benchmark, "verdict", standing_names[estimate->benchmark.standing]);
+    line_open_object(line, "benchmark");
+    line_number(line, "value", estimate->benchmark.value);
+    line_text(line, "source", estimate->benchmark.source);
+    line_text(line, "verdict", standing_names[estimate->benchmark.standing]);
+    line_close_object(line);
 }
 
-static void estimate_json(struct json *json, cJSON *list, const struct estimate *estimate,
-                          struct text *id)
+static void estimate_json(const void *context, size_t number, struct line *line)
 {
+    const struct estimate *estimate = &((const struct result *)context)->estimates[number];
     char period[PERIOD_TEXT_BYTES];
     period_text(estimate->period, period);
-    estimate_id(estimate, id);
-    if (id->failed) json->failed = true;
-    cJSON *object = json_object(json, list, NULL);
-    json_text(json, object, "id", id->bytes);
-    json_text(json, object, "metric", estimate->metric->id);
-    segment_json(json, object, estimate->axis, estimate->key);
-    json_text(json, object, "period", period);
-    json_count(json, object, "n", estimate->n);
-    json_number(json, object, "value", estimate->value);
-    json_number(json, object, "lower", estimate->lower);
-    json_number(json, object, "upper", estimate->upper);
-    json_number(json, object, "level", interval_level);
-    json_text(json, object, "unit", unit_names[estimate->metric->unit]);
-    json_text(json, object, "method", estimate->method);
-    change_json(json, object, estimate);
-    benchmark_json(json, object, estimate);
-    json_text(json, object, "verdict", verdict_names[estimate->verdict]);
-    json_text(json, object, "status", status_names[estimate->status]);
-    json_text(json, object, "reason", estimate->reason ? estimate->reason : "");
-    if (!isnan(estimate->target)) json_number(json, object, "target", estimate->target);
+    line_open_object(line, NULL);
+    id_json(line, estimate, period);
+    line_text(line, "metric", estimate->metric->id);
+    segment_json(line, estimate->axis, estimate->key);
+    line_text(line, "period", period);
+    line_count(line, "n", estimate->n);
+    line_number(line, "value", estimate->value);
+    line_number(line, "lower", estimate->lower);
+    line_number(line, "upper", estimate->upper);
+    line_number(line, "level", interval_level);
+    line_text(line, "unit", unit_names[estimate->metric->unit]);
+    line_text(line, "method", estimate->method);
+    change_json(line, estimate);
+    benchmark_json(line, estimate);
+    line_text(line, "verdict", verdict_names[estimate->verdict]);
+    line_text(line, "status", status_names[estimate->status]);
+    line_text(line, "reason", estimate->reason ? estimate->reason : "");
+    if (!isnan(estimate->target)) line_number(line, "target", estimate->target);
+    line_close_object(line);
 }
 
 void estimates_json(struct json *json, cJSON *parent, const struct result *result)
 {
-    struct text id;
-    text_init(&id, 0);
     cJSON *list = json_array(json, parent, "estimates");
-    for (size_t i = 0; i < result->estimate_count && !json->failed; i++)
-        estimate_json(json, list, &result->estimates[i], &id);
-    text_release(&id);
+    json_lines(json, list, result->estimate_count, estimate_json, result);
 }

@@ -4,9 +4,11 @@
 #include "output/number.h"
 #include "output/strict_text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* Lines are of very different lengths, from an estimate to a column of 40,000 keys. */
+enum { LINES_AT_ONCE = 1 };
 
 /* Hands `item` to `parent`; on failure nothing leaks and the writer has failed. */
 static cJSON *adopt(struct json *json, cJSON *parent, const char *key, cJSON *item)
@@ -63,21 +65,21 @@ void json_text(struct json *json, cJSON *parent, const char *key, const char *va
 void json_number(struct json *json, cJSON *parent, const char *key, double value)
 {
     char text[NUMBER_TEXT_BYTES];
-    const bool exists = number_text(value, text);
+    const bool exists = number_text(value, text) > 0;
     (void)adopt(json, parent, key, exists ? cJSON_CreateRaw(text) : cJSON_CreateNull());
 }
 
 void json_count(struct json *json, cJSON *parent, const char *key, uint64_t value)
 {
     char text[NUMBER_TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%" PRIu64, value);
+    (void)number_count_text(value, text);
     (void)adopt(json, parent, key, cJSON_CreateRaw(text));
 }
 
 void json_whole(struct json *json, cJSON *parent, const char *key, int64_t value)
 {
     char text[NUMBER_TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%" PRId64, value);
+    (void)number_whole_text(value, text);
     (void)adopt(json, parent, key, cJSON_CreateRaw(text));
 }
 
@@ -89,6 +91,43 @@ void json_bool(struct json *json, cJSON *parent, const char *key, bool value)
 void json_null(struct json *json, cJSON *parent, const char *key)
 {
     (void)adopt(json, parent, key, cJSON_CreateNull());
+}
+
+/* NULL when memory is out, now or while the line was drawn. */
+static cJSON *raw_of(struct line *line)
+{
+    const char *terminated = line_terminated(line);
+    return terminated ? cJSON_CreateRaw(terminated) : NULL;
+}
+
+void json_line(struct json *json, cJSON *parent, const char *key, struct line *line)
+{
+    (void)adopt(json, parent, key, raw_of(line));
+}
+
+void json_lines(struct json *json, cJSON *parent, size_t line_count,
+                void (*draw)(const void *context, size_t number, struct line *line),
+                const void *context)
+{
+    cJSON **lines = json->failed ? NULL : calloc(line_count + 1, sizeof *lines);
+    if (!lines) {
+        json->failed = true;
+        return;
+    }
+#pragma omp parallel if (line_count > 1)
+    {
+        struct line line;
+        line_init(&line);
+#pragma omp for schedule(dynamic, LINES_AT_ONCE)
+        for (size_t i = 0; i < line_count; i++) {
+            line_clear(&line);
+            draw(context, i, &line);
+            lines[i] = raw_of(&line);
+        }
+        line_release(&line);
+    }
+    for (size_t i = 0; i < line_count; i++) (void)adopt(json, parent, NULL, lines[i]);
+    free(lines);
 }
 
 /* `"key": `, the key through cJSON so that it is escaped as every text. */
@@ -108,6 +147,10 @@ static void print_key(const char *key, struct text *into)
 
 static void print_compact(const cJSON *item, struct text *into)
 {
+    if (cJSON_IsRaw(item)) {
+        text_put(into, item->valuestring);
+        return;
+    }
     char *printed = cJSON_PrintUnformatted(item);
     if (printed)
         text_put(into, printed);

@@ -1,82 +1,112 @@
 #include "output/number.h"
 
-#include <float.h>
+#include "output/decimal.h"
+
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { DIGIT_LIMIT = 17, PLAIN_EXPONENT_LEAST = -5, PLAIN_EXPONENT_MOST = 16 };
+enum { DIGIT_LIMIT = 20, PLAIN_EXPONENT_LEAST = -5, PLAIN_EXPONENT_MOST = 16 };
 
-/* |value| as 0.d1d2…dk × 10^(exponent + 1), that is d1.d2…dk × 10^exponent, without trailing zeros.
- */
-struct decimal {
-    char digits[DIGIT_LIMIT + 1];
-    int digit_count, exponent;
-};
-
-static struct decimal decimal_of(double magnitude, int digit_count)
+/* The digits of `number` that end before `end`, two at a time; returns where they begin. */
+static char *digits_before(char *end, uint64_t number)
 {
-    char text[NUMBER_TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%.*e", digit_count - 1, magnitude);
-    struct decimal decimal = {.digit_count = 0};
-    const char *at = text;
-    for (; *at != 'e'; at++)
-        if (*at != '.') decimal.digits[decimal.digit_count++] = *at;
-    decimal.exponent = (int)strtol(at + 1, NULL, 10);
-    while (decimal.digit_count > 1 && decimal.digits[decimal.digit_count - 1] == '0')
-        decimal.digit_count--;
-    decimal.digits[decimal.digit_count] = '\0';
-    return decimal;
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    for (; number >= 100; number /= 100) {
+        end -= 2;
+        memcpy(end, pairs + number % 100 * 2, 2);
+    }
+    if (number < 10) {
+        *--end = (char)('0' + number);
+        return end;
+    }
+    return memcpy(end - 2, pairs + number * 2, 2);
 }
 
-static bool reads_back(double magnitude, int digit_count)
+/* Returns the end. */
+static char *write_count(uint64_t count, char *at)
 {
-    char text[NUMBER_TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%.*e", digit_count - 1, magnitude);
-    return strtod(text, NULL) == magnitude;
+    char digits[DIGIT_LIMIT];
+    const char *begin = digits_before(digits + DIGIT_LIMIT, count);
+    const size_t digit_count = (size_t)(digits + DIGIT_LIMIT - begin);
+    memcpy(at, begin, digit_count);
+    return at + digit_count;
 }
 
-static void write_plain(const struct decimal *decimal, char *out)
+static char *write_whole(int64_t whole, char *at)
 {
-    char *at = out;
-    if (decimal->exponent < 0) {
-        *at++ = '0';
+    if (whole < 0) *at++ = '-';
+    return write_count(whole < 0 ? -(uint64_t)whole : (uint64_t)whole, at);
+}
+
+static size_t finish(const char *begin, char *end)
+{
+    *end = '\0';
+    return (size_t)(end - begin);
+}
+
+size_t number_count_text(uint64_t count, char out[NUMBER_TEXT_BYTES])
+{
+    return finish(out, write_count(count, out));
+}
+
+size_t number_whole_text(int64_t whole, char out[NUMBER_TEXT_BYTES])
+{
+    return finish(out, write_whole(whole, out));
+}
+
+/* d1.d2…dk × 10^exponent, written from the digits d1…dk; returns the end. */
+static char *write_plain(const char *digits, int digit_count, int exponent, char *at)
+{
+    const int whole_count = exponent + 1; /* digits before the point */
+    if (whole_count <= 0) {
+        static const char zeros[] = {'0', '.', '0', '0', '0', '0', '0'};
+        memcpy(at, zeros, sizeof zeros);
+        at += 2 - whole_count;
+        memcpy(at, digits, (size_t)digit_count);
+        return at + digit_count;
+    }
+    const int written = whole_count < digit_count ? whole_count : digit_count;
+    memcpy(at, digits, (size_t)written);
+    memset(at + written, '0', (size_t)(whole_count - written));
+    at += whole_count;
+    if (digit_count <= whole_count) return at;
+    *at++ = '.';
+    memcpy(at, digits + whole_count, (size_t)(digit_count - whole_count));
+    return at + (digit_count - whole_count);
+}
+
+static char *write_scientific(const char *digits, int digit_count, int exponent, char *at)
+{
+    *at++ = digits[0];
+    if (digit_count > 1) {
         *at++ = '.';
-        for (int i = -1; i > decimal->exponent; i--) *at++ = '0';
+        memcpy(at, digits + 1, (size_t)digit_count - 1);
+        at += digit_count - 1;
     }
-    for (int i = 0; i < decimal->digit_count; i++) {
-        *at++ = decimal->digits[i];
-        if (i == decimal->exponent && i + 1 < decimal->digit_count) *at++ = '.';
-    }
-    for (int i = decimal->digit_count; i <= decimal->exponent; i++) *at++ = '0';
-    *at = '\0';
+    *at++ = 'e';
+    if (exponent > 0) *at++ = '+';
+    return write_whole(exponent, at);
 }
 
-static void write_scientific(const struct decimal *decimal, char *out, size_t out_bytes)
-{
-    (void)snprintf(out, out_bytes, "%c%s%se%+d", decimal->digits[0],
-                   decimal->digit_count > 1 ? "." : "", decimal->digits + 1, decimal->exponent);
-}
-
-bool number_text(double value, char out[NUMBER_TEXT_BYTES])
+size_t number_text(double value, char out[NUMBER_TEXT_BYTES])
 {
     out[0] = '\0';
-    if (!isfinite(value)) return false;
-    if (value == floor(value) && fabs(value) < 0x1p53) {
-        (void)snprintf(out, NUMBER_TEXT_BYTES, "%.0f", value == 0 ? 0.0 : value);
-        return true;
-    }
-    const double magnitude = fabs(value);
-    /* A decimal of up to 15 digits survives the way through a normal double, so 15 digits without
-     * their trailing zeros are the fewest whenever 15 are enough; subnormal numbers carry fewer. */
-    int digit_count = magnitude < DBL_MIN ? 1 : DBL_DIG;
-    while (digit_count < DIGIT_LIMIT && !reads_back(magnitude, digit_count)) digit_count++;
-    const struct decimal decimal = decimal_of(magnitude, digit_count);
-    if (value < 0) *out++ = '-';
-    if (decimal.exponent >= PLAIN_EXPONENT_LEAST && decimal.exponent <= PLAIN_EXPONENT_MOST)
-        write_plain(&decimal, out);
-    else
-        write_scientific(&decimal, out, NUMBER_TEXT_BYTES - 1);
-    return true;
+    if (!isfinite(value)) return 0;
+    if (value == floor(value) && fabs(value) < 0x1p53)
+        return number_whole_text((int64_t)value, out);
+    struct decimal decimal = decimal_shortest(fabs(value));
+    for (; decimal.digits % 10 == 0; decimal.digits /= 10) decimal.exponent++;
+    char digits[DIGIT_LIMIT];
+    const char *begin = digits_before(digits + DIGIT_LIMIT, decimal.digits);
+    const int digit_count = (int)(digits + DIGIT_LIMIT - begin);
+    const int exponent = decimal.exponent + digit_count - 1;
+    char *at = out;
+    if (value < 0) *at++ = '-';
+    at = exponent >= PLAIN_EXPONENT_LEAST && exponent <= PLAIN_EXPONENT_MOST
+             ? write_plain(begin, digit_count, exponent, at)
+             : write_scientific(begin, digit_count, exponent, at);
+    return finish(out, at);
 }

@@ -29,21 +29,27 @@ static void engine_json(struct json *json, cJSON *root, const struct manifest *m
 
 static void inputs_json(struct json *json, cJSON *run, const struct run_facts *facts)
 {
-    cJSON *inputs = json_array(json, run, "inputs");
+    struct line line;
+    line_init(&line);
+    line_open_array(&line, NULL);
     for (size_t i = 0; i < facts->ingested->file_count; i++) {
         const struct input_file *file = &facts->ingested->files[i];
         if (file->table < 0) continue; /* ignored: told in quality.notes */
-        cJSON *input = json_object(json, inputs, NULL);
-        json_text(json, input, "table", facts->schema->tables[file->table].name);
-        json_text(json, input, "file", file->path);
-        json_count(json, input, "bytes", file->stored_byte_count);
-        json_text(json, input, "sha256", file->sha256);
-        json_text(json, input, "encoding", file->encoding);
-        json_count(json, input, "rows", file->rows_in);
-        json_count(json, input, "used", file->rows_used);
-        json_count(json, input, "rejected", file->rows_rejected);
-        json_count(json, input, "superseded", file->rows_superseded);
+        line_open_object(&line, NULL);
+        line_text(&line, "table", facts->schema->tables[file->table].name);
+        line_text(&line, "file", file->path);
+        line_count(&line, "bytes", file->stored_byte_count);
+        line_text(&line, "sha256", file->sha256);
+        line_text(&line, "encoding", file->encoding);
+        line_count(&line, "rows", file->rows_in);
+        line_count(&line, "used", file->rows_used);
+        line_count(&line, "rejected", file->rows_rejected);
+        line_count(&line, "superseded", file->rows_superseded);
+        line_close_object(&line);
     }
+    line_close_array(&line);
+    json_line(json, run, "inputs", &line);
+    line_release(&line);
 }
 
 static void run_json(struct json *json, cJSON *root, const struct run_facts *facts)

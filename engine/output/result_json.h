@@ -21,8 +21,4 @@ struct run_facts {
  * a file do not add up (in = used + rejected + superseded). */
 enum rc result_json(const struct run_facts *facts, cJSON **tree, struct err *err);
 
-/* `metric|axis=key|period` into `out`, which is cleared first; `%`, `|` and `=` of the key as %25,
- * %7C, %3D. */
-void estimate_id(const struct estimate *estimate, struct text *out);
-
 #endif

@@ -17,6 +17,9 @@ void quality_json(struct json *json, cJSON *parent, const struct run_facts *fact
 enum { PERIOD_TEXT_BYTES = MONTH_TEXT_BYTES };
 void period_text(int32_t period, char out[PERIOD_TEXT_BYTES]);
 /* {} for the network, else {"dealer": "D021"}. */
-void segment_json(struct json *json, cJSON *parent, enum axis axis, const char *key);
+void segment_json(struct line *line, enum axis axis, const char *key);
+
+/* `"id": "metric|axis=key|period"`; `%`, `|` and `=` of the key as %25, %7C, %3D. */
+void id_json(struct line *line, const struct estimate *estimate, const char *period);
 
 #endif

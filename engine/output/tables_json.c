@@ -1,136 +1,148 @@
 #include "output/result_parts.h"
 
 #include <math.h>
+#include <stddef.h>
 
-static void numbers_json(struct json *json, cJSON *parent, const char *key, const double *values,
-                         size_t value_count)
+static void series_line(const void *context, size_t number, struct line *line)
 {
-    cJSON *list = json_array(json, parent, key);
-    for (size_t i = 0; i < value_count; i++) json_number(json, list, NULL, values[i]);
-}
-
-static void counts_json(struct json *json, cJSON *parent, const char *key, const uint64_t *values,
-                        size_t value_count)
-{
-    cJSON *list = json_array(json, parent, key);
-    for (size_t i = 0; i < value_count; i++) json_count(json, list, NULL, values[i]);
-}
-
-static void one_series_json(struct json *json, cJSON *parent, const struct series *series)
-{
+    const struct series *series = &((const struct result *)context)->series[number];
+    const size_t width = series->period_count;
     char period[PERIOD_TEXT_BYTES];
-    cJSON *object = json_object(json, parent, NULL);
-    json_text(json, object, "metric", series->metric->id);
-    json_text(json, object, "axis", axis_rows[series->axis].name);
-    cJSON *keys = json_array(json, object, "keys");
-    for (uint32_t key = 0; key < series->key_count; key++)
-        json_text(json, keys, NULL, series->keys[key]);
-    cJSON *periods = json_array(json, object, "periods");
+    line_open_object(line, NULL);
+    line_text(line, "metric", series->metric->id);
+    line_text(line, "axis", axis_rows[series->axis].name);
+    line_open_array(line, "keys");
+    for (uint32_t key = 0; key < series->key_count; key++) line_text(line, NULL, series->keys[key]);
+    line_close_array(line);
+    line_open_array(line, "periods");
     for (uint32_t i = 0; i < series->period_count; i++) {
         period_text(series->periods[i], period);
-        json_text(json, periods, NULL, period);
+        line_text(line, NULL, period);
     }
-    const size_t width = series->period_count;
-    cJSON *n = json_array(json, object, "n");
+    line_close_array(line);
+    line_open_array(line, "n");
     for (size_t key = 0; key < series->key_count; key++)
-        counts_json(json, n, NULL, series->n + key * width, width);
-    cJSON *value = json_array(json, object, "value");
+        line_counts(line, NULL, series->n + key * width, width);
+    line_close_array(line);
+    line_open_array(line, "value");
     for (size_t key = 0; key < series->key_count; key++)
-        numbers_json(json, value, NULL, series->value + key * width, width);
+        line_numbers(line, NULL, series->value + key * width, width);
+    line_close_array(line);
+    line_close_object(line);
 }
 
 void series_json(struct json *json, cJSON *parent, const struct result *result)
 {
-    cJSON *list = json_array(json, parent, "series");
-    for (size_t i = 0; i < result->series_count && !json->failed; i++)
-        one_series_json(json, list, &result->series[i]);
+    json_lines(json, json_array(json, parent, "series"), result->series_count, series_line, result);
 }
 
-static void column_set_json(struct json *json, cJSON *parent, const struct column_set *set)
+/* `"value": [...]`: one number of each row, the one at `offset` in it. */
+static void column_numbers(struct line *line, const char *key, const struct column_set *set,
+                           size_t offset)
 {
+    line_open_array(line, key);
+    for (uint32_t i = 0; i < set->key_count; i++)
+        line_number(line, NULL, *(const double *)((const char *)&set->rows[i] + offset));
+    line_close_array(line);
+}
+
+static void column_set_line(const void *context, size_t number, struct line *line)
+{
+    const struct column_set *set = &((const struct result *)context)->column_sets[number];
     char period[PERIOD_TEXT_BYTES];
     period_text(set->period, period);
-    cJSON *object = json_object(json, parent, NULL);
-    json_text(json, object, "metric", set->metric->id);
-    json_text(json, object, "axis", axis_rows[set->axis].name);
-    json_text(json, object, "period", period);
-    cJSON *keys = json_array(json, object, "keys"), *n = json_array(json, object, "n");
-    cJSON *value = json_array(json, object, "value"), *lower = json_array(json, object, "lower");
-    cJSON *upper = json_array(json, object, "upper");
-    cJSON *verdict = json_array(json, object, "verdict");
-    for (uint32_t key = 0; key < set->key_count && !json->failed; key++) {
-        const struct estimate *row = &set->rows[key];
-        json_text(json, keys, NULL, row->key);
-        json_count(json, n, NULL, row->n);
-        json_number(json, value, NULL, row->value);
-        json_number(json, lower, NULL, row->lower);
-        json_number(json, upper, NULL, row->upper);
-        json_text(json, verdict, NULL, verdict_names[row->verdict]);
-    }
+    line_open_object(line, NULL);
+    line_text(line, "metric", set->metric->id);
+    line_text(line, "axis", axis_rows[set->axis].name);
+    line_text(line, "period", period);
+    line_open_array(line, "keys");
+    for (uint32_t i = 0; i < set->key_count; i++) line_text(line, NULL, set->rows[i].key);
+    line_close_array(line);
+    line_open_array(line, "n");
+    for (uint32_t i = 0; i < set->key_count; i++) line_count(line, NULL, set->rows[i].n);
+    line_close_array(line);
+    column_numbers(line, "value", set, offsetof(struct estimate, value));
+    column_numbers(line, "lower", set, offsetof(struct estimate, lower));
+    column_numbers(line, "upper", set, offsetof(struct estimate, upper));
+    line_open_array(line, "verdict");
+    for (uint32_t i = 0; i < set->key_count; i++)
+        line_text(line, NULL, verdict_names[set->rows[i].verdict]);
+    line_close_array(line);
+    line_close_object(line);
 }
 
 void columns_json(struct json *json, cJSON *parent, const struct result *result)
 {
-    cJSON *list = json_array(json, parent, "columns");
-    for (size_t i = 0; i < result->column_set_count && !json->failed; i++)
-        column_set_json(json, list, &result->column_sets[i]);
+    json_lines(json, json_array(json, parent, "columns"), result->column_set_count, column_set_line,
+               result);
 }
 
-/* `{columns, rows: []}` under the table's name; returns the rows. */
-static cJSON *table_head_json(struct json *json, cJSON *tables, const char *name,
-                              const struct table_column *columns, size_t column_count)
+/* `{columns: [...], rows: [` of a table. */
+static void open_table(struct line *line, const struct table_column *columns, size_t column_count)
 {
-    cJSON *table = json_object(json, tables, name);
-    cJSON *list = json_array(json, table, "columns");
+    line_clear(line);
+    line_open_object(line, NULL);
+    line_open_array(line, "columns");
     for (size_t i = 0; i < column_count; i++) {
-        cJSON *column = json_object(json, list, NULL);
-        json_text(json, column, "name", columns[i].name);
-        json_text(json, column, "unit", columns[i].unit);
+        line_open_object(line, NULL);
+        line_text(line, "name", columns[i].name);
+        line_text(line, "unit", columns[i].unit);
+        line_close_object(line);
     }
-    return json_array(json, table, "rows");
+    line_close_array(line);
+    line_open_array(line, "rows");
 }
 
-static void cell_json(struct json *json, cJSON *row, const struct table_cell *cell)
+static void close_table(struct line *line)
+{
+    line_close_array(line);
+    line_close_object(line);
+}
+
+static void cell_line(struct line *line, const struct table_cell *cell)
 {
     if (cell->kind == CELL_TEXT)
-        json_text(json, row, NULL, cell->text);
+        line_text(line, NULL, cell->text);
     else if (cell->kind == CELL_WHOLE)
-        json_whole(json, row, NULL, cell->whole);
+        line_whole(line, NULL, cell->whole);
     else if (cell->kind == CELL_NUMBER)
-        json_number(json, row, NULL, cell->number);
+        line_number(line, NULL, cell->number);
     else
-        json_null(json, row, NULL);
+        line_null(line, NULL);
 }
 
-static void result_table_json(struct json *json, cJSON *tables, const struct result_table *table)
+static void table_line(struct line *line, const struct result_table *table)
 {
-    cJSON *rows = table_head_json(json, tables, table->name, table->columns, table->column_count);
-    for (size_t i = 0; i < table->row_count && !json->failed; i++) {
-        cJSON *row = json_array(json, rows, NULL);
+    open_table(line, table->columns, table->column_count);
+    for (size_t i = 0; i < table->row_count; i++) {
+        line_open_array(line, NULL);
         for (size_t j = 0; j < table->column_count; j++)
-            cell_json(json, row, &table->cells[i * table->column_count + j]);
+            cell_line(line, &table->cells[i * table->column_count + j]);
+        line_close_array(line);
     }
+    close_table(line);
 }
 
-static void tests_json(struct json *json, cJSON *tables, const struct result *result)
+static void tests_line(struct line *line, const struct result *result)
 {
     static const struct table_column columns[] = {
         {"name", "text"}, {"method", "text"}, {"statistic", "number"}, {"df", "number"},
         {"p", "share"},   {"n", "count"},     {"reason", "text"},
     };
-    cJSON *rows =
-        table_head_json(json, tables, "tests", columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < result->test_count && !json->failed; i++) {
+    open_table(line, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < result->test_count; i++) {
         const struct test_row *test = &result->tests[i];
-        cJSON *row = json_array(json, rows, NULL);
-        json_text(json, row, NULL, test->name);
-        json_text(json, row, NULL, test->method);
-        json_number(json, row, NULL, test->statistic);
-        json_number(json, row, NULL, test->degrees_of_freedom);
-        json_number(json, row, NULL, test->p);
-        json_count(json, row, NULL, test->n);
-        json_text(json, row, NULL, test->reason ? test->reason : "");
+        line_open_array(line, NULL);
+        line_text(line, NULL, test->name);
+        line_text(line, NULL, test->method);
+        line_number(line, NULL, test->statistic);
+        line_number(line, NULL, test->degrees_of_freedom);
+        line_number(line, NULL, test->p);
+        line_count(line, NULL, test->n);
+        line_text(line, NULL, test->reason ? test->reason : "");
+        line_close_array(line);
     }
+    close_table(line);
 }
 
 /* On which side of the target the whole interval lies. */
@@ -143,63 +155,80 @@ static enum standing target_standing(const struct estimate *estimate)
 }
 
 /* The network's figures of the report month, or of the whole time, for which a target is set. */
-static void targets_json(struct json *json, cJSON *tables, const struct result *result)
+static void targets_line(struct line *line, const struct result *result)
 {
     static const struct table_column columns[] = {
         {"metric", "text"},  {"target", "number"}, {"value", "number"},
         {"lower", "number"}, {"upper", "number"},  {"standing", "text"},
     };
-    cJSON *rows =
-        table_head_json(json, tables, "targets", columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < result->estimate_count && !json->failed; i++) {
+    open_table(line, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < result->estimate_count; i++) {
         const struct estimate *estimate = &result->estimates[i];
         const bool is_now =
             estimate->period == result->report_month || estimate->period == PERIOD_ALL;
         if (isnan(estimate->target) || estimate->axis != AXIS_NETWORK || !is_now) continue;
-        cJSON *row = json_array(json, rows, NULL);
-        json_text(json, row, NULL, estimate->metric->id);
-        json_number(json, row, NULL, estimate->target);
-        json_number(json, row, NULL, estimate->value);
-        json_number(json, row, NULL, estimate->lower);
-        json_number(json, row, NULL, estimate->upper);
-        json_text(json, row, NULL, standing_names[target_standing(estimate)]);
+        line_open_array(line, NULL);
+        line_text(line, NULL, estimate->metric->id);
+        line_number(line, NULL, estimate->target);
+        line_number(line, NULL, estimate->value);
+        line_number(line, NULL, estimate->lower);
+        line_number(line, NULL, estimate->upper);
+        line_text(line, NULL, standing_names[target_standing(estimate)]);
+        line_close_array(line);
     }
+    close_table(line);
 }
 
 void tables_json(struct json *json, cJSON *parent, const struct result *result)
 {
     cJSON *tables = json_object(json, parent, "tables");
-    tests_json(json, tables, result);
-    targets_json(json, tables, result);
-    for (size_t i = 0; i < result->table_count && !json->failed; i++)
-        result_table_json(json, tables, &result->tables[i]);
+    struct line line;
+    line_init(&line);
+    tests_line(&line, result);
+    json_line(json, tables, "tests", &line);
+    targets_line(&line, result);
+    json_line(json, tables, "targets", &line);
+    for (size_t i = 0; i < result->table_count; i++) {
+        table_line(&line, &result->tables[i]);
+        json_line(json, tables, result->tables[i].name, &line);
+    }
+    line_release(&line);
 }
 
-static void curve_json(struct json *json, cJSON *parent, const struct curve *curve)
+static void add_curve(struct line *line, const struct curve *curve)
 {
-    cJSON *object = json_object(json, parent, NULL);
-    json_text(json, object, "metric", curve->metric->id);
-    segment_json(json, object, curve->axis, curve->key);
-    json_count(json, object, "n", curve->n);
-    json_count(json, object, "events", curve->events);
-    json_text(json, object, "time_unit", curve->time_unit);
-    json_text(json, object, "method", curve->method);
-    cJSON *time = json_array(json, object, "time");
-    for (size_t i = 0; i < curve->point_count; i++) json_whole(json, time, NULL, curve->time[i]);
-    counts_json(json, object, "at_risk", curve->at_risk, curve->point_count);
-    counts_json(json, object, "event_count", curve->event_count, curve->point_count);
-    numbers_json(json, object, "survival", curve->survival, curve->point_count);
-    numbers_json(json, object, "lower", curve->lower, curve->point_count);
-    numbers_json(json, object, "upper", curve->upper, curve->point_count);
+    line_open_object(line, NULL);
+    line_text(line, "metric", curve->metric->id);
+    segment_json(line, curve->axis, curve->key);
+    line_count(line, "n", curve->n);
+    line_count(line, "events", curve->events);
+    line_text(line, "time_unit", curve->time_unit);
+    line_text(line, "method", curve->method);
+    line_open_array(line, "time");
+    for (size_t i = 0; i < curve->point_count; i++) line_whole(line, NULL, curve->time[i]);
+    line_close_array(line);
+    line_counts(line, "at_risk", curve->at_risk, curve->point_count);
+    line_counts(line, "event_count", curve->event_count, curve->point_count);
+    line_numbers(line, "survival", curve->survival, curve->point_count);
+    line_numbers(line, "lower", curve->lower, curve->point_count);
+    line_numbers(line, "upper", curve->upper, curve->point_count);
+    line_close_object(line);
 }
 
+/* A line a metric; its curves are adjacent. */
 void curves_json(struct json *json, cJSON *parent, const struct result *result)
 {
-    cJSON *curves = json_object(json, parent, "curves"), *list = NULL;
-    for (size_t i = 0; i < result->curve_count && !json->failed; i++) {
+    cJSON *curves = json_object(json, parent, "curves");
+    struct line line;
+    line_init(&line);
+    for (size_t i = 0; i < result->curve_count;) {
         const struct metric *metric = result->curves[i].metric;
-        if (i == 0 || metric != result->curves[i - 1].metric) /* curves of a metric are adjacent */
-            list = json_array(json, curves, metric->id);
-        curve_json(json, list, &result->curves[i]);
+        line_clear(&line);
+        line_open_array(&line, NULL);
+        for (; i < result->curve_count && result->curves[i].metric == metric; i++)
+            add_curve(&line, &result->curves[i]);
+        line_close_array(&line);
+        json_line(json, curves, metric->id, &line);
     }
+    line_release(&line);
 }

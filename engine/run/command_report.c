@@ -6,14 +6,13 @@
 
 #include <string.h>
 
-/* The tree of the file that is the command's only argument. */
-static enum rc read_result(const struct command_line *line, cJSON **tree, struct err *err)
+/* The model of the file that is the command's only argument. */
+static enum rc read_result(const struct command_line *line, struct model *model, struct err *err)
 {
     struct text text;
     text_init(&text, 0);
-    *tree = NULL;
     enum rc rc = read_file(line->arguments[0], &text, err);
-    if (rc == RC_OK) rc = pages_parse_result(line->arguments[0], &text, tree, err);
+    if (rc == RC_OK) rc = pages_read_result(model, line->arguments[0], &text, err);
     text_release(&text);
     return rc;
 }
@@ -66,15 +65,15 @@ static enum rc write_pages(const struct command_line *line, const struct pages *
 
 enum rc command_report(const struct command_line *line, struct err *err)
 {
-    cJSON *tree = NULL;
+    struct model model = {.month = 0};
     struct pages pages = {.file_count = 0};
     enum pages_language language = PAGES_ZH;
     enum rc rc = read_language(line, PAGES_BOTH, &language, err);
-    if (rc == RC_OK) rc = read_result(line, &tree, err);
-    if (rc == RC_OK) rc = pages_draw(&pages, tree, language, err);
+    if (rc == RC_OK) rc = read_result(line, &model, err);
+    if (rc == RC_OK) rc = pages_draw(&pages, &model, language, err);
     if (rc == RC_OK) rc = write_pages(line, &pages, err);
     pages_release(&pages);
-    cJSON_Delete(tree);
+    model_release(&model);
     return rc;
 }
 
@@ -82,15 +81,15 @@ enum { FINDING_LIMIT = 7 };
 
 enum rc command_findings(const struct command_line *line, struct err *err)
 {
-    cJSON *tree = NULL;
+    struct model model = {.month = 0};
     struct text findings;
     enum pages_language language = PAGES_ZH;
     text_init(&findings, 0);
     enum rc rc = read_language(line, PAGES_EN, &language, err);
-    if (rc == RC_OK) rc = read_result(line, &tree, err);
-    if (rc == RC_OK) rc = pages_findings(tree, language, FINDING_LIMIT, &findings, err);
+    if (rc == RC_OK) rc = read_result(line, &model, err);
+    if (rc == RC_OK) rc = pages_findings(&model, language, FINDING_LIMIT, &findings, err);
     if (rc == RC_OK) (void)fputs(findings.bytes, stdout);
     text_release(&findings);
-    cJSON_Delete(tree);
+    model_release(&model);
     return rc;
 }

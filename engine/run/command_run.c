@@ -3,6 +3,7 @@
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
 #include "measure/measure.h"
+#include "measure/wanted.h"
 #include "output/json.h"
 #include "output/publish.h"
 #include "output/rejects_csv.h"
@@ -10,6 +11,7 @@
 #include "run/command_line.h"
 #include "run/pages.h"
 #include "run/plan.h"
+#include "run/profile_report.h"
 #include "run/progress.h"
 #include "run/settings.h"
 #include "run/summary.h"
@@ -17,13 +19,15 @@
 
 #include "base/day.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { RUN_FILE_LIMIT = PAGES_LIMIT + 2, RUN_FINDING_LIMIT = 5 };
 
 struct run {
     const struct command_line *line;
-    bool to_stdout; /* -o -: result.json alone, on standard output */
+    struct profile *profile; /* NULL: not asked for */
+    bool to_stdout;          /* -o -: result.json alone, on standard output */
     struct schema schema;
     struct settings settings;
     struct ingested ingested;
@@ -32,11 +36,24 @@ struct run {
     int32_t month;
     bool has_month_row;
     struct text json, rejects, findings;
-    cJSON *tree; /* of json's text */
+    struct model model; /* of json's text */
     struct pages pages;
     struct output_file files[RUN_FILE_LIMIT];
     size_t file_count;
 };
+
+/* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
+static enum rc choose_scanner(struct settings *settings, struct err *err)
+{
+    struct ingest_options *ingest = &settings->ingest;
+    const char *forced = getenv("RATER_ISA");
+    ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
+    settings->measure.isa = ISA_PORTABLE;
+    if (ingest->is_libcsv_only) return RC_OK;
+    const enum rc rc = isa_choose(forced, &ingest->isa, err);
+    settings->measure.isa = ingest->isa;
+    return rc;
+}
 
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
 {
@@ -52,7 +69,13 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
-    return RC_OK;
+    settings->ingest.is_digest_off = line->is_digest_off;
+    settings->ingest.cache = line->cache;
+    settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
+    if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
+    settings->ingest.profile = run->profile;
+    settings->measure.profile = run->profile;
+    return choose_scanner(settings, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
@@ -79,6 +102,24 @@ static enum rc check_output(struct run *run, struct err *err)
     return rc == RC_OK ? publish_check(line->output, err) : rc;
 }
 
+static enum rc check_cache(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    if (!line->cache) return RC_OK;
+    return plan_check_cache(line->cache, line->arguments, line->argument_count, err);
+}
+
+/* Not a byte of the results depends on it: what goes wrong with the cache is said, no more. */
+static void tell_cache(const struct run *run)
+{
+    const struct ingested *ingested = &run->ingested;
+    if (run->line->is_quiet || !run->line->cache) return;
+    if (ingested->cache_notes) (void)fputs(ingested->cache_notes, stderr);
+    (void)fprintf(stderr, "Cache %s: %llu files taken, %llu added\n", run->line->cache,
+                  (unsigned long long)ingested->cache.files_taken,
+                  (unsigned long long)ingested->cache.files_added);
+}
+
 static enum rc ingest_files(struct run *run, struct err *err)
 {
     const struct command_line *line = run->line;
@@ -88,13 +129,14 @@ static enum rc ingest_files(struct run *run, struct err *err)
     enum rc rc = ingest_run(&run->ingested, &run->schema, &run->settings.ingest, line->arguments,
                             line->argument_count, &reporting, err);
     progress_end(&progress);
+    if (rc == RC_OK) tell_cache(run);
     return rc == RC_OK ? plan_check_input(&run->schema, &run->ingested, err) : rc;
 }
 
 static enum rc link_tables(struct run *run, struct err *err)
 {
     const enum rc rc = link_run(&run->linked, &run->ingested, &run->schema,
-                                run->settings.ingest.thread_count, err);
+                                run->settings.ingest.thread_count, run->profile, err);
     if (rc != RC_OK) return rc;
     return plan_month(&run->linked, run->settings.month, &run->month, &run->has_month_row, err);
 }
@@ -129,10 +171,10 @@ static enum rc draw_pages(struct run *run, struct err *err)
 {
     const enum pages_language language = (enum pages_language)run->settings.pages;
     if (run->to_stdout) return RC_OK;
-    enum rc rc = pages_parse_result("result.json", &run->json, &run->tree, err);
-    if (rc == RC_OK) rc = pages_draw(&run->pages, run->tree, language, err);
+    enum rc rc = pages_read_result(&run->model, "result.json", &run->json, err);
+    if (rc == RC_OK) rc = pages_draw(&run->pages, &run->model, language, err);
     if (rc == RC_OK && !run->line->is_quiet)
-        rc = pages_findings(run->tree, language, RUN_FINDING_LIMIT, &run->findings, err);
+        rc = pages_findings(&run->model, language, RUN_FINDING_LIMIT, &run->findings, err);
     return rc;
 }
 
@@ -155,8 +197,51 @@ static enum rc write_results(struct run *run, struct err *err)
     return publish(run->line->output, run->files, run->file_count, pages_file_names, err);
 }
 
+/* What went through the stages, said once it is known. */
+static void count_work(struct run *run)
+{
+    struct profile *profile = run->profile;
+    for (size_t i = 0; i < run->ingested.file_count; i++) {
+        const struct input_file *file = &run->ingested.files[i];
+        if (file->table < 0) continue;
+        /* A rejects file stands there once for each of its tables. */
+        if (i == 0 || strcmp(file->path, file[-1].path) != 0)
+            profile_add_bytes(profile, PROFILE_INGEST, file->byte_count);
+        profile_add_rows(profile, PROFILE_INGEST, file->rows_in);
+        profile_add_rows(profile, PROFILE_LINK, file->rows_used + file->rows_superseded);
+        profile_add_rows(profile, PROFILE_MEASURE, file->rows_used);
+    }
+    profile_add_bytes(profile, PROFILE_WHOLE, profile_cost_of(profile, PROFILE_INGEST).byte_count);
+    profile_add_rows(profile, PROFILE_WHOLE, profile_cost_of(profile, PROFILE_INGEST).row_count);
+    profile_add_bytes(profile, PROFILE_JSON, run->json.byte_count);
+    profile_add_bytes(profile, PROFILE_REJECTS, run->rejects.byte_count);
+    for (size_t i = 0; i < run->pages.file_count; i++)
+        profile_add_bytes(profile, PROFILE_PAGES, run->pages.files[i].byte_count);
+    if (run->to_stdout) profile_add_bytes(profile, PROFILE_PUBLISH, run->json.byte_count);
+    for (size_t i = 0; i < run->file_count; i++)
+        profile_add_bytes(profile, PROFILE_PUBLISH, run->files[i].byte_count);
+}
+
+static enum rc tell_profile(const struct profile_report *report, struct err *err)
+{
+    struct text table;
+    text_init(&table, 0);
+    profile_report_text(report, &table);
+    (void)fputs(table.bytes, stderr);
+    const enum rc rc = table.failed ? err_memory(err, table.byte_count) : RC_OK;
+    text_release(&table);
+    return rc;
+}
+
 static enum rc tell(struct run *run, struct err *err)
 {
+    struct profile_report report;
+    profile_end(run->profile);
+    if (run->profile) {
+        count_work(run);
+        profile_report_init(&report, run->profile, &run->ingested,
+                            run->settings.ingest.thread_count);
+    }
     const struct summary summary = {.schema = &run->schema,
                                     .ingested = &run->ingested,
                                     .report_month = run->month,
@@ -165,9 +250,12 @@ static enum rc tell(struct run *run, struct err *err)
                                     .folder = run->to_stdout ? NULL : run->line->output,
                                     .files = run->files,
                                     .file_count = run->file_count,
-                                    .findings = run->findings.bytes};
+                                    .findings = run->findings.bytes,
+                                    .profile = run->profile ? &report : NULL};
     if (!run->line->is_quiet) summary_print(&summary);
-    return run->line->is_json ? summary_print_json(&summary, err) : RC_OK;
+    enum rc rc = run->profile ? tell_profile(&report, err) : RC_OK;
+    if (rc == RC_OK && run->line->is_json) rc = summary_print_json(&summary, err);
+    return rc;
 }
 
 static enum rc check_limits(struct run *run, struct err *err)
@@ -175,14 +263,31 @@ static enum rc check_limits(struct run *run, struct err *err)
     return plan_check_rejects(&run->schema, &run->ingested, run->settings.reject_share_limit, err);
 }
 
-static enum rc (*const stages[])(struct run *run, struct err *err) = {
-    choose,        check_output, ingest_files,  link_tables, measure_tables, write_json,
-    write_rejects, draw_pages,   write_results, tell,        check_limits,
+/* PROFILE_WHOLE: measured with the rest. */
+static const struct stage {
+    enum rc (*run)(struct run *run, struct err *err);
+    enum profile_stage profile;
+} stages[] = {
+    {choose, PROFILE_WHOLE},      {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE}, {ingest_files, PROFILE_INGEST},
+    {link_tables, PROFILE_LINK},  {measure_tables, PROFILE_MEASURE},
+    {write_json, PROFILE_JSON},   {write_rejects, PROFILE_REJECTS},
+    {draw_pages, PROFILE_PAGES},  {write_results, PROFILE_PUBLISH},
+    {tell, PROFILE_WHOLE},        {check_limits, PROFILE_WHOLE},
 };
+
+static enum rc run_stage(struct run *run, const struct stage *stage, struct err *err)
+{
+    if (stage->profile == PROFILE_WHOLE) return stage->run(run, err);
+    profile_start(run->profile, stage->profile);
+    const enum rc rc = stage->run(run, err);
+    profile_stop(run->profile, stage->profile);
+    return rc;
+}
 
 static void run_release(struct run *run)
 {
-    cJSON_Delete(run->tree);
+    model_release(&run->model);
     pages_release(&run->pages);
     text_release(&run->findings);
     text_release(&run->rejects);
@@ -196,14 +301,16 @@ static void run_release(struct run *run)
 
 enum rc command_run(const struct command_line *line, struct err *err)
 {
-    struct run run = {.line = line};
+    struct profile profile;
+    struct run run = {.line = line, .profile = line->is_profile ? &profile : NULL};
+    profile_init(run.profile);
     text_init(&run.json, 0);
     text_init(&run.rejects, 0);
     text_init(&run.findings, 0);
     result_init(&run.result);
     enum rc rc = RC_OK;
     for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++)
-        rc = stages[i](&run, err);
+        rc = run_stage(&run, &stages[i], err);
     run_release(&run);
     return rc;
 }

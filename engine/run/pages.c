@@ -13,34 +13,35 @@ static const struct {
 
 const char *const pages_file_names[] = {"report.html", "report.zh.html", "report.en.html", NULL};
 
-enum rc pages_parse_result(const char *path, const struct text *text, cJSON **tree, struct err *err)
+enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
+                          struct err *err)
 {
-    *tree = cJSON_ParseWithLength(text->bytes, text->byte_count);
-    const char *schema = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(*tree, "schema"));
-    if (schema && strcmp(schema, "rater.result/1") == 0) return RC_OK;
-    cJSON_Delete(*tree);
-    *tree = NULL;
-    (void)err_set(err, RC_INPUT, "%s: this is no rater.result/1", path);
-    return err_hint(err, "rater run DATA... -o OUT makes OUT/result.json");
+    const enum rc rc = model_init(model, path, text, err);
+    return rc == RC_INPUT ? err_hint(err, "rater run DATA... -o OUT makes OUT/result.json") : rc;
 }
 
-enum rc pages_draw(struct pages *pages, const cJSON *result, enum pages_language language,
+enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
                    struct err *err)
 {
     const bool is_pair = language == PAGES_BOTH;
+    struct err errs[PAGES_LIMIT] = {ERR_INIT, ERR_INIT};
     *pages = (struct pages){.file_count = 0};
     for (size_t i = 0; i < PAGES_LIMIT; i++) text_init(&pages->texts[i], 0);
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < PAGES_LIMIT && rc == RC_OK; i++) {
+#pragma omp parallel for schedule(static, 1) if (is_pair)
+    for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;
-        struct text *text = &pages->texts[i];
         const struct report_options options = {.other_language_file =
                                                    is_pair ? page_rows[1 - i].together : ""};
-        rc = report_write(result, page_rows[i].language, &options, text, err);
+        (void)report_write(model, page_rows[i].language, &options, &pages->texts[i], &errs[i]);
+    }
+    for (size_t i = 0; i < PAGES_LIMIT; i++) {
+        if (!is_pair && (size_t)language != i) continue;
+        if (errs[i].rc != RC_OK) return err_set(err, errs[i].rc, "%s", errs[i].message);
+        const struct text *text = &pages->texts[i];
         pages->files[pages->file_count++] = (struct output_file){
             is_pair ? page_rows[i].together : page_rows[i].alone, text->bytes, text->byte_count};
     }
-    return rc;
+    return RC_OK;
 }
 
 void pages_release(struct pages *pages)
@@ -49,13 +50,10 @@ void pages_release(struct pages *pages)
     pages->file_count = 0;
 }
 
-enum rc pages_findings(const cJSON *result, enum pages_language language, size_t limit,
+enum rc pages_findings(const struct model *model, enum pages_language language, size_t limit,
                        struct text *out, struct err *err)
 {
-    struct model model;
-    const enum rc rc = model_init(&model, result, err);
     const size_t row = language == PAGES_ZH ? 0 : 1;
-    if (rc == RC_OK) findings_write_text(&model, page_rows[row].language, limit, out);
-    model_release(&model);
-    return rc == RC_OK && out->failed ? err_memory(err, out->byte_count) : rc;
+    findings_write_text(model, page_rows[row].language, limit, out);
+    return out->failed ? err_memory(err, out->byte_count) : RC_OK;
 }

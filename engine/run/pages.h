@@ -4,9 +4,8 @@
 #define RUN_PAGES_H
 #include "base/text.h"
 #include "output/publish.h"
+#include "reports/model.h"
 #include "run/settings.h"
-
-#include <cjson/cJSON.h>
 
 enum { PAGES_LIMIT = 2 };
 
@@ -19,17 +18,18 @@ struct pages {
 /* Names of pages that an earlier run in another language may have left; ends with NULL. */
 extern const char *const pages_file_names[];
 
-/* `text` (result.json) parsed; the caller deletes the tree. RC_INPUT naming `path` when it is no
- * result. */
-enum rc pages_parse_result(const char *path, const struct text *text, cJSON **tree,
-                           struct err *err);
-/* Draw the pages. *pages is to be released whatever the outcome. */
-enum rc pages_draw(struct pages *pages, const cJSON *result, enum pages_language language,
+/* The model of `text` (result.json, read from `path`), to be released whatever the outcome.
+ * RC_INPUT naming `path` when it is no result. */
+enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
+                          struct err *err);
+/* Draw the pages, those of two languages at the same time. *pages is to be released whatever the
+ * outcome. */
+enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
                    struct err *err);
 void pages_release(struct pages *pages);
 /* The first `limit` findings as lines of text; where both languages are drawn, in English as all
  * talk. */
-enum rc pages_findings(const cJSON *result, enum pages_language language, size_t limit,
+enum rc pages_findings(const struct model *model, enum pages_language language, size_t limit,
                        struct text *out, struct err *err);
 
 #endif

@@ -54,20 +54,39 @@ static bool finds(const char *pattern, const char *folder)
     return fnmatch(pattern, name, FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
+/* The input that reading would find the folder in; NULL: none. */
+static const char *input_above(const char *folder, const char *const *paths, size_t path_count)
+{
+    char output[PATH_MAX], input[PATH_MAX];
+    if (!absolute_path(folder, output)) return NULL; /* who makes it says what is wrong with it */
+    for (size_t i = 0; i < path_count; i++)
+        if (realpath(paths[i], input) ? holds(input, output) : finds(paths[i], folder))
+            return paths[i];
+    return NULL;
+}
+
 enum rc plan_check_output(const char *folder, const char *const *paths, size_t path_count,
                           struct err *err)
 {
-    char output[PATH_MAX], input[PATH_MAX];
-    if (!absolute_path(folder, output)) return RC_OK; /* publish says what is wrong with it */
-    for (size_t i = 0; i < path_count; i++) {
-        if (realpath(paths[i], input) ? !holds(input, output) : !finds(paths[i], folder)) continue;
-        (void)err_set(err, RC_USAGE,
-                      "the results would go to %s, which lies in the input %s, and the next run "
-                      "would read them as data",
-                      folder, paths[i]);
-        return err_hint(err, "choose a folder outside the data with -o");
-    }
-    return RC_OK;
+    const char *input = input_above(folder, paths, path_count);
+    if (!input) return RC_OK;
+    (void)err_set(err, RC_USAGE,
+                  "the results would go to %s, which lies in the input %s, and the next run "
+                  "would read them as data",
+                  folder, input);
+    return err_hint(err, "choose a folder outside the data with -o");
+}
+
+enum rc plan_check_cache(const char *folder, const char *const *paths, size_t path_count,
+                         struct err *err)
+{
+    const char *input = input_above(folder, paths, path_count);
+    if (!input) return RC_OK;
+    (void)err_set(err, RC_USAGE,
+                  "the cache %s lies in the input %s: data and what is made of them "
+                  "stay apart",
+                  folder, input);
+    return err_hint(err, "choose a folder outside the data with --cache");
 }
 
 /* What a report can stand on is missing: say of each such table why, and which files were passed
@@ -113,19 +132,28 @@ enum rc plan_check_input(const struct schema *schema, const struct ingested *ing
     return nothing_to_report(schema, ingested, err);
 }
 
+/* Whether a row of the segment has its clock in [first, end). */
+static bool segment_has_time(const struct segment *segment, size_t clock, int64_t first,
+                             int64_t end)
+{
+    const struct segment_column *column = &segment->columns[clock];
+    const int32_t *values = column->values;
+    if (!values || column->maximum < first || column->minimum >= end) return false;
+    for (uint32_t row = 0; row < segment->row_count; row++)
+        if (values[row] >= first && values[row] < end) return true;
+    return false;
+}
+
 /* Whether a row of the table has its clock in the month. */
 static bool table_has_month(const struct table *table, int32_t month)
 {
     if (!table->schema) return false;
-    const struct column *clock =
-        table_column(table, table->schema->columns[table->schema->clock].name);
-    if (!clock) return false;
-    const int32_t *values = clock->values;
-    const int32_t scale = clock->type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
+    const size_t clock = (size_t)table->schema->clock;
+    const int32_t scale = table->columns[clock].type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
     const int64_t first = (int64_t)month_first_day(month) * scale;
     const int64_t end = (int64_t)month_first_day(month + 1) * scale;
-    for (uint32_t row = 0; row < table->row_count; row++)
-        if (values[row] >= first && values[row] < end) return true;
+    for (size_t s = 0; s < table->segment_count; s++)
+        if (segment_has_time(&table->segments[s], clock, first, end)) return true;
     return false;
 }
 

@@ -11,6 +11,10 @@
 enum rc plan_check_output(const char *folder, const char *const *paths, size_t path_count,
                           struct err *err);
 
+/* The same for the folder of the cache. */
+enum rc plan_check_cache(const char *folder, const char *const *paths, size_t path_count,
+                         struct err *err);
+
 /* RC_INPUT when none of the needed tables has a row that can be used. After ingest. */
 enum rc plan_check_input(const struct schema *schema, const struct ingested *ingested,
                          struct err *err);

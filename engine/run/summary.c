@@ -116,6 +116,8 @@ enum rc summary_print_json(const struct summary *summary, struct err *err)
     cJSON *files = json_array(&json, root, "files");
     for (size_t i = 0; i < summary->file_count; i++)
         json_text(&json, files, NULL, summary->files[i].name);
+    if (summary->profile)
+        profile_report_json(summary->profile, &json, json_object(&json, root, "profile"));
     char *printed = json.failed ? NULL : cJSON_PrintUnformatted(root);
     if (printed) (void)puts(printed);
     const enum rc rc = printed ? RC_OK : err_memory(err, sizeof(cJSON));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ingest/ingest.h"
 #include "output/publish.h"
+#include "run/profile_report.h"
 
 #include <stdbool.h>
 
@@ -15,12 +16,14 @@ struct summary {
     const char *folder;              /* NULL: the result went to standard output */
     const struct output_file *files; /* written, in order */
     size_t file_count;
-    const char *findings; /* lines, or "" */
+    const char *findings;                 /* lines, or "" */
+    const struct profile_report *profile; /* NULL: not asked for */
 };
 
 /* On standard error. */
 void summary_print(const struct summary *summary);
-/* On standard output: {"month", "rows": {...}, "files": [...]}. RC_MEMORY. */
+/* On standard output: {"month", "tables": {...}, "files": [...]}, and "profile" if there is one.
+ * RC_MEMORY. */
 enum rc summary_print_json(const struct summary *summary, struct err *err);
 
 #endif

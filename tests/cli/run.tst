@@ -45,3 +45,28 @@ P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30
 P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
 P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
 P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
+# Where the time went: a line a stage on standard error, an object with --json; not a byte of the results differs.
+P 0 run_profile.txt     rater run data -o timed -q --profile 2>&1 | sed 's/ *[0-9][0-9.]*/ N/g; s/ *-/ -/g; s/ *wall/ wall/'
+P 0 -                   rater run data -o plain -q && cmp plain/result.json timed/result.json && cmp plain/report.html timed/report.html && cmp plain/rejects.csv timed/rejects.csv
+P 0 run_stages.txt      rater run data -o timed -q --profile --json 2> /dev/null | python3 -c 'import json, sys; found = json.load(sys.stdin)["profile"]; print(*(f"{one['"'"'stage'"'"']} of {one['"'"'part_of'"'"']}: {one['"'"'bytes'"'"'] > 0} {one['"'"'rows'"'"']} {one['"'"'wall_seconds'"'"'] > 0}" for one in found["stages"]), sep="\n"); print(found["peak_bytes"] > 0, found["reading"]["bytes"] > 0)'
+P 0 -                   rater run data -o timed -q --json | python3 -c 'import json, sys; sys.exit("profile" in json.load(sys.stdin))'
+P 0 -                   rater run data -o - -q --profile 2> /dev/null | cmp - plain/result.json
+# The cache: cold, warm, moved, damaged, with two runs at once; not a byte of the results differs.
+P 0 -                   rater run data -o plain -q && cp -r data moved
+P 0 cache_cold.txt      rater run data -o cold --cache kept 2>&1 | grep -i cache; cmp plain/result.json cold/result.json && cmp plain/rejects.csv cold/rejects.csv && cmp plain/report.html cold/report.html
+P 0 cache_warm.txt      rater run data -o warm --cache kept 2>&1 | grep -i cache; cmp plain/result.json warm/result.json && cmp plain/rejects.csv warm/rejects.csv && cmp plain/report.html warm/report.html
+P 0 -                   rater run data -o warm -q --cache=kept --no-digest && rater run data -o plain2 -q --no-digest && cmp plain2/result.json warm/result.json
+P 0 cache_warm.txt      rm kept/index; rater run data -o warm --cache kept 2>&1 | grep -i cache
+P 0 cache_warm.txt      rater run moved -o warm --cache kept 2>&1 | grep -i cache
+P 0 cache_list.txt      rater cache kept | sed 's/  *[0-9]* bytes  20[0-9-]*  [0-9a-f]*$/ N bytes/; s/[0-9]* bytes$/N bytes/' | sort
+P 0 -                   rater cache kept --json | python3 -c 'import json, sys; found = json.load(sys.stdin); sys.exit(found["bytes"] != sum(one["bytes"] for one in found["entries"]) or len(found["entries"]) != 15)'
+P 0 cache_pruned.txt    rater cache kept --prune 1
+P 0 -                   touch -d '40 days ago' kept/*.cache && rater cache kept --prune 30 | tail -1 | grep -q '^15 files removed' && test "$(ls kept)" = index
+P 0 cache_cold.txt      rater run data -o cold --cache kept 2>&1 | grep -i cache
+P 0 -                   for entry in kept/*.cache; do printf damage | dd of="$entry" bs=1 seek=400 conv=notrunc 2> /dev/null; done; rater run data -o mended --cache kept 2> said; test "$(grep -c 'is damaged; data/.* is read instead$' said)" = 15 && cmp plain/result.json mended/result.json
+P 0 cache_warm.txt      rater run data -o warm --cache kept 2>&1 | grep -i cache
+P 0 -                   truncate -s 100 kept/*.cache kept/index; rater run data -o mended -q --cache kept > said 2>&1; test ! -s said && cmp plain/result.json mended/result.json
+P 0 -                   rater run data -o one -q --cache both & rater run data -o two -q --cache both && wait && cmp one/result.json two/result.json && cmp plain/result.json one/result.json
+P 0 cache_nowhere.txt   rater run data -o unkept --cache /dev/null/kept 2>&1 | grep -i cache; cmp plain/result.json unkept/result.json
+P 2 cache_inside.txt    rater run data -o inside -q --cache data/kept
+P 3 cache_missing.txt   rater cache nothing/here

@@ -43,6 +43,7 @@ static void require_gb18030(const struct file *file)
     struct gb18030_check whole, pieces;
     gb18030_check_init(&whole);
     gb18030_check_init(&pieces);
+    whole.isa = isa_best();
     gb18030_check_feed(&whole, file->bytes, file->byte_count);
     for (size_t i = 0; i < file->byte_count; i += piece_of(file, i))
         gb18030_check_feed(&pieces, file->bytes + i, piece_of(file, i));
@@ -52,6 +53,10 @@ static void require_gb18030(const struct file *file)
     require(pieces.bad_count == whole.bad_count, "GB18030 in pieces: same count");
     require(whole.bad_offset == first_bad(file, ENCODING_GB18030), "GB18030: decoder's offset");
     require(gb18030_is_valid(file->bytes, file->byte_count) == is_valid, "GB18030: is_valid");
+    for (enum isa isa = ISA_PORTABLE; isa < ISA_COUNT; isa++)
+        require(!isa_is_here(isa) ||
+                    gb18030_is_valid_fast(isa, file->bytes, file->byte_count) == is_valid,
+                "GB18030: every variant");
     char *utf8 = malloc(file->byte_count * GB18030_UTF8_GROWTH + 1);
     size_t written;
     if (!utf8) return;
@@ -66,6 +71,7 @@ static void require_utf8(const struct file *file)
     struct utf8_check whole, pieces;
     utf8_check_init(&whole);
     utf8_check_init(&pieces);
+    whole.isa = isa_best();
     utf8_check_feed(&whole, file->bytes, file->byte_count);
     for (size_t i = 0; i < file->byte_count; i += piece_of(file, i))
         utf8_check_feed(&pieces, file->bytes + i, piece_of(file, i));
@@ -75,6 +81,10 @@ static void require_utf8(const struct file *file)
     require(pieces.bad_count == whole.bad_count, "UTF-8 in pieces: same count");
     require(whole.bad_offset == first_bad(file, ENCODING_UTF8), "UTF-8: decoder's offset");
     require(utf8_is_valid(file->bytes, file->byte_count) == is_valid, "UTF-8: is_valid");
+    for (enum isa isa = ISA_PORTABLE; isa < ISA_COUNT; isa++)
+        require(!isa_is_here(isa) ||
+                    utf8_is_valid_fast(isa, file->bytes, file->byte_count) == is_valid,
+                "UTF-8: every variant");
 }
 
 static void require_detected(const struct file *file)

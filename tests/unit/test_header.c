@@ -58,7 +58,7 @@ static enum rc read(struct fixture *fixture, const char *text)
 static enum rc plan(struct fixture *fixture, const char *table, struct file_plan *out)
 {
     const struct plan_input input = {&fixture->schema, &fixture->options, &fixture->missing,
-                                     &fixture->header, "folder/t.csv"};
+                                     &fixture->header, "folder/t.csv",    0};
     return plan_build(out, &input, schema_table_index(&fixture->schema, table), &fixture->arena,
                       &fixture->err);
 }

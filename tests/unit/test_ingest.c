@@ -8,29 +8,20 @@
 #include <fcntl.h>
 #include <zlib.h>
 
-static void check_cell(struct fixture *fixture, const char *table_name, const char *column,
-                       uint32_t row, const char *expected)
-{
-    const struct ingested_table *table = fixture_table(fixture, table_name);
-    struct text text;
-    text_init(&text, 0);
-    assert_true(row < table->table.row_count);
-    cell_text(table, fixture_column(table, column), row, &text);
-    char *slash = strchr(text.bytes, '/');
-    if (slash) *slash = '\0'; /* an id's hash is its text's */
-    assert_string_equal(text.bytes, expected);
-    text_release(&text);
-}
-
-/* The key that the whole path and a row number make: two files of one name share no key. */
-static void check_row_number(const struct fixture *fixture, uint32_t row, int number)
+/* Keys made from where rows stand: marked slots, of which no two are equal. */
+static void check_row_numbers(const struct fixture *fixture, uint32_t row_count)
 {
     const struct ingested_table *table = fixture_table(fixture, "surveys");
-    const struct key_text *key = &table->keys[fixture_column(table, "survey_id")].texts[row];
-    char expected[PATH_BYTES + 16];
-    (void)snprintf(expected, sizeof expected, "%s#%d", fixture->paths[0], number);
-    assert_int_equal(key->byte_count, strlen(expected));
-    assert_memory_equal(key->bytes, expected, key->byte_count);
+    const size_t key = fixture_column(table, "survey_id");
+    struct text texts[8];
+    for (uint32_t row = 0; row < row_count; row++) {
+        text_init(&texts[row], 0);
+        table_cell_text(&table->table, key, row, &texts[row]);
+        assert_memory_equal(texts[row].bytes, "ff6e", 4);
+        for (uint32_t other = 0; other < row; other++)
+            assert_string_not_equal(texts[row].bytes, texts[other].bytes);
+    }
+    for (uint32_t row = 0; row < row_count; row++) text_release(&texts[row]);
 }
 
 static void test_typed_columns(void **state)
@@ -43,32 +34,40 @@ static void test_typed_columns(void **state)
         "R2,2025-06-02,,电话,a/c,,-,N,,D1\r\n"
         "R3,2025/6/3 0:00,,新方式,a/b,NA,0,1,,D9");
     fixture_run(fixture);
-    check_cell(fixture, "repairs", "repair_id", 0, "R1");
+    fixture_check_cell(fixture, "repairs", "repair_id", 0, "R1");
     const int32_t day = day_from_civil((struct civil){2025, 6, 1});
     char minute[16];
     (void)snprintf(minute, sizeof minute, "%d", day * MINUTES_A_DAY + 8 * 60 + 5);
-    check_cell(fixture, "repairs", "reported_at", 0, minute);
+    fixture_check_cell(fixture, "repairs", "reported_at", 0, minute);
     (void)snprintf(minute, sizeof minute, "%d", day * MINUTES_A_DAY + 9 * 60 + 5);
-    check_cell(fixture, "repairs", "closed_at", 0, minute);
-    check_cell(fixture, "repairs", "closed_at", 1, "");
-    check_cell(fixture, "repairs", "mode", 0, "1=onsite");
-    check_cell(fixture, "repairs", "mode", 1, "2=phone");
-    check_cell(fixture, "repairs", "mode", 2, "3=新方式");
-    check_cell(fixture, "repairs", "quantity", 0, "2");
-    check_cell(fixture, "repairs", "quantity", 2, "");
-    check_cell(fixture, "repairs", "material_fee", 0, "123450");
-    check_cell(fixture, "repairs", "material_fee", 1, "");
-    check_cell(fixture, "repairs", "charged", 0, "1");
-    check_cell(fixture, "repairs", "charged", 1, "0");
-    check_cell(fixture, "repairs", "dealer_id", 0, "1=D9"); /* in the order of the rows */
-    check_cell(fixture, "repairs", "dealer_id", 1, "2=D1");
+    fixture_check_cell(fixture, "repairs", "closed_at", 0, minute);
+    fixture_check_cell(fixture, "repairs", "closed_at", 1, "");
+    fixture_check_cell(fixture, "repairs", "mode", 0, "onsite");
+    fixture_check_cell(fixture, "repairs", "mode", 1, "phone");
+    fixture_check_cell(fixture, "repairs", "mode", 2, "新方式");
+    fixture_check_cell(fixture, "repairs", "quantity", 0, "2");
+    fixture_check_cell(fixture, "repairs", "quantity", 2, "");
+    fixture_check_cell(fixture, "repairs", "material_fee", 0, "123450");
+    fixture_check_cell(fixture, "repairs", "material_fee", 1, "");
+    fixture_check_cell(fixture, "repairs", "charged", 0, "1");
+    fixture_check_cell(fixture, "repairs", "charged", 1, "0");
+    fixture_check_cell(fixture, "repairs", "dealer_id", 0, "D9");
+    fixture_check_cell(fixture, "repairs", "dealer_id", 1, "D1");
     const struct ingested_table *repairs = fixture_table(fixture, "repairs");
     assert_int_equal(repairs->quality[fixture_column(repairs, "mode")].unlisted_count, 1);
     assert_int_equal(repairs->quality[fixture_column(repairs, "reported_at")].date_alone_count, 1);
     assert_int_equal(repairs->quality[fixture_column(repairs, "note")].value_count, 1);
     assert_null(table_column(&repairs->table, "unit_id"));
     assert_null(table_column(&repairs->table, "note"));
-    assert_int_equal((uintptr_t)table_column(&repairs->table, "quantity")->values % 64, 0);
+    const struct segment *segment = &repairs->table.segments[0];
+    const size_t quantity = fixture_column(repairs, "quantity");
+    assert_int_equal((uintptr_t)segment->columns[quantity].values % 64, 0);
+    assert_int_equal(segment->columns[fixture_column(repairs, "mode")].value_bytes, 1);
+    const struct segment_column *reported =
+        &segment->columns[fixture_column(repairs, "reported_at")];
+    assert_int_equal(reported->minimum, day * MINUTES_A_DAY + 8 * 60 + 5);
+    assert_int_equal(reported->maximum, (day + 2) * MINUTES_A_DAY);
+    assert_true(segment->columns[fixture_column(repairs, "repair_id")].is_ascending);
 }
 
 static void test_bad_fields(void **state)
@@ -93,7 +92,7 @@ static void test_bad_fields(void **state)
     assert_string_equal(rejects->rows[0].column, "replied_at");
     assert_true(slice_equal(rejects->rows[0].value, slice_of("2025-06-02 09:59")));
     assert_int_equal(rejects->rows[0].record.byte_count, 0);
-    check_cell(fixture, "repairs", "replied_at", 0, "");
+    fixture_check_cell(fixture, "repairs", "replied_at", 0, "");
     const struct ingested_table *repairs = fixture_table(fixture, "repairs");
     assert_int_equal(repairs->table.row_count, 2);
     const struct column_quality *replied = &repairs->quality[fixture_column(repairs, "replied_at")];
@@ -112,13 +111,16 @@ static void test_absent_column(void **state)
     fixture_run(fixture);
     static const char *const columns[] = {"solved", "dealer_id", "unit_id", "material_fee",
                                           "quantity"};
-    static const char *const values[] = {"1", "1=D1", "U2", "500", "7"};
+    static const char *const values[] = {"1", "D1", "U2", "500", "7"};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        check_cell(fixture, "repairs", columns[i], 0, "");
-        check_cell(fixture, "repairs", columns[i], 1, values[i]);
-        check_cell(fixture, "repairs", columns[i], 2, "");
+        fixture_check_cell(fixture, "repairs", columns[i], 0, "");
+        fixture_check_cell(fixture, "repairs", columns[i], 1, values[i]);
+        fixture_check_cell(fixture, "repairs", columns[i], 2, "");
     }
-    assert_int_equal(fixture->ingested.files[2].first_row, 2);
+    const struct table *repairs = &fixture_table(fixture, "repairs")->table;
+    assert_int_equal(repairs->segment_count, 3);
+    assert_int_equal(repairs->segments[2].first_row, 2);
+    assert_int_equal(repairs->segments[2].file, 2);
 }
 
 static const char gb_text[] = /* 客户编号,流失日期,流失原因 / 张三,2025年6月1日,朋友 / 合计：,, */
@@ -135,8 +137,8 @@ static void test_gb18030(void **state)
     (void)fixture_write(fixture, "departures.csv", gb_text);
     fixture_run(fixture);
     assert_string_equal(fixture->ingested.files[0].encoding, "gb18030");
-    check_cell(fixture, "departures", "customer_id", 0, "张三");
-    check_cell(fixture, "departures", "reason", 0, "1=friend");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "张三");
+    fixture_check_cell(fixture, "departures", "reason", 0, "friend");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
     assert_int_equal(fixture->ingested.rejects.record_count, 1);
     const struct reject *reject = &fixture->ingested.rejects.rows[0];
@@ -160,7 +162,7 @@ static void test_undecodable(void **state)
     assert_string_equal(reject->column, "reason");
     assert_true(slice_equal(reject->value, slice_of("a\\xFFz")));
     assert_int_equal(reject->byte_offset, 30);
-    check_cell(fixture, "departures", "customer_id", 0, "C2");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C2");
 }
 
 /* A mended rejects file is read as the records it holds; the rows of kind field are passed over. */
@@ -185,10 +187,10 @@ static void test_rejects_file(void **state)
     assert_int_equal(ingested->files[0].rows_in, 2);
     assert_int_equal(ingested->files[1].rows_in, 2);
     assert_int_equal(ingested->files[1].rows_rejected, 1);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
-    check_cell(fixture, "departures", "reason", 0, "1=a\n\"b");
-    check_cell(fixture, "departures", "reason", 1, "2=friend");
-    check_cell(fixture, "purchases", "customer_id", 0, "C4");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "reason", 0, "a\n\"b");
+    fixture_check_cell(fixture, "departures", "reason", 1, "friend");
+    fixture_check_cell(fixture, "purchases", "customer_id", 0, "C4");
     assert_int_equal(ingested->rejects.row_count, 1);
     assert_string_equal(ingested->rejects.rows[0].rule->name, "no_time");
     assert_int_equal(ingested->rejects.rows[0].line, 5);
@@ -208,8 +210,8 @@ static void test_rejects_file_tables(void **state)
         "record,purchases,,,,,,,,\"customer_id,left_on,purchased_on\","
         "\"C2,2025-06-01,2025-06-02\"\n");
     fixture_run(fixture);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
-    check_cell(fixture, "purchases", "customer_id", 0, "C2");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "purchases", "customer_id", 0, "C2");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
 }
 
@@ -268,13 +270,12 @@ static void test_mapping(void **state)
                         "when;Baggage\n45809.5;GOOD\n45810;0\n;3\n45811;gone\n45812;2\n");
     fixture_run(fixture);
     fixture->options.tables = NULL;
-    static const int numbers[] = {1, 2, 4, 5};
     static const char *const scores[] = {"5", "", "", "2"};
     assert_int_equal(fixture_table(fixture, "surveys")->table.row_count, 4);
+    check_row_numbers(fixture, 4);
     for (uint32_t row = 0; row < 4; row++) {
-        check_row_number(fixture, row, numbers[row]);
-        check_cell(fixture, "surveys", "rel1", row, scores[row]);
-        check_cell(fixture, "surveys", "channel", row, "1=wechat");
+        fixture_check_cell(fixture, "surveys", "rel1", row, scores[row]);
+        fixture_check_cell(fixture, "surveys", "channel", row, "wechat");
     }
     assert_int_equal(fixture->ingested.rejects.record_count, 1);
     assert_int_equal(fixture->ingested.rejects.field_count, 0);
@@ -368,9 +369,10 @@ static void test_nul_in_code(void **state)
     fixture_run(fixture);
     const struct ingested_table *table = fixture_table(fixture, "departures");
     const size_t reason = fixture_column(table, "reason");
-    assert_int_equal(table->code_counts[reason], 2);
+    const struct segment_column *column = &table->table.segments[0].columns[reason];
+    assert_int_equal(column->codes->name_count, 2);
     for (uint32_t code = 1; code <= 2; code++) {
-        const struct key_text *name = &table->code_names[reason][code];
+        const struct key_text *name = &column->codes->names[code];
         assert_string_equal(name->bytes, names[code - 1]);
         assert_int_equal(name->byte_count, strlen(name->bytes));
     }
@@ -389,7 +391,7 @@ static void test_standard_input(void **state)
     (void)close(file);
     assert_int_equal(rc, RC_OK);
     assert_string_equal(fixture->ingested.files[0].path, "-");
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
     assert_int_equal(fixture_table(fixture, "departures")->table.row_count, 1);
 }
 
@@ -404,7 +406,7 @@ static void test_gzip(void **state)
     const struct input_file *file = &fixture->ingested.files[0];
     assert_int_equal(file->byte_count, sizeof departures - 1);
     assert_true(file->stored_byte_count != file->byte_count);
-    check_cell(fixture, "departures", "customer_id", 0, "C1");
+    fixture_check_cell(fixture, "departures", "customer_id", 0, "C1");
     char sha256[65];
     memcpy(sha256, file->sha256, sizeof sha256);
     (void)fixture_write(fixture, "departures.csv", departures);

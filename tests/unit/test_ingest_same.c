@@ -98,8 +98,8 @@ static void engine_text(const struct fixture *fixture, const char *text, struct 
 {
     const struct ingested_table *table = fixture_table(fixture, "departures");
     for (uint32_t row = 0; row < table->table.row_count; row++) {
-        const struct key_text *key = &table->keys[fixture_column(table, "customer_id")].texts[row];
-        text_format(used, "%.*s\n", (int)key->byte_count, key->bytes ? key->bytes : "");
+        table_cell_text(&table->table, fixture_column(table, "customer_id"), row, used);
+        text_put(used, "\n");
     }
     const struct rejects *rejects = &fixture->ingested.rejects;
     for (size_t i = 0; i < rejects->row_count; i++) {
@@ -129,7 +129,13 @@ static void check_slow(struct fixture *fixture, const char *text)
     text_release(&rejected);
 }
 
-/* One file, all ways to cut it. */
+static enum isa isa_of(size_t number)
+{
+    const enum isa isa = (enum isa)(number % ISA_COUNT);
+    return isa_is_here(isa) ? isa : ISA_PORTABLE;
+}
+
+/* One file, all ways to cut it, and all instruction sets. */
 static void test_one_file(void **state)
 {
     struct fixture *fixture = *state;
@@ -145,6 +151,9 @@ static void test_one_file(void **state)
         for (size_t i = 0; i < CHUNK_SIZES; i++) {
             fixture->options.chunk_bytes = chunk_sizes[i];
             fixture->options.thread_count = 1 + (int)(i + (size_t)round) % 3;
+            /* libcsv is what the others are held against. */
+            fixture->options.is_libcsv_only = i == 0;
+            fixture->options.isa = isa_of(i + (size_t)round);
             fixture_run(fixture);
             ingested_text(&fixture->ingested, i == 0 ? &first : &again);
             if (i > 0) assert_string_equal(again.bytes, first.bytes);
@@ -178,6 +187,7 @@ static void test_many_files(void **state)
     for (size_t round = 0; round < 3 * CHUNK_SIZES; round++) {
         fixture->options.chunk_bytes = chunk_sizes[round % CHUNK_SIZES];
         fixture->options.thread_count = 1 + (int)round % 4;
+        fixture->options.isa = isa_of(round / CHUNK_SIZES);
         for (size_t i = FILES - 1; i > 0; i--) {
             const size_t other = slow_random(&seed, (unsigned)i + 1);
             const char *path = paths[i];

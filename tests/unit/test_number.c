@@ -1,6 +1,8 @@
 /* layer: output
- * The texts of numbers: fixed cases, and that every text reads back as the same double. */
+ * The texts of numbers: fixed cases, that every text reads back as the same double, and that it is
+ * the one which printf and strtod find by trial. */
 #include "output/number.h"
+#include "tests/unit/test_number_slow.h"
 
 #include <float.h>
 #include <inttypes.h>
@@ -43,7 +45,7 @@ static void fixed_cases(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[NUMBER_TEXT_BYTES];
-        assert_true(number_text(cases[i].value, text));
+        assert_int_equal(number_text(cases[i].value, text), strlen(cases[i].text));
         assert_string_equal(text, cases[i].text);
     }
 }
@@ -52,10 +54,10 @@ static void no_number(void **state)
 {
     (void)state;
     char text[NUMBER_TEXT_BYTES] = "x";
-    assert_false(number_text(NAN, text));
+    assert_int_equal(0, number_text(NAN, text));
     assert_string_equal(text, "");
-    assert_false(number_text(INFINITY, text));
-    assert_false(number_text(-INFINITY, text));
+    assert_int_equal(0, number_text(INFINITY, text));
+    assert_int_equal(0, number_text(-INFINITY, text));
 }
 
 /* -?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-][0-9]+)? */
@@ -111,9 +113,101 @@ static void reads_back(void **state)
     }
 }
 
+static void assert_as_by_trial(double value)
+{
+    char text[NUMBER_TEXT_BYTES], slow[NUMBER_TEXT_BYTES];
+    const size_t byte_count = number_text(value, text);
+    slow_number_text(value, slow);
+    if (strcmp(text, slow) != 0 || byte_count != strlen(text))
+        fail_msg("%a is %s, by trial %s", value, text, slow);
+}
+
+static double double_of(uint64_t bits)
+{
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Where the doubles' distance changes, and all that lies beside it; the least subnormal ones. */
+static void boundaries_as_by_trial(void **state)
+{
+    (void)state;
+    for (int exponent = -1074; exponent <= 1023; exponent++) {
+        const double power = ldexp(1, exponent);
+        assert_as_by_trial(power);
+        assert_as_by_trial(-nextafter(power, 0));
+        assert_as_by_trial(nextafter(power, INFINITY));
+    }
+    for (uint64_t bits = 1; bits < 3000; bits++) assert_as_by_trial(double_of(bits));
+    assert_as_by_trial(DBL_MAX);
+    assert_as_by_trial(1125899906842624.25); /* half-way between two decimals of 17 digits */
+    assert_as_by_trial(1125899906842624.75);
+    assert_as_by_trial(ldexp(8887055249355788, 664)); /* nearest to a whole number when scaled */
+}
+
+/* Decimals of few digits and their neighbours, at every exponent. */
+static void decimals_as_by_trial(void **state)
+{
+    (void)state;
+    char text[NUMBER_TEXT_BYTES];
+    for (int exponent = -325; exponent <= 308; exponent++)
+        for (int digits = 1; digits < 1000; digits = digits * 3 + 2) {
+            (void)snprintf(text, sizeof text, "%de%d", digits, exponent);
+            const double value = strtod(text, NULL);
+            assert_as_by_trial(value);
+            assert_as_by_trial(nextafter(value, 0));
+            assert_as_by_trial(nextafter(value, INFINITY));
+        }
+}
+
+static void random_as_by_trial(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    for (int i = 0; i < 40000; i++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const uint64_t bits = seed ^ seed >> 29;
+        const double share = (double)(seed >> 11) / 0x1p53;
+        assert_as_by_trial(double_of(bits));
+        assert_as_by_trial(share);
+        assert_as_by_trial((double)(seed >> 44) / 100);
+        assert_as_by_trial(exp(-700 * share)); /* p-values */
+        assert_as_by_trial((double)(bits >> seed % 64));
+        assert_as_by_trial((double)(bits >> 48) / (double)(1 + (bits & 0xFFFF)));
+    }
+}
+
+static void whole_numbers(void **state)
+{
+    (void)state;
+    char text[NUMBER_TEXT_BYTES], slow[NUMBER_TEXT_BYTES];
+    uint64_t count = UINT64_MAX;
+    for (unsigned shift = 0; shift < 64; shift++, count = count / 10 * 9 / 5) {
+        const uint64_t counts[] = {count, UINT64_MAX >> shift, UINT64_C(1) << shift};
+        for (size_t i = 0; i < 3; i++) {
+            (void)snprintf(slow, sizeof slow, "%" PRIu64, counts[i]);
+            assert_int_equal(number_count_text(counts[i], text), strlen(slow));
+            assert_string_equal(text, slow);
+            (void)snprintf(slow, sizeof slow, "%" PRId64, (int64_t)counts[i]);
+            assert_int_equal(number_whole_text((int64_t)counts[i], text), strlen(slow));
+            assert_string_equal(text, slow);
+        }
+    }
+    assert_int_equal(number_count_text(0, text), 1);
+    assert_string_equal(text, "0");
+    (void)number_whole_text(INT64_MIN, text);
+    assert_string_equal(text, "-9223372036854775808");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_cases), cmocka_unit_test(no_number),
-                                       cmocka_unit_test(reads_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_cases),
+                                       cmocka_unit_test(no_number),
+                                       cmocka_unit_test(reads_back),
+                                       cmocka_unit_test(whole_numbers),
+                                       cmocka_unit_test(boundaries_as_by_trial),
+                                       cmocka_unit_test(decimals_as_by_trial),
+                                       cmocka_unit_test(random_as_by_trial)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * The JSON writer, the ids of estimates, and the fields of rejects.csv. */
 #include "output/json.h"
 #include "output/rejects_csv.h"
-#include "output/result_json.h"
+#include "output/result_parts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,21 +57,27 @@ static void failure_is_remembered(void **state)
     cJSON_Delete(root);
 }
 
+static void assert_id(const struct estimate *estimate, const char *expected)
+{
+    char period[PERIOD_TEXT_BYTES];
+    struct line line;
+    line_init(&line);
+    period_text(estimate->period, period);
+    id_json(&line, estimate, period);
+    assert_string_equal(line_terminated(&line), expected);
+    line_release(&line);
+}
+
 static void ids(void **state)
 {
     (void)state;
     const struct metric metric = {.id = "sla.close_24h"};
     struct estimate estimate = {.metric = &metric, .axis = AXIS_NETWORK, .key = "", .period = 665};
-    struct text id;
-    text_init(&id, 0);
-    estimate_id(&estimate, &id);
-    assert_string_equal(id.bytes, "sla.close_24h||2025-06");
+    assert_id(&estimate, "\"id\":\"sla.close_24h||2025-06\"");
     estimate.axis = AXIS_DEALER;
     estimate.key = "华东=50%|x";
     estimate.period = PERIOD_ALL;
-    estimate_id(&estimate, &id);
-    assert_string_equal(id.bytes, "sla.close_24h|dealer=华东%3D50%25%7Cx|all");
-    text_release(&id);
+    assert_id(&estimate, "\"id\":\"sla.close_24h|dealer=华东%3D50%25%7Cx|all\"");
 }
 
 static void rejects(void **state)

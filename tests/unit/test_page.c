@@ -112,23 +112,29 @@ static void put_result(struct text *json, int dealer_count)
     put_tail(json);
 }
 
-static cJSON *make_result(int dealer_count)
+static void model_of(struct model *model, const struct text *json)
+{
+    struct err err = ERR_INIT;
+    const enum rc rc = model_init(model, "result.json", json, &err);
+    if (rc != RC_OK) fail_msg("%s", err.message);
+}
+
+static void make_result(struct model *model, int dealer_count)
 {
     struct text json;
     text_init(&json, 0);
     put_result(&json, dealer_count);
-    cJSON *tree = cJSON_Parse(json.bytes);
+    model_of(model, &json);
     text_release(&json);
-    assert_non_null(tree);
-    return tree;
 }
 
-static void draw(cJSON *tree, enum language language, const char *other, struct text *page)
+static void draw(const struct model *model, enum language language, const char *other,
+                 struct text *page)
 {
     struct err err = ERR_INIT;
     const struct report_options options = {other, ""};
     text_init(page, 0);
-    const enum rc rc = report_write(tree, language, &options, page, &err);
+    const enum rc rc = report_write(model, language, &options, page, &err);
     if (rc != RC_OK) fail_msg("%s", err.message);
 }
 
@@ -146,11 +152,12 @@ static void assert_lacks(const struct text *page, const char *part)
 static void hostile_text_stays_text(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(12);
+    struct model model;
+    make_result(&model, 12);
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         struct text page;
         struct html_check check;
-        draw(tree, (enum language)language, "", &page);
+        draw(&model, (enum language)language, "", &page);
         const char *reason = html_check(&check, page.bytes);
         if (reason) fail_msg("%s", reason);
         assert_lacks(&page, "<script>alert");
@@ -160,15 +167,16 @@ static void hostile_text_stays_text(void **state)
         assert_has(&page, "A&lt;b&gt;&amp;B");
         text_release(&page);
     }
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void nothing_is_asked_of_the_network(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(3);
+    struct model model;
+    make_result(&model, 3);
     struct text page;
-    draw(tree, LANGUAGE_EN, "report.zh.html", &page);
+    draw(&model, LANGUAGE_EN, "report.zh.html", &page);
     assert_lacks(&page, "http:");
     assert_lacks(&page, "https:");
     assert_lacks(&page, "<img");
@@ -179,33 +187,35 @@ static void nothing_is_asked_of_the_network(void **state)
     assert_has(&page, "default-src &#39;none&#39;; style-src &#39;sha256-");
     assert_has(&page, "href=\"report.zh.html\"");
     text_release(&page);
-    draw(tree, LANGUAGE_EN, "javascript:alert(1)", &page);
+    draw(&model, LANGUAGE_EN, "javascript:alert(1)", &page);
     assert_lacks(&page, "javascript:");
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void refused_is_words_not_a_number(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(12);
+    struct model model;
+    make_result(&model, 12);
     struct text page;
-    draw(tree, LANGUAGE_EN, "", &page);
+    draw(&model, LANGUAGE_EN, "", &page);
     assert_has(&page, "What cannot be said");
     assert_has(&page, "too few records; at least 10 are needed");
     assert_lacks(&page, "nan");
     assert_lacks(&page, "id=\"sla.close_24h|dealer=D001|2025-06\"");
     assert_has(&page, "id=\"sla.close_24h|dealer=D002|2025-06\"");
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void every_part_is_there(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(12);
+    struct model model;
+    make_result(&model, 12);
     struct text page;
-    draw(tree, LANGUAGE_EN, "", &page);
+    draw(&model, LANGUAGE_EN, "", &page);
     assert_has(&page, "81.2\xC2\xA0%</b> <span class=\"note\">[79.9, 82.4]");
     assert_has(&page, "target 85\xC2\xA0%, off target");
     assert_has(&page, "zzz.unknown.share");    /* a family this build does not know */
@@ -217,61 +227,63 @@ static void every_part_is_there(void **state)
     assert_has(&page, "data until 30 June 2025");
     assert_has(&page, "Customers still observed"); /* the curve is drawn */
     text_release(&page);
-    draw(tree, LANGUAGE_ZH, "", &page);
+    draw(&model, LANGUAGE_ZH, "", &page);
     assert_has(&page, "2025年6月");
     assert_has(&page, "lang=\"zh-CN\"");
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 /* A number of a sentence without a row would be written as <b title="id">. */
 static void every_number_of_a_sentence_has_its_row(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(12);
+    struct model model;
+    make_result(&model, 12);
     struct text page;
-    draw(tree, LANGUAGE_EN, "", &page);
+    draw(&model, LANGUAGE_EN, "", &page);
     assert_has(&page, "<a class=\"number\" href=\"#rater.responsiveness||2025-06\"");
     assert_has(&page, "<a class=\"number\" href=\"#sla.close_24h|region=");
     assert_lacks(&page, "<b title=");
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void same_result_same_bytes(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(30);
+    struct model model;
+    make_result(&model, 30);
     struct text first, second;
-    draw(tree, LANGUAGE_ZH, "x.html", &first);
-    draw(tree, LANGUAGE_ZH, "x.html", &second);
+    draw(&model, LANGUAGE_ZH, "x.html", &first);
+    draw(&model, LANGUAGE_ZH, "x.html", &second);
     assert_int_equal(first.byte_count, second.byte_count);
     assert_memory_equal(first.bytes, second.bytes, first.byte_count);
     text_release(&first);
     text_release(&second);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void page_of_sixty_dealers_is_small(void **state)
 {
     (void)state;
     enum { PAGE_BYTES = 300 * 1000 };
-    cJSON *tree = make_result(60);
+    struct model model;
+    make_result(&model, 60);
     struct text page;
-    draw(tree, LANGUAGE_ZH, "", &page);
+    draw(&model, LANGUAGE_ZH, "", &page);
     assert_true(page.byte_count < PAGE_BYTES);
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void findings_begin_with_the_alert(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(0);
     struct model model;
+    make_result(&model, 0);
     struct text lines;
     text_init(&lines, 0);
-    assert_int_equal(model_init(&model, tree, NULL), RC_OK);
     findings_write_text(&model, LANGUAGE_EN, 3, &lines);
     assert_int_equal(
         strncmp(lines.bytes, "! Fault \xE2\x80\x9Cleak<img src=x>\xE2\x80\x9D is ", 28), 0);
@@ -285,7 +297,6 @@ static void findings_begin_with_the_alert(void **state)
     assert_true(line_count <= 3);
     text_release(&lines);
     model_release(&model);
-    cJSON_Delete(tree);
 }
 
 static void what_is_no_result_is_refused(void **state)
@@ -300,13 +311,14 @@ static void what_is_no_result_is_refused(void **state)
         "{\"schema\":\"rater.result/1\",\"run\":{\"period\":\"2025-06\"},\"estimates\":[7]}"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct err err = ERR_INIT;
-        struct text page;
-        text_init(&page, 0);
-        cJSON *tree = cJSON_Parse(texts[i]);
-        assert_int_equal(report_write(tree, LANGUAGE_ZH, NULL, &page, &err), RC_INPUT);
+        struct model model;
+        struct text json;
+        text_init(&json, 0);
+        text_put(&json, texts[i]);
+        assert_int_equal(model_init(&model, "result.json", &json, &err), RC_INPUT);
         assert_true(err.message[0] != '\0');
-        text_release(&page);
-        cJSON_Delete(tree);
+        model_release(&model);
+        text_release(&json);
     }
 }
 
@@ -314,7 +326,10 @@ static void what_is_no_result_is_refused(void **state)
 static void odd_shapes_do_no_harm(void **state)
 {
     (void)state;
-    cJSON *tree = cJSON_Parse(
+    struct text json;
+    text_init(&json, 0);
+    text_put(
+        &json,
         "{\"schema\":\"rater.result/"
         "1\",\"run\":{\"period\":\"2025-06\",\"inputs\":7},\"estimates\":"
         "[{\"id\":\"sla.a||2025-06\",\"metric\":\"sla.a\",\"period\":\"2025-06\",\"n\":-3,"
@@ -326,24 +341,28 @@ static void odd_shapes_do_no_harm(void **state)
         "[\"2025-05\"],\"n\":[[1]],\"value\":[[]]},3],\"curves\":{\"c\":{\"metric\":\"sla.a\","
         "\"time\":[1,2],\"survival\":[1]}},\"quality\":{\"rejects\":[1,{\"count\":\"x\"}],"
         "\"columns\":[[]],\"files\":[{}],\"notes\":[1,null]}}");
+    struct model model;
     struct text page;
     struct html_check check;
-    draw(tree, LANGUAGE_EN, NULL, &page);
+    model_of(&model, &json);
+    text_release(&json);
+    draw(&model, LANGUAGE_EN, NULL, &page);
     const char *reason = html_check(&check, page.bytes);
     if (reason) fail_msg("%s", reason);
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 static void page_without_room_is_an_error(void **state)
 {
     (void)state;
-    cJSON *tree = make_result(3);
+    struct model model;
+    make_result(&model, 3);
     struct text page;
     text_init(&page, 5000);
-    assert_int_equal(report_write(tree, LANGUAGE_ZH, NULL, &page, NULL), RC_MEMORY);
+    assert_int_equal(report_write(&model, LANGUAGE_ZH, NULL, &page, NULL), RC_MEMORY);
     text_release(&page);
-    cJSON_Delete(tree);
+    model_release(&model);
 }
 
 /* Bit k - 1: {k} stands in the pattern. */

@@ -21,7 +21,7 @@ function headerOf(file) {
   const start = Buffer.alloc(65536);
   const length = fs.readSync(handle, start, 0, start.length, 0);
   fs.closeSync(handle);
-  return start.toString('utf8', 0, length).split(/\r?\n/, 1)[0].split(',');
+  return start.toString('utf8', 0, length).split(/\r?\n/, 1)[0].replaceAll('"', '').split(',');
 }
 
 // Columns that nothing selects are text in the schema and are never converted.

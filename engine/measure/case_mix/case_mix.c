@@ -2,8 +2,7 @@
  * share closed within 24 hours against the rest of the network product by product, over the last 12
  * months. Where the crude difference and the adjusted one point in opposite directions, the crude
  * one misleads (Simpson 1951). */
-#include "base/day.h"
-#include "measure/family.h"
+#include "measure/columns.h"
 #include "measure/stats/mantel_haenszel.h"
 #include "measure/stats/multiple.h"
 
@@ -12,39 +11,54 @@
 enum { WINDOW_MONTHS = 12 };
 #define FALSE_DISCOVERY_RATE 0.05
 
+/* Of one dealer's rows of one month. */
 struct cell {
     uint64_t matured_count;
 };
 
 enum { NEED_REPORTED, NEED_CLOSED, NEED_DEALER, NEED_PRODUCT };
 
-/* Dealer and product in one key, doubled for closed in time or not. */
-static int64_t key_of(uint32_t dealer, uint32_t product, bool met)
+/* What a row adds to its dealer's tally: its product, doubled for closed in time or not;
+ * NOT_COUNTED when the product is missing or the limit has not passed. */
+enum { NOT_COUNTED = -1 }; /* all bits, as a mask has them */
+
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
 {
-    return (int64_t)((uint64_t)dealer << 32 | (uint64_t)product << 1 | met);
+    int32_t *restrict keys = prepared;
+    const int32_t *reported = column[NEED_REPORTED], *closed = column[NEED_CLOSED];
+    const uint32_t *product = column[NEED_PRODUCT];
+    const int32_t latest = context->horizon_minute - MINUTES_A_DAY;
+    for (uint32_t row = 0; row < row_count; row++) {
+        const int32_t leg = leg_minutes(reported[row], closed[row]);
+        const int32_t is_met = mask_of(leg != LEG_OPEN) & mask_of(leg <= MINUTES_A_DAY);
+        const int32_t is_counted = mask_of(product[row] != 0) & mask_of(reported[row] <= latest);
+        keys[row] = ((int32_t)(product[row] << 1) | (is_met & 1)) | ~is_counted;
+    }
 }
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
     struct cell *cell = cell_bytes;
-    const int32_t *reported = rows->column[NEED_REPORTED], *closed = rows->column[NEED_CLOSED];
-    const uint32_t *dealer = rows->column[NEED_DEALER], *product = rows->column[NEED_PRODUCT];
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        const uint32_t row = rows->row[i];
-        if (dealer[row] == 0 || product[row] == 0) continue;
-        if ((int64_t)reported[row] + MINUTES_A_DAY > rows->context->horizon_minute) continue;
-        const bool met =
-            closed[row] != MINUTE_MISSING && (int64_t)closed[row] - reported[row] <= MINUTES_A_DAY;
-        cell->matured_count++;
-        tally_add(&tallies[0], key_of(dealer[row], product[row], met), 1);
+    const int32_t *keys = rows->prepared;
+    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
+        int32_t counted[KEY_BATCH];
+        uint32_t count = 0;
+        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
+            counted[count] = keys[rows->row[i]];
+            count += counted[count] != NOT_COUNTED;
+        }
+        cell->matured_count += count;
+        tally_add_keys(&tallies[0], counted, count);
     }
 }
 
 /* Counts of the pairs of dealer and product that occur, in order of dealer, then product; and of
- * each product in the whole network. As large as the data, never as dealers times products. */
+ * each product over all dealers. As large as the data, never as dealers times products. An entry's
+ * key is the dealer's code above the key in his tally. */
 struct mix {
     struct tally_entry *entries;
-    size_t entry_count;
+    size_t entry_count, entry_capacity;
     struct share *products; /* by code; 0: all together */
     struct stratum *strata; /* room for one dealer's */
     uint32_t product_count; /* with code 0 */
@@ -66,39 +80,54 @@ static void count_entry(struct share *share, const struct tally_entry *entry)
     if (entry->key & 1) share->met += entry->count;
 }
 
-/* The months of the window as one tally. */
-static enum rc add_months(const struct measured *measured, struct tally *all, struct err *err)
+/* Room for so many more entries. */
+static bool reserve_entries(struct mix *mix, size_t count)
 {
+    if (mix->entry_capacity - mix->entry_count >= count) return true;
+    const size_t capacity = 2 * (mix->entry_count + count);
+    struct tally_entry *entries = realloc(mix->entries, capacity * sizeof *entries);
+    if (!entries) return false;
+    mix->entries = entries;
+    mix->entry_capacity = capacity;
+    return true;
+}
+
+/* A dealer's months of the window as entries. */
+static bool add_dealer(struct mix *mix, const struct measured *measured, uint32_t dealer)
+{
+    struct tally all = {.total = 0};
     for (uint32_t window = 0; window < WINDOW_MONTHS; window++) {
         const struct tally *tallies;
-        if (measured_cell(measured, AXIS_NETWORK, 0, window, &tallies))
-            tally_merge(all, &tallies[0]);
+        if (measured_cell(measured, AXIS_DEALER, dealer, window, &tallies))
+            tally_merge(&all, &tallies[0]);
     }
-    return all->failed ? err_memory(err, sizeof(struct tally_entry)) : RC_OK;
+    tally_settle(&all);
+    const bool fits = !all.failed && reserve_entries(mix, tally_entry_limit(&all));
+    if (fits && tally_total(&all) > 0) {
+        struct tally_entry *entries = mix->entries + mix->entry_count;
+        const size_t count = tally_sorted(&all, entries);
+        for (size_t i = 0; i < count; i++) entries[i].key |= (int64_t)((uint64_t)dealer << 32);
+        mix->entry_count += count;
+    }
+    tally_release(&all);
+    return fits;
 }
 
 static enum rc mix_fill(struct mix *mix, const struct measured *measured, struct err *err)
 {
-    struct tally all = {.slots = NULL};
-    enum rc rc = add_months(measured, &all, err);
     mix->product_count = measured->dictionary[NEED_PRODUCT]->code_count;
-    mix->entries = calloc((size_t)all.entry_count + 1, sizeof *mix->entries);
     mix->products = calloc(mix->product_count, sizeof *mix->products);
     mix->strata = calloc(mix->product_count, sizeof *mix->strata);
-    if (rc != RC_OK) goto out;
-    if (!mix->entries || !mix->products || !mix->strata) {
-        rc = err_memory(err, all.entry_count * sizeof *mix->entries);
-        goto out;
-    }
-    mix->entry_count = all.entry_count;
-    tally_sorted(&all, mix->entries);
+    bool fits = mix->products && mix->strata;
+    const uint32_t dealer_count = measured_key_count(measured, AXIS_DEALER);
+    for (uint32_t dealer = 1; fits && dealer < dealer_count; dealer++)
+        fits = add_dealer(mix, measured, dealer);
+    if (!fits) return err_memory(err, mix->entry_capacity * sizeof *mix->entries);
     for (size_t i = 0; i < mix->entry_count; i++) {
         count_entry(&mix->products[0], &mix->entries[i]);
         count_entry(&mix->products[product_of(&mix->entries[i])], &mix->entries[i]);
     }
-out:
-    tally_release(&all);
-    return rc;
+    return RC_OK;
 }
 
 static void mix_release(struct mix *mix)
@@ -223,7 +252,7 @@ const struct family family_case_mix = {
     .title = {"同类产品比较", "Like with like"},
     .question = {"同样的产品相比，哪些经销商真的快、真的慢？",
                  "Like products compared, which dealers are really fast or slow?"},
-    .version = 1,
+    .version = 2,
     .table = "repairs",
     .clock = "reported_at",
     .needs = (const struct need[]){{"reported_at", COLUMN_TIME, false},
@@ -231,11 +260,13 @@ const struct family family_case_mix = {
                                    {"dealer_id", COLUMN_CODE, false},
                                    {"product", COLUMN_CODE, false},
                                    {0}},
-    .axes = (const enum axis[]){AXIS_END},
+    .axes = (const enum axis[]){AXIS_DEALER, AXIS_END},
     .fields = (const struct field[]){FIELD_U64(struct cell, matured_count, "count"), {0}},
     .cell_bytes = sizeof(struct cell),
     .tally_count = 1,
     .metrics = metrics,
+    .prepared_bytes = sizeof(int32_t),
+    .prepare = prepare,
     .update = update,
     .extend = extend,
 };

@@ -1,8 +1,7 @@
 /* Completeness of the fault chain (D05): every quality problem is written down as fault → cause →
  * action. Cause and action are known when the repair is done, so only closed repairs count: open
  * ones, which lie in the last month, would make every report month look worse than those before. */
-#include "base/day.h"
-#include "measure/family.h"
+#include "measure/columns.h"
 
 struct cell {
     struct share complete;
@@ -10,23 +9,30 @@ struct cell {
 
 enum { NEED_FAULT, NEED_CAUSE, NEED_ACTION, NEED_CLOSED };
 
-static bool is_given(const void *column, uint32_t row)
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
 {
-    return column && ((const uint32_t *)column)[row] != 0;
+    (void)context;
+    struct missing_block missing;
+    missing_block_init(&missing);
+    const int32_t counts_open = mask_of(!column[NEED_CLOSED]);
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        uint16_t *restrict flags = (uint16_t *)prepared + first;
+        const uint32_t *fault = block_codes(column[NEED_FAULT], first, &missing);
+        const uint32_t *cause = block_codes(column[NEED_CAUSE], first, &missing);
+        const uint32_t *action = block_codes(column[NEED_ACTION], first, &missing);
+        const int32_t *closed = block_numbers(column[NEED_CLOSED], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++)
+            flags[row] = (uint16_t)share_flags(
+                0, counts_open | mask_of(closed[row] != MINUTE_MISSING),
+                mask_of(fault[row] != 0) & mask_of(cause[row] != 0) & mask_of(action[row] != 0));
+    }
 }
 
-static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
-    struct cell *cell = cell_bytes;
-    const int32_t *closed = rows->column[NEED_CLOSED];
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        const uint32_t row = rows->row[i];
-        if (closed && closed[row] == MINUTE_MISSING) continue;
-        share_add(&cell->complete, is_given(rows->column[NEED_FAULT], row) &&
-                                       is_given(rows->column[NEED_CAUSE], row) &&
-                                       is_given(rows->column[NEED_ACTION], row));
-    }
+    flags_add(cell, 2, rows, rows->prepared, sizeof(uint16_t));
 }
 
 static const struct metric metrics[] = {
@@ -66,5 +72,7 @@ const struct family family_faults = {
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, complete, "count"), {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
     .update = update,
 };

@@ -2,35 +2,59 @@
  * rising. */
 #include "measure/pareto/pareto.h"
 
+#include "measure/columns.h"
+
 struct cell {
     uint64_t repair_count;
 };
 
 enum { NEED_FAULT, NEED_CAUSE, NEED_ACTION, NEED_PRODUCT };
 
-static uint32_t code_at(const void *column, uint32_t row)
+/* The codes of one column, of the rows that have one. No dictionary has so many that a code would
+ * be negative as a key. */
+static void add_codes(struct tally *tally, const uint32_t *codes, const struct rows *rows)
 {
-    return column ? ((const uint32_t *)column)[row] : 0;
+    for (uint32_t first = 0; codes && first < rows->row_count; first += KEY_BATCH) {
+        int32_t given[KEY_BATCH];
+        uint32_t count = 0;
+        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
+            given[count] = (int32_t)codes[rows->row[i]];
+            count += given[count] != 0;
+        }
+        tally_add_keys(tally, given, count);
+    }
+}
+
+static void add_flows(struct tally *tally, const struct rows *rows)
+{
+    const uint32_t *faults = rows->column[NEED_FAULT], *causes = rows->column[NEED_CAUSE];
+    const uint32_t *actions = rows->column[NEED_ACTION];
+    for (uint32_t i = 0; faults && causes && actions && i < rows->row_count; i++) {
+        const uint32_t row = rows->row[i];
+        const uint32_t fault = faults[row], cause = causes[row], action = actions[row];
+        if (fault && cause && action && (fault | cause | action) < FLOW_CODE_LIMIT)
+            tally_add(tally, pareto_flow_key(fault, cause, action), 1);
+    }
+}
+
+static void add_pairs(struct tally *tally, const struct rows *rows)
+{
+    const uint32_t *faults = rows->column[NEED_FAULT], *products = rows->column[NEED_PRODUCT];
+    for (uint32_t i = 0; faults && products && i < rows->row_count; i++) {
+        const uint32_t fault = faults[rows->row[i]], product = products[rows->row[i]];
+        if (fault && product) tally_add(tally, pareto_pair_key(product, fault), 1);
+    }
 }
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
     struct cell *cell = cell_bytes;
     cell->repair_count += rows->row_count;
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        const uint32_t row = rows->row[i];
-        const uint32_t fault = code_at(rows->column[NEED_FAULT], row);
-        const uint32_t cause = code_at(rows->column[NEED_CAUSE], row);
-        const uint32_t action = code_at(rows->column[NEED_ACTION], row);
-        const uint32_t product = code_at(rows->column[NEED_PRODUCT], row);
-        if (fault) tally_add(&tallies[TALLY_FAULT], fault, 1);
-        if (cause) tally_add(&tallies[TALLY_CAUSE], cause, 1);
-        if (action) tally_add(&tallies[TALLY_ACTION], action, 1);
-        if (fault && cause && action && (fault | cause | action) < FLOW_CODE_LIMIT)
-            tally_add(&tallies[TALLY_FLOW], pareto_flow_key(fault, cause, action), 1);
-        if (fault && product)
-            tally_add(&tallies[TALLY_PRODUCT_FAULT], pareto_pair_key(product, fault), 1);
-    }
+    add_codes(&tallies[TALLY_FAULT], rows->column[NEED_FAULT], rows);
+    add_codes(&tallies[TALLY_CAUSE], rows->column[NEED_CAUSE], rows);
+    add_codes(&tallies[TALLY_ACTION], rows->column[NEED_ACTION], rows);
+    add_flows(&tallies[TALLY_FLOW], rows);
+    add_pairs(&tallies[TALLY_PRODUCT_FAULT], rows);
 }
 
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)

@@ -14,11 +14,12 @@ static int compare_falling(const void *a, const void *b)
 enum rc pareto_sorted(const struct tally *tally, struct tally_entry **entries, size_t *count,
                       struct err *err)
 {
-    *count = tally ? tally->entry_count : 0;
-    *entries = malloc((*count + 1) * sizeof **entries);
-    if (!*entries) return err_memory(err, (*count + 1) * sizeof **entries);
-    if (*count == 0) return RC_OK;
-    tally_sorted(tally, *entries);
+    const size_t limit = tally ? tally_entry_limit(tally) : 0;
+    *count = 0;
+    *entries = malloc((limit + 1) * sizeof **entries);
+    if (!*entries) return err_memory(err, (limit + 1) * sizeof **entries);
+    if (limit == 0) return RC_OK;
+    *count = tally_sorted(tally, *entries);
     qsort(*entries, *count, sizeof **entries, compare_falling);
     return RC_OK;
 }

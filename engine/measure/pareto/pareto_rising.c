@@ -134,7 +134,7 @@ static enum rc add_table(const struct measured *measured, struct result *result,
 static enum rc list_pairs(const struct tally *recent, const struct tally *before,
                           struct pair **pairs, size_t *count, struct err *err)
 {
-    struct tally all = {.slots = NULL};
+    struct tally all = {.total = 0};
     struct tally_entry *entries = NULL;
     *pairs = NULL;
     tally_merge(&all, recent);
@@ -157,7 +157,7 @@ static enum rc list_pairs(const struct tally *recent, const struct tally *before
 
 enum rc pareto_rising(const struct measured *measured, struct result *result, struct err *err)
 {
-    struct tally recent = {.slots = NULL}, before = {.slots = NULL};
+    struct tally recent = {.total = 0}, before = {.total = 0};
     struct exposure exposure = {0, 0};
     struct pair *pairs = NULL;
     size_t count = 0;

@@ -1,42 +1,76 @@
 /* Recovery as customers tell it in the callback (D16): who had a problem, who kept silent, who was
  * won back, who talks. */
-#include "measure/family.h"
+#include "measure/columns.h"
 
 struct cell {
-    struct share problem, silent;
+    struct share problem, silent; /* in the order of the flags */
 };
 
 enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
 
-/* Outcome code << 32 | people told: names are known only when the metric is asked for. */
+/* Outcomes by code; and people told, in one key with the outcome: names are known only when the
+ * metric is asked for. A key is short, so that a tally holds it cheaply, wherever both parts are.
+ */
 enum { TALLY_OUTCOME, TALLY_TOLD, TALLY_COUNT };
+enum { SHORT_TOLD_LIMIT = 1 << 20, SHORT_OUTCOME_LIMIT = 1 << 10, LONG_KEY_BIT = 62 };
 
-static void count_complaint(struct cell *cell, struct tally *tallies, const struct rows *rows,
-                            uint32_t row)
+static inline int64_t told_key(uint32_t outcome, int32_t told)
 {
-    const int8_t *complained = rows->column[NEED_COMPLAINED];
-    const uint32_t *outcome = rows->column[NEED_OUTCOME];
-    if (!complained || complained[row] == BOOL_MISSING) return;
-    share_add(&cell->silent, complained[row] == 0);
-    if (complained[row] == 1 && outcome && outcome[row] != 0)
-        tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
+    if ((uint32_t)told < SHORT_TOLD_LIMIT && outcome < SHORT_OUTCOME_LIMIT)
+        return (int64_t)told * SHORT_OUTCOME_LIMIT + outcome;
+    return (int64_t)(1ULL << LONG_KEY_BIT | (uint64_t)outcome << 32 | (uint32_t)told);
 }
 
-static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+/* The parts of a key. */
+static inline void told_parts(int64_t key, uint32_t *outcome, int64_t *told)
 {
-    struct cell *cell = cell_bytes;
-    const int8_t *problem = rows->column[NEED_PROBLEM];
+    const bool is_long = key >> LONG_KEY_BIT & 1;
+    *outcome = (uint32_t)(is_long ? key >> 32 & 0x3FFFFFFF : key % SHORT_OUTCOME_LIMIT);
+    *told = is_long ? (int64_t)(key & 0xFFFFFFFF) : key / SHORT_OUTCOME_LIMIT;
+}
+
+/* Flags: the two shares, then which tallies the row is for. */
+enum { SHARE_FLAG_COUNT = 4, HAS_OUTCOME = 1 << 4, HAS_TOLD = 1 << 5 };
+
+static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
+{
+    const int32_t has_problem = mask_of(problem == 1), has_outcome = mask_of(outcome != 0);
+    const int32_t is_outcome = has_problem & mask_of(complained == 1) & has_outcome;
+    const int32_t is_told = has_problem & has_outcome & mask_of(told != INT_MISSING);
+    return (uint16_t)(share_flags(0, mask_of(problem != BOOL_MISSING), has_problem) |
+                      share_flags(1, has_problem & mask_of(complained != BOOL_MISSING),
+                                  mask_of(complained == 0)) |
+                      (uint32_t)(is_outcome & HAS_OUTCOME) | (uint32_t)(is_told & HAS_TOLD));
+}
+
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
+{
+    (void)context;
+    struct missing_block missing;
+    missing_block_init(&missing);
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        uint16_t *restrict flags = (uint16_t *)prepared + first;
+        const int8_t *problem = block_answers(column[NEED_PROBLEM], first, &missing);
+        const int8_t *complained = block_answers(column[NEED_COMPLAINED], first, &missing);
+        const uint32_t *outcome = block_codes(column[NEED_OUTCOME], first, &missing);
+        const int32_t *told = block_numbers(column[NEED_TOLD], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++)
+            flags[row] = row_flags(problem[row], complained[row], outcome[row], told[row]);
+    }
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
+{
+    const uint16_t *flags = rows->prepared;
     const uint32_t *outcome = rows->column[NEED_OUTCOME];
     const int32_t *told = rows->column[NEED_TOLD];
+    flags_add(cell, SHARE_FLAG_COUNT, rows, flags, sizeof *flags);
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
-        if (problem[row] == BOOL_MISSING) continue;
-        share_add(&cell->problem, problem[row] == 1);
-        if (problem[row] == 0) continue;
-        count_complaint(cell, tallies, rows, row);
-        if (outcome && told && outcome[row] != 0 && told[row] != INT_MISSING)
-            tally_add(&tallies[TALLY_TOLD],
-                      (int64_t)((uint64_t)outcome[row] << 32 | (uint32_t)told[row]), 1);
+        if (flags[row] & HAS_OUTCOME) tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
+        if (flags[row] & HAS_TOLD)
+            tally_add(&tallies[TALLY_TOLD], told_key(outcome[row], told[row]), 1);
     }
 }
 
@@ -64,12 +98,15 @@ static void told_people(const struct cell_view *view, const struct metric *metri
     const struct tally *told = &view->tallies[0][TALLY_TOLD];
     const uint32_t code =
         dictionary_code(view->dictionary[NEED_OUTCOME], outcome_names[metric->argument]);
-    for (uint32_t i = 0; code && i < told->slot_count; i++) {
-        const struct tally_entry *entry = &told->slots[i];
-        if (entry->count == 0 || (uint64_t)entry->key >> 32 != code) continue;
-        const int64_t people = (int64_t)((uint64_t)entry->key & 0xFFFFFFFF);
-        const int64_t count = (int64_t)entry->count;
-        out->sums.n += entry->count;
+    struct tally_cursor cursor = {0};
+    struct tally_entry entry;
+    while (code && tally_next(told, &cursor, &entry)) {
+        uint32_t outcome;
+        int64_t people;
+        told_parts(entry.key, &outcome, &people);
+        if (outcome != code) continue;
+        const int64_t count = (int64_t)entry.count;
+        out->sums.n += entry.count;
         out->sums.sum += people * count;
         out->sums.square_sum += (i128)people * people * count;
     }
@@ -156,7 +193,7 @@ const struct family family_recovery = {
     .title = {"补救", "Recovery"},
     .question = {"有多少客户遇到问题？谁沉默，谁被挽回，谁在传播？",
                  "How many customers had a problem; who keeps silent, who is won back, who talks?"},
-    .version = 1,
+    .version = 2,
     .table = "surveys",
     .clock = "surveyed_at",
     .needs = (const struct need[]){{"had_problem", COLUMN_BOOL, false},
@@ -172,5 +209,7 @@ const struct family family_recovery = {
     .tally_count = TALLY_COUNT,
     .metrics = metrics,
     .benchmarks = benchmarks,
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
     .update = update,
 };

@@ -1,6 +1,5 @@
 /* Repeats and first-time fix (D06): does the unit come back? */
-#include "base/day.h"
-#include "measure/family.h"
+#include "measure/columns.h"
 
 enum { REPEAT_WINDOW_MINUTES = 30 * MINUTES_A_DAY };
 
@@ -38,26 +37,38 @@ static void derive(const struct entity *entity, void *const *out)
 }
 
 struct cell {
-    struct share repeat, first_time_fix;
+    struct share repeat, first_time_fix; /* in the order of the flags */
 };
 
 enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP, NEED_UNIT };
 
-static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
+{
+    struct missing_block missing;
+    missing_block_init(&missing);
+    const int32_t latest = context->horizon_minute - REPEAT_WINDOW_MINUTES;
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        uint16_t *restrict flags = (uint16_t *)prepared + first;
+        const int32_t *closed = block_numbers(column[NEED_CLOSED], first, &missing);
+        const int32_t *gaps = block_numbers(column[NEED_GAP], first, &missing);
+        const int8_t *solved = block_answers(column[NEED_SOLVED], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
+            const int32_t is_counted =
+                mask_of(gaps[row] != GAP_UNKNOWN) & mask_of(closed[row] <= latest);
+            const int32_t is_repeated =
+                mask_of(gaps[row] != GAP_NONE) & mask_of(gaps[row] <= REPEAT_WINDOW_MINUTES);
+            flags[row] =
+                (uint16_t)(share_flags(0, is_counted, is_repeated) |
+                           share_flags(1, is_counted, mask_of(solved[row] == 1) & ~is_repeated));
+        }
+    }
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
-    struct cell *cell = cell_bytes;
-    const int32_t *closed = rows->column[NEED_CLOSED], *gaps = rows->column[NEED_GAP];
-    const int8_t *solved = rows->column[NEED_SOLVED];
-    const int64_t horizon = rows->context->horizon_minute;
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        const uint32_t row = rows->row[i];
-        if (gaps[row] == GAP_UNKNOWN || closed[row] + (int64_t)REPEAT_WINDOW_MINUTES > horizon)
-            continue;
-        const bool repeated = gaps[row] != GAP_NONE && gaps[row] <= REPEAT_WINDOW_MINUTES;
-        share_add(&cell->repeat, repeated);
-        share_add(&cell->first_time_fix, solved && solved[row] == 1 && !repeated);
-    }
+    flags_add(cell, 4, rows, rows->prepared, sizeof(uint16_t));
 }
 
 #define MATURITY_CAVEAT                                                                                                         \
@@ -141,5 +152,7 @@ const struct family family_repeats = {
             .code_names = (const char *const *const[]){NULL},
             .derive = derive,
         },
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
     .update = update,
 };

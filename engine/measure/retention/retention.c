@@ -50,8 +50,8 @@ static void derive(const struct entity *entity, void *const *out)
     if (entity->row_counts[SEEN_PURCHASES] == 0) return;
     int32_t index_day;
     const enum retention_path path = path_of(entity, &index_day);
-    ((uint32_t *)out[OUT_PATH])[entity->code] = path;
-    ((int32_t *)out[OUT_INDEX_DAY])[entity->code] = index_day;
+    ((uint32_t *)out[OUT_PATH])[entity->number] = path;
+    ((int32_t *)out[OUT_INDEX_DAY])[entity->number] = index_day;
     const int32_t *purchased = entity->columns[SEEN_PURCHASES][0];
     int32_t gap_days = RETENTION_NO_PURCHASE;
     for (uint32_t i = 0; i < entity->row_counts[SEEN_PURCHASES]; i++) {
@@ -60,7 +60,7 @@ static void derive(const struct entity *entity, void *const *out)
         gap_days = day - index_day; /* the rows are in order of their days: this is the next one */
         break;
     }
-    ((int32_t *)out[OUT_GAP_DAYS])[entity->code] = gap_days;
+    ((int32_t *)out[OUT_GAP_DAYS])[entity->number] = gap_days;
 }
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)

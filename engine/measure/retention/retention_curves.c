@@ -14,17 +14,20 @@ struct path_days {
 static size_t last_key(const struct tally *tally)
 {
     int64_t last = 0;
-    for (uint32_t i = 0; i < tally->slot_count; i++)
-        if (tally->slots[i].count > 0 && tally->slots[i].key > last) last = tally->slots[i].key;
+    struct tally_cursor cursor = {0};
+    struct tally_entry entry;
+    while (tally_next(tally, &cursor, &entry))
+        if (entry.key > last) last = entry.key;
     return (size_t)last;
 }
 
 static void spread(const struct tally *tally, uint64_t *days, uint64_t *n)
 {
-    for (uint32_t i = 0; i < tally->slot_count; i++) {
-        if (tally->slots[i].count == 0) continue;
-        days[tally->slots[i].key] += tally->slots[i].count;
-        *n += tally->slots[i].count;
+    struct tally_cursor cursor = {0};
+    struct tally_entry entry;
+    while (tally_next(tally, &cursor, &entry)) {
+        days[entry.key] += entry.count;
+        *n += entry.count;
     }
 }
 

@@ -1,6 +1,8 @@
 /* The seven rights (D02): the right customer gets the right product at the right time, on the right
  * occasion, at the right price, in the right way, for the right need. */
-#include "measure/family.h"
+#include "measure/columns.h"
+
+#include <string.h>
 
 enum { RIGHT_COUNT = 7 };
 
@@ -9,22 +11,32 @@ struct cell {
     struct share all_seven; /* of the respondents who judged all seven */
 };
 
-static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+_Static_assert(sizeof(struct cell) == FLAG_LIMIT * sizeof(uint64_t),
+               "a cell is its shares, in the order of the flags");
+
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
+{
+    (void)context;
+    uint16_t *flags = prepared;
+    const uint32_t all_counted = 0x2AAA, all_met = 0x3FFF; /* of the seven shares */
+    memset(flags, 0, row_count * sizeof *flags);
+    for (unsigned right = 0; right < RIGHT_COUNT; right++) {
+        const int8_t *answers = column[right];
+        for (uint32_t row = 0; answers && row < row_count; row++)
+            flags[row] |= (uint16_t)share_flags(right, mask_of(answers[row] != BOOL_MISSING),
+                                                mask_of(answers[row] == 1));
+    }
+    for (uint32_t row = 0; row < row_count; row++)
+        flags[row] |=
+            (uint16_t)share_flags(RIGHT_COUNT, mask_of((flags[row] & all_counted) == all_counted),
+                                  mask_of(flags[row] == all_met));
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
-    struct cell *cell = cell_bytes;
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        int judged = 0, met = 0;
-        for (int right = 0; right < RIGHT_COUNT; right++) {
-            const int8_t *answers = rows->column[right];
-            if (!answers || answers[rows->row[i]] == BOOL_MISSING) continue;
-            const bool is_right = answers[rows->row[i]] == 1;
-            share_add(&cell->right[right], is_right);
-            judged++;
-            met += is_right;
-        }
-        if (judged == RIGHT_COUNT) share_add(&cell->all_seven, met == RIGHT_COUNT);
-    }
+    flags_add(cell, FLAG_LIMIT, rows, rows->prepared, sizeof(uint16_t));
 }
 
 #define RIGHT(number, name, zh, en)                                                                \
@@ -96,5 +108,7 @@ const struct family family_rights = {
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
     .update = update,
 };

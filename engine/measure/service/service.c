@@ -1,54 +1,99 @@
 /* Service levels (D06): how long customers wait for a reply, a visit, the end. */
 #include "measure/service/service.h"
 
-#include "base/day.h"
+#include "measure/columns.h"
 
-static int32_t minute_at(const void *column, uint32_t row)
-{
-    return column ? ((const int32_t *)column)[row] : MINUTE_MISSING;
-}
+/* Flags in the order of the cell's shares. */
+enum { REPLY_24H, CLOSE_24H, CLOSE_48H, REPLY_IN_TIME, CLOSE_IN_TIME, VISIT_PUNCTUAL, LIMIT_COUNT };
+
+_Static_assert(sizeof(struct service_cell) == LIMIT_COUNT * sizeof(struct share),
+               "a cell is its shares, in the order of the flags");
+
+/* One row as `update` wants it; all members are 32 bits wide, so that they are written together. */
+struct legs {
+    int32_t minutes[TALLY_COUNT]; /* LEG_OPEN: the step is not done */
+    uint32_t flags;
+};
 
 /* Counts only when the limit has passed before the horizon; a leg without an end is not met. */
-static void count_limit(struct share *share, int32_t start, int32_t end, int32_t limit,
-                        int32_t horizon)
+static inline uint32_t limit_flags(unsigned share, int32_t elapsed, int32_t leg, int32_t limit)
 {
-    if ((int64_t)start + limit > horizon) return;
-    share_add(share, end != MINUTE_MISSING && (int64_t)end - start <= limit);
+    return share_flags(share, mask_of(elapsed >= limit),
+                       mask_of(leg != LEG_OPEN) & mask_of(leg <= limit));
 }
 
-static void count_leg(struct tally *tally, int32_t start, int32_t end)
+/* The times of a block of rows. */
+struct times {
+    const int32_t *reported, *replied, *promised, *visited, *closed;
+    const int8_t *special;
+};
+
+static void prepare_block(struct legs *restrict legs, const struct times *times, uint32_t row_count,
+                          const struct measure_context *context)
 {
-    if (end != MINUTE_MISSING) tally_add(tally, (int64_t)end - start, 1);
+    const struct measure_options *options = context->options;
+    const int32_t reply_limit = options->reply_limit_minutes;
+    const int32_t close_limit = options->close_limit_minutes;
+    const int32_t special_limit = options->close_special_limit_minutes;
+    const int32_t horizon = context->horizon_minute;
+    for (uint32_t row = 0; row < row_count; row++) {
+        const int32_t reported = times->reported[row], visited = times->visited[row];
+        const int32_t reply = leg_minutes(reported, times->replied[row]);
+        const int32_t visit = leg_minutes(reported, visited);
+        const int32_t close = leg_minutes(reported, times->closed[row]);
+        const int32_t elapsed = leg_minutes(reported, horizon);
+        const int32_t limit = times->special[row] == 1 ? special_limit : close_limit;
+        const int32_t promised = times->promised[row];
+        const int32_t has_both =
+            mask_of(promised != MINUTE_MISSING) & mask_of(visited != MINUTE_MISSING);
+        legs[row].minutes[TALLY_REPLY] = reply;
+        legs[row].minutes[TALLY_VISIT] = visit;
+        legs[row].minutes[TALLY_CLOSE] = close;
+        legs[row].flags = limit_flags(REPLY_24H, elapsed, reply, MINUTES_A_DAY) |
+                          limit_flags(CLOSE_24H, elapsed, close, MINUTES_A_DAY) |
+                          limit_flags(CLOSE_48H, elapsed, close, 2 * MINUTES_A_DAY) |
+                          limit_flags(REPLY_IN_TIME, elapsed, reply, reply_limit) |
+                          limit_flags(CLOSE_IN_TIME, elapsed, close, limit) |
+                          share_flags(VISIT_PUNCTUAL, has_both, mask_of(visited <= promised));
+    }
 }
 
-static void count_row(struct service_cell *cell, struct tally *tallies, const struct rows *rows,
-                      uint32_t row)
+static void prepare(void *prepared, const void *const *column, uint32_t row_count,
+                    const struct measure_context *context)
 {
-    const struct measure_options *options = rows->context->options;
-    const int32_t horizon = rows->context->horizon_minute;
-    const int32_t reported = ((const int32_t *)rows->column[NEED_REPORTED])[row];
-    const int32_t replied = minute_at(rows->column[NEED_REPLIED], row);
-    const int32_t promised = minute_at(rows->column[NEED_PROMISED], row);
-    const int32_t visited = minute_at(rows->column[NEED_VISITED], row);
-    const int32_t closed = minute_at(rows->column[NEED_CLOSED], row);
-    const int8_t *special = rows->column[NEED_SPECIAL];
-    const int32_t close_limit = special && special[row] == 1 ? options->close_special_limit_minutes
-                                                             : options->close_limit_minutes;
-    count_limit(&cell->reply_24h, reported, replied, MINUTES_A_DAY, horizon);
-    count_limit(&cell->close_24h, reported, closed, MINUTES_A_DAY, horizon);
-    count_limit(&cell->close_48h, reported, closed, 2 * MINUTES_A_DAY, horizon);
-    count_limit(&cell->reply_in_time, reported, replied, options->reply_limit_minutes, horizon);
-    count_limit(&cell->close_in_time, reported, closed, close_limit, horizon);
-    if (promised != MINUTE_MISSING && visited != MINUTE_MISSING)
-        share_add(&cell->visit_punctual, visited <= promised);
-    count_leg(&tallies[TALLY_REPLY], reported, replied);
-    count_leg(&tallies[TALLY_VISIT], reported, visited);
-    count_leg(&tallies[TALLY_CLOSE], reported, closed);
+    struct legs *legs = prepared;
+    struct missing_block missing;
+    missing_block_init(&missing);
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        const struct times times = {block_numbers(column[NEED_REPORTED], first, &missing),
+                                    block_numbers(column[NEED_REPLIED], first, &missing),
+                                    block_numbers(column[NEED_PROMISED], first, &missing),
+                                    block_numbers(column[NEED_VISITED], first, &missing),
+                                    block_numbers(column[NEED_CLOSED], first, &missing),
+                                    block_answers(column[NEED_SPECIAL], first, &missing)};
+        prepare_block(legs + first, &times, block_row_count(first, row_count), context);
+    }
+}
+
+/* The minutes of one leg, of the rows in which it has an end. */
+static void add_leg(struct tally *tally, const struct legs *legs, const struct rows *rows, int leg)
+{
+    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
+        int32_t minutes[KEY_BATCH];
+        uint32_t count = 0;
+        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
+            minutes[count] = legs[rows->row[i]].minutes[leg];
+            count += minutes[count] != LEG_OPEN;
+        }
+        tally_add_keys(tally, minutes, count);
+    }
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
-    for (uint32_t i = 0; i < rows->row_count; i++) count_row(cell, tallies, rows, rows->row[i]);
+    const struct legs *legs = rows->prepared;
+    flags_add(cell, 2 * LIMIT_COUNT, rows, &legs->flags, sizeof *legs);
+    for (int leg = 0; leg < TALLY_COUNT; leg++) add_leg(&tallies[leg], legs, rows, leg);
 }
 
 const struct family family_service = {
@@ -77,5 +122,7 @@ const struct family family_service = {
     .cell_bytes = sizeof(struct service_cell),
     .tally_count = TALLY_COUNT,
     .metrics = service_metrics,
+    .prepared_bytes = sizeof(struct legs),
+    .prepare = prepare,
     .update = update,
 };

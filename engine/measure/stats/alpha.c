@@ -82,18 +82,36 @@ static enum rc add_feldt(double lack, uint64_t n, uint32_t k, struct interval *o
     return RC_OK;
 }
 
+/* *defined: whether there is an alpha. */
+static enum rc value_of(const struct alpha_sums *sums, struct parts *parts, bool *defined,
+                        double *value, struct err *err)
+{
+    *defined = false;
+    *value = NAN;
+    if (sums->item_count > STATS_ITEM_MAX || !parts_of_sums(sums, parts))
+        return out_of_range(sums->n, err);
+    if (sums->item_count < 2 || sums->n < 2 || parts->total == 0) return RC_OK;
+    if (!alpha_of(parts, sums->item_count, value)) return out_of_range(sums->n, err);
+    *defined = true;
+    return RC_OK;
+}
+
+enum rc stats_alpha_value(const struct alpha_sums *sums, double *value, struct err *err)
+{
+    struct parts parts;
+    bool defined;
+    return value_of(sums, &parts, &defined, value, err);
+}
+
 enum rc stats_alpha(const struct alpha_sums *sums, struct interval *out, struct err *err)
 {
     *out = INTERVAL_UNDEFINED;
-    const uint32_t k = sums->item_count;
     struct parts parts;
-    if (k > STATS_ITEM_MAX || !parts_of_sums(sums, &parts)) return out_of_range(sums->n, err);
-    if (k < 2 || sums->n < 2 || parts.total == 0) return RC_OK;
     double lack;
-    if (!alpha_of(&parts, k, &out->value) || !lack_of(&parts, k, &lack))
-        return out_of_range(sums->n, err);
-    out->defined = true;
-    return add_feldt(lack, sums->n, k, out, err);
+    const enum rc rc = value_of(sums, &parts, &out->defined, &out->value, err);
+    if (rc != RC_OK || !out->defined) return rc;
+    if (!lack_of(&parts, sums->item_count, &lack)) return out_of_range(sums->n, err);
+    return add_feldt(lack, sums->n, sums->item_count, out, err);
 }
 
 enum rc stats_alpha_sums(const struct alpha_cross *cross, struct alpha_sums *out, struct err *err)

@@ -24,6 +24,8 @@ struct alpha_sums {
  * F(0.025; same). Undefined when k < 2, n < 2 or the total does not vary. May be negative. Source:
  * Cronbach 1951; Feldt 1965, Psychometrika 30:357; the interval as R psych::alpha.ci. */
 enum rc stats_alpha(const struct alpha_sums *sums, struct interval *out, struct err *err);
+/* The value alone; NaN where it is undefined. */
+enum rc stats_alpha_value(const struct alpha_sums *sums, double *value, struct err *err);
 
 struct alpha_cross {
     uint64_t n;

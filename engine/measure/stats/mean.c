@@ -43,6 +43,19 @@ static void set_bounds(struct interval *interval, double half_width)
     interval->bounded = true;
 }
 
+static double mean_of(const struct moments *m)
+{
+    return m->n > 0 ? exact_ratio(m->sum, (i128)m->n * m->scale) : NAN;
+}
+
+enum rc stats_mean(const struct moments *moments, double *value, struct err *err)
+{
+    struct wide numerator;
+    const enum rc rc = variance_numerator(moments, &numerator, err);
+    *value = rc == RC_OK ? mean_of(moments) : NAN;
+    return rc;
+}
+
 enum rc stats_mean_t(const struct moments *moments, struct interval *out, struct err *err)
 {
     *out = INTERVAL_UNDEFINED;
@@ -50,7 +63,7 @@ enum rc stats_mean_t(const struct moments *moments, struct interval *out, struct
     enum rc rc = mean_variance(moments, &variance, err);
     if (rc != RC_OK || moments->n == 0) return rc;
     out->defined = true;
-    out->value = exact_ratio(moments->sum, (i128)moments->n * moments->scale);
+    out->value = mean_of(moments);
     if (moments->n == 1) return RC_OK;
     double quantile;
     rc = stats_t_quantile(1.0 - STATS_TAIL, (double)(moments->n - 1), &quantile, err);

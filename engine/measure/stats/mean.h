@@ -21,6 +21,9 @@ struct moments {
  * n = 0: undefined; n = 1: not bounded; variance 0: an interval of width 0. */
 enum rc stats_mean_t(const struct moments *moments, struct interval *out, struct err *err);
 
+/* The value alone; NaN when n = 0. */
+enum rc stats_mean(const struct moments *moments, double *value, struct err *err);
+
 /* Variance (n square_sum - sum^2) / (n (n-1) scale^2) with divisor n-1; NaN when n < 2. */
 enum rc stats_variance(const struct moments *moments, double *variance, struct err *err);
 

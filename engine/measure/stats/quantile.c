@@ -79,15 +79,6 @@ enum rc stats_quantile_ranks(uint64_t n, uint32_t permille, struct rank_bounds *
     return rc;
 }
 
-/* The order statistic of a rank from 1 to n. */
-static int64_t value_at_rank(const struct value_run *runs, uint64_t rank)
-{
-    uint64_t passed = 0;
-    const struct value_run *run = runs;
-    while ((passed += run->count) < rank) run++;
-    return run->value;
-}
-
 static enum rc count_runs(const struct value_run *runs, size_t run_count, uint64_t *n,
                           struct err *err)
 {
@@ -102,42 +93,64 @@ static enum rc count_runs(const struct value_run *runs, size_t run_count, uint64
 }
 
 /* The quantile times 1000: a whole number, since permille / 1000 is the only fraction in it. */
-static i128 interpolated(const struct value_run *runs, uint64_t n, uint32_t permille)
+static i128 interpolated(const struct ranked_values *v, uint32_t permille)
 {
-    const uint64_t steps = (n - 1) * permille, rank = steps / PERMILLE_MAX + 1;
-    const i128 weight = (i128)(steps % PERMILLE_MAX), low = value_at_rank(runs, rank);
-    const i128 high = weight > 0 ? value_at_rank(runs, rank + 1) : low;
+    const uint64_t steps = (v->n - 1) * permille, rank = steps / PERMILLE_MAX + 1;
+    const i128 weight = (i128)(steps % PERMILLE_MAX), low = v->value(v->values, rank);
+    const i128 high = weight > 0 ? v->value(v->values, rank + 1) : low;
     return low * PERMILLE_MAX + (high - low) * weight;
+}
+
+enum rc stats_quantile_value(const struct ranked_values *values, uint32_t permille, double *value,
+                             struct err *err)
+{
+    const enum rc rc = check_range(values->n, permille, err);
+    *value = NAN;
+    if (rc == RC_OK && values->n > 0)
+        *value = exact_ratio(interpolated(values, permille), PERMILLE_MAX);
+    return rc;
+}
+
+enum rc stats_quantile_ranked(const struct ranked_values *values, uint32_t permille,
+                              struct interval *out, struct err *err)
+{
+    *out = INTERVAL_UNDEFINED;
+    struct rank_bounds ranks;
+    enum rc rc = stats_quantile_ranks(values->n, permille, &ranks, err);
+    if (rc == RC_OK) rc = stats_quantile_value(values, permille, &out->value, err);
+    if (rc != RC_OK || values->n == 0) return rc;
+    out->defined = true;
+    if (ranks.lower > 0) out->lower = (double)values->value(values->values, ranks.lower);
+    if (ranks.upper > 0) out->upper = (double)values->value(values->values, ranks.upper);
+    out->bounded = ranks.lower > 0 && ranks.upper > 0;
+    return RC_OK;
+}
+
+/* The order statistic of a rank from 1 to n, of runs. */
+static int64_t value_of_runs(const void *values, uint64_t rank)
+{
+    const struct value_run *run = values;
+    uint64_t passed = 0;
+    while ((passed += run->count) < rank) run++;
+    return run->value;
 }
 
 enum rc stats_quantile(const struct value_run *runs, size_t run_count, uint32_t permille,
                        struct interval *out, struct err *err)
 {
     *out = INTERVAL_UNDEFINED;
-    uint64_t n;
-    struct rank_bounds ranks;
-    enum rc rc = count_runs(runs, run_count, &n, err);
-    if (rc == RC_OK) rc = stats_quantile_ranks(n, permille, &ranks, err);
-    if (rc != RC_OK || n == 0) return rc;
-    out->defined = true;
-    out->value = exact_ratio(interpolated(runs, n, permille), PERMILLE_MAX);
-    if (ranks.lower > 0) out->lower = (double)value_at_rank(runs, ranks.lower);
-    if (ranks.upper > 0) out->upper = (double)value_at_rank(runs, ranks.upper);
-    out->bounded = ranks.lower > 0 && ranks.upper > 0;
-    return RC_OK;
+    struct ranked_values values = {0, value_of_runs, runs};
+    const enum rc rc = count_runs(runs, run_count, &values.n, err);
+    return rc == RC_OK ? stats_quantile_ranked(&values, permille, out, err) : rc;
 }
 
-enum rc stats_quantile_difference(const struct value_run *a, size_t a_count,
-                                  const struct value_run *b, size_t b_count, uint32_t permille,
-                                  double *difference, struct err *err)
+enum rc stats_quantile_difference(const struct ranked_values *a, const struct ranked_values *b,
+                                  uint32_t permille, double *difference, struct err *err)
 {
-    uint64_t a_n, b_n;
     *difference = NAN;
-    enum rc rc = count_runs(a, a_count, &a_n, err);
-    if (rc == RC_OK) rc = count_runs(b, b_count, &b_n, err);
-    if (rc == RC_OK) rc = check_range(a_n > b_n ? a_n : b_n, permille, err);
-    if (rc != RC_OK || a_n == 0 || b_n == 0) return rc;
-    const i128 thousandths = interpolated(a, a_n, permille) - interpolated(b, b_n, permille);
+    const enum rc rc = check_range(a->n > b->n ? a->n : b->n, permille, err);
+    if (rc != RC_OK || a->n == 0 || b->n == 0) return rc;
+    const i128 thousandths = interpolated(a, permille) - interpolated(b, permille);
     *difference = exact_ratio(thousandths, PERMILLE_MAX);
     return RC_OK;
 }

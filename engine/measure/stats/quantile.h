@@ -29,11 +29,23 @@ struct rank_bounds {
 enum rc stats_quantile(const struct value_run *runs, size_t run_count, uint32_t permille,
                        struct interval *out, struct err *err);
 
+/* n values in rising order that are asked for one by one, by their rank from 1. */
+struct ranked_values {
+    uint64_t n;
+    int64_t (*value)(const void *values, uint64_t rank);
+    const void *values;
+};
+
+/* The same of ranked values; O(log n) of them are asked for. That they rise is not checked. */
+enum rc stats_quantile_ranked(const struct ranked_values *values, uint32_t permille,
+                              struct interval *out, struct err *err);
+/* The value alone; NaN when n = 0. */
+enum rc stats_quantile_value(const struct ranked_values *values, uint32_t permille, double *value,
+                             struct err *err);
 /* The same quantile of a minus that of b, subtracted in whole numbers and rounded once; NaN when
  * one of them is empty. */
-enum rc stats_quantile_difference(const struct value_run *a, size_t a_count,
-                                  const struct value_run *b, size_t b_count, uint32_t permille,
-                                  double *difference, struct err *err);
+enum rc stats_quantile_difference(const struct ranked_values *a, const struct ranked_values *b,
+                                  uint32_t permille, double *difference, struct err *err);
 
 /* With B ~ Binomial(n, permille/1000): lower is the largest rank l with P(B <= l-1) <= 0.025, upper
  * the smallest rank u <= n with P(B <= u-1) >= 0.975; 0 where there is none (few observations, or

@@ -4,101 +4,6 @@
 const char *const dimension_names[DIMENSION_COUNT] = {"reliability", "assurance", "tangibles",
                                                       "empathy", "responsiveness"};
 
-/* One respondent's answers to one dimension. */
-struct answers {
-    int32_t sum;
-    uint32_t answered, present;
-    int8_t score[DIMENSION_ITEM_LIMIT]; /* of the present items, in order */
-    uint8_t item[DIMENSION_ITEM_LIMIT];
-};
-
-static struct answers read_answers(const struct rows *rows, int dimension, uint32_t row)
-{
-    struct answers answers = {.sum = 0};
-    const void *const *columns = &rows->column[(size_t)dimension * DIMENSION_ITEM_LIMIT];
-    for (int item = 0; item < DIMENSION_ITEM_LIMIT; item++) {
-        const int8_t *scores = columns[item];
-        if (!scores) continue;
-        answers.item[answers.present] = (uint8_t)item;
-        answers.score[answers.present++] = scores[row];
-        if (scores[row] == SCORE_MISSING) continue;
-        answers.sum += scores[row];
-        answers.answered++;
-    }
-    return answers;
-}
-
-static int pair_index(int i, int j)
-{
-    return i * DIMENSION_ITEM_LIMIT - i * (i - 1) / 2 + (j - i);
-}
-
-static void add_products(struct survey_cell *cell, int dimension, const struct answers *answers)
-{
-    cell->complete_n[dimension]++;
-    for (uint32_t a = 0; a < answers->present; a++) {
-        const int i = answers->item[a];
-        cell->item_sum[dimension][i] += answers->score[a];
-        for (uint32_t b = a; b < answers->present; b++)
-            cell->product_sum[dimension][pair_index(i, answers->item[b])] +=
-                (int64_t)answers->score[a] * answers->score[b];
-    }
-}
-
-/* The five scores of a respondent; returns how many exist. Scores are × SCORE_SCALE. */
-static int add_dimensions(struct survey_cell *cell, const struct rows *rows, uint32_t row,
-                          int32_t score[DIMENSION_COUNT])
-{
-    int scored = 0;
-    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
-        const struct answers answers = read_answers(rows, dimension, row);
-        if (answers.answered == 0 || 2 * answers.answered < answers.present) continue;
-        score[dimension] = answers.sum * (SCORE_SCALE / (int32_t)answers.answered);
-        sums_add(&cell->dimension[dimension], score[dimension]);
-        scored++;
-        if (answers.answered == answers.present) add_products(cell, dimension, &answers);
-    }
-    return scored;
-}
-
-static void add_index(struct survey_cell *cell, const int32_t score[DIMENSION_COUNT],
-                      const int32_t points[DIMENSION_COUNT])
-{
-    int64_t sum = 0, weighted = 0;
-    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
-        sum += score[dimension];
-        weighted += (int64_t)points[dimension] * score[dimension];
-    }
-    sums_add(&cell->index, sum);
-    sums_add(&cell->index_weighted, weighted);
-}
-
-static void add_overall(struct survey_cell *cell, const struct rows *rows, uint32_t row)
-{
-    const int8_t *overall = rows->column[NEED_OVERALL];
-    if (overall && overall[row] != SCORE_MISSING) {
-        sums_add(&cell->overall, overall[row]);
-        share_add(&cell->top2, overall[row] >= rows->context->options->scale_maximum - 1);
-    }
-    const int8_t *recommend = rows->column[NEED_RECOMMEND];
-    if (recommend && recommend[row] != SCORE_MISSING) {
-        cell->nps.n++;
-        cell->nps.promoters += recommend[row] >= 9;
-        cell->nps.detractors += recommend[row] <= 6;
-    }
-}
-
-static void update(void *cell, struct tally *tallies, const struct rows *rows)
-{
-    (void)tallies;
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        int32_t score[DIMENSION_COUNT];
-        if (add_dimensions(cell, rows, rows->row[i], score) == DIMENSION_COUNT)
-            add_index(cell, score, rows->context->options->points);
-        add_overall(cell, rows, rows->row[i]);
-    }
-}
-
 static uint32_t present_items(const void *const *column, int dimension)
 {
     uint32_t present = 0;
@@ -229,7 +134,7 @@ const struct family family_survey = {
     .title = {"服务质量五维度", "Service quality in five dimensions"},
     .question = {"客户对服务五个方面的感受如何，与上月相比有何变化？",
                  "How do customers feel about the five sides of service, and what changed?"},
-    .version = 1,
+    .version = 2,
     .table = "surveys",
     .clock = "surveyed_at",
     .needs = (const struct need[]){ITEMS("rel"),
@@ -258,6 +163,8 @@ const struct family family_survey = {
                                      {0}},
     .cell_bytes = sizeof(struct survey_cell),
     .metrics = survey_metrics,
-    .update = update,
+    .prepared_bytes = sizeof(struct answers),
+    .prepare = survey_prepare,
+    .update = survey_update,
     .extend = extend,
 };

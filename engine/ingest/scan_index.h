@@ -1,0 +1,59 @@
+/* ingest/scan_index.h: the places of records and fields in a window of text, many bytes at a step,
+ * as far as the text can be proved to be standard. What cannot be proved is left to the scanner
+ * that defines what is correct (scan.h).
+ *
+ * Standard is a record that ends with LF or CR LF, has exactly the wanted number of fields, and in
+ * which an opening quote stands only where a field begins, a closing one only before a delimiter or
+ * the line end, and a quote between them only doubled. In doubt is everything else: a CR outside
+ * quotes without LF behind it, a blank line, another number of fields, a NUL byte, any other quote.
+ * scan_with_libcsv() gives the same fields for a standard record, but for the quotes around a field
+ * and the doubled ones in it, which are still there between the places given here.
+ *
+ * Every variant gives the same result for the same text. They have no state between calls and run
+ * on any number of threads. */
+#ifndef INGEST_SCAN_INDEX_H
+#define INGEST_SCAN_INDEX_H
+#include "base/isa.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SCAN_INDEX_BYTES = 65280,  /* of a window: a place, and that behind the last, fits 16 bits */
+    SCAN_INDEX_PAD_BYTES = 64, /* readable, of any content, before and behind a window's text */
+    SCAN_INDEX_PLACES = SCAN_INDEX_BYTES + 64 /* room in each of the two arrays */
+};
+
+enum scan_stop {
+    SCAN_STOP_END,  /* the text ended before the record that starts at byte_count did */
+    SCAN_STOP_DOUBT /* the record that starts at byte_count is not standard */
+};
+
+struct scan_index {
+    /* The caller's, SCAN_INDEX_PLACES entries each. Behind the entries named here anything may be
+     * written. */
+    uint16_t *row_starts; /* row_count of them, and byte_count as one more */
+    uint16_t *ends;       /* row r, field c: ends[r * field_count + c] is the place behind the
+                             field's last byte: of its delimiter, or of the CR LF or LF that ends the
+                             record */
+    /* The results. */
+    uint32_t row_count;  /* standard records, whole with their line ends */
+    uint32_t byte_count; /* of those records; where the next record starts */
+    uint32_t line_count; /* physical line ends in them, those inside quotes too; CR LF is one */
+    bool has_quotes;     /* there is a '"' in those bytes */
+    bool is_ascii;       /* there is no byte above 0x7F in those bytes */
+    enum scan_stop stop;
+};
+
+/* text[0] is the start of a record, outside quotes; what lies behind SCAN_INDEX_BYTES bytes of text
+ * is not looked at. Takes standard records from text[0] on, up to the first that is in doubt, or
+ * that does not end in the text (unless its bytes so far are in doubt already). Starting costs
+ * little, and nothing is read far behind a doubt: a caller passes over the doubtful record and
+ * calls again. delimiter: any byte but '"', CR, LF, NUL. field_count: at least one. */
+typedef void scan_index_function(struct scan_index *index, const char *text, size_t byte_count,
+                                 char delimiter, uint32_t field_count);
+
+/* The variant for a processor; isa_is_here(isa) must hold. */
+scan_index_function *scan_index_for(enum isa isa);
+
+#endif

@@ -1,0 +1,64 @@
+#include "ingest/window.h"
+#include "ingest/column_array.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_BYTES = SCAN_INDEX_BYTES + 2 * SCAN_INDEX_PAD_BYTES };
+
+bool window_init(struct window *window, enum isa isa)
+{
+    *window = (struct window){.isa = isa};
+    window->memory = calloc(1, TEXT_BYTES);
+    window->unquoted = malloc(SCAN_INDEX_BYTES);
+    window->rest_rows = calloc(SCAN_INDEX_PLACES, sizeof *window->rest_rows);
+    window->kept_rows = malloc(SCAN_INDEX_PLACES * sizeof *window->kept_rows);
+    window->index.row_starts = calloc(SCAN_INDEX_PLACES, sizeof *window->index.row_starts);
+    window->index.ends = calloc(SCAN_INDEX_PLACES, sizeof *window->index.ends);
+    if (window->memory) window->text = window->memory + SCAN_INDEX_PAD_BYTES;
+    return window->memory && window->unquoted && window->kept_rows && window->rest_rows &&
+           window->index.row_starts && window->index.ends;
+}
+
+void window_release(struct window *window)
+{
+    window_plan_release(&window->plan);
+    free(window->memory);
+    free(window->unquoted);
+    free(window->rest_rows);
+    free(window->index.row_starts);
+    free(window->index.ends);
+    free(window->kept_rows);
+    free(window->quality);
+    free(window->outcomes);
+    free(window->digits);
+    free(window->bad);
+    free(window->fields);
+    *window = (struct window){.text = NULL};
+}
+
+bool window_start(struct window *window, const struct file_plan *plan)
+{
+    const size_t columns = plan->schema->column_count, fields = plan->header->cell_count;
+    /* Three arrays of one capacity. */
+    size_t of_outcomes = window->column_capacity, of_digits = of_outcomes, of_quality = of_outcomes;
+    window->field_count = plan->header->cell_count;
+    if (!window_plan_make(&window->plan, plan) ||
+        !array_reserve(&window->outcomes, &of_outcomes, columns, sizeof *window->outcomes) ||
+        !array_reserve(&window->digits, &of_digits, columns, sizeof *window->digits) ||
+        !array_reserve(&window->quality, &of_quality, columns, sizeof *window->quality) ||
+        !array_reserve(&window->fields, &window->field_capacity, fields, sizeof *window->fields))
+        return false;
+    window->column_capacity = of_outcomes;
+    return true;
+}
+
+uint64_t window_count_lines(const char *text, size_t from, size_t to)
+{
+    uint64_t lines = 0;
+    for (size_t i = from; i < to; i++) {
+        const bool ends_pair = text[i] == '\n' && i > from && text[i - 1] == '\r';
+        lines += (text[i] == '\n' || text[i] == '\r') && !ends_pair;
+    }
+    return lines;
+}

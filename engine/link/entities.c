@@ -1,0 +1,299 @@
+#include "link/entities.h"
+
+#include "link/distinct.h"
+#include "link/partition.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLOCK_NONE = -1 };
+
+/* What of a source's records becomes what of struct entity_rows. */
+struct plan {
+    int32_t clock;                       /* carried column, or CLOCK_NONE: input order it is */
+    int32_t wanted[ENTITY_COLUMN_LIMIT]; /* carried column of each wanted one; -1: absent */
+    size_t wanted_count;
+};
+
+struct walk {
+    const struct entity_request *request;
+    struct partition_source sources[ENTITY_TABLE_LIMIT];
+    struct plan plans[ENTITY_TABLE_LIMIT];
+    struct partitions partitions;
+};
+
+/* Index of the column among the carried ones; one that is wanted twice is carried once. */
+static int32_t carry(struct partition_source *source, size_t column)
+{
+    for (size_t c = 0; c < source->column_count; c++)
+        if (source->columns[c] == column) return (int32_t)c;
+    source->columns[source->column_count] = column;
+    return (int32_t)source->column_count++;
+}
+_Static_assert(ENTITY_COLUMN_LIMIT + 1 <= (int)PARTITION_COLUMN_LIMIT, "the clock is carried, too");
+_Static_assert(ENTITY_RESULT_LIMIT <= (int)PARTITION_RESULT_LIMIT, "all come back");
+
+static void plan_source(struct walk *walk, size_t t)
+{
+    const struct entity_source *asked = &walk->request->sources[t];
+    const struct table *table = asked->table;
+    struct partition_source *source = &walk->sources[t];
+    struct plan *plan = &walk->plans[t];
+    *source = (struct partition_source){.table = table, .key = asked->key};
+    *plan = (struct plan){.clock = CLOCK_NONE, .wanted_count = asked->column_count};
+    if (!table) return;
+    source->keeps_rows = asked->keeps_rows;
+    source->result_count = asked->result_count;
+    for (size_t r = 0; r < asked->result_count; r++)
+        source->results[r] = table_column_index(table, asked->results[r]);
+    const int32_t clock = table->schema ? table->schema->clock : CLOCK_NONE;
+    if (clock >= 0 && table->columns[clock].is_present) {
+        plan->clock = carry(source, (size_t)clock);
+        source->has_start = asked->has_clock_start;
+        source->start = asked->clock_start;
+        source->start_column = (size_t)clock;
+    }
+    for (size_t c = 0; c < asked->column_count; c++) {
+        const struct column *column = asked->columns[c];
+        plan->wanted[c] =
+            column && column->is_present ? carry(source, table_column_index(table, column)) : -1;
+    }
+}
+
+/* Records of source t in partition p. */
+static uint32_t record_count(const struct walk *walk, size_t t, size_t p)
+{
+    return walk->sources[t].first[p + 1] - walk->sources[t].first[p];
+}
+
+/* One column of the records as an array. */
+static const void *unpack(struct scratch *scratch, const unsigned char *values, size_t record_bytes,
+                          size_t value_bytes, uint32_t count)
+{
+    unsigned char *out = scratch_take(scratch, count * value_bytes);
+    for (uint32_t i = 0; value_bytes == 4 && i < count; i++)
+        memcpy(out + (size_t)i * 4, values + i * record_bytes, 4);
+    for (uint32_t i = 0; value_bytes == 8 && i < count; i++)
+        memcpy(out + (size_t)i * 8, values + i * record_bytes, 8);
+    for (uint32_t i = 0; value_bytes == 1 && i < count; i++) out[i] = values[i * record_bytes];
+    return out;
+}
+
+static bool is_ascending(const int32_t *clock, uint32_t count)
+{
+    uint32_t falls = 0;
+    for (uint32_t i = 1; i < count; i++) falls += clock[i] < clock[i - 1];
+    return falls == 0;
+}
+
+static int compare_u64(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Put a list, which stands in input order, in order of the clock; equal times stay as they stand.
+ * `keys` has room for the list. */
+static void order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys)
+{
+    enum { SHORT_LIST = 24 };
+    if (count <= SHORT_LIST) {
+        for (uint32_t i = 1; i < count; i++) {
+            const uint32_t row = list[i];
+            uint32_t at = i;
+            for (; at > 0 && clock[list[at - 1]] > clock[row]; at--) list[at] = list[at - 1];
+            list[at] = row;
+        }
+        return;
+    }
+    bool ordered = true;
+    for (uint32_t i = 1; ordered && i < count; i++) ordered = clock[list[i - 1]] <= clock[list[i]];
+    if (ordered) return;
+    const uint32_t sign = UINT32_C(1) << 31;
+    for (uint32_t i = 0; i < count; i++)
+        keys[i] = (uint64_t)((uint32_t)clock[list[i]] ^ sign) << 32 | list[i];
+    qsort(keys, count, sizeof *keys, compare_u64);
+    for (uint32_t i = 0; i < count; i++) list[i] = (uint32_t)keys[i];
+}
+
+/* Rows by entity: counted, then put to their places in input order. first[e + 1] is where the list
+ * of e ends while it is filled, so first[] needs no copy. */
+static void make_lists(uint32_t *first, uint32_t *list, const uint32_t *numbers,
+                       uint32_t entity_count, uint32_t count)
+{
+    memset(first, 0, ((size_t)entity_count + 2) * sizeof *first);
+    for (uint32_t i = 0; i < count; i++) first[numbers[i] + 2]++;
+    for (uint32_t e = 2; e <= entity_count; e++) first[e] += first[e - 1];
+    for (uint32_t i = 0; i < count; i++) list[first[numbers[i] + 1]++] = i;
+}
+
+/* Lists that are not in order: found in one walk over all of them without branches on what is
+ * rare, the fall of a clock from one row of a list to the next. */
+static void order_lists(const uint32_t *first, uint32_t *list, const uint32_t *numbers,
+                        const int32_t *clock, uint32_t count, struct scratch *scratch)
+{
+    if (!clock || is_ascending(clock, count)) return;
+    uint64_t *keys = scratch_take(scratch, count * sizeof *keys);
+    uint32_t *fallen = scratch_take(scratch, count * sizeof *fallen); /* entities */
+    uint32_t fallen_count = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        const uint32_t entity = numbers[list[i]];
+        fallen[fallen_count] = entity;
+        fallen_count += (entity == numbers[list[i - 1]]) & (clock[list[i]] < clock[list[i - 1]]);
+    }
+    for (uint32_t f = 0; f < fallen_count; f++) {
+        if (f > 0 && fallen[f] == fallen[f - 1]) continue;
+        const uint32_t from = first[fallen[f]], to = first[fallen[f] + 1];
+        order_list(list + from, to - from, clock, keys);
+    }
+}
+
+/* Bytes of everything that is made of one source's records in a partition; `pieces` counts up. */
+static size_t source_bytes(const struct walk *walk, size_t t, size_t p, uint32_t all_count,
+                           size_t *pieces)
+{
+    const struct partition_source *source = &walk->sources[t];
+    const size_t count = record_count(walk, t, p);
+    size_t row_bytes = 4 * sizeof(uint32_t) + sizeof(uint64_t); /* number, list, row, fallen; key */
+    for (size_t c = 0; c < source->column_count; c++) row_bytes += source->value_bytes[c];
+    *pieces += source->column_count + 6;
+    return count * row_bytes + ((size_t)all_count + 2) * sizeof(uint32_t);
+}
+
+/* Arrays of the carried columns of source t, and which of them are the wanted ones; returns the
+ * clock. */
+static const int32_t *unpack_source(const struct walk *walk, size_t t, size_t p,
+                                    struct entity_rows *rows, struct scratch *scratch)
+{
+    const struct partition_source *source = &walk->sources[t];
+    const struct plan *plan = &walk->plans[t];
+    const unsigned char *records =
+        source->records + (size_t)source->first[p] * source->record_bytes;
+    const void *carried[PARTITION_COLUMN_LIMIT];
+    for (size_t c = 0; c < source->column_count; c++)
+        carried[c] = unpack(scratch, records + source->offsets[c], source->record_bytes,
+                            source->value_bytes[c], rows->row_count);
+    for (size_t c = 0; c < plan->wanted_count; c++)
+        rows->columns[c] = plan->wanted[c] >= 0 ? carried[plan->wanted[c]] : NULL;
+    if (source->keeps_rows)
+        rows->table_rows = unpack(scratch, records + source->row_offset, source->record_bytes,
+                                  sizeof(uint32_t), rows->row_count);
+    return plan->clock == CLOCK_NONE ? NULL : carried[plan->clock];
+}
+
+/* The partition's part of each result, zeroed. */
+static void clear_results(const struct walk *walk, size_t t, size_t p, struct entity_rows *rows)
+{
+    const struct partition_source *source = &walk->sources[t];
+    for (size_t r = 0; r < source->result_count; r++) {
+        const enum column_type type = source->table->columns[source->results[r]].type;
+        const size_t value_bytes = column_type_bytes(type);
+        rows->results[r] = (char *)source->result_values[r] + source->first[p] * value_bytes;
+        memset(rows->results[r], 0, rows->row_count * value_bytes);
+    }
+}
+
+/* Number the ids of all sources; numbers[t] are those of source t's records. */
+static uint32_t number_entities(const struct walk *walk, size_t p, uint32_t all_count,
+                                uint32_t *numbers[], struct scratch *scratch)
+{
+    struct distinct distinct;
+    distinct_init(&distinct, scratch, all_count, walk->partitions.slot_bytes);
+    for (size_t t = 0; t < walk->request->source_count; t++) {
+        const struct partition_source *source = &walk->sources[t];
+        const uint32_t count = record_count(walk, t, p);
+        numbers[t] = scratch_take(scratch, count * sizeof *numbers[t]);
+        if (count > 0)
+            distinct_number(&distinct,
+                            source->records + (size_t)source->first[p] * source->record_bytes,
+                            source->record_bytes, count, numbers[t]);
+    }
+    return distinct.count;
+}
+
+static enum rc show_partition(const struct walk *walk, size_t p, struct scratch *scratch,
+                              struct err *err)
+{
+    const size_t source_count = walk->request->source_count;
+    uint32_t all_count = 0;
+    for (size_t t = 0; t < source_count; t++) all_count += record_count(walk, t, p);
+    if (all_count == 0) return RC_OK;
+    size_t needed = distinct_bytes(all_count, walk->partitions.slot_bytes), pieces = 2;
+    for (size_t t = 0; t < source_count; t++)
+        needed += source_bytes(walk, t, p, all_count, &pieces);
+    if (!scratch_clear(scratch, needed, pieces)) return err_memory(err, needed);
+    uint32_t *numbers[ENTITY_TABLE_LIMIT];
+    struct entity_partition shown = {.number = p, .source_count = source_count};
+    shown.entity_count = number_entities(walk, p, all_count, numbers, scratch);
+    for (size_t t = 0; t < source_count; t++) {
+        struct entity_rows *rows = &shown.rows[t];
+        rows->row_count = record_count(walk, t, p);
+        uint32_t *first = scratch_take(scratch, ((size_t)shown.entity_count + 2) * sizeof *first);
+        uint32_t *list = scratch_take(scratch, rows->row_count * sizeof *list);
+        make_lists(first, list, numbers[t], shown.entity_count, rows->row_count);
+        if (rows->row_count > 0) {
+            const int32_t *clock = unpack_source(walk, t, p, rows, scratch);
+            order_lists(first, list, numbers[t], clock, rows->row_count, scratch);
+            clear_results(walk, t, p, rows);
+        }
+        shown.first[t] = first;
+        shown.lists[t] = list;
+    }
+    return walk->request->visit(walk->request->context, &shown, err);
+}
+
+/* Threads take partitions one by one; the first failure is kept, and no more are begun after it. */
+static enum rc show_all(const struct walk *walk, int thread_count, struct err *err)
+{
+    enum rc rc = RC_OK;
+    const size_t partition_count = walk->partitions.count;
+#pragma omp parallel default(none) shared(walk, rc, err, partition_count)                          \
+    num_threads(thread_count) if (partition_count > 1)
+    {
+        struct scratch scratch;
+        scratch_init(&scratch);
+#pragma omp for schedule(dynamic)
+        for (size_t p = 0; p < partition_count; p++) {
+            enum rc seen;
+#pragma omp atomic read
+            seen = rc;
+            if (seen != RC_OK) continue;
+            struct err own = ERR_INIT;
+            const enum rc shown = show_partition(walk, p, &scratch, &own);
+            if (shown == RC_OK) continue;
+#pragma omp critical(entities_failure)
+            if (rc == RC_OK) {
+                if (err && err->rc == RC_OK) *err = own;
+#pragma omp atomic write
+                rc = shown;
+            }
+        }
+        scratch_release(&scratch);
+    }
+    return rc;
+}
+
+enum rc entities_walk(const struct entity_request *request, struct err *err)
+{
+    struct walk walk = {.request = request};
+    if (request->source_count > ENTITY_TABLE_LIMIT)
+        return err_set(err, RC_BUG, "entities of %zu tables are asked for", request->source_count);
+    for (size_t t = 0; t < request->source_count; t++) {
+        if (request->sources[t].column_count > ENTITY_COLUMN_LIMIT ||
+            request->sources[t].result_count > ENTITY_RESULT_LIMIT)
+            return err_set(err, RC_BUG, "%zu columns of a table are asked for",
+                           request->sources[t].column_count);
+        plan_source(&walk, t);
+    }
+    const int thread_count =
+        request->thread_count > 0 ? request->thread_count : omp_get_max_threads();
+    enum rc rc =
+        partitions_make(&walk.partitions, walk.sources, request->source_count, thread_count, err);
+    if (rc == RC_OK && request->prepare)
+        rc = request->prepare(request->context, walk.partitions.count, err);
+    if (rc == RC_OK) rc = show_all(&walk, thread_count, err);
+    if (rc == RC_OK) partitions_return(&walk.partitions, thread_count);
+    partitions_release(&walk.partitions);
+    return rc;
+}

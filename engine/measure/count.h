@@ -1,0 +1,124 @@
+/* measure/count.h: what the files of the counting step share; nobody else includes it.
+ *
+ * Families that read the same table by the same clock are a group: they share the work of finding
+ * months, reading codes and sorting. Rows are taken in slices of one segment. In each slice the
+ * rows are cut by month, then, axis by axis, sorted by key; every family gets the runs of rows that
+ * belong to one cell. The network is not sorted for: its cells are the sums of those of an axis
+ * that keeps as many months and takes in the rows without a key. */
+#ifndef MEASURE_COUNT_H
+#define MEASURE_COUNT_H
+#include "base/store.h"
+#include "measure/stages.h"
+
+#include <omp.h>
+
+/* Rows of a slice: what is made of them (survey answers: 80 bytes a row) stays in the second-level
+ * cache until the last axis has been counted. */
+enum { SLICE_ROWS = 1 << 14 };
+
+struct row_slice {
+    const struct segment *segment;
+    uint32_t first, row_count; /* rows of the segment */
+};
+
+/* The months that are kept, as clock values. */
+enum { MONTH_DAY_LIMIT = 31 * MONTH_WINDOW_COUNT };
+struct months {
+    int32_t first;      /* the oldest month begins here */
+    uint32_t span;      /* and the newest ends so much later */
+    uint32_t day_units; /* clock units of a day: 1 or 1440 */
+    uint8_t window_of_day[MONTH_DAY_LIMIT];
+};
+
+struct group_axis {
+    enum axis axis;
+    size_t key_column;
+    uint32_t key_count, month_count;
+    bool counts_missing; /* some family's network is its sum */
+    bool is_shared;      /* threads count into one state, under locks, not each into its own */
+};
+
+/* Keys under one lock of a shared axis. */
+enum { STRIPE_COUNT = 64 };
+
+struct group {
+    struct bound_family **families;
+    size_t family_count;
+    const struct table *table;
+    size_t clock; /* NO_COLUMN: one window for all rows */
+    struct months months;
+    struct group_axis axes[AXIS_COUNT];
+    size_t axis_count;
+    /* per column of the table: so many newest months need its values; 0: nobody does */
+    uint32_t *wanted_months;
+    struct row_slice *slices;
+    size_t slice_count;
+    int thread_count;
+    struct state *own_states; /* of the threads but the first, family by family */
+    omp_lock_t locks[STRIPE_COUNT];
+};
+
+/* What a thread counts into by itself: the first into what is to be the sum of all. */
+static inline struct state *group_state(const struct group *group, int thread, size_t family)
+{
+    if (thread == 0) return &group->families[family]->state;
+    return &group->own_states[(size_t)(thread - 1) * group->family_count + family];
+}
+
+/* The axis whose cells make up the family's network, or NULL when its rows are to be walked. */
+const struct state_axis *count_network_axis(const struct bound_family *bound);
+
+/* The slices of a table, in order; segments without a row in the kept months are left out. NULL
+ * when memory is out; to be freed. */
+struct row_slice *count_slices(const struct table *table, size_t clock, const struct months *months,
+                               size_t *slice_count);
+
+void months_init(struct months *months, int32_t report_month, enum column_type clock_type);
+
+/* Rows of a slice in order of their month: window w has rows[first[w]] to rows[first[w + 1] - 1],
+ * ascending. Rows outside the kept months are in none. */
+struct month_rows {
+    const uint32_t *rows;
+    uint32_t first[MONTH_WINDOW_COUNT + 1];
+};
+
+/* Rows of one key, in sorted rows. */
+struct key_run {
+    uint32_t key, first, last; /* rows[first] … rows[last - 1] */
+};
+
+/* Scratch of a sort. */
+struct key_order {
+    uint32_t *rows;
+    struct key_run *runs;
+    uint32_t *counts;         /* of the keys of a counting sort */
+    uint64_t *items, *others; /* key << 32 | row */
+};
+bool key_order_init(struct key_order *order, struct store *store);
+/* Sort rows by keys[row] < key_count into order->rows and runs, rows of one key as they stood;
+ * returns the number of runs. Key 0 is left out unless keeps_missing. */
+uint32_t key_order_sort(struct key_order *order, const uint32_t *keys, uint32_t key_count,
+                        bool keeps_missing, const uint32_t *rows, uint32_t row_count);
+
+/* One thread's slice: columns as the families read them. Memory is the store's. */
+struct batch {
+    struct row_slice slice;
+    struct month_rows months;
+    const void **values;               /* per column of the table; NULL: not wanted */
+    uint32_t **codes;                  /* per column of the table: room for the codes of a slice */
+    uint32_t *every_row, *month_order; /* 0, 1, 2 …; room for rows in order of months */
+    /* a slice of missing values of each kind */
+    int8_t *missing_answers;
+    int32_t *missing_numbers;
+    int64_t *missing_money;
+    uint32_t *missing_codes;
+};
+bool batch_init(struct batch *batch, const struct group *group, struct store *store);
+/* False: no row of the slice lies in the kept months. */
+bool batch_read(struct batch *batch, const struct group *group, const struct row_slice *slice);
+
+/* What each thread has counted by itself into the families' states, the network's cells out of
+ * those of an axis, and every tally settled. Called by all threads of a team. */
+void count_merge(const struct group *group, enum rc *rc, struct err *err);
+
+#endif
