@@ -195,9 +195,9 @@ static bool read_items(struct model *model, const struct slices *items, struct m
 static enum rc add_to_index(struct model *model, const struct metric_name *metrics, size_t count,
                             struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; model->estimates && metrics && i < count; i++) {
         struct model_estimate *estimate = &model->estimates[i];
-        if (!estimate->id[0] || !metrics[i].id[0] || !estimate->period[0])
+        if (!metrics[i].id || !estimate->id[0] || !metrics[i].id[0] || !estimate->period[0])
             return err_set(err, RC_INPUT, "result: estimates[%zu] has no id, metric or period", i);
         estimate->metric = intern_metric(model, metrics[i].id, metrics[i].unit);
         index_put(&model->estimate_index, estimate->id, (uint32_t)model->estimate_count++);
@@ -267,7 +267,7 @@ enum rc model_read_estimates(struct model *model, const struct slices *items, st
     struct arena *arena = &model->arena;
     model->estimates = arena_take_array(arena, count, sizeof *model->estimates);
     model->metrics = arena_take_array(arena, count, sizeof *model->metrics);
-    struct metric_name *metrics = malloc((count + 1) * sizeof *metrics);
+    struct metric_name *metrics = calloc(count + 1, sizeof *metrics);
     const bool room = model->estimates && model->metrics && metrics &&
                       index_init(&model->metric_index, arena, count) &&
                       index_init(&model->estimate_index, arena, count) &&

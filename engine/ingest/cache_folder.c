@@ -227,12 +227,12 @@ enum rc cache_prune(struct cache_listing *removed, const char *folder, int64_t b
     cache_listing_init(&listing);
     DIR *opened = opendir(folder);
     enum rc rc = opened ? cache_list(&listing, folder, err) : say_unreadable(folder, err);
-    for (size_t i = 0; rc == RC_OK && i < listing.entry_count; i++) {
+    for (size_t i = 0; rc == RC_OK && opened && i < listing.entry_count; i++) {
         if (listing.entries[i].used_ns >= before_ns) continue;
         rc = remove_file(dirfd(opened), listing.entries[i].name, err);
         if (rc == RC_OK) rc = add_listed(removed, &listing.entries[i], err);
     }
-    if (rc == RC_OK) remove_left(opened);
+    if (rc == RC_OK && opened) remove_left(opened);
     if (rc == RC_OK) rc = prune_index(&listing, folder, before_ns, err);
     if (opened) (void)closedir(opened);
     cache_listing_release(&listing);

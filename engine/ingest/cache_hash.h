@@ -14,7 +14,7 @@ static inline uint64_t cache_hash(const void *bytes, size_t byte_count)
     uint64_t lanes[LANES] = {0x9E3779B97F4A7C15U, 0xD1B54A32D192ED03U, 0x94D049BB133111EBU,
                              0xBF58476D1CE4E5B9U};
     for (; byte_count >= STEP_BYTES; at += STEP_BYTES, byte_count -= STEP_BYTES) {
-        for (int i = 0; i < LANES; i++) {
+        for (size_t i = 0; i < LANES; i++) {
             uint64_t a, b; /* each for itself: a copy of all would be waited for */
             memcpy(&a, at + 16 * i, sizeof a);
             memcpy(&b, at + 16 * i + 8, sizeof b);

@@ -15,10 +15,9 @@ struct scan_setting {
     int thread_count;
 };
 
-/* Fills file->chunks of every file that belongs to a table or is a rejects file, from the cache where
- * that has them. Files are opened
- * in groups, so that neither descriptors nor memory (of compressed files) grow with their number.
- * RC_INPUT, RC_MEMORY, RC_CONFIG. */
+/* Fills file->chunks of every file that belongs to a table or is a rejects file, from the cache
+ * where that has them. Files are opened in groups, so that neither descriptors nor memory (of
+ * compressed files) grow with their number. RC_INPUT, RC_MEMORY, RC_CONFIG. */
 enum rc ingest_scan(struct inventory *inventory, const struct scan_setting *setting,
                     struct seam_count *seams, struct err *err);
 

@@ -1,5 +1,6 @@
 /* link/distinct.h: the different ids of one partition, numbered from 0 in the order met. An open
- * table of numbers beside an array of slots, both in a thread's scratch memory. */
+ * table of numbers beside an array of slots, both in a thread's scratch memory. Slots are packed
+ * (link/pack.h). */
 #ifndef LINK_DISTINCT_H
 #define LINK_DISTINCT_H
 #include "link/scratch.h"
@@ -7,7 +8,7 @@
 #include <stdint.h>
 
 struct distinct {
-    uint32_t *table; /* number + 1; 0: free */
+    uint64_t *table; /* 0: free; else some bits of the hash << 32 | number + 1 */
     uint32_t mask;   /* entries of the table - 1 */
     uint32_t slot_bytes, count;
     unsigned char *slots; /* [count] */

@@ -32,6 +32,7 @@ static int32_t carry(struct partition_source *source, size_t column)
     return (int32_t)source->column_count++;
 }
 _Static_assert(ENTITY_COLUMN_LIMIT + 1 <= (int)PARTITION_COLUMN_LIMIT, "the clock is carried, too");
+_Static_assert(ENTITY_RESULT_LIMIT <= (int)PARTITION_RESULT_LIMIT, "all come back");
 
 static void plan_source(struct walk *walk, size_t t)
 {
@@ -43,8 +44,16 @@ static void plan_source(struct walk *walk, size_t t)
     *plan = (struct plan){.clock = CLOCK_NONE, .wanted_count = asked->column_count};
     if (!table) return;
     source->keeps_rows = asked->keeps_rows;
+    source->result_count = asked->result_count;
+    for (size_t r = 0; r < asked->result_count; r++)
+        source->results[r] = table_column_index(table, asked->results[r]);
     const int32_t clock = table->schema ? table->schema->clock : CLOCK_NONE;
-    if (clock >= 0 && table->columns[clock].is_present) plan->clock = carry(source, (size_t)clock);
+    if (clock >= 0 && table->columns[clock].is_present) {
+        plan->clock = carry(source, (size_t)clock);
+        source->has_start = asked->has_clock_start;
+        source->start = asked->clock_start;
+        source->start_column = (size_t)clock;
+    }
     for (size_t c = 0; c < asked->column_count; c++) {
         const struct column *column = asked->columns[c];
         plan->wanted[c] =
@@ -119,13 +128,25 @@ static void make_lists(uint32_t *first, uint32_t *list, const uint32_t *numbers,
     for (uint32_t i = 0; i < count; i++) list[first[numbers[i] + 1]++] = i;
 }
 
-static void order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_count,
+/* Lists that are not in order: found in one walk over all of them without branches on what is
+ * rare, the fall of a clock from one row of a list to the next. */
+static void order_lists(const uint32_t *first, uint32_t *list, const uint32_t *numbers,
                         const int32_t *clock, uint32_t count, struct scratch *scratch)
 {
     if (!clock || is_ascending(clock, count)) return;
     uint64_t *keys = scratch_take(scratch, count * sizeof *keys);
-    for (uint32_t e = 0; e < entity_count; e++)
-        order_list(list + first[e], first[e + 1] - first[e], clock, keys);
+    uint32_t *fallen = scratch_take(scratch, count * sizeof *fallen); /* entities */
+    uint32_t fallen_count = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        const uint32_t entity = numbers[list[i]];
+        fallen[fallen_count] = entity;
+        fallen_count += (entity == numbers[list[i - 1]]) & (clock[list[i]] < clock[list[i - 1]]);
+    }
+    for (uint32_t f = 0; f < fallen_count; f++) {
+        if (f > 0 && fallen[f] == fallen[f - 1]) continue;
+        const uint32_t from = first[fallen[f]], to = first[fallen[f] + 1];
+        order_list(list + from, to - from, clock, keys);
+    }
 }
 
 /* Bytes of everything that is made of one source's records in a partition; `pieces` counts up. */
@@ -134,9 +155,9 @@ static size_t source_bytes(const struct walk *walk, size_t t, size_t p, uint32_t
 {
     const struct partition_source *source = &walk->sources[t];
     const size_t count = record_count(walk, t, p);
-    size_t row_bytes = 3 * sizeof(uint32_t) + sizeof(uint64_t); /* number, list, row; key */
+    size_t row_bytes = 4 * sizeof(uint32_t) + sizeof(uint64_t); /* number, list, row, fallen; key */
     for (size_t c = 0; c < source->column_count; c++) row_bytes += source->value_bytes[c];
-    *pieces += source->column_count + 5;
+    *pieces += source->column_count + 6;
     return count * row_bytes + ((size_t)all_count + 2) * sizeof(uint32_t);
 }
 
@@ -159,6 +180,18 @@ static const int32_t *unpack_source(const struct walk *walk, size_t t, size_t p,
         rows->table_rows = unpack(scratch, records + source->row_offset, source->record_bytes,
                                   sizeof(uint32_t), rows->row_count);
     return plan->clock == CLOCK_NONE ? NULL : carried[plan->clock];
+}
+
+/* The partition's part of each result, zeroed. */
+static void clear_results(const struct walk *walk, size_t t, size_t p, struct entity_rows *rows)
+{
+    const struct partition_source *source = &walk->sources[t];
+    for (size_t r = 0; r < source->result_count; r++) {
+        const enum column_type type = source->table->columns[source->results[r]].type;
+        const size_t value_bytes = column_type_bytes(type);
+        rows->results[r] = (char *)source->result_values[r] + source->first[p] * value_bytes;
+        memset(rows->results[r], 0, rows->row_count * value_bytes);
+    }
 }
 
 /* Number the ids of all sources; numbers[t] are those of source t's records. */
@@ -201,7 +234,8 @@ static enum rc show_partition(const struct walk *walk, size_t p, struct scratch 
         make_lists(first, list, numbers[t], shown.entity_count, rows->row_count);
         if (rows->row_count > 0) {
             const int32_t *clock = unpack_source(walk, t, p, rows, scratch);
-            order_lists(first, list, shown.entity_count, clock, rows->row_count, scratch);
+            order_lists(first, list, numbers[t], clock, rows->row_count, scratch);
+            clear_results(walk, t, p, rows);
         }
         shown.first[t] = first;
         shown.lists[t] = list;
@@ -246,7 +280,8 @@ enum rc entities_walk(const struct entity_request *request, struct err *err)
     if (request->source_count > ENTITY_TABLE_LIMIT)
         return err_set(err, RC_BUG, "entities of %zu tables are asked for", request->source_count);
     for (size_t t = 0; t < request->source_count; t++) {
-        if (request->sources[t].column_count > ENTITY_COLUMN_LIMIT)
+        if (request->sources[t].column_count > ENTITY_COLUMN_LIMIT ||
+            request->sources[t].result_count > ENTITY_RESULT_LIMIT)
             return err_set(err, RC_BUG, "%zu columns of a table are asked for",
                            request->sources[t].column_count);
         plan_source(&walk, t);
@@ -258,6 +293,7 @@ enum rc entities_walk(const struct entity_request *request, struct err *err)
     if (rc == RC_OK && request->prepare)
         rc = request->prepare(request->context, walk.partitions.count, err);
     if (rc == RC_OK) rc = show_all(&walk, thread_count, err);
+    if (rc == RC_OK) partitions_return(&walk.partitions, thread_count);
     partitions_release(&walk.partitions);
     return rc;
 }

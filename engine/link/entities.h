@@ -3,14 +3,16 @@
  * The rows are cut into partitions by a hash of their key, each small enough for the second-level
  * cache; a partition is the unit of work (threads take partitions today, machines tomorrow). What
  * is asked of a row travels with it into its partition, so that nothing is fetched from a table
- * while an entity is looked at. Which partition a key falls into depends on the key and on the
- * number of rows alone. Memory: for each row of the tables the slot's width, four bytes for the
- * clock and the bytes of the wanted values, until entities_walk() returns. */
+ * while an entity is looked at; what is found out about a row travels back. Which partition a key
+ * falls into depends on the key and on the number of rows alone. Memory, until entities_walk()
+ * returns: for each row of the tables the packed slot (link/pack.h: four or eight bytes of usual
+ * ids), four bytes for the clock and the bytes of the wanted values; with results their bytes and
+ * two; two more for each row while the tables are cut. */
 #ifndef LINK_ENTITIES_H
 #define LINK_ENTITIES_H
 #include "link/link.h"
 
-enum { ENTITY_TABLE_LIMIT = 8, ENTITY_COLUMN_LIMIT = 16 };
+enum { ENTITY_TABLE_LIMIT = 8, ENTITY_COLUMN_LIMIT = 16, ENTITY_RESULT_LIMIT = 16 };
 
 /* One table as it is asked for. */
 struct entity_source {
@@ -20,7 +22,15 @@ struct entity_source {
      * dictionary's); one that no segment has is NULL in struct entity_rows, too */
     const struct column *columns[ENTITY_COLUMN_LIMIT];
     size_t column_count;
+    /* derived columns of the table that the visitor fills, each named once: rows that are shown get
+     * what it leaves in entity_rows.results, other rows keep what they have */
+    const struct column *results[ENTITY_RESULT_LIMIT];
+    size_t result_count;
     bool keeps_rows; /* entity_rows.table_rows is wanted */
+    /* rows whose clock lies before clock_start are not shown, nor those without a clock. The spans
+     * (minimum, maximum) of the clock's segments must be right. Without a clock: all are shown. */
+    bool has_clock_start;
+    int32_t clock_start; /* in the clock's unit */
 };
 
 /* The rows of one table in one partition, in input order. Elements as ingest/schema.h says, codes
@@ -28,7 +38,8 @@ struct entity_source {
 struct entity_rows {
     uint32_t row_count;
     const void *columns[ENTITY_COLUMN_LIMIT];
-    const uint32_t *table_rows; /* row within the whole table; NULL unless asked for */
+    void *results[ENTITY_RESULT_LIMIT]; /* zeroed; entry per row */
+    const uint32_t *table_rows;         /* row within the whole table; NULL unless asked for */
 };
 
 /* One partition: entities 0 … entity_count - 1, in no particular order. Rows of entity e in table
@@ -57,7 +68,8 @@ struct entity_request {
     int thread_count; /* 0: OpenMP's choice */
 };
 
-/* Rows with a missing key belong to nobody. RC_MEMORY, or what prepare or visit returned. */
+/* Results reach the table after the last visit. Rows with a missing key belong to nobody.
+ * RC_MEMORY, or what prepare or visit returned. */
 enum rc entities_walk(const struct entity_request *request, struct err *err);
 
 #endif

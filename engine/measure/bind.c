@@ -61,7 +61,7 @@ enum rc measure_bind(struct bound_family *bound, const struct linked *linked, st
     enum rc rc = bind_columns(bound, linked, arena, err);
     if (rc != RC_OK) return rc;
     const struct column *clock = family->clock ? needed_column(bound->table, family->clock) : NULL;
-    bound->clock = clock ? table_column_index(table, clock) : NO_COLUMN;
+    bound->clock = table && clock ? table_column_index(table, clock) : NO_COLUMN;
     if (family->clock && !clock && !bound->missing_column) bound->missing_column = family->clock;
     for (size_t i = 0; i < AXIS_COUNT; i++) bound->key_column[i] = NO_COLUMN;
     uint32_t key_counts[AXIS_COUNT] = {0};

@@ -6,6 +6,8 @@
 #include "base/day.h"
 #include "measure/family.h"
 
+#include <string.h>
+
 enum { FLAG_LIMIT = 16 };
 
 /* All bits if it is true, no bit if not. Compilers vectorise what is made of such masks with & and
@@ -23,10 +25,43 @@ static inline uint32_t share_flags(unsigned share, int32_t is_counted, int32_t i
            ((uint32_t)(is_counted & is_met) & 1U << 2 * share);
 }
 
+/* Eight counts, as wide as the vectors that every processor of the kind has. */
+enum { LANE_COUNT = 8 };
+typedef uint16_t flag_lanes __attribute__((vector_size(LANE_COUNT * sizeof(uint16_t))));
+
+/* How many of the rows have each flag; at most as many rows as a 16-bit lane can count. */
+static inline void flags_count(const uint32_t *row, uint32_t row_count, const char *flags,
+                               size_t stride_bytes, bool has_high, uint16_t counts[FLAG_LIMIT])
+{
+    const flag_lanes low_bits = {1, 2, 4, 8, 16, 32, 64, 128};
+    const flag_lanes high_bits = low_bits << LANE_COUNT;
+    flag_lanes low = {0}, high = {0};
+    for (uint32_t i = 0; i < row_count; i++) {
+        uint16_t of_row;
+        memcpy(&of_row, flags + row[i] * stride_bytes, sizeof of_row);
+        low -= (flag_lanes)((of_row & low_bits) == low_bits); /* equal: all bits of the lane */
+        if (has_high) high -= (flag_lanes)((of_row & high_bits) == high_bits);
+    }
+    memcpy(counts, &low, sizeof low);
+    memcpy(counts + LANE_COUNT, &high, sizeof high);
+}
+
 /* Add to counts[k], k < count_count, the number of the rows whose flags have bit k. The flags of
- * batch row r are the two bytes at flags + r * stride_bytes. */
-void flags_add(uint64_t *counts, unsigned count_count, const struct rows *rows, const void *flags,
-               size_t stride_bytes);
+ * batch row r are the two bytes at flags + r * stride_bytes. Inline, because all but the rows are
+ * constants where it is called, and most calls are for a few rows. */
+static inline void flags_add(uint64_t *counts, unsigned count_count, const struct rows *rows,
+                             const void *flags, size_t stride_bytes)
+{
+    for (uint32_t first = 0; first < rows->row_count;) {
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < UINT16_MAX ? left : UINT16_MAX;
+        uint16_t added[FLAG_LIMIT];
+        flags_count(rows->row + first, row_count, flags, stride_bytes, count_count > LANE_COUNT,
+                    added);
+        for (unsigned k = 0; k < count_count; k++) counts[k] += added[k];
+        first += row_count;
+    }
+}
 
 /* Keys that `update` collects before it gives them to a tally. */
 enum { KEY_BATCH = 256 };

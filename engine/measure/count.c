@@ -199,6 +199,7 @@ static void update_runs(struct counter *counter, struct group *group, const stru
         }
         const struct rows rows = {counter->order.rows + run->first, run->last - run->first,
                                   counter->columns[f], counter->prepared[f], context};
+        if (i + 1 < run_count) state_expect(state, state_slot(slots, run[1].key, window));
         update_cell(counter, state, state_slot(slots, run->key, window), &rows);
     }
     if (locked != STRIPE_COUNT) omp_unset_lock(&group->locks[locked]);

@@ -14,7 +14,7 @@
 
 /* Rows of a slice: what is made of them (survey answers: 80 bytes a row) stays in the second-level
  * cache until the last axis has been counted. */
-enum { SLICE_ROWS = 1 << 13 };
+enum { SLICE_ROWS = 1 << 14 };
 
 struct row_slice {
     const struct segment *segment;

@@ -1,6 +1,6 @@
 /* Derived columns: one walk over the units and one over the customers show each of them to every
  * family that derives something of it. A partition's values are derived into arrays of its own,
- * so that no two threads meet; those of units then go to their rows, those of customers are a
+ * so that no two threads meet; link takes those of units to their rows, those of customers are a
  * segment of the table "customers". */
 #include "link/entities.h"
 #include "link/span.h"
@@ -26,6 +26,7 @@ struct bound_derivation {
     size_t target;       /* table that gets the columns */
     size_t first_column; /* in the target: its first derived column */
     size_t first_out;    /* customers: the same, among the derived columns of all */
+    size_t first_result; /* units: the same, among the results of its source */
     size_t column_count;
 };
 
@@ -133,6 +134,20 @@ static enum rc see_column(struct entity_source *source, const char *name, size_t
     return RC_OK;
 }
 
+/* The derived columns as results of the source that gets them. */
+static enum rc see_results(struct walk *walk, struct bound_derivation *bound, struct err *err)
+{
+    struct entity_source *source = &walk->sources[bound->sources[0]];
+    const struct table *target = &walk->linked->tables[bound->target];
+    bound->first_result = source->result_count;
+    if (!source->table) return RC_OK; /* no ids: nobody is shown */
+    if (source->result_count + bound->column_count > ENTITY_RESULT_LIMIT)
+        return too_many(err, "columns", target->name);
+    for (size_t c = 0; c < bound->column_count; c++)
+        source->results[source->result_count++] = &target->columns[bound->first_column + c];
+    return RC_OK;
+}
+
 static enum rc see_tables(struct walk *walk, struct bound_derivation *bound, struct err *err)
 {
     const struct derived_table *tables = bound->derivation->tables;
@@ -147,8 +162,7 @@ static enum rc see_tables(struct walk *walk, struct bound_derivation *bound, str
         if (rc != RC_OK) return rc;
         bound->table_count++;
     }
-    if (walk->kind == HISTORY_UNIT) walk->sources[bound->sources[0]].keeps_rows = true;
-    return RC_OK;
+    return walk->kind == HISTORY_UNIT ? see_results(walk, bound, err) : RC_OK;
 }
 
 /* Show every entity of the partition to one derivation. */
@@ -177,47 +191,15 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
 }
 
-/* Values of a partition's rows to the places of these rows in the segments. The rows ascend. */
-static void put_to_rows(const struct table *table, size_t c, const void *values,
-                        const uint32_t *table_rows, uint32_t row_count)
-{
-    const size_t value_bytes = column_type_bytes(table->columns[c].type);
-    const struct segment *segment = table->segments;
-    for (uint32_t i = 0; i < row_count; i++) {
-        while (table_rows[i] - segment->first_row >= segment->row_count) segment++;
-        const size_t row = table_rows[i] - segment->first_row;
-        if (value_bytes == sizeof(int32_t))
-            ((int32_t *)segment->columns[c].values)[row] = ((const int32_t *)values)[i];
-        else if (value_bytes == sizeof(int64_t))
-            ((int64_t *)segment->columns[c].values)[row] = ((const int64_t *)values)[i];
-        else
-            ((int8_t *)segment->columns[c].values)[row] = ((const int8_t *)values)[i];
-    }
-}
-
 static enum rc visit_units(void *context, const struct entity_partition *partition, struct err *err)
 {
+    (void)err;
     const struct walk *walk = context;
     for (size_t d = 0; d < walk->derivation_count; d++) {
         const struct bound_derivation *bound = &walk->derivations[d];
         const struct entity_rows *rows = &partition->rows[bound->sources[0]];
-        if (rows->row_count == 0) continue;
-        const struct table *target = &walk->linked->tables[bound->target];
-        void *out[DERIVED_COLUMN_LIMIT] = {NULL};
-        bool ready = true;
-        for (size_t c = 0; c < bound->column_count; c++) {
-            const enum column_type type = target->columns[bound->first_column + c].type;
-            out[c] = calloc(rows->row_count, column_type_bytes(type));
-            ready &= out[c] != NULL;
-        }
-        if (ready) derive_partition(walk, bound, partition, out);
-        for (size_t c = 0; c < bound->column_count; c++) {
-            if (ready)
-                put_to_rows(target, bound->first_column + c, out[c], rows->table_rows,
-                            rows->row_count);
-            free(out[c]);
-        }
-        if (!ready) return err_memory(err, rows->row_count * sizeof(int64_t));
+        if (rows->row_count > 0)
+            derive_partition(walk, bound, partition, rows->results + bound->first_result);
     }
     return RC_OK;
 }

@@ -120,6 +120,16 @@ void *state_cell(struct state *state, uint64_t slot, struct tally **tallies)
     return cell_at(state, state->cell_of_slot[slot] - 1, tallies);
 }
 
+void state_expect(const struct state *state, uint64_t slot)
+{
+    enum { LINE_BYTES = 64 };
+    if (state->cell_of_slot[slot] == 0) return;
+    struct tally *tallies;
+    const char *cell = cell_at(state, state->cell_of_slot[slot] - 1, &tallies);
+    for (size_t at = 0; at < state->cell_stride; at += LINE_BYTES) __builtin_prefetch(cell + at, 1);
+    if (state->family->tally_count > 0) __builtin_prefetch(tallies, 1);
+}
+
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies)
 {
     if (state->cell_of_slot[slot] == 0) return NULL;
@@ -210,7 +220,7 @@ enum rc state_merge(struct state *into, const struct state *from, struct err *er
 {
     enum rc rc = RC_OK;
     for (uint64_t slot = 0; rc == RC_OK && slot < from->slot_count; slot++) {
-        const struct tally *tallies;
+        const struct tally *tallies = NULL;
         const void *cell = state_find(from, slot, &tallies);
         if (cell) rc = merge_cell(into, slot, cell, tallies, NULL, err);
     }
@@ -223,9 +233,9 @@ enum rc state_move(struct state *into, struct state *from, uint64_t first, uint6
     enum rc rc = RC_OK;
     for (uint64_t slot = first; rc == RC_OK && slot < last; slot++) {
         if (from->cell_of_slot[slot] == 0) continue;
-        struct tally *tallies;
+        struct tally *tallies = NULL;
         const void *cell = state_cell(from, slot, &tallies);
-        rc = merge_cell(into, slot, cell, tallies, tallies, err);
+        if (cell) rc = merge_cell(into, slot, cell, tallies, tallies, err);
     }
     return rc;
 }
@@ -236,7 +246,7 @@ enum rc state_sum_network(struct state *state, const struct state_axis *axis, ui
     enum rc rc = RC_OK;
     const uint64_t network = state_slot(&state->axes[0], 0, window);
     for (uint32_t key = 0; rc == RC_OK && key < axis->key_count; key++) {
-        const struct tally *tallies;
+        const struct tally *tallies = NULL;
         const void *cell = state_find(state, state_slot(axis, key, window), &tallies);
         if (cell) rc = merge_cell(state, network, cell, tallies, NULL, err);
     }
@@ -247,8 +257,8 @@ void state_settle(struct state *state, uint64_t first, uint64_t last)
 {
     for (uint64_t slot = first; slot < last; slot++) {
         if (state->cell_of_slot[slot] == 0) continue;
-        struct tally *tallies;
-        (void)state_cell(state, slot, &tallies);
+        struct tally *tallies = NULL;
+        if (!state_cell(state, slot, &tallies)) continue;
         for (size_t t = 0; t < state->family->tally_count; t++) tally_settle(&tallies[t]);
     }
 }

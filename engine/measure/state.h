@@ -50,6 +50,8 @@ static inline uint64_t state_slot(const struct state_axis *axis, uint32_t key, u
 
 /* The cell of a slot, made if need be; NULL when memory is out. */
 void *state_cell(struct state *state, uint64_t slot, struct tally **tallies);
+/* A hint that state_cell() will soon be called for the slot. */
+void state_expect(const struct state *state, uint64_t slot);
 /* The cell of a slot, or NULL when no row belongs to it. *tallies may be NULL to ask for the cell.
  */
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies);

@@ -154,12 +154,18 @@ static bool become_array(struct tally *tally, uint32_t room)
             made = add_other(&array, key, 1);
     }
     array.total = tally->total;
-    if (made)
-        free(tally->of.keys);
-    else
+    if (!made) {
         tally_release(&array);
-    if (made) *tally = array;
-    return made;
+        return false;
+    }
+    int32_t *keys = tally->of.keys;
+    tally->is_array = true;
+    tally->of.counts = array.of.counts;
+    tally->room = array.room;
+    tally->others = array.others;
+    tally->sorted_count = 0;
+    free(keys);
+    return true;
 }
 
 /* Whether the keys of a full list need no more memory as an array than as a longer list. */
@@ -279,7 +285,9 @@ static void sort_by_digits(int32_t *keys, uint32_t key_count, uint32_t differing
         if ((differing >> shift & (digits - 1)) == 0) continue;
         uint32_t next[1 << DIGIT_BITS], before = 0;
         memset(next, 0, digits * sizeof *next);
+        /* Where keys stand in `other`, they were put there by the digit before. */
         for (uint32_t i = 0; i < key_count; i++)
+            // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
             next[((uint32_t)from[i] ^ sign) >> shift & (digits - 1)]++;
         for (uint32_t digit = 0; digit < digits; digit++) {
             const uint32_t count = next[digit];

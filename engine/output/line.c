@@ -76,8 +76,7 @@ static char *begin_value(struct line *line, const char *key, size_t more)
     if (line->byte_count > 0 && at[-1] != '[' && at[-1] != '{') *at++ = ',';
     if (key) {
         *at++ = '"';
-        memcpy(at, key, key_bytes);
-        at += key_bytes;
+        while (*key) *at++ = *key++;
         *at++ = '"';
         *at++ = ':';
     }

@@ -62,7 +62,8 @@ static char *write_plain(const char *digits, int digit_count, int exponent, char
 {
     const int whole_count = exponent + 1; /* digits before the point */
     if (whole_count <= 0) {
-        memcpy(at, "0.00000", 7);
+        static const char zeros[] = {'0', '.', '0', '0', '0', '0', '0'};
+        memcpy(at, zeros, sizeof zeros);
         at += 2 - whole_count;
         memcpy(at, digits, (size_t)digit_count);
         return at + digit_count;

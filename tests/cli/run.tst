@@ -56,6 +56,7 @@ P 0 -                   rater run data -o plain -q && cp -r data moved
 P 0 cache_cold.txt      rater run data -o cold --cache kept 2>&1 | grep -i cache; cmp plain/result.json cold/result.json && cmp plain/rejects.csv cold/rejects.csv && cmp plain/report.html cold/report.html
 P 0 cache_warm.txt      rater run data -o warm --cache kept 2>&1 | grep -i cache; cmp plain/result.json warm/result.json && cmp plain/rejects.csv warm/rejects.csv && cmp plain/report.html warm/report.html
 P 0 -                   rater run data -o warm -q --cache=kept --no-digest && rater run data -o plain2 -q --no-digest && cmp plain2/result.json warm/result.json
+P 0 cache_warm.txt      rm kept/index; rater run data -o warm --cache kept 2>&1 | grep -i cache
 P 0 cache_warm.txt      rater run moved -o warm --cache kept 2>&1 | grep -i cache
 P 0 cache_list.txt      rater cache kept | sed 's/  *[0-9]* bytes  20[0-9-]*  [0-9a-f]*$/ N bytes/; s/[0-9]* bytes$/N bytes/' | sort
 P 0 -                   rater cache kept --json | python3 -c 'import json, sys; found = json.load(sys.stdin); sys.exit(found["bytes"] != sum(one["bytes"] for one in found["entries"]) or len(found["entries"]) != 15)'

@@ -200,14 +200,18 @@ static char *make_bytes(const uint8_t *input, size_t *byte_count)
     return bytes;
 }
 
-static void read_index(char *bytes, size_t byte_count, bool is_made_right)
+static void read_index(const char *given, size_t byte_count, bool is_made_right)
 {
     struct cache_index index;
+    char *bytes = malloc(byte_count + 1);
+    require(bytes != NULL, "there is memory");
+    memcpy(bytes, given, byte_count);
     if (is_made_right && byte_count > 2 * sizeof(uint64_t)) {
         const uint64_t hash = cache_hash(bytes, byte_count - sizeof hash);
         memcpy(bytes + byte_count - sizeof hash, &hash, sizeof hash);
     }
     write_entry(bytes, byte_count);
+    free(bytes);
     cache_index_init(&index);
     const enum rc rc = cache_index_read(&index, entry_path, NULL);
     require(rc == RC_OK || rc == RC_INPUT, "bytes alone are no other failure");

@@ -65,14 +65,12 @@ static void test_cold_and_warm(void **state)
 }
 
 /* Entries written at any chunk size and number of threads are the same, byte by byte. */
-static void test_entries_do_not_depend_on_chunks(void **state)
+static void check_entries(struct cache_fixture *fixture, uint64_t least_bytes)
 {
-    static const uint64_t chunk_sizes[] = {CHUNK_BYTES_DEFAULT, 1, 7, 64};
-    struct cache_fixture *fixture = *state;
+    const uint64_t chunk_sizes[] = {CHUNK_BYTES_DEFAULT, least_bytes, 7 * least_bytes};
     char path[PATH_BYTES];
     char *first = NULL;
     size_t first_count = 0;
-    (void)fixture_write(fixture->files, "repairs.csv", repairs);
     for (size_t i = 0; i < sizeof chunk_sizes / sizeof chunk_sizes[0]; i++) {
         size_t byte_count;
         fixture->files->options.chunk_bytes = chunk_sizes[i];
@@ -92,6 +90,24 @@ static void test_entries_do_not_depend_on_chunks(void **state)
         check_run(fixture, 1, 0);
     }
     free(first);
+}
+
+static void test_entries_do_not_depend_on_chunks(void **state)
+{
+    struct cache_fixture *fixture = *state;
+    struct text text;
+    (void)fixture_write(fixture->files, "repairs.csv", repairs);
+    check_entries(fixture, 1);
+    assert_int_equal(unlink(fixture->files->paths[0]), 0);
+    /* Of so many bad fields of one column not all are kept. */
+    text_init(&text, 0);
+    text_put(&text, "customer_id,purchased_on,amount\n");
+    for (int i = 0; i < REJECT_FIELDS_KEPT + 100; i++)
+        text_format(&text, "C%d,2025-06-01,x%d\n", i, i);
+    (void)fixture_write(fixture->files, "purchases.csv", text.bytes);
+    text_release(&text);
+    check_entries(fixture, 700);
+    assert_int_equal(fixture->files->ingested.rejects.row_count, REJECT_FIELDS_KEPT);
 }
 
 /* More rows than a block has, in segments of other sizes. */
@@ -228,6 +244,7 @@ static void test_other_ways_of_reading(void **state)
         {.column = schema_column_index(table, "channel"), .values = values, .value_count = 1},
         {.column = schema_column_index(table, "rel1"), .headers = headers, .header_count = 1}};
     struct table_mapping mappings[16] = {{.column_count = 0}};
+    assert_true(fixture->files->schema.table_count <= 16);
     options->tables = mappings;
     check_run(fixture, 1, 0); /* an empty mapping changes nothing */
     for (size_t count = 1; count <= 2; count++) {
@@ -240,6 +257,9 @@ static void test_other_ways_of_reading(void **state)
     check_run(fixture, 0, 1);
     columns[1].constant = "4";
     check_run(fixture, 0, 1);
+    static const struct value_map other_values[] = {{"wechat", "letter"}};
+    columns[0].values = other_values;
+    check_run(fixture, 0, 1);
     check_run(fixture, 1, 0);
     *options = usual;
     check_run(fixture, 1, 0);
@@ -248,11 +268,16 @@ static void test_other_ways_of_reading(void **state)
 /* Columns that nobody wants are not kept; another set of them is another entry. */
 static void test_other_kept_columns(void **state)
 {
-    enum { COLUMNS = 64, TABLES = 16 };
+    enum { COLUMNS = 256, TABLES = 16 };
     struct cache_fixture *fixture = *state;
     static bool kept[COLUMNS];
     const bool *rows[TABLES];
-    for (size_t i = 0; i < TABLES; i++) rows[i] = kept;
+    const struct schema *schema = &fixture->files->schema;
+    assert_true(schema->table_count <= TABLES);
+    for (size_t i = 0; i < schema->table_count; i++) {
+        assert_true(schema->tables[i].column_count <= COLUMNS);
+        rows[i] = kept;
+    }
     memset(kept, 0, sizeof kept);
     write_files(fixture);
     check_run(fixture, 0, FILES);

@@ -216,6 +216,72 @@ static void test_right_hashes_of_wrong_bytes(void **state)
     opened_release(&opened);
 }
 
+/* Where the values of a column stand in the one block. */
+static size_t place_of(const struct opened *opened, const char *name,
+                       const struct cache_entry *entry)
+{
+    const struct schema_table *table = opened->file->plan.schema;
+    const int32_t index = schema_column_index(table, name);
+    assert_true(index >= 0);
+    return sizeof(struct cache_head) +
+           cache_block_bytes(entry->columns, (size_t)index, (uint32_t)entry->head.row_count);
+}
+
+/* Values one beyond what a reading can give, in blocks with the right hash. */
+static void test_values_out_of_range(void **state)
+{
+    static const struct key_mark marks[] = {{KEY_MARK, KEY_MARK_TEXT, 0, 0, 2, 0},
+                                            {KEY_MARK, KEY_MARK_TEXT, 0, 0, 0, 0},
+                                            {KEY_MARK, 'x', 0, 0, 1, 0},
+                                            {KEY_MARK, KEY_MARK_TEXT, 0, 0, 1, 0}};
+    static const int32_t day = -25568, minute = 84006 * 1440, quantity = 100001;
+    static const int8_t beyond_bool = 2, below_bool = -1, code = 3, last_code = 2;
+    static const struct {
+        const char *column;
+        const void *value;
+        size_t byte_count;
+        enum rc rc;
+    } cases[] = {
+        {"customer_id", &marks[0], sizeof marks[0], RC_INPUT}, /* there is one text */
+        {"customer_id", &marks[1], sizeof marks[0], RC_INPUT},
+        {"customer_id", &marks[2], sizeof marks[0], RC_INPUT},
+        {"customer_id", &marks[3], sizeof marks[0], RC_OK},
+        {"dealer_id", &code, 1, RC_INPUT}, /* there are two names */
+        {"dealer_id", &last_code, 1, RC_OK},
+        {"purchased_on", &day, sizeof day, RC_INPUT},   /* 1899-12-31 */
+        {"reported_at", &minute, sizeof day, RC_INPUT}, /* 2200-01-01 */
+        {"quantity", &quantity, sizeof quantity, RC_INPUT},
+        {"solved", &beyond_bool, 1, RC_INPUT},
+        {"solved", &below_bool, 1, RC_INPUT},
+    };
+    struct cache_fixture *fixture = *state;
+    struct opened opened;
+    opened_make(&opened, fixture, "repairs.csv", repairs);
+    struct arena arena = ARENA_INIT;
+    struct key_intern intern;
+    struct cache_entry entry;
+    bool is_there;
+    assert_true(key_intern_init(&intern));
+    assert_int_equal(cache_entry_open(&entry, opened.path, &opened.key, &opened.file->plan, &arena,
+                                      &intern, &is_there, NULL),
+                     RC_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *bytes = malloc(opened.byte_count);
+        assert_non_null(bytes);
+        memcpy(bytes, opened.bytes, opened.byte_count);
+        memcpy(bytes + place_of(&opened, cases[i].column, &entry), cases[i].value,
+               cases[i].byte_count);
+        make_hashes_right(bytes, opened.byte_count, &opened);
+        overwrite(opened.path, bytes, opened.byte_count);
+        if (load(&opened, fixture) != cases[i].rc) fail_msg("%zu: %s", i, cases[i].column);
+        free(bytes);
+    }
+    cache_entry_close(&entry);
+    key_intern_release(&intern);
+    arena_release(&arena);
+    opened_release(&opened);
+}
+
 /* The whole run: the file is parsed, a note says why, and the entry is sound again. */
 static void test_run_goes_on(void **state)
 {
@@ -288,9 +354,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define WITH_FIXTURE(test)                                                                         \
     cmocka_unit_test_setup_teardown(test, cache_fixture_make, cache_fixture_release)
-        WITH_FIXTURE(test_every_bit),          WITH_FIXTURE(test_every_length),
-        WITH_FIXTURE(test_run_goes_on),        WITH_FIXTURE(test_right_hashes_of_wrong_bytes),
-        WITH_FIXTURE(test_index_of_any_bytes),
+        WITH_FIXTURE(test_every_bit),           WITH_FIXTURE(test_every_length),
+        WITH_FIXTURE(test_run_goes_on),         WITH_FIXTURE(test_right_hashes_of_wrong_bytes),
+        WITH_FIXTURE(test_values_out_of_range), WITH_FIXTURE(test_index_of_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,10 +114,10 @@ static void sample_make(struct sample *sample, const struct kind *kind, uint64_t
         for (uint32_t row = 0; row < ROW_COUNT; row++) {
             const uint64_t random = hash_u64((*drawn)++);
             const int span = kind->highest - kind->lowest + 1;
-            sample->scores[need][row] =
-                random % 16 < kind->missing
-                    ? (int8_t)SCORE_MISSING
-                    : (int8_t)(kind->lowest + (int)((random >> 20) % (uint64_t)span));
+            const int score = random % 16 < kind->missing
+                                  ? SCORE_MISSING
+                                  : kind->lowest + (int)((random >> 20) % (uint64_t)span);
+            sample->scores[need][row] = (int8_t)score;
         }
     }
 }

@@ -48,7 +48,7 @@ static INLINED void add_items(const struct item_columns *present, uint64_t *rest
         const int8_t *restrict scores = present->scores[k];
         const unsigned shift = 8 * present->byte[k];
         for (uint32_t row = 0; row < row_count; row++) {
-            const int16_t is_answered = scores[row] != SCORE_MISSING;
+            const int16_t is_answered = (int16_t)(scores[row] != SCORE_MISSING);
             sum[row] = (int16_t)(sum[row] + (is_answered ? scores[row] : 0));
             answered[row] = (int16_t)(answered[row] + is_answered);
         }
@@ -68,7 +68,8 @@ static INLINED void score_dimension(struct block *block, int dimension, int16_t 
     uint16_t *restrict flags = block->flags;
     int16_t scale[BLOCK_ROWS] = {0}; /* of a sum of so many answers; 0: not scored */
     for (int16_t count = 1; count <= present_count; count++) {
-        const int16_t own = 2 * count < present_count ? 0 : (int16_t)(SCORE_SCALE / count);
+        if (2 * count < present_count) continue;
+        const int16_t own = (int16_t)(SCORE_SCALE / count);
         for (uint32_t row = 0; row < row_count; row++)
             scale[row] = (int16_t)(scale[row] | (-(answered[row] == count) & own));
     }

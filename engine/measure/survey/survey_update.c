@@ -25,7 +25,7 @@ struct piece {
 static void add_product(struct survey_cell *cell, int dimension, uint64_t items)
 {
     for (int i = 0; i < DIMENSION_ITEM_LIMIT; i++) {
-        const int64_t score = (int8_t)(items >> 8 * i);
+        const int64_t score = (int64_t)(items << (56 - 8 * i)) >> 56; /* with its sign */
         if (score == 0) continue;
         cell->item_sum[dimension][i] += score;
         for (int j = i; j < DIMENSION_ITEM_LIMIT; j++)
@@ -82,7 +82,7 @@ ISA_TARGET_AVX2 static bool add_products_avx2(struct survey_cell *cell, const st
     }
     if (!_mm256_testz_si256(seen, _mm256_set1_epi8((char)~FAST_ITEM))) return false;
     add_sums(cell->item_sum[dimension], sums, DIMENSION_ITEM_LIMIT);
-    for (int distance = 0; distance < PAIR_DISTANCE_COUNT; distance++)
+    for (size_t distance = 0; distance < PAIR_DISTANCE_COUNT; distance++)
         add_sums(&cell->product_sum[dimension][DIMENSION_ITEM_LIMIT * distance], products[distance],
                  distance < PAIR_DISTANCE_COUNT - 1 ? DIMENSION_ITEM_LIMIT
                                                     : DIMENSION_ITEM_LIMIT / 2);
@@ -96,13 +96,13 @@ ISA_TARGET_AVX2 static void add_values_avx2(const struct answers *answers, const
     __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
     __m256i squares[2] = {sums[0], sums[0]};
     for (uint32_t i = 0; i < row_count; i++)
-        for (int half = 0; half < 2; half++) {
+        for (size_t half = 0; half < 2; half++) {
             const int32_t *values = answers[row[i]].values + 4 * half;
             const __m256i wide = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)values));
             sums[half] = _mm256_add_epi64(sums[half], wide);
             squares[half] = _mm256_add_epi64(squares[half], _mm256_mul_epi32(wide, wide));
         }
-    for (int half = 0; half < 2; half++) {
+    for (size_t half = 0; half < 2; half++) {
         _mm256_storeu_si256((__m256i *)(sum + 4 * half), sums[half]);
         _mm256_storeu_si256((__m256i *)(square + 4 * half), squares[half]);
     }
