@@ -108,7 +108,8 @@ struct family {
      * calls. */
     void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
 
-    /* Tables, curves and tests beyond the estimates. May be NULL. One thread, in table order. */
+    /* Tables, curves and tests beyond the estimates, added to *result, which holds nothing of what
+     * others have made. On any thread, beside others. May be NULL. */
     enum rc (*extend)(const struct measured *measured, struct result *result, struct err *err);
 };
 
