@@ -128,7 +128,7 @@ static bool decode_known(struct window_take *take, size_t column, uint32_t row, 
         return true;
     }
     *cell = decode_alone(take, column, row, field);
-    if (known->narrow_count + known->wide_count >= KNOWN_LIMIT) return true;
+    if (known->key_count >= KNOWN_LIMIT) return true;
     entry = (struct field_entry){.value = get_value(builder, take->base + row),
                                  .status = (enum decode_status)cell->status,
                                  .is_unlisted = cell->is_unlisted,
@@ -226,8 +226,9 @@ static bool read_known(const struct step_reading *reading)
 
 static bool read_code(const struct step_reading *reading)
 {
-    fields_read_codes(&reading->fields, reading->step->field, &builder_of(reading)->book->fields,
-                      (uint32_t *)(void *)reading->values, reading->outcome);
+    kernels_of(reading)->read_codes(&reading->fields, reading->step->field,
+                                    &builder_of(reading)->book->fields,
+                                    (uint32_t *)(void *)reading->values, reading->outcome);
     return true;
 }
 
