@@ -101,6 +101,11 @@ static bool make_tables(struct field_book *book, size_t slot_count)
     return true;
 }
 
+static size_t slot_number(const struct field_book *book, uint64_t hash, unsigned char shift)
+{
+    return field_book_place(book, hash, shift) / FIELD_SLOT_WORDS;
+}
+
 static void put(struct field_book *book, size_t at, const struct field_slot *key, size_t group)
 {
     book->slots[at] = *key;
@@ -121,20 +126,23 @@ static size_t take_group(struct field_book *book, size_t group, struct field_slo
     return count;
 }
 
-/* All keys of an empty group to free slots by one shift, or none. */
-static bool put_group(struct field_book *book, size_t group, const struct field_slot *keys,
-                      size_t key_count, unsigned char shift)
+/* A group being moved: its keys are in no slots. */
+struct moving {
+    struct field_slot keys[GROUP_KEYS];
+    uint64_t hashes[GROUP_KEYS];
+    size_t count;
+};
+
+/* Whether a shift leads all keys to free slots, and no two to the same. */
+static bool is_fit(const struct field_book *book, const struct moving *moving, unsigned char shift)
 {
-    struct field_slot taken[GROUP_KEYS];
-    for (size_t i = 0; i < key_count; i++) {
-        const size_t at = field_book_place(book, hash_of(&keys[i]), shift) / FIELD_SLOT_WORDS;
-        if (!is_free(&book->slots[at])) {
-            (void)take_group(book, group, taken);
-            return false;
-        }
-        put(book, at, &keys[i], group);
+    size_t places[GROUP_KEYS];
+    for (size_t i = 0; i < moving->count; i++) {
+        places[i] = slot_number(book, moving->hashes[i], shift);
+        if (!is_free(&book->slots[places[i]])) return false;
+        for (size_t k = 0; k < i; k++)
+            if (places[k] == places[i]) return false;
     }
-    book->shifts[group] = shift;
     return true;
 }
 
@@ -149,14 +157,20 @@ static size_t count_group(const struct field_book *book, size_t group)
  * changed. */
 static bool move_group(struct field_book *book, size_t group, const struct field_slot *key)
 {
-    struct field_slot keys[GROUP_KEYS];
-    const unsigned char shift = book->shifts[group];
-    const size_t count = take_group(book, group, keys);
-    keys[count] = *key;
-    for (unsigned char other = FIRST_SHIFT; other <= LAST_SHIFT; other++)
-        if (put_group(book, group, keys, count + 1, other)) return true;
-    (void)put_group(book, group, keys, count, shift);
-    return false;
+    struct moving moving;
+    moving.count = take_group(book, group, moving.keys);
+    moving.keys[moving.count++] = *key;
+    for (size_t i = 0; i < moving.count; i++) moving.hashes[i] = hash_of(&moving.keys[i]);
+    unsigned char shift = FIRST_SHIFT;
+    while (shift <= LAST_SHIFT && !is_fit(book, &moving, shift)) shift++;
+    const bool is_moved = shift <= LAST_SHIFT;
+    if (is_moved)
+        book->shifts[group] = shift;
+    else
+        moving.count--; /* the others go back */
+    for (size_t i = 0; i < moving.count; i++)
+        put(book, slot_number(book, moving.hashes[i], book->shifts[group]), &moving.keys[i], group);
+    return is_moved;
 }
 
 /* False: the key finds no place, and nothing is changed. */
@@ -164,10 +178,11 @@ static bool place(struct field_book *book, const struct field_slot *key)
 {
     const uint64_t hash = hash_of(key);
     const size_t group = field_book_group(book, hash);
-    const size_t at = field_book_place(book, hash, book->shifts[group]) / FIELD_SLOT_WORDS;
+    const size_t at = slot_number(book, hash, book->shifts[group]);
+    if (count_group(book, group) == GROUP_KEYS) return false;
     if (is_free(&book->slots[at]))
         put(book, at, key, group);
-    else if (count_group(book, group) == GROUP_KEYS - 1 || !move_group(book, group, key))
+    else if (!move_group(book, group, key))
         return false;
     book->key_count++;
     return true;
@@ -251,11 +266,12 @@ static bool make_key(struct field_book *book, struct slice field, uint64_t key[F
 
 bool field_book_add(struct field_book *book, struct slice field, const struct field_entry *entry)
 {
-    if (is_never_known(field)) return true;
+    if (is_never_known(field) || book->key_count >= FIELD_BOOK_KEYS) return true;
     const int64_t value = entry->status == DECODE_OK ? entry->value : book->missing_value;
     struct field_slot added = {.value = value};
     added.code = (uint32_t)value | marks_of(entry, field.byte_count);
     if (!make_key(book, field, added.key)) return false;
+    if (field.byte_count > book->longest_key) book->longest_key = field.byte_count;
     if (SLOTS_A_KEY * (book->key_count + 1) > count_slots(book) && !grow(book)) return false;
     while (!place(book, &added)) {
         if (count_slots(book) >= MOST_SLOTS_A_KEY * (book->key_count + 1)) return true;

@@ -14,7 +14,12 @@ struct field_entry {
     bool is_unlisted, is_date_alone;
 };
 
-enum { FIELD_BOOK_WORDS = 4, FIELD_BOOK_KEY_BYTES = 32, FIELD_BOOK_LINE_BYTES = 64 };
+enum {
+    FIELD_BOOK_WORDS = 4, /* of eight bytes: a key */
+    FIELD_BOOK_KEY_BYTES = 32,
+    FIELD_BOOK_LINE_BYTES = 64,
+    FIELD_BOOK_KEYS = 1 << 16 /* more are no codes, and cost memory for every thread */
+};
 
 /* A table in which every key stands in the only slot where it is looked for, because a search that
  * may step on is a jump that the processor does not foresee, and one that vectors cannot make. The
@@ -36,9 +41,9 @@ struct field_book {
     unsigned char *shifts;    /* per group; at least FIELD_BOOK_LINE_BYTES of them, and readable for
                                  eight bytes from each on */
     uint32_t *firsts;         /* per group: number + 1 of one of its slots; 0: none */
-    size_t word_mask, group_mask; /* word_mask: of a slot's number times its words */
-    size_t key_count;
-    struct arena texts; /* of keys above FIELD_BOOK_KEY_BYTES */
+    size_t word_mask, group_mask;  /* word_mask: of a slot's number times its words */
+    size_t key_count, longest_key; /* in bytes */
+    struct arena texts;            /* of keys above FIELD_BOOK_KEY_BYTES */
     int64_t missing_value;
 };
 
@@ -50,9 +55,9 @@ void field_book_release(struct field_book *book);
 /* The meaning of a field; false when the book does not know it. The empty field is known. */
 bool field_book_find(const struct field_book *book, struct slice field, struct field_entry *entry);
 /* Remember a field that was not found. Not remembered is a field that holds a quote, because it
- * never stands in the text as it is; and, a few among millions, one whose group finds no free slots
- * for all of its keys, be it later that they move: fields made to meet cost a look at each of them,
- * and no more. False: memory is out, and the book is as it was. */
+ * never stands in the text as it is; one above FIELD_BOOK_KEYS; and one whose group finds no free
+ * slots for all of its keys, be it later that the table grows: texts made to meet, since others
+ * find some. False: memory is out, and the book is as it was. */
 bool field_book_add(struct field_book *book, struct slice field, const struct field_entry *entry);
 
 #endif

@@ -70,4 +70,21 @@ FIELD_INLINE const struct field_slot *field_book_unknown(const struct field_book
 /* The slot of a key above FIELD_BOOK_KEY_BYTES, or field_book_unknown(). */
 const struct field_slot *field_book_find_long(const struct field_book *book, struct slice field);
 
+/* Whether all keys fit one word. */
+FIELD_INLINE bool field_book_is_short(const struct field_book *book)
+{
+    return book->longest_key <= sizeof(uint64_t);
+}
+
+/* A field in such a book: its slot, or field_book_unknown(). */
+FIELD_INLINE const struct field_slot *field_book_find_short(const struct field_book *book,
+                                                            struct field_span span)
+{
+    const uint64_t word = field_word(span.bytes) & field_low_bytes(span.byte_count);
+    const struct field_slot *slot = field_book_slot(book, field_book_hash(field_book_sum(word, 0)));
+    const bool is_found = span.byte_count <= sizeof word && slot->key[0] == word &&
+                          (slot->code & FIELD_MARK_LONGER(1)) == 0;
+    return is_found ? slot : field_book_unknown(book);
+}
+
 #endif

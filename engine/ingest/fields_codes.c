@@ -1,6 +1,5 @@
 /* Columns whose fields are looked up by their bytes. */
-#include "ingest/field_book_slots.h"
-#include "ingest/fields_kernels.h"
+#include "ingest/fields_codes.h"
 
 enum { SHORT_WORDS = 2, SHORT_BYTES = 16 };
 
@@ -75,20 +74,15 @@ FIELD_INLINE void read_known(const struct field_window *window, uint32_t field,
 {
     struct field_cursor cursor = field_cursor(window, field, 0);
     const uint32_t row_count = window->row_count;
-    uint16_t *rest_rows = outcome->rest_rows;
-    uint64_t counts = 0;
-    uint32_t rest_count = 0, date_alone_count = 0;
+    struct code_counts counts = {.rest_rows = outcome->rest_rows};
+    uint32_t date_alone_count = 0;
     for (uint32_t row = 0; row < row_count; row++) {
         const struct field_slot *slot = find(book, field_next(&cursor, has_quotes));
         put_value(values, row, slot->value, value_bytes);
-        counts += slot->code & FIELD_MARK_COUNTED;
         date_alone_count += (slot->code & FIELD_MARK_DATE_ALONE) != 0;
-        rest_rows[rest_count] = (uint16_t)row; /* overwritten by the next, if it is none */
-        rest_count += (slot->code & FIELD_MARK_REST) != 0;
+        code_counts_add(&counts, slot->code, row);
     }
-    outcome->rest_count = rest_count;
-    outcome->missing_count = counts / FIELD_MARK_MISSING & 0xFFFF;
-    outcome->unlisted_count = counts / FIELD_MARK_UNLISTED & 0xFFFF;
+    *outcome = code_counts_outcome(&counts);
     outcome->date_alone_count = date_alone_count;
 }
 
@@ -116,45 +110,33 @@ void fields_read_known(const struct field_window *window, uint32_t field,
 
 FIELD_INLINE void read_codes(const struct field_window *window, uint32_t field,
                              const struct field_book *book, uint32_t *codes,
-                             struct field_outcome *outcome, const bool has_quotes)
+                             struct field_outcome *outcome, const bool is_short,
+                             const bool has_quotes)
 {
     struct field_cursor cursor = field_cursor(window, field, 0);
+    struct code_counts counts = {.rest_rows = outcome->rest_rows};
     const uint32_t row_count = window->row_count;
-    uint16_t *rest_rows = outcome->rest_rows;
-    uint64_t counts = 0;
-    uint32_t rest_count = 0;
     for (uint32_t row = 0; row < row_count; row++) {
-        const uint64_t code = find(book, field_next(&cursor, has_quotes))->code;
-        codes[row] = (uint32_t)code;
-        counts += code & FIELD_MARK_COUNTED;
-        rest_rows[rest_count] = (uint16_t)row; /* overwritten by the next, if it is none */
-        rest_count += (code & FIELD_MARK_REST) != 0;
+        const struct field_span span = field_next(&cursor, has_quotes);
+        const struct field_slot *slot =
+            is_short ? field_book_find_short(book, span) : find(book, span);
+        codes[row] = (uint32_t)slot->code;
+        code_counts_add(&counts, slot->code, row);
     }
-    *outcome = (struct field_outcome){.rest_rows = rest_rows,
-                                      .rest_count = rest_count,
-                                      .missing_count = counts / FIELD_MARK_MISSING & 0xFFFF,
-                                      .unlisted_count = counts / FIELD_MARK_UNLISTED & 0xFFFF};
+    *outcome = code_counts_outcome(&counts);
 }
 
 void fields_read_codes_portable(const struct field_window *window, uint32_t field,
                                 const struct field_book *book, uint32_t *codes,
                                 struct field_outcome *outcome)
 {
-    if (window->has_quotes)
-        read_codes(window, field, book, codes, outcome, true);
+    const bool is_short = field_book_is_short(book);
+    if (window->has_quotes && is_short)
+        read_codes(window, field, book, codes, outcome, true, true);
+    else if (window->has_quotes)
+        read_codes(window, field, book, codes, outcome, false, true);
+    else if (is_short)
+        read_codes(window, field, book, codes, outcome, true, false);
     else
-        read_codes(window, field, book, codes, outcome, false);
+        read_codes(window, field, book, codes, outcome, false, false);
 }
-
-#if defined(__x86_64__)
-/* The same: shifts by a variable are cheap there. */
-FIELD_AVX2 void fields_read_codes_avx2(const struct field_window *window, uint32_t field,
-                                       const struct field_book *book, uint32_t *codes,
-                                       struct field_outcome *outcome)
-{
-    if (window->has_quotes)
-        read_codes(window, field, book, codes, outcome, true);
-    else
-        read_codes(window, field, book, codes, outcome, false);
-}
-#endif
