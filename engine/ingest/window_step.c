@@ -319,13 +319,14 @@ enum rc window_step_read(struct window_take *take, const struct window_step *ste
     struct window *window = take->window;
     struct step_reading reading = {.take = take, .step = step, .column = step->columns[0]};
     const struct column_builder *column = builder_of(&reading);
-    reading.fields = (struct field_window){.text = window->text,
-                                           .row_starts = window->index.row_starts,
-                                           .ends = window->index.ends,
-                                           .row_count = take->row_count,
-                                           .field_count = window->field_count,
-                                           .has_quotes = window->index.has_quotes,
-                                           .encoding = take->reader->plan->field_options.encoding};
+    reading.fields = (struct field_window){
+        .text = window->text,
+        .row_starts = window->index.row_starts,
+        .ends = window->index.ends,
+        .row_count = take->row_count,
+        .field_count = window->field_count,
+        .has_quotes = scan_index_has_quotes(&window->index, step->field, step->column_count),
+        .encoding = take->reader->plan->field_options.encoding};
     reading.of =
         (struct field_column){&reading.fields, step->field, &window->plan.missing[reading.column]};
     reading.outcome = &window->outcomes[0];
