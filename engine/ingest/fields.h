@@ -6,7 +6,7 @@
  * caller asks the decoders. So does a field in quotes that still holds a quote.
  *
  * Not for these readers: columns of Excel serial numbers; and columns whose mapping has a table of
- * values, but for fields_read_codes and fields_read_known, whose book may hold any meaning.
+ * values, but for read_codes and fields_read_known, whose book may hold any meaning.
  *
  * All functions are pure but for what they are given to fill, allocate nothing, never fail, and may
  * run on any number of threads at once. The same window gives the same result for every enum isa.
@@ -83,19 +83,19 @@ struct field_kernels {
      * (SCORE_MISSING and BOOL_MISSING are the same). */
     void (*read_digits)(const struct field_window *window, uint32_t field,
                         struct field_digits *digits, uint32_t count);
+    /* Codes by the book's entries: their value, cut to 32 bits. What the book does not know, or
+     * knows with a status other than DECODE_OK and DECODE_MISSING, goes to the rest; the empty
+     * field gives the book's missing_value. Dates alone are not counted: codes are none. */
+    void (*read_codes)(const struct field_window *window, uint32_t field,
+                       const struct field_book *book, uint32_t *codes,
+                       struct field_outcome *outcome);
 };
 
 /* The table of a set of instructions that this processor has. */
 const struct field_kernels *field_kernels(enum isa isa);
 
-/* Codes by the book's entries: their value, cut to 32 bits. What the book does not know, or knows
- * with a status other than DECODE_OK and DECODE_MISSING, goes to the rest; the empty field is
- * missing: 0. */
-void fields_read_codes(const struct field_window *window, uint32_t field,
-                       const struct field_book *book, uint32_t *codes,
-                       struct field_outcome *outcome);
-/* The same for values of value_bytes (1, 4 or 8); the empty field gives the book's missing_value.
- */
+/* Values of value_bytes (1, 4 or 8) by the book's entries; else the same as read_codes, with dates
+ * alone. */
 void fields_read_known(const struct field_window *window, uint32_t field,
                        const struct field_book *book, void *values, unsigned value_bytes,
                        struct field_outcome *outcome);

@@ -9,6 +9,42 @@
 
 enum { FIELD_LANES = 16 };
 
+/* Gathering puts lanes into a register, and waits for what was in it, even if all lanes are
+ * replaced. Into one that was just cleared it goes at once. The compiler leaves the clearing out
+ * when it sees that all lanes are replaced; so it must not. */
+FIELD_AVX512 FIELD_INLINE __mmask16 field_all_lanes(void)
+{
+    __mmask16 all = 0xFFFF;
+    __asm__("" : "+Yk"(all));
+    return all;
+}
+
+FIELD_AVX512 FIELD_INLINE __m512i field_gather_dwords(__m512i at, const void *from)
+{
+    return _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), field_all_lanes(), at, from, 1);
+}
+
+/* Eight bytes each; `at` counts words. */
+FIELD_AVX512 FIELD_INLINE __m512i field_gather_words(__m512i at, const uint64_t *from)
+{
+    return _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), (__mmask8)field_all_lanes(), at,
+                                       from, 8);
+}
+
+/* Eight bytes each; `at` counts bytes. */
+FIELD_AVX512 FIELD_INLINE __m512i field_gather_bytes(__m512i at, const void *from)
+{
+    return _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), (__mmask8)field_all_lanes(), at,
+                                       from, 1);
+}
+
+/* Eight bytes each from where eight lanes say. */
+FIELD_AVX512 FIELD_INLINE __m512i field_gather_texts(__m256i at, const char *from)
+{
+    return _mm512_mask_i32gather_epi64(_mm512_setzero_si512(), (__mmask8)field_all_lanes(), at,
+                                       from, 1);
+}
+
 /* Where the fields of sixteen rows start within the window's text, and their lengths; both are 0 in
  * lanes behind the last row. */
 struct field_lanes {
@@ -43,8 +79,8 @@ FIELD_AVX512 FIELD_INLINE struct field_lanes field_lanes_take(const struct field
     }
     __m512i byte_counts = _mm512_maskz_sub_epi32(live, ends, starts);
     if (has_quotes) {
-        const __m512i firsts = _mm512_and_si512(_mm512_i32gather_epi32(starts, window->text, 1),
-                                                _mm512_set1_epi32(0xFF));
+        const __m512i firsts =
+            _mm512_and_si512(field_gather_dwords(starts, window->text), _mm512_set1_epi32(0xFF));
         __mmask16 quoted = _mm512_cmpeq_epi32_mask(firsts, _mm512_set1_epi32('"'));
         quoted = _mm512_mask_cmpge_epi32_mask(quoted, byte_counts, _mm512_set1_epi32(2));
         starts = _mm512_mask_add_epi32(starts, quoted, starts, _mm512_set1_epi32(1));
@@ -66,7 +102,7 @@ FIELD_AVX512 FIELD_INLINE __m512i field_lanes_words(const char *text, __m512i pl
 {
     const __m256i eight =
         half == 0 ? _mm512_castsi512_si256(places) : _mm512_extracti64x4_epi64(places, 1);
-    return _mm512_i32gather_epi64(eight, text, 1);
+    return field_gather_texts(eight, text);
 }
 
 /* Two vectors of 64-bit lanes as one of their lower, or higher, halves. */

@@ -1,32 +1,30 @@
 /* Columns whose fields are looked up by their bytes. */
-#include "ingest/field_book_slots.h"
-#include "ingest/fields.h"
+#include "ingest/fields_codes.h"
 
-/* What the book says of one field. */
-struct known {
-    int64_t value;
-    uint64_t marks;
-};
+enum { SHORT_WORDS = 2, SHORT_BYTES = 16 };
 
-/* A field of more than FIELD_BOOK_NARROW_BYTES. */
-FIELD_INLINE struct known find_wide(const struct field_book *book, struct field_span span)
+/* A field of more than SHORT_BYTES. */
+FIELD_INLINE const struct field_slot *find_long(const struct field_book *book,
+                                                struct field_span span)
 {
-    const struct field_wide_slot *slot;
-    if (span.byte_count > FIELD_BOOK_WIDE_BYTES) {
-        slot = field_book_long_slot(book, (struct slice){span.bytes, span.byte_count});
-    } else {
-        const uint64_t third = field_word(span.bytes + 16), fourth = field_word(span.bytes + 24);
-        const uint32_t behind = span.byte_count - 16;
-        const uint64_t key[4] = {field_word(span.bytes), field_word(span.bytes + 8),
-                                 third & field_low_bytes(behind),
-                                 behind > 8 ? fourth & field_low_bytes(behind - 8) : 0};
-        slot = field_book_wide_slot(book, key);
-    }
-    return (struct known){slot->value, slot->marks};
+    if (span.byte_count > FIELD_BOOK_KEY_BYTES)
+        return field_book_find_long(book, (struct slice){span.bytes, span.byte_count});
+    const uint32_t behind = span.byte_count - SHORT_BYTES;
+    const uint64_t fourth = field_word(span.bytes + 24);
+    const uint64_t key[FIELD_BOOK_WORDS] = {field_word(span.bytes), field_word(span.bytes + 8),
+                                            field_word(span.bytes + 16) & field_low_bytes(behind),
+                                            behind > 8 ? fourth & field_low_bytes(behind - 8) : 0};
+    const uint64_t sum = field_book_sum(key[0], 0) + field_book_sum(key[1], 1) +
+                         field_book_sum(key[2], 2) + field_book_sum(key[3], 3);
+    const struct field_slot *slot = field_book_slot(book, field_book_hash(sum));
+    const uint64_t difference = (slot->key[0] ^ key[0]) | (slot->key[1] ^ key[1]) |
+                                (slot->key[2] ^ key[2]) | (slot->key[3] ^ key[3]) |
+                                (slot->code & FIELD_MARK_LONGER(FIELD_BOOK_WORDS));
+    return difference == 0 ? slot : field_book_unknown(book);
 }
 
 /* By the number of bytes, which of two words belong to the field. */
-static const uint64_t narrow_masks[FIELD_BOOK_NARROW_BYTES + 1][2] = {
+static const uint64_t short_masks[SHORT_BYTES + 1][SHORT_WORDS] = {
     {0, 0},
     {0xFF, 0},
     {0xFFFF, 0},
@@ -46,13 +44,17 @@ static const uint64_t narrow_masks[FIELD_BOOK_NARROW_BYTES + 1][2] = {
     {UINT64_MAX, UINT64_MAX},
 };
 
-FIELD_INLINE struct known find(const struct field_book *book, struct field_span span)
+FIELD_INLINE const struct field_slot *find(const struct field_book *book, struct field_span span)
 {
-    if (span.byte_count > FIELD_BOOK_NARROW_BYTES) return find_wide(book, span);
-    const uint64_t *masks = narrow_masks[span.byte_count];
-    const struct field_narrow_slot *slot = field_book_narrow_slot(
-        book, field_word(span.bytes) & masks[0], field_word(span.bytes + 8) & masks[1]);
-    return (struct known){slot->value, slot->marks};
+    if (span.byte_count > SHORT_BYTES) return find_long(book, span);
+    const uint64_t *masks = short_masks[span.byte_count];
+    const uint64_t first = field_word(span.bytes) & masks[0];
+    const uint64_t second = field_word(span.bytes + 8) & masks[1];
+    const uint64_t sum = field_book_sum(first, 0) + field_book_sum(second, 1);
+    const struct field_slot *slot = field_book_slot(book, field_book_hash(sum));
+    const uint64_t difference = (slot->key[0] ^ first) | (slot->key[1] ^ second) |
+                                (slot->code & FIELD_MARK_LONGER(SHORT_WORDS));
+    return difference == 0 ? slot : field_book_unknown(book);
 }
 
 FIELD_INLINE void put_value(void *values, uint32_t row, int64_t value, const unsigned value_bytes)
@@ -72,20 +74,16 @@ FIELD_INLINE void read_known(const struct field_window *window, uint32_t field,
 {
     struct field_cursor cursor = field_cursor(window, field, 0);
     const uint32_t row_count = window->row_count;
-    uint16_t *rest_rows = outcome->rest_rows;
-    uint64_t counts = 0;
-    uint32_t rest_count = 0;
+    struct code_counts counts = {.rest_rows = outcome->rest_rows};
+    uint32_t date_alone_count = 0;
     for (uint32_t row = 0; row < row_count; row++) {
-        const struct known known = find(book, field_next(&cursor, has_quotes));
-        put_value(values, row, known.value, value_bytes);
-        counts += known.marks;
-        rest_rows[rest_count] = (uint16_t)row; /* overwritten by the next, if it is none */
-        rest_count += (uint32_t)(known.marks >> 63);
+        const struct field_slot *slot = find(book, field_next(&cursor, has_quotes));
+        put_value(values, row, slot->value, value_bytes);
+        date_alone_count += (slot->code & FIELD_MARK_DATE_ALONE) != 0;
+        code_counts_add(&counts, slot->code, row);
     }
-    outcome->rest_count = rest_count;
-    outcome->missing_count = counts & 0xFFFF;
-    outcome->unlisted_count = counts >> 16 & 0xFFFF;
-    outcome->date_alone_count = counts >> 32 & 0xFFFF;
+    *outcome = code_counts_outcome(&counts);
+    outcome->date_alone_count = date_alone_count;
 }
 
 FIELD_INLINE void read_known_of(const struct field_window *window, uint32_t field,
@@ -98,13 +96,6 @@ FIELD_INLINE void read_known_of(const struct field_window *window, uint32_t fiel
         read_known(window, field, book, values, outcome, value_bytes, false);
 }
 
-void fields_read_codes(const struct field_window *window, uint32_t field,
-                       const struct field_book *book, uint32_t *codes,
-                       struct field_outcome *outcome)
-{
-    read_known_of(window, field, book, codes, outcome, 4);
-}
-
 void fields_read_known(const struct field_window *window, uint32_t field,
                        const struct field_book *book, void *values, unsigned value_bytes,
                        struct field_outcome *outcome)
@@ -115,4 +106,37 @@ void fields_read_known(const struct field_window *window, uint32_t field,
         read_known_of(window, field, book, values, outcome, 4);
     else
         read_known_of(window, field, book, values, outcome, 8);
+}
+
+FIELD_INLINE void read_codes(const struct field_window *window, uint32_t field,
+                             const struct field_book *book, uint32_t *codes,
+                             struct field_outcome *outcome, const bool is_short,
+                             const bool has_quotes)
+{
+    struct field_cursor cursor = field_cursor(window, field, 0);
+    struct code_counts counts = {.rest_rows = outcome->rest_rows};
+    const uint32_t row_count = window->row_count;
+    for (uint32_t row = 0; row < row_count; row++) {
+        const struct field_span span = field_next(&cursor, has_quotes);
+        const struct field_slot *slot =
+            is_short ? field_book_find_short(book, span) : find(book, span);
+        codes[row] = (uint32_t)slot->code;
+        code_counts_add(&counts, slot->code, row);
+    }
+    *outcome = code_counts_outcome(&counts);
+}
+
+void fields_read_codes_portable(const struct field_window *window, uint32_t field,
+                                const struct field_book *book, uint32_t *codes,
+                                struct field_outcome *outcome)
+{
+    const bool is_short = field_book_is_short(book);
+    if (window->has_quotes && is_short)
+        read_codes(window, field, book, codes, outcome, true, true);
+    else if (window->has_quotes)
+        read_codes(window, field, book, codes, outcome, false, true);
+    else if (is_short)
+        read_codes(window, field, book, codes, outcome, true, false);
+    else
+        read_codes(window, field, book, codes, outcome, false, false);
 }

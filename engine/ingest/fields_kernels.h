@@ -16,6 +16,9 @@ void fields_read_small_portable(const struct field_column *column, struct decode
                                 int8_t *values, struct field_outcome *outcome);
 void fields_read_money_portable(const struct field_column *column, int64_t *fen,
                                 struct field_outcome *outcome);
+void fields_read_codes_portable(const struct field_window *window, uint32_t field,
+                                const struct field_book *book, uint32_t *codes,
+                                struct field_outcome *outcome);
 void fields_read_digits_portable(const struct field_window *window, uint32_t field,
                                  struct field_digits *digits, uint32_t count);
 
@@ -65,6 +68,12 @@ void fields_read_ints_avx512(const struct field_column *column, struct decode_ra
 void fields_read_small_avx512(const struct field_column *column, struct decode_range range,
                               int8_t *values, struct field_outcome *outcome);
 void fields_read_money_avx512(const struct field_column *column, int64_t *fen,
+                              struct field_outcome *outcome);
+void fields_read_codes_avx2(const struct field_window *window, uint32_t field,
+                            const struct field_book *book, uint32_t *codes,
+                            struct field_outcome *outcome);
+void fields_read_codes_avx512(const struct field_window *window, uint32_t field,
+                              const struct field_book *book, uint32_t *codes,
                               struct field_outcome *outcome);
 void fields_read_digits_avx2(const struct field_window *window, uint32_t field,
                              struct field_digits *digits, uint32_t count);

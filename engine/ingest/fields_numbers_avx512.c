@@ -16,8 +16,8 @@ struct number_lanes {
 FIELD_AVX512 FIELD_INLINE struct number_lanes read_short(const char *text, __m512i ends,
                                                          __m512i byte_counts)
 {
-    const __m512i bytes = _mm512_xor_si512(_mm512_i32gather_epi32(ends, text - SHORT_DIGITS, 1),
-                                           _mm512_set1_epi8('0'));
+    const __m512i bytes =
+        _mm512_xor_si512(field_gather_dwords(ends, text - SHORT_DIGITS), _mm512_set1_epi8('0'));
     const __m512i shifts =
         _mm512_slli_epi32(_mm512_sub_epi32(_mm512_set1_epi32(SHORT_DIGITS), byte_counts), 3);
     const __m512i digits =

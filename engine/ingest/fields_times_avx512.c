@@ -216,7 +216,7 @@ FIELD_AVX512 FIELD_INLINE struct word_lanes words_of(const char *text, struct fi
 {
     struct word_lanes words = {.lanes = lanes};
     __m512i days = _mm512_setzero_si512(), counts[2];
-    if (is_date && !may_lack_zeros) days = _mm512_i32gather_epi32(lanes.starts, text + 8, 1);
+    if (is_date && !may_lack_zeros) days = field_gather_dwords(lanes.starts, text + 8);
 #pragma GCC unroll 2
     for (unsigned half = 0; half < 2; half++) {
         struct time_words *own = &words.halves[half];

@@ -72,7 +72,7 @@ static void finish(struct scan_walk walk, struct scan_index *index, const char *
     index->line_count = index->row_count + walk.quoted_lines;
     if (walk.quoted_lines > 0)
         index->line_count -= count_quoted_lines(text, index->byte_count, seen);
-    index->has_quotes = walk.first_quote < index->byte_count;
+    index->quoted_columns = walk.quoted_columns;
     index->is_ascii =
         !walk.has_high_bytes || utf8_ascii_prefix(text, index->byte_count) == index->byte_count;
 }

@@ -21,7 +21,8 @@
 enum {
     SCAN_INDEX_BYTES = 65280,  /* of a window: a place, and that behind the last, fits 16 bits */
     SCAN_INDEX_PAD_BYTES = 64, /* readable, of any content, before and behind a window's text */
-    SCAN_INDEX_PLACES = SCAN_INDEX_BYTES + 64 /* room in each of the two arrays */
+    SCAN_INDEX_PLACES = SCAN_INDEX_BYTES + 64, /* room in each of the two arrays */
+    SCAN_INDEX_LAST_COLUMN = 63                /* the first that has no bit of its own */
 };
 
 enum scan_stop {
@@ -37,13 +38,26 @@ struct scan_index {
                              field's last byte: of its delimiter, or of the CR LF or LF that ends the
                              record */
     /* The results. */
-    uint32_t row_count;  /* standard records, whole with their line ends */
-    uint32_t byte_count; /* of those records; where the next record starts */
-    uint32_t line_count; /* physical line ends in them, those inside quotes too; CR LF is one */
-    bool has_quotes;     /* there is a '"' in those bytes */
-    bool is_ascii;       /* there is no byte above 0x7F in those bytes */
+    uint32_t row_count;      /* standard records, whole with their line ends */
+    uint32_t byte_count;     /* of those records; where the next record starts */
+    uint32_t line_count;     /* physical line ends in them, those inside quotes too; CR LF is one */
+    uint64_t quoted_columns; /* bit c: in column c some field of those records is in quotes; the
+                                last bit is that of all columns from SCAN_INDEX_LAST_COLUMN on. A
+                                field of the next record, which was not taken, may count, too */
+    bool is_ascii;           /* there is no byte above 0x7F in those bytes */
     enum scan_stop stop;
 };
+
+/* Whether some field in columns [column, column + count) may be in quotes. */
+static inline bool scan_index_has_quotes(const struct scan_index *index, uint32_t column,
+                                         uint32_t count)
+{
+    const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+    if (column >= SCAN_INDEX_LAST_COLUMN) return index->quoted_columns >> SCAN_INDEX_LAST_COLUMN;
+    const bool is_beyond = column + (uint64_t)count > SCAN_INDEX_LAST_COLUMN;
+    const uint64_t beyond = is_beyond ? UINT64_C(1) << SCAN_INDEX_LAST_COLUMN : 0;
+    return (index->quoted_columns & (all << column | beyond)) != 0;
+}
 
 /* text[0] is the start of a record, outside quotes; what lies behind SCAN_INDEX_BYTES bytes of text
  * is not looked at. Takes standard records from text[0] on, up to the first that is in doubt, or

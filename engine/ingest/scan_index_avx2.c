@@ -33,6 +33,13 @@ ISA_TARGET_AVX2 SCAN_INLINE uint64_t toggled_by(uint64_t quotes)
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+/* The fields that begin with a quote, from that on in which the block starts: of those behind a
+ * separator it is the next byte. */
+ISA_TARGET_AVX2 SCAN_INLINE uint64_t quoted_fields(const struct scan_found *found)
+{
+    return _pext_u64(found->opens >> 1, found->separators) << 1 | (found->opens & 1);
+}
+
 ISA_TARGET_AVX2 void scan_index_avx2(struct scan_index *index, const char *text, size_t byte_count,
                                      char delimiter, uint32_t field_count)
 {
@@ -53,6 +60,8 @@ ISA_TARGET_AVX2 void scan_index_avx2(struct scan_index *index, const char *text,
                 : scan_walk_quoted(&walk, &block, toggled_by(block.quotes), text, delimiter);
         if (field_count == 1) found.doubts |= scan_walk_blank(&walk, &block, found.ends, text);
         found.doubts &= kept;
+        if (scan_walk_has_columns(&walk, &found))
+            scan_walk_note_columns(&walk, quoted_fields(&found), field_count);
         const uint32_t count =
             scan_walk_put(index->ends + walk.place_count, found.separators, walk.base);
         if (found.doubts != 0 || !scan_walk_rows(&walk, index->ends, found.ends,

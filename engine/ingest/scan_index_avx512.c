@@ -67,6 +67,13 @@ ISA_TARGET_AVX512 SCAN_INLINE bool rows_are_right(const struct scan_walk *walk,
     return _pext_u64(found->ends, found->separators) == _bzhi_u64(expected, count);
 }
 
+/* The fields that begin with a quote, from that on in which the block starts: of those behind a
+ * separator it is the next byte. */
+ISA_TARGET_AVX512 SCAN_INLINE uint64_t quoted_fields(const struct scan_found *found)
+{
+    return _pext_u64(found->opens >> 1, found->separators) << 1 | (found->opens & 1);
+}
+
 ISA_TARGET_AVX512 void scan_index_avx512(struct scan_index *index, const char *text,
                                          size_t byte_count, char delimiter, uint32_t field_count)
 {
@@ -88,6 +95,8 @@ ISA_TARGET_AVX512 void scan_index_avx512(struct scan_index *index, const char *t
                 : scan_walk_quoted(&walk, &block, toggled_by(block.quotes), text, delimiter);
         if (field_count == 1) found.doubts |= scan_walk_blank(&walk, &block, found.ends, text);
         found.doubts &= kept;
+        if (scan_walk_has_columns(&walk, &found))
+            scan_walk_note_columns(&walk, quoted_fields(&found), field_count);
         const uint32_t count = (uint32_t)_mm_popcnt_u64(found.separators);
         put_places(index->ends + walk.place_count, found.separators, numbers, base, count);
         if (found.doubts != 0 || !rows_are_right(&walk, &found, pattern, count)) {

@@ -37,6 +37,18 @@ SCAN_INLINE uint64_t toggled_by(uint64_t quotes)
     return quotes;
 }
 
+/* The fields that begin with a quote, from that on in which the block starts: of those behind a
+ * separator it is the next byte. */
+static uint64_t quoted_fields(const struct scan_found *found)
+{
+    uint64_t fields = found->opens & 1;
+    for (uint64_t left = found->opens >> 1 & found->separators; left != 0; left &= left - 1) {
+        const uint64_t before = found->separators & ((left & (0 - left)) - 1);
+        fields |= UINT64_C(2) << __builtin_popcountll(before);
+    }
+    return fields;
+}
+
 void scan_index_portable(struct scan_index *index, const char *text, size_t byte_count,
                          char delimiter, uint32_t field_count)
 {
@@ -52,6 +64,8 @@ void scan_index_portable(struct scan_index *index, const char *text, size_t byte
                 : scan_walk_quoted(&walk, &block, toggled_by(block.quotes), text, delimiter);
         if (field_count == 1) found.doubts |= scan_walk_blank(&walk, &block, found.ends, text);
         found.doubts &= kept;
+        if (scan_walk_has_columns(&walk, &found))
+            scan_walk_note_columns(&walk, quoted_fields(&found), field_count);
         const uint32_t count =
             scan_walk_put(index->ends + walk.place_count, found.separators, walk.base);
         if (found.doubts != 0 || !scan_walk_rows(&walk, index->ends, found.ends,

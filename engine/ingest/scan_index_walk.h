@@ -28,6 +28,7 @@ struct scan_found {
     uint64_t separators; /* delimiters and line feeds outside quotes */
     uint64_t ends;       /* the line feeds among them */
     uint64_t doubts;     /* the first of them is where the record stops being standard */
+    uint64_t opens;      /* quotes that open, be it again */
 };
 
 /* What is known in front of the next block. Kept in registers: whoever needs its address gets a
@@ -43,16 +44,17 @@ struct scan_walk {
     uint64_t returned;     /* one: the byte before is a CR outside quotes, else zero */
     uint64_t returns;      /* of all blocks: any CR outside quotes? */
     uint32_t quoted_lines; /* line ends inside quotes */
-    uint32_t first_quote;  /* its place; behind the text when there is none */
-    bool has_high_bytes;   /* maybe: looked for 64 bytes at a time */
+    uint64_t quoted_columns, all_columns; /* as in struct scan_index; all that there can be */
+    bool has_high_bytes;                  /* maybe: looked for 64 bytes at a time */
 };
 
 SCAN_INLINE struct scan_walk scan_walk_start(size_t byte_count, uint32_t field_count)
 {
     const uint32_t taken =
         byte_count < SCAN_INDEX_BYTES ? (uint32_t)byte_count : (uint32_t)SCAN_INDEX_BYTES;
+    const uint64_t all_columns = field_count < 64 ? (UINT64_C(1) << field_count) - 1 : UINT64_MAX;
     return (struct scan_walk){
-        .byte_count = taken, .row_end = (uint64_t)field_count - 1, .first_quote = taken};
+        .byte_count = taken, .row_end = (uint64_t)field_count - 1, .all_columns = all_columns};
 }
 
 /* The bits of the next block that belong to the text: all of them but in the last block. */
@@ -102,15 +104,13 @@ SCAN_INLINE struct scan_found scan_walk_plain(struct scan_walk *walk,
     };
 }
 
-SCAN_INLINE void scan_walk_note_quotes(struct scan_walk *walk, const struct scan_block *block,
+SCAN_INLINE void scan_walk_count_lines(struct scan_walk *walk, const struct scan_block *block,
                                        uint64_t inside, const char *text)
 {
     const bool is_pair = walk->base > 0 && text[walk->base - 1] == '\r';
     const uint64_t pairs = block->line_feeds & (block->returns << 1 | is_pair);
     const uint64_t lines = inside & ((block->line_feeds & ~pairs) | block->returns);
     walk->quoted_lines += (uint32_t)__builtin_popcountll(lines);
-    if (block->quotes != 0 && walk->first_quote == walk->byte_count)
-        walk->first_quote = walk->base + (uint32_t)__builtin_ctzll(block->quotes);
 }
 
 /* Any other block. `toggled`: bits with an odd number of quotes up to and with their own. */
@@ -121,7 +121,7 @@ SCAN_INLINE struct scan_found scan_walk_quoted(struct scan_walk *walk,
     const uint64_t inside = walk->inside ^ toggled;
     const uint64_t opens = block->quotes & inside, closes = block->quotes & ~inside;
     const uint64_t returns = block->returns & ~inside;
-    struct scan_found found = {.ends = block->line_feeds & ~inside};
+    struct scan_found found = {.ends = block->line_feeds & ~inside, .opens = opens};
     found.separators = (block->delimiters & ~inside) | found.ends;
     /* Only asked for an opening quote, and then the byte before is outside, or a closing quote. */
     char before = '\n';
@@ -131,12 +131,37 @@ SCAN_INLINE struct scan_found scan_walk_quoted(struct scan_walk *walk,
     found.doubts = block->nuls | (opens & ~((found.separators | closes) << 1 | may_open)) |
                    ((closes << 1 | walk->closed) & ~may_close) |
                    ((returns << 1 | walk->returned) & ~block->line_feeds);
-    scan_walk_note_quotes(walk, block, inside, text);
+    scan_walk_count_lines(walk, block, inside, text);
     walk->inside = (uint64_t)0 - (inside >> 63);
     walk->closed = closes >> 63;
     walk->returned = returns >> 63;
     walk->returns |= returns;
     return found;
+}
+
+/* The columns of fields in quotes: bit n of `fields` is the field n behind that in which the block
+ * starts. The walk still stands before the block, whose rows may be wrong: then the columns behind
+ * the first wrong one are, too. */
+SCAN_INLINE void scan_walk_note_columns(struct scan_walk *walk, uint64_t fields,
+                                        uint32_t field_count)
+{
+    uint64_t column = walk->place_count + (uint64_t)field_count - 1 - walk->row_end;
+    while (fields != 0) {
+        const uint64_t left = field_count - column; /* in this row, with that one */
+        const uint64_t own = left < 64 ? fields & ((UINT64_C(1) << left) - 1) : fields;
+        const uint64_t beyond =
+            column < SCAN_INDEX_LAST_COLUMN ? own >> (SCAN_INDEX_LAST_COLUMN - column) : own;
+        if (column < SCAN_INDEX_LAST_COLUMN) walk->quoted_columns |= own << column;
+        walk->quoted_columns |= (uint64_t)(beyond != 0) << SCAN_INDEX_LAST_COLUMN;
+        fields = left < 64 ? fields >> left : 0;
+        column = 0;
+    }
+}
+
+/* Whether the block may have columns that were not noted so far. */
+SCAN_INLINE bool scan_walk_has_columns(const struct scan_walk *walk, const struct scan_found *found)
+{
+    return found->opens != 0 && walk->quoted_columns != walk->all_columns;
 }
 
 /* For each set of eight bits their numbers, the lowest first; what stands behind is of no use. */

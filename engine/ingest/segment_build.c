@@ -61,7 +61,7 @@ static struct field_book *known_of(struct segment_builder *builder, size_t colum
     if (!*known) return NULL;
     struct field_book *book = &(*known)[column];
     const int64_t missing_value = missing_values[builder->columns[column].value_bytes];
-    return book->narrow || field_book_init(book, missing_value) ? book : NULL;
+    return book->slots || field_book_init(book, missing_value) ? book : NULL;
 }
 
 static struct code_book *book_of(struct segment_builder *builder, size_t column,

@@ -128,7 +128,7 @@ static bool decode_known(struct window_take *take, size_t column, uint32_t row, 
         return true;
     }
     *cell = decode_alone(take, column, row, field);
-    if (known->narrow_count + known->wide_count >= KNOWN_LIMIT) return true;
+    if (known->key_count >= KNOWN_LIMIT) return true;
     entry = (struct field_entry){.value = get_value(builder, take->base + row),
                                  .status = (enum decode_status)cell->status,
                                  .is_unlisted = cell->is_unlisted,
@@ -226,8 +226,9 @@ static bool read_known(const struct step_reading *reading)
 
 static bool read_code(const struct step_reading *reading)
 {
-    fields_read_codes(&reading->fields, reading->step->field, &builder_of(reading)->book->fields,
-                      (uint32_t *)(void *)reading->values, reading->outcome);
+    kernels_of(reading)->read_codes(&reading->fields, reading->step->field,
+                                    &builder_of(reading)->book->fields,
+                                    (uint32_t *)(void *)reading->values, reading->outcome);
     return true;
 }
 
@@ -318,13 +319,14 @@ enum rc window_step_read(struct window_take *take, const struct window_step *ste
     struct window *window = take->window;
     struct step_reading reading = {.take = take, .step = step, .column = step->columns[0]};
     const struct column_builder *column = builder_of(&reading);
-    reading.fields = (struct field_window){.text = window->text,
-                                           .row_starts = window->index.row_starts,
-                                           .ends = window->index.ends,
-                                           .row_count = take->row_count,
-                                           .field_count = window->field_count,
-                                           .has_quotes = window->index.has_quotes,
-                                           .encoding = take->reader->plan->field_options.encoding};
+    reading.fields = (struct field_window){
+        .text = window->text,
+        .row_starts = window->index.row_starts,
+        .ends = window->index.ends,
+        .row_count = take->row_count,
+        .field_count = window->field_count,
+        .has_quotes = scan_index_has_quotes(&window->index, step->field, step->column_count),
+        .encoding = take->reader->plan->field_options.encoding};
     reading.of =
         (struct field_column){&reading.fields, step->field, &window->plan.missing[reading.column]};
     reading.outcome = &window->outcomes[0];

@@ -1,6 +1,5 @@
 #include "link/distinct.h"
 
-#include "ingest/slot.h"
 #include "link/pack.h"
 
 /* At most half of the table is in use. */
@@ -33,24 +32,6 @@ void distinct_init(struct distinct *distinct, struct scratch *scratch, uint32_t 
     distinct->slot_bytes = slot_bytes;
     distinct->count = 0;
     memset(distinct->table, 0, count * sizeof *distinct->table);
-}
-
-/* A packed slot is four bytes, or units. */
-static inline __attribute__((always_inline)) uint64_t packed_hash(const unsigned char *slot,
-                                                                  size_t slot_bytes)
-{
-    uint32_t value;
-    if (slot_bytes != PACK_SHORT_BYTES) return slot_hash(slot, slot_bytes);
-    memcpy(&value, slot, sizeof value);
-    return hash_u64(value);
-}
-
-static inline __attribute__((always_inline)) bool packed_equal(const unsigned char *a,
-                                                               const unsigned char *b,
-                                                               size_t slot_bytes)
-{
-    return slot_bytes == PACK_SHORT_BYTES ? memcmp(a, b, PACK_SHORT_BYTES) == 0
-                                          : slot_equal(a, b, slot_bytes);
 }
 
 /* Whether an id is new is as good as random, so nothing branches on it: what stands in the table

@@ -1,6 +1,6 @@
 #include "link/entities.h"
 
-#include "link/distinct.h"
+#include "link/grouping.h"
 #include "link/partition.h"
 
 #include <omp.h>
@@ -117,48 +117,40 @@ static void order_list(uint32_t *list, uint32_t count, const int32_t *clock, uin
     for (uint32_t i = 0; i < count; i++) list[i] = (uint32_t)keys[i];
 }
 
-/* Rows by entity: counted, then put to their places in input order. first[e + 1] is where the list
- * of e ends while it is filled, so first[] needs no copy. */
-static void make_lists(uint32_t *first, uint32_t *list, const uint32_t *numbers,
-                       uint32_t entity_count, uint32_t count)
-{
-    memset(first, 0, ((size_t)entity_count + 2) * sizeof *first);
-    for (uint32_t i = 0; i < count; i++) first[numbers[i] + 2]++;
-    for (uint32_t e = 2; e <= entity_count; e++) first[e] += first[e - 1];
-    for (uint32_t i = 0; i < count; i++) list[first[numbers[i] + 1]++] = i;
-}
-
 /* Lists that are not in order: found in one walk over all of them without branches on what is
  * rare, the fall of a clock from one row of a list to the next. */
-static void order_lists(const uint32_t *first, uint32_t *list, const uint32_t *numbers,
+static void order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_count,
                         const int32_t *clock, uint32_t count, struct scratch *scratch)
 {
     if (!clock || is_ascending(clock, count)) return;
+    uint8_t *begins = scratch_take(scratch, (size_t)count + 1);       /* a list begins there */
+    uint32_t *fallen = scratch_take(scratch, count * sizeof *fallen); /* beginnings of lists */
     uint64_t *keys = scratch_take(scratch, count * sizeof *keys);
-    uint32_t *fallen = scratch_take(scratch, count * sizeof *fallen); /* entities */
-    uint32_t fallen_count = 0;
+    memset(begins, 0, (size_t)count + 1);
+    for (uint32_t e = 0; e <= entity_count; e++) begins[first[e]] = 1;
+    uint32_t fallen_count = 0, from = 0;
     for (uint32_t i = 1; i < count; i++) {
-        const uint32_t entity = numbers[list[i]];
-        fallen[fallen_count] = entity;
-        fallen_count += (entity == numbers[list[i - 1]]) & (clock[list[i]] < clock[list[i - 1]]);
+        from = begins[i] ? i : from;
+        fallen[fallen_count] = from;
+        fallen_count += !begins[i] & (clock[list[i]] < clock[list[i - 1]]);
     }
     for (uint32_t f = 0; f < fallen_count; f++) {
         if (f > 0 && fallen[f] == fallen[f - 1]) continue;
-        const uint32_t from = first[fallen[f]], to = first[fallen[f] + 1];
-        order_list(list + from, to - from, clock, keys);
+        const uint8_t *end = memchr(begins + fallen[f] + 1, 1, count - fallen[f]);
+        order_list(list + fallen[f], (uint32_t)(end - begins) - fallen[f], clock, keys);
     }
 }
 
-/* Bytes of everything that is made of one source's records in a partition; `pieces` counts up. */
-static size_t source_bytes(const struct walk *walk, size_t t, size_t p, uint32_t all_count,
-                           size_t *pieces)
+/* Bytes of everything that is made of one source's records in a partition but their lists;
+ * `pieces` counts up. */
+static size_t source_bytes(const struct walk *walk, size_t t, size_t p, size_t *pieces)
 {
     const struct partition_source *source = &walk->sources[t];
     const size_t count = record_count(walk, t, p);
-    size_t row_bytes = 4 * sizeof(uint32_t) + sizeof(uint64_t); /* number, list, row, fallen; key */
+    size_t row_bytes = 1 + 2 * sizeof(uint32_t) + sizeof(uint64_t); /* begins, fallen, row; key */
     for (size_t c = 0; c < source->column_count; c++) row_bytes += source->value_bytes[c];
-    *pieces += source->column_count + 6;
-    return count * row_bytes + ((size_t)all_count + 2) * sizeof(uint32_t);
+    *pieces += source->column_count + 4;
+    return count * row_bytes + 1;
 }
 
 /* Arrays of the carried columns of source t, and which of them are the wanted ones; returns the
@@ -194,23 +186,29 @@ static void clear_results(const struct walk *walk, size_t t, size_t p, struct en
     }
 }
 
-/* Number the ids of all sources; numbers[t] are those of source t's records. */
-static uint32_t number_entities(const struct walk *walk, size_t p, uint32_t all_count,
-                                uint32_t *numbers[], struct scratch *scratch)
+static size_t partition_bytes(const struct walk *walk, size_t p, uint32_t all_count, size_t *pieces)
 {
-    struct distinct distinct;
-    distinct_init(&distinct, scratch, all_count, walk->partitions.slot_bytes);
+    const size_t source_count = walk->request->source_count;
+    size_t needed = grouping_bytes(all_count, source_count, walk->partitions.slot_bytes, pieces);
+    for (size_t t = 0; t < source_count; t++) needed += source_bytes(walk, t, p, pieces);
+    return needed;
+}
+
+static void group_partition(const struct walk *walk, size_t p, struct grouping *grouping,
+                            struct scratch *scratch)
+{
+    struct grouping_source sources[ENTITY_TABLE_LIMIT];
     for (size_t t = 0; t < walk->request->source_count; t++) {
         const struct partition_source *source = &walk->sources[t];
-        const uint32_t count = record_count(walk, t, p);
-        numbers[t] = scratch_take(scratch, count * sizeof *numbers[t]);
-        if (count > 0)
-            distinct_number(&distinct,
-                            source->records + (size_t)source->first[p] * source->record_bytes,
-                            source->record_bytes, count, numbers[t]);
+        sources[t] = (struct grouping_source){.record_bytes = source->record_bytes,
+                                              .record_count = record_count(walk, t, p)};
+        if (sources[t].record_count > 0)
+            sources[t].records = source->records + (size_t)source->first[p] * source->record_bytes;
     }
-    return distinct.count;
+    grouping_make(grouping, sources, walk->request->source_count, walk->partitions.slot_bytes,
+                  scratch);
 }
+_Static_assert((int)ENTITY_TABLE_LIMIT == (int)GROUPING_SOURCE_LIMIT, "all are grouped");
 
 static enum rc show_partition(const struct walk *walk, size_t p, struct scratch *scratch,
                               struct err *err)
@@ -219,26 +217,24 @@ static enum rc show_partition(const struct walk *walk, size_t p, struct scratch 
     uint32_t all_count = 0;
     for (size_t t = 0; t < source_count; t++) all_count += record_count(walk, t, p);
     if (all_count == 0) return RC_OK;
-    size_t needed = distinct_bytes(all_count, walk->partitions.slot_bytes), pieces = 2;
-    for (size_t t = 0; t < source_count; t++)
-        needed += source_bytes(walk, t, p, all_count, &pieces);
+    size_t pieces = 0;
+    const size_t needed = partition_bytes(walk, p, all_count, &pieces);
     if (!scratch_clear(scratch, needed, pieces)) return err_memory(err, needed);
-    uint32_t *numbers[ENTITY_TABLE_LIMIT];
-    struct entity_partition shown = {.number = p, .source_count = source_count};
-    shown.entity_count = number_entities(walk, p, all_count, numbers, scratch);
+    struct grouping grouping;
+    group_partition(walk, p, &grouping, scratch);
+    struct entity_partition shown = {
+        .number = p, .source_count = source_count, .entity_count = grouping.entity_count};
     for (size_t t = 0; t < source_count; t++) {
         struct entity_rows *rows = &shown.rows[t];
         rows->row_count = record_count(walk, t, p);
-        uint32_t *first = scratch_take(scratch, ((size_t)shown.entity_count + 2) * sizeof *first);
-        uint32_t *list = scratch_take(scratch, rows->row_count * sizeof *list);
-        make_lists(first, list, numbers[t], shown.entity_count, rows->row_count);
         if (rows->row_count > 0) {
             const int32_t *clock = unpack_source(walk, t, p, rows, scratch);
-            order_lists(first, list, numbers[t], clock, rows->row_count, scratch);
+            order_lists(grouping.first[t], grouping.lists[t], grouping.entity_count, clock,
+                        rows->row_count, scratch);
             clear_results(walk, t, p, rows);
         }
-        shown.first[t] = first;
-        shown.lists[t] = list;
+        shown.first[t] = grouping.first[t];
+        shown.lists[t] = grouping.lists[t];
     }
     return walk->request->visit(walk->request->context, &shown, err);
 }

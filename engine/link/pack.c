@@ -1,7 +1,5 @@
 #include "link/pack.h"
 
-#include "ingest/slot.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -49,21 +47,22 @@ void pack_bits_join(struct pack_bits *bits, const struct pack_bits *other)
     }
 }
 
+/* A bit goes down by as many places as there are bits left out below it: by the powers of two that
+ * this number is made of, the smallest first. On its way it meets no other. */
 static void unit_init(struct pack_unit *unit, uint64_t kept, uint32_t first_bit)
 {
     *unit = (struct pack_unit){.kept = kept, .first_bit = first_bit};
     for (uint32_t bit = 0; bit < UNIT_BITS; bit++) {
         if (!(kept >> bit & 1)) continue;
-        const bool goes_on = bit > 0 && kept >> (bit - 1) & 1;
-        if (!goes_on)
-            unit->runs[unit->run_count++] =
-                (struct pack_run){.from_bit = (uint8_t)bit, .to_bit = (uint8_t)unit->kept_count};
-        struct pack_run *run = &unit->runs[unit->run_count - 1];
-        run->mask = run->mask << 1 | 1;
-        unit->kept_count++;
+        const uint32_t distance = bit - unit->kept_count++;
+        uint32_t at = bit;
+        for (uint32_t step = 0; step < PACK_STEP_COUNT; step++) {
+            if (!(distance >> step & 1)) continue;
+            unit->moves[step] |= UINT64_C(1) << at;
+            at -= UINT32_C(1) << step;
+        }
     }
 }
-_Static_assert(PACK_RUN_LIMIT == UNIT_BITS / 2, "between two runs lies a bit");
 
 void pack_init(struct pack *pack, const struct pack_bits *bits, size_t slot_bytes, enum isa isa)
 {
@@ -82,10 +81,12 @@ void pack_init(struct pack *pack, const struct pack_bits *bits, size_t slot_byte
 /* The kept bits, side by side. */
 static inline uint64_t extract(uint64_t value, const struct pack_unit *unit)
 {
-    uint64_t kept = 0;
-    for (uint32_t r = 0; r < unit->run_count; r++)
-        kept |= (value >> unit->runs[r].from_bit & unit->runs[r].mask) << unit->runs[r].to_bit;
-    return kept;
+    value &= unit->kept;
+    for (uint32_t step = 0; step < PACK_STEP_COUNT; step++) {
+        const uint64_t moved = value & unit->moves[step];
+        value = (value ^ moved) | moved >> (1U << step);
+    }
+    return value;
 }
 
 /* The bits of one more unit behind those that are there; they may reach into the next place. */

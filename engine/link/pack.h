@@ -8,7 +8,7 @@
 #ifndef LINK_PACK_H
 #define LINK_PACK_H
 #include "base/isa.h"
-#include "ingest/column.h"
+#include "ingest/slot.h"
 
 enum { PACK_UNIT_LIMIT = KEY_SLOT_LIMIT / KEY_UNIT_BYTES, PACK_SHORT_BYTES = 4 };
 
@@ -23,19 +23,13 @@ void pack_bits_add(struct pack_bits *bits, const unsigned char *slots, size_t sl
                    uint32_t row_count);
 void pack_bits_join(struct pack_bits *bits, const struct pack_bits *other);
 
-/* Neighbouring bits of a unit. */
-struct pack_run {
-    uint64_t mask;    /* as many ones as bits, from the lowest */
-    uint8_t from_bit; /* in the unit */
-    uint8_t to_bit;   /* in what is kept of the unit */
-};
-enum { PACK_RUN_LIMIT = 32 };
-
+/* What is kept of a unit goes to its lower end in steps: in step s the bits of moves[s] go down by
+ * 2^s places. */
+enum { PACK_STEP_COUNT = 6 };
 struct pack_unit {
-    uint64_t kept;                  /* bits */
-    uint32_t kept_count, first_bit; /* where they go in the packed slot */
-    uint32_t run_count;
-    struct pack_run runs[PACK_RUN_LIMIT];
+    uint64_t kept; /* bits */
+    uint64_t moves[PACK_STEP_COUNT];
+    uint32_t kept_count, first_bit; /* how many, and where they go in the packed slot */
 };
 
 struct pack {
@@ -50,5 +44,23 @@ void pack_init(struct pack *pack, const struct pack_bits *bits, size_t slot_byte
 /* Pack row_count slots to packed, packed + stride, … Of a missing slot anything may become. */
 void pack_slots(const struct pack *pack, unsigned char *packed, size_t stride,
                 const unsigned char *slots, size_t slot_bytes, uint32_t row_count);
+
+/* Of packed slots: as slot_hash and slot_equal. Always inlined, so that the usual widths are known
+ * to the compiler. */
+static inline __attribute__((always_inline)) uint64_t packed_hash(const unsigned char *slot,
+                                                                  size_t packed_bytes)
+{
+    uint32_t value;
+    if (packed_bytes != PACK_SHORT_BYTES) return slot_hash(slot, packed_bytes);
+    memcpy(&value, slot, sizeof value);
+    return hash_u64(value);
+}
+static inline __attribute__((always_inline)) bool packed_equal(const unsigned char *a,
+                                                               const unsigned char *b,
+                                                               size_t packed_bytes)
+{
+    if (packed_bytes != PACK_SHORT_BYTES) return slot_equal(a, b, packed_bytes);
+    return memcmp(a, b, PACK_SHORT_BYTES) == 0;
+}
 
 #endif

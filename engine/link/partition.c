@@ -199,7 +199,7 @@ static enum rc cut_source(struct partitions *partitions, struct partition_source
     return RC_OK;
 }
 
-/* Widest slot of all sources, and their rows. */
+/* Widest slot of the segments that are cut, and their rows. */
 static uint64_t survey_sources(const struct partitions *partitions, uint32_t *slot_bytes)
 {
     uint64_t row_count = 0;
@@ -207,10 +207,12 @@ static uint64_t survey_sources(const struct partitions *partitions, uint32_t *sl
     for (size_t i = 0; i < partitions->source_count; i++) {
         const struct partition_source *source = &partitions->sources[i];
         if (!source->table) continue;
-        row_count += source->table->row_count;
         for (size_t s = 0; s < source->table->segment_count; s++) {
-            const struct segment_column *key = &source->table->segments[s].columns[source->key];
-            if (key->values && key->value_bytes > *slot_bytes) *slot_bytes = key->value_bytes;
+            const struct segment *segment = &source->table->segments[s];
+            if (!partition_reaches(source, segment)) continue;
+            const uint32_t key_bytes = segment->columns[source->key].value_bytes;
+            if (key_bytes > *slot_bytes) *slot_bytes = key_bytes;
+            row_count += segment->row_count;
         }
     }
     return row_count;

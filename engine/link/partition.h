@@ -3,12 +3,11 @@
  *
  * A record is the slot, packed (link/pack.h; as wide for all sources), then the carried values,
  * then, if wanted, the row. Within a partition the records of one source stand in input order. The
- * number of partitions depends on the number of rows alone, the partition of a row on that and on
- * its id. What is found out about the rows of a partition goes back to the table in input order,
- * too: each result is an array with an entry per record, which partitions_return() takes to the
- * rows.
- * Memory: the records and results; two bytes a row of all tables while they are cut, of those with
- * results until the end. */
+ * number of partitions depends on the rows of the segments that are cut alone, the partition of a
+ * row on that and on its id. What is found out about the rows of a partition goes back to the table
+ * in input order, too: each result is an array with an entry per record, which partitions_return()
+ * takes to the rows. Memory: the records and results; two bytes a row of all tables while they are
+ * cut, of those with results until the end. */
 #ifndef LINK_PARTITION_H
 #define LINK_PARTITION_H
 #include "link/link.h"

@@ -2,6 +2,7 @@
  * family that derives something of it. A partition's values are derived into arrays of its own,
  * so that no two threads meet; link takes those of units to their rows, those of customers are a
  * segment of the table "customers". */
+#include "base/day.h"
 #include "link/entities.h"
 #include "link/span.h"
 #include "measure/stages.h"
@@ -28,6 +29,7 @@ struct bound_derivation {
     size_t first_out;    /* customers: the same, among the derived columns of all */
     size_t first_result; /* units: the same, among the results of its source */
     size_t column_count;
+    bool skips_history; /* rows before the oldest kept month need not be seen */
 };
 
 /* What a partition of customers gave. */
@@ -105,20 +107,64 @@ static enum rc add_columns(struct walk *walk, struct bound_derivation *bound, st
     return RC_OK;
 }
 
+static bool needs_column(const struct family *family, const struct need *columns)
+{
+    for (const struct need *need = family->needs; need->column; need++)
+        for (const struct need *column = columns; column->column; column++)
+            if (strcmp(need->column, column->column) == 0) return true;
+    return false;
+}
+
+/* Whether all who read the columns of a forward-looking derivation keep to months. */
+static bool skips_history(const struct walk *walk, const struct bound_derivation *bound)
+{
+    const struct table *target = &walk->linked->tables[bound->target];
+    const struct schema_table *schema = target->schema;
+    if (!bound->derivation->looks_forward || walk->kind != HISTORY_UNIT || !schema ||
+        schema->clock < 0)
+        return false;
+    const char *clock = target->columns[schema->clock].name;
+    for (size_t i = 0; i < family_count; i++) {
+        const struct family *family = families[i];
+        if (strcmp(family->table, target->name) == 0 &&
+            needs_column(family, bound->derivation->columns) &&
+            (!family->clock || strcmp(family->clock, clock) != 0))
+            return false;
+    }
+    return true;
+}
+
+/* The beginning of the oldest month that is kept, as the table's clock has it. */
+static int32_t first_clock(const struct table *table, const struct measure_context *context)
+{
+    const int32_t first_day = month_first_day(context->report_month + 1 - MONTH_WINDOW_COUNT);
+    const int32_t clock = table->schema ? table->schema->clock : -1;
+    const bool is_days = clock >= 0 && table->columns[clock].type == COLUMN_DATE;
+    return is_days ? first_day : first_day * MINUTES_A_DAY;
+}
+
 /* Source of the walk for that table, made when it is new. A table that the input has not, or that
- * has no such key, has empty lists. */
-static enum rc see_table(struct walk *walk, const char *name, size_t *source, struct err *err)
+ * has no such key, has empty lists. A source is seen from the oldest month on if all who see it
+ * skip history. */
+static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t *source,
+                         struct err *err)
 {
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
     for (*source = 0; table && *source < walk->source_count; ++*source)
-        if (walk->tables[*source] == number) return RC_OK;
+        if (walk->tables[*source] == number) {
+            walk->sources[*source].has_clock_start &= skips;
+            return RC_OK;
+        }
     if (walk->source_count == ENTITY_TABLE_LIMIT) return too_many(err, "tables", name);
     *source = walk->source_count++;
     walk->tables[*source] = number;
     const struct column *key = table ? key_column(table, key_domains[walk->kind]) : NULL;
     walk->sources[*source] = (struct entity_source){.table = key ? table : NULL};
-    if (key) walk->sources[*source].key = table_column_index(table, key);
+    if (!key) return RC_OK;
+    walk->sources[*source].key = table_column_index(table, key);
+    walk->sources[*source].has_clock_start = skips;
+    walk->sources[*source].clock_start = first_clock(table, walk->context);
     return RC_OK;
 }
 
@@ -151,9 +197,11 @@ static enum rc see_results(struct walk *walk, struct bound_derivation *bound, st
 static enum rc see_tables(struct walk *walk, struct bound_derivation *bound, struct err *err)
 {
     const struct derived_table *tables = bound->derivation->tables;
+    bound->skips_history = skips_history(walk, bound);
     for (size_t t = 0; tables[t].table; t++) {
         if (t == ENTITY_TABLE_LIMIT) return too_many(err, "tables", tables[t].table);
-        enum rc rc = see_table(walk, tables[t].table, &bound->sources[t], err);
+        enum rc rc =
+            see_table(walk, tables[t].table, bound->skips_history, &bound->sources[t], err);
         struct entity_source *source = &walk->sources[bound->sources[t]];
         for (size_t i = 0; rc == RC_OK && tables[t].needs[i].column; i++) {
             rc = see_column(source, tables[t].needs[i].column, &bound->wanted[t][i], err);

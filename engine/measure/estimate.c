@@ -205,12 +205,14 @@ bool estimate_is_refused(const struct statistic *statistic, const struct measure
 
 static const char *below_base(uint64_t n, uint32_t base, struct arena *arena)
 {
+    static const char too_few[] = "below_base: too few";
     char words[96];
+    if (!arena) return too_few;
     const int byte_count =
         snprintf(words, sizeof words, "below_base: n = %" PRIu64 ", at least %u are needed", n,
                  base > 0 ? base : 1);
     const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
-    return kept ? kept : "below_base: too few";
+    return kept ? kept : too_few;
 }
 
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,

@@ -1,6 +1,6 @@
 /* measure/estimate.h: one exact statistic to an estimate, and two of them to a comparison. The only
- * place where a state's whole numbers become floating point. Called from one thread, in table
- * order. */
+ * place where a state's whole numbers become floating point. Thread-safe for different estimates
+ * and arenas. */
 #ifndef MEASURE_ESTIMATE_H
 #define MEASURE_ESTIMATE_H
 #include "measure/result.h"
@@ -10,7 +10,8 @@
 /* Whether the statistic has fewer n than the minimum base, or cannot be had. */
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options);
 
-/* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena. */
+/* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena; NULL: one
+ * without numbers. */
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
                       const struct measure_options *options, struct arena *arena, struct err *err);
 

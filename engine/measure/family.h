@@ -77,6 +77,14 @@ struct derivation {
     const struct need *columns;
     const char *const *const
         *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
+    /* HISTORY_UNIT: what a row gets is told by itself and by rows whose clock is not before its
+     * own. Then the engine shows no row, of any of the tables, from before the oldest month that is
+     * kept (context.h), so that years of history cost nothing; rows that were not shown have zeros,
+     * which nobody may read. To that end every family that needs one of the columns counts the
+     * months by the clock of their table (its schema's); if one does not, all rows are shown.
+     * `derive` must not guess from a zero, or from a row that it misses, that there was no history.
+     */
+    bool looks_forward;
     void (*derive)(const struct entity *entity, void *const *out);
 };
 
@@ -108,7 +116,8 @@ struct family {
      * calls. */
     void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
 
-    /* Tables, curves and tests beyond the estimates. May be NULL. One thread, in table order. */
+    /* Tables, curves and tests beyond the estimates, added to *result, which holds nothing of what
+     * others have made. On any thread, beside others. May be NULL. */
     enum rc (*extend)(const struct measured *measured, struct result *result, struct err *err);
 };
 

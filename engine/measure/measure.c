@@ -31,21 +31,6 @@ int32_t measure_last_complete_month(const struct linked *linked)
     return day == month_last_day(month) ? month : month - 1;
 }
 
-static enum rc finish_family(const struct bound_family *bound, const struct linked *linked,
-                             const struct measure_context *context, struct result *result,
-                             struct err *err)
-{
-    enum rc rc = measure_finish(bound, context, result, err);
-    if (rc != RC_OK || !bound->table || !bound->family->extend) return rc;
-    const struct measured measured = {.family = bound->family,
-                                      .state = &bound->state,
-                                      .linked = linked,
-                                      .context = context,
-                                      .column = bound->column,
-                                      .dictionary = bound->needed_names};
-    return bound->family->extend(&measured, result, err);
-}
-
 enum rc measure_run(struct result *result, struct linked *linked,
                     const struct measure_options *options, int32_t report_month, struct err *err)
 {
@@ -71,8 +56,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
     if (rc == RC_OK) rc = measure_count(bound, family_count, &context, err);
     profile_stop(options->profile, PROFILE_COUNT);
     profile_start(options->profile, PROFILE_FINISH);
-    for (size_t i = 0; rc == RC_OK && i < family_count; i++)
-        rc = finish_family(&bound[i], linked, &context, result, err);
+    if (rc == RC_OK) rc = measure_finish(bound, family_count, linked, &context, result, err);
     profile_stop(options->profile, PROFILE_FINISH);
     for (size_t i = 0; i < family_count; i++) state_release(&bound[i].state);
     free(bound);

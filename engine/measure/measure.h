@@ -2,8 +2,8 @@
  * - 3.1 derive: columns that need a whole history (minutes to a unit's next repair, a customer's
  *   path)
  * - 3.2 count: rows into integer cells, batch by batch, in parallel
- * - 3.3 finish: cells into estimates, comparisons, verdicts; tables and curves; one thread, in
- *   table order
+ * - 3.3 finish: cells into estimates, comparisons, verdicts; tables and curves; each metric and
+ *   axis by one thread, put together in table order
  *
  * The result does not depend on threads or batches. Its texts (keys of segments) belong to the
  * linked tables, which must outlive it. */

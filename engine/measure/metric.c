@@ -1,5 +1,6 @@
 #include "measure/metric.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const char *const unit_names[UNIT_KIND_COUNT] = {
@@ -36,14 +37,42 @@ void statistic_quantile(const struct cell_view *view, const struct metric *metri
     out->tally = view->cells[0] ? &view->tallies[0][metric->offset] : NULL;
 }
 
+static bool has_columns(const struct metric *metric, const struct cell_view *view)
+{
+    for (unsigned need = 0; need < 64 && metric->needed >> need != 0; need++)
+        if ((metric->needed >> need & 1) && !view->column[need]) return false;
+    return true;
+}
+
 struct statistic metric_statistic(const struct metric *metric, const struct cell_view *view)
 {
     struct statistic statistic = {.kind = metric->kind, .scale = 1};
-    for (unsigned need = 0; need < 64 && metric->needed >> need != 0; need++)
-        if ((metric->needed >> need & 1) && !view->column[need])
-            statistic.refusal = "no_column: a needed column is not in the input";
-    if (!statistic.refusal) metric->statistic(view, metric, &statistic);
+    if (has_columns(metric, view))
+        metric->statistic(view, metric, &statistic);
+    else
+        statistic.refusal = "no_column: a needed column is not in the input";
     return statistic;
+}
+
+uint64_t metric_n(const struct metric *metric, const struct cell_view *view)
+{
+    if (!view->cells[0] || !has_columns(metric, view)) return 0;
+    const char *at = (const char *)view->cells[0] + metric->offset;
+    uint64_t n;
+    if (metric->statistic == statistic_share)
+        at += offsetof(struct share, n);
+    else if (metric->statistic == statistic_sums)
+        at += offsetof(struct sums, n);
+    else if (metric->statistic == statistic_nps)
+        at += offsetof(struct nps_counts, n);
+    else if (metric->statistic == statistic_quantile)
+        return tally_total(&view->tallies[0][metric->offset]);
+    else {
+        const struct statistic statistic = metric_statistic(metric, view);
+        return statistic.refusal ? 0 : statistic_n(&statistic);
+    }
+    memcpy(&n, at, sizeof n);
+    return n;
 }
 
 uint64_t statistic_n(const struct statistic *statistic)

@@ -62,8 +62,8 @@ struct statistic {
 struct measure_context;
 struct dictionary;
 
-/* A segment's cells: number 0 is of the month asked for, number k of the k-th month before it; NULL
- * where there is no row. cell_count is at least 1. */
+/* A segment's cells: number 0 is of the month asked for; of a metric that looks back, number k is
+ * of the k-th month before it. NULL where there is no row. cell_count is at least 1. */
 struct cell_view {
     const void *const *cells;
     const struct tally *const *tallies;
@@ -111,6 +111,10 @@ void statistic_quantile(const struct cell_view *view, const struct metric *metri
 /* The metric of a segment: refused when a needed column is absent, else what metric->statistic
  * says. */
 struct statistic metric_statistic(const struct metric *metric, const struct cell_view *view);
+
+/* The n of that statistic, without the rest of it; 0 where it is refused. Of a metric that does not
+ * look back. */
+uint64_t metric_n(const struct metric *metric, const struct cell_view *view);
 
 /* n as it decides refusal: denominator, respondents, or values of the tally. */
 uint64_t statistic_n(const struct statistic *statistic);

@@ -33,20 +33,37 @@ void result_release(struct result *result)
     result_init(result);
 }
 
-/* One more zeroed row at the end of an array that doubles; NULL when memory is out. */
+/* Room for `more` rows at the end of an array that doubles. */
+static bool reserve(void **rows, size_t count, size_t *capacity, size_t row_bytes, size_t more)
+{
+    size_t grown_capacity = *capacity ? *capacity : 32;
+    while (grown_capacity - count < more) grown_capacity *= 2;
+    if (grown_capacity == *capacity) return true;
+    void *grown = realloc(*rows, grown_capacity * row_bytes);
+    if (!grown) return false;
+    *rows = grown;
+    *capacity = grown_capacity;
+    return true;
+}
+
+/* One more zeroed row; NULL when memory is out. */
 static void *append(void **rows, size_t *count, size_t *capacity, size_t row_bytes)
 {
-    if (*count == *capacity) {
-        const size_t grown_capacity = *capacity ? *capacity * 2 : 32;
-        void *grown = realloc(*rows, grown_capacity * row_bytes);
-        if (!grown) return NULL;
-        *rows = grown;
-        *capacity = grown_capacity;
-    }
+    if (!reserve(rows, *count, capacity, row_bytes, 1)) return NULL;
     char *row = (char *)*rows + *count * row_bytes;
     memset(row, 0, row_bytes);
     (*count)++;
     return row;
+}
+
+static bool append_rows(void **rows, size_t *count, size_t *capacity, size_t row_bytes,
+                        const void *from, size_t more)
+{
+    if (more == 0) return true;
+    if (!reserve(rows, *count, capacity, row_bytes, more)) return false;
+    memcpy((char *)*rows + *count * row_bytes, from, more * row_bytes);
+    *count += more;
+    return true;
 }
 
 #define APPEND(result, rows, count, capacity)                                                      \
@@ -96,6 +113,29 @@ struct result_table *result_add_table(struct result *result, const char *name,
 struct table_cell *result_cell(struct result_table *table, size_t row, size_t column)
 {
     return &table->cells[row * table->column_count + column];
+}
+
+struct result_counts result_counts(const struct result *result)
+{
+    return (struct result_counts){result->estimate_count,   result->series_count,
+                                  result->column_set_count, result->table_count,
+                                  result->curve_count,      result->test_count};
+}
+
+/* The rows of one kind between the two counts. */
+#define APPEND_ROWS(rows, count, capacity, counted)                                                \
+    append_rows((void **)&into->rows, &into->count, &into->capacity, sizeof *into->rows,           \
+                from->rows + begin->counted, end->counted - begin->counted)
+
+bool result_append(struct result *into, const struct result *from,
+                   const struct result_counts *begin, const struct result_counts *end)
+{
+    return APPEND_ROWS(estimates, estimate_count, estimate_capacity, estimates) &&
+           APPEND_ROWS(series, series_count, series_capacity, series) &&
+           APPEND_ROWS(column_sets, column_set_count, column_set_capacity, column_sets) &&
+           APPEND_ROWS(tables, table_count, table_capacity, tables) &&
+           APPEND_ROWS(curves, curve_count, curve_capacity, curves) &&
+           APPEND_ROWS(tests, test_count, test_capacity, tests);
 }
 
 const struct estimate *result_find(const struct result *result, const char *metric, enum axis axis,

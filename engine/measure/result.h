@@ -68,13 +68,23 @@ struct series {
     const double *value; /* NaN: refused or no row */
 };
 
+/* The numbers of one key of a column set. */
+struct column_numbers {
+    uint32_t key; /* place in the set */
+    double value, lower, upper;
+};
+
 /* A whole axis of the report month, where it has too many keys for estimates. */
 struct column_set {
     const struct metric *metric;
     enum axis axis;
     int32_t period;
     uint32_t key_count;
-    const struct estimate *rows; /* in order of their keys */
+    const char *const *keys; /* these three: an entry for each key */
+    const uint64_t *n;
+    const uint8_t *verdicts;              /* enum verdict */
+    const struct column_numbers *numbers; /* of the keys that have any, in order of keys */
+    uint32_t number_count;
 };
 
 enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_WHOLE, CELL_NUMBER };
@@ -163,6 +173,16 @@ struct result_table *result_add_table(struct result *result, const char *name,
                                       const struct table_column *columns, size_t column_count,
                                       size_t row_count);
 struct table_cell *result_cell(struct result_table *table, size_t row, size_t column);
+
+/* How much stands in a result. */
+struct result_counts {
+    size_t estimates, series, column_sets, tables, curves, tests;
+};
+struct result_counts result_counts(const struct result *result);
+/* Append what `from` got between two counts; its rows are copied, what they point to is not. False
+ * when memory is out. */
+bool result_append(struct result *into, const struct result *from,
+                   const struct result_counts *begin, const struct result_counts *end);
 
 /* The estimate of that metric, axis, key and period, or NULL. O(estimates). */
 const struct estimate *result_find(const struct result *result, const char *metric, enum axis axis,

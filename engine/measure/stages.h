@@ -32,8 +32,10 @@ enum rc measure_bind(struct bound_family *bound, const struct linked *linked, st
 /* Count all rows into the states of `bound[bound_count]`. */
 enum rc measure_count(struct bound_family *bound, size_t bound_count,
                       const struct measure_context *context, struct err *err);
-/* One family's cells into estimates, series and column sets, with comparisons and verdicts. */
-enum rc measure_finish(const struct bound_family *bound, const struct measure_context *context,
+/* The cells of `bound[bound_count]` into estimates, series and column sets, with comparisons and
+ * verdicts, and what the families add; in parallel, in the order of the table. */
+enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
+                       const struct linked *linked, const struct measure_context *context,
                        struct result *result, struct err *err);
 
 /* The family's names of an axis. */

@@ -36,13 +36,18 @@ void series_json(struct json *json, cJSON *parent, const struct result *result)
     json_lines(json, json_array(json, parent, "series"), result->series_count, series_line, result);
 }
 
-/* `"value": [...]`: one number of each row, the one at `offset` in it. */
-static void column_numbers(struct line *line, const char *key, const struct column_set *set,
-                           size_t offset)
+/* `"value": [...]`: of each key the number at `offset` of its numbers, null where it has none. */
+static void add_column(struct line *line, const char *key, const struct column_set *set,
+                       size_t offset)
 {
+    const struct column_numbers *numbers = set->numbers, *end = numbers + set->number_count;
     line_open_array(line, key);
-    for (uint32_t i = 0; i < set->key_count; i++)
-        line_number(line, NULL, *(const double *)((const char *)&set->rows[i] + offset));
+    for (uint32_t i = 0; i < set->key_count; i++) {
+        if (numbers < end && numbers->key == i)
+            line_number(line, NULL, *(const double *)((const char *)numbers++ + offset));
+        else
+            line_null(line, NULL);
+    }
     line_close_array(line);
 }
 
@@ -56,17 +61,15 @@ static void column_set_line(const void *context, size_t number, struct line *lin
     line_text(line, "axis", axis_rows[set->axis].name);
     line_text(line, "period", period);
     line_open_array(line, "keys");
-    for (uint32_t i = 0; i < set->key_count; i++) line_text(line, NULL, set->rows[i].key);
+    for (uint32_t i = 0; i < set->key_count; i++) line_text(line, NULL, set->keys[i]);
     line_close_array(line);
-    line_open_array(line, "n");
-    for (uint32_t i = 0; i < set->key_count; i++) line_count(line, NULL, set->rows[i].n);
-    line_close_array(line);
-    column_numbers(line, "value", set, offsetof(struct estimate, value));
-    column_numbers(line, "lower", set, offsetof(struct estimate, lower));
-    column_numbers(line, "upper", set, offsetof(struct estimate, upper));
+    line_counts(line, "n", set->n, set->key_count);
+    add_column(line, "value", set, offsetof(struct column_numbers, value));
+    add_column(line, "lower", set, offsetof(struct column_numbers, lower));
+    add_column(line, "upper", set, offsetof(struct column_numbers, upper));
     line_open_array(line, "verdict");
     for (uint32_t i = 0; i < set->key_count; i++)
-        line_text(line, NULL, verdict_names[set->rows[i].verdict]);
+        line_text(line, NULL, verdict_names[set->verdicts[i]]);
     line_close_array(line);
     line_close_object(line);
 }

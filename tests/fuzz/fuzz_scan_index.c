@@ -54,7 +54,8 @@ static void require_same(const struct reading *reading, enum isa isa)
             "every variant takes the same records");
     require(found.line_count == expected->line_count, "every variant counts the same lines");
     require(found.stop == expected->stop, "every variant stops for the same reason");
-    require(found.has_quotes == expected->has_quotes && found.is_ascii == expected->is_ascii,
+    require(found.quoted_columns == expected->quoted_columns &&
+                found.is_ascii == expected->is_ascii,
             "every variant sees the same bytes");
     require(memcmp(found.row_starts, expected->row_starts,
                    (found.row_count + 1) * sizeof *found.row_starts) == 0,
@@ -94,6 +95,8 @@ static enum rc take(void *context, const struct scan_batch *batch, struct err *e
         for (size_t field = 0; field < reading->field_count; field++) {
             const size_t end = index->ends[row * reading->field_count + field];
             require_field(record->fields[field], reading->text + start, end - start);
+            require(reading->text[start] != '"' || scan_index_has_quotes(index, (uint32_t)field, 1),
+                    "a column in quotes is known");
             start = end + 1;
         }
     }

@@ -201,12 +201,17 @@ def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result)
 
 
 def measure_series(cells: Cells, month: int, base: int, result: Result) -> None:
-    """Each dealer in the 12 months before the report month."""
+    """Each dealer in the 12 months before the report month; of many, those with a value."""
+    rows = defaultdict(dict)  # dealer → month → (n, value)
     for when in range(month - MONTHS_BEFORE, month):
         for key in cells.keys(when, "dealer"):
             sample = cells.part(when, "dealer", key)
             value = None if refused(sample, base) else sample.value()
-            result.series[cells.metric.name, key, month_text(when)] = (sample.n, value)
+            rows[key][month_text(when)] = (sample.n, value)
+    for key, row in rows.items():
+        if len(rows) <= KEYS_IN_ESTIMATES or any(value is not None for _, value in row.values()):
+            for when, cell in row.items():
+                result.series[cells.metric.name, key, when] = cell
 
 
 def measure_retention(inputs: Inputs, base: int, result: Result) -> None:

@@ -1,6 +1,7 @@
 /* layer: ingest */
 /* The book of known fields, and columns read by it, against a list that is searched from its start.
  */
+#include "ingest/field_book_slots.h"
 #include "tests/unit/test_fields.h"
 
 #include <stdio.h>
@@ -35,6 +36,9 @@ static void list_add(struct list *list, struct slice field, struct field_entry e
     added->entry = entry;
 }
 
+/* Of what is made longer than it is; so windows have fields of one word, or two, or more. */
+static unsigned longest_sample;
+
 static void any_code(uint64_t *random, uint32_t field, char *sample)
 {
     static const char *const texts[] = {"华北",
@@ -64,6 +68,9 @@ static void any_code(uint64_t *random, uint32_t field, char *sample)
     else
         snprintf(sample, TEST_FIELD_BYTES, "%.*s%u", (int)random_below(random, 40),
                  "a dealer's name that is long enough for it", random_below(random, 60));
+    if (strlen(sample) > longest_sample)
+        snprintf(sample, TEST_FIELD_BYTES, "%.*u", (int)random_below(random, longest_sample),
+                 random_below(random, 300));
 }
 
 static struct field_entry random_entry(uint64_t *random)
@@ -91,9 +98,10 @@ static int64_t value_at(const void *values, uint32_t row, unsigned value_bytes)
 
 /* Every row of the column is what the list says, or stands in the rest because it says nothing. */
 static void assert_column(const struct test_window *made, uint32_t field, const struct list *list,
-                          const void *values, unsigned value_bytes, int64_t missing_value,
-                          const struct field_outcome *outcome)
+                          const void *values, unsigned value_bytes, bool is_code,
+                          const struct field_book *book, const struct field_outcome *outcome)
 {
+    const int64_t missing_value = book->missing_value;
     uint32_t rest = 0, missing_count = 0, unlisted_count = 0, date_alone_count = 0;
     for (uint32_t row = 0; row < made->window.row_count; row++) {
         const struct slice content = content_of(made, row, field);
@@ -115,7 +123,7 @@ static void assert_column(const struct test_window *made, uint32_t field, const 
             if (listed->entry.status == DECODE_OK) expected = listed->entry.value;
             missing_count += listed->entry.status == DECODE_MISSING;
             unlisted_count += listed->entry.is_unlisted;
-            date_alone_count += listed->entry.is_date_alone;
+            date_alone_count += listed->entry.is_date_alone && !is_code;
         }
         assert_int_equal(value_at(values, row, value_bytes), narrowed(expected, value_bytes));
     }
@@ -131,11 +139,15 @@ static void read_and_compare(const struct test_window *made, uint32_t field,
 {
     void *values = malloc((made->window.row_count + 1) * (size_t)value_bytes);
     fields_read_known(&made->window, field, book, values, value_bytes, outcome);
-    assert_column(made, field, list, values, value_bytes, book->missing_value, outcome);
+    assert_column(made, field, list, values, value_bytes, false, book, outcome);
     if (value_bytes == 4) {
-        memset(values, 0, made->window.row_count * sizeof(uint32_t));
-        fields_read_codes(&made->window, field, book, values, outcome);
-        assert_column(made, field, list, values, value_bytes, book->missing_value, outcome);
+        enum isa isas[3];
+        const unsigned isa_count = isas_here(isas);
+        for (unsigned i = 0; i < isa_count; i++) {
+            memset(values, 0, made->window.row_count * sizeof(uint32_t));
+            field_kernels(isas[i])->read_codes(&made->window, field, book, values, outcome);
+            assert_column(made, field, list, values, value_bytes, true, book, outcome);
+        }
     }
     free(values);
 }
@@ -162,8 +174,9 @@ static void test_columns(void **state)
 {
     (void)state;
     uint64_t random = 31;
-    static const unsigned widths[] = {1, 4, 8};
-    for (unsigned round = 0; round < 150; round++) {
+    static const unsigned widths[] = {1, 4, 8, 4}, lengths[] = {7, 15, 23, 31, 100};
+    for (unsigned round = 0; round < 250; round++) {
+        longest_sample = lengths[round % 5];
         struct list list = {calloc(LIST_LIMIT, sizeof *list.items), 0};
         struct field_book book;
         assert_true(field_book_init(&book, round % 2 ? 0 : INT8_MIN));
@@ -175,9 +188,9 @@ static void test_columns(void **state)
             const uint32_t field = made.window.field_count - 1;
             struct field_outcome outcome = {
                 .rest_rows = calloc(made.window.row_count + 1, sizeof(uint16_t))};
-            read_and_compare(&made, field, &book, &list, widths[i % 3], &outcome);
+            read_and_compare(&made, field, &book, &list, widths[i % 4], &outcome);
             learn(&random, &made, field, &book, &list, &outcome);
-            read_and_compare(&made, field, &book, &list, widths[i % 3], &outcome);
+            read_and_compare(&made, field, &book, &list, widths[i % 4], &outcome);
             free(outcome.rest_rows);
             release_window(&made);
         }
@@ -238,12 +251,117 @@ static void test_book_refuses(void **state)
     field_book_release(&book);
 }
 
+static void fill(uint64_t *random, unsigned char *bytes, size_t byte_count)
+{
+    for (size_t i = 0; i < byte_count; i++)
+        bytes[i] = (unsigned char)(0x30 + random_below(random, 208));
+}
+
+static uint64_t hash_of(const unsigned char key[FIELD_BOOK_KEY_BYTES])
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < FIELD_BOOK_WORDS; i++)
+        sum += field_book_sum(field_word((const char *)key + 8 * i), i);
+    return field_book_hash(sum);
+}
+
+/* Texts made to meet: as many as are added, what is found is right, what is not found is refused
+ * soon, and the table does not grow for their sake. */
+static void add_meeting(struct field_book *book, uint64_t *random, unsigned wanted,
+                        uint64_t meeting_mask)
+{
+    unsigned char key[FIELD_BOOK_KEY_BYTES];
+    unsigned found_count = 0;
+    for (unsigned i = 0; i < wanted; i++) {
+        do fill(random, key, sizeof key);
+        while ((hash_of(key) & meeting_mask) != 0);
+        const struct slice field = {(const char *)key, sizeof key};
+        const struct field_entry entry = {.value = 1000 + i};
+        struct field_entry found;
+        assert_true(field_book_add(book, field, &entry));
+        if (!field_book_find(book, field, &found)) continue;
+        found_count++;
+        assert_int_equal(found.value, 1000 + i);
+    }
+    assert_true(found_count > 0);
+    assert_true(found_count < wanted);
+}
+
+static void test_book_of_hostile_keys(void **state)
+{
+    (void)state;
+    uint64_t random = 77;
+    struct field_book book;
+    struct field_entry found;
+    assert_true(field_book_init(&book, -1));
+    const struct field_entry entry = {.value = 7};
+    assert_true(field_book_add(&book, slice_of("T0172"), &entry));
+    add_meeting(&book, &random, 300, 0xFFF);
+    assert_true(book.word_mask / FIELD_SLOT_WORDS < 2000);
+    assert_true(field_book_find(&book, slice_of("T0172"), &found));
+    assert_int_equal(found.value, 7);
+    field_book_release(&book);
+}
+
+/* Two texts of one hash: the first is known, the other never. */
+static void test_book_of_equal_hashes(void **state)
+{
+    (void)state;
+    uint64_t random = 5;
+    unsigned char keys[2][FIELD_BOOK_KEY_BYTES];
+    bool is_text = false;
+    while (!is_text) {
+        uint32_t halves[FIELD_BOOK_KEY_BYTES / 4];
+        fill(&random, keys[0], sizeof keys[0]);
+        memcpy(halves, keys[0], sizeof halves);
+        halves[0] += field_book_factors[1][0]; /* the lower half of the second word's */
+        halves[2] -= field_book_factors[0][0];
+        memcpy(keys[1], halves, sizeof halves);
+        is_text = hash_of(keys[0]) == hash_of(keys[1]) && !memchr(keys[1], 0, sizeof keys[1]) &&
+                  !memchr(keys[1], '"', sizeof keys[1]);
+    }
+    struct field_book book;
+    struct field_entry found;
+    assert_true(field_book_init(&book, -1));
+    for (unsigned pass = 0; pass < 2; pass++)
+        for (unsigned i = 0; i < 2; i++) {
+            const struct slice field = {(const char *)keys[i], sizeof keys[i]};
+            const struct field_entry entry = {.value = i};
+            assert_true(field_book_add(&book, field, &entry));
+            assert_int_equal(field_book_find(&book, field, &found), i == 0);
+            if (i == 0) assert_int_equal(found.value, 0);
+        }
+    assert_true(book.word_mask / FIELD_SLOT_WORDS < 300);
+    field_book_release(&book);
+}
+
+/* Beyond its limit a book learns no more, and forgets nothing. */
+static void test_book_is_full(void **state)
+{
+    (void)state;
+    struct field_book book;
+    struct field_entry found;
+    char key[16];
+    assert_true(field_book_init(&book, -1));
+    for (unsigned i = 0; i < FIELD_BOOK_KEYS + 1000; i++) {
+        const struct field_entry entry = {.value = i};
+        const struct slice field = {key, (size_t)snprintf(key, sizeof key, "U%u", i)};
+        assert_true(field_book_add(&book, field, &entry));
+        assert_int_equal(field_book_find(&book, field, &found), i + 1 < FIELD_BOOK_KEYS);
+    }
+    assert_true(field_book_find(&book, slice_of("U0"), &found));
+    field_book_release(&book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_book_grows),
         cmocka_unit_test(test_book_refuses),
+        cmocka_unit_test(test_book_of_hostile_keys),
+        cmocka_unit_test(test_book_of_equal_hashes),
+        cmocka_unit_test(test_book_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

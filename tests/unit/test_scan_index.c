@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -60,13 +61,14 @@ static char *placed(struct bench *bench, const char *bytes, size_t byte_count, s
     return text;
 }
 
-static void assert_same(const struct bench *bench)
+static void assert_same(const struct bench *bench, bool has_quotes_behind)
 {
     const struct scan_index *expected = &bench->expected, *found = &bench->found;
     assert_int_equal(found->row_count, expected->row_count);
     assert_int_equal(found->byte_count, expected->byte_count);
     assert_int_equal(found->line_count, expected->line_count);
-    assert_int_equal(found->has_quotes, expected->has_quotes);
+    assert_true((expected->quoted_columns & ~found->quoted_columns) == 0);
+    if (!has_quotes_behind) assert_true(found->quoted_columns == expected->quoted_columns);
     assert_int_equal(found->is_ascii, expected->is_ascii);
     assert_int_equal(found->stop, expected->stop);
     assert_memory_equal(found->row_starts, expected->row_starts,
@@ -82,6 +84,8 @@ static void check_placed(struct bench *bench, const char *text, size_t byte_coun
     const size_t seen = byte_count < SCAN_INDEX_BYTES ? byte_count : SCAN_INDEX_BYTES;
     const struct slow_text slow = {text, (uint32_t)seen, bench->field_count, bench->delimiter};
     slow_index(&bench->expected, &slow);
+    const bool has_quotes_behind = slow_has_quotes_behind(&bench->expected, &slow);
+    uint64_t portable_columns = 0;
     for (enum isa isa = ISA_PORTABLE; isa < ISA_COUNT; isa++) {
         if (!isa_is_here(isa)) continue;
         memset(bench->found.row_starts, 0xA5,
@@ -89,7 +93,9 @@ static void check_placed(struct bench *bench, const char *text, size_t byte_coun
         memset(bench->found.ends, 0xA5,
                (size_t)bench->expected.row_count * bench->field_count * sizeof *bench->found.ends);
         scan_index_for(isa)(&bench->found, text, byte_count, bench->delimiter, bench->field_count);
-        assert_same(bench);
+        assert_same(bench, has_quotes_behind);
+        if (isa == ISA_PORTABLE) portable_columns = bench->found.quoted_columns;
+        assert_true(bench->found.quoted_columns == portable_columns);
     }
 }
 
@@ -360,6 +366,43 @@ static void test_large_windows(void **state)
     bench_release(&bench);
 }
 
+/* One column in quotes among many, and runs of columns asked for. */
+static void test_quoted_columns(void **state)
+{
+    static char text[8192];
+    struct bench bench;
+    (void)state;
+    bench_init(&bench);
+    for (bench.field_count = 1; bench.field_count < 140; bench.field_count++) {
+        for (uint32_t quoted = 0; quoted < bench.field_count; quoted += 1 + quoted / 8) {
+            size_t byte_count = 0;
+            for (uint32_t entry = 0; entry < 5 * bench.field_count; entry++) {
+                const uint32_t column = entry % bench.field_count;
+                const bool is_quoted = column == quoted && entry / bench.field_count == 3;
+                byte_count +=
+                    (size_t)snprintf(text + byte_count, 16, "%s%c", is_quoted ? "\"\"\",\"" : "7",
+                                     column + 1 == bench.field_count ? '\n' : ',');
+            }
+            check(&bench, text, byte_count, quoted % 64);
+            const struct scan_index *found = &bench.found;
+            assert_int_equal(found->row_count, 5);
+            assert_true(scan_index_has_quotes(found, 0, bench.field_count));
+            assert_true(scan_index_has_quotes(found, quoted, 1));
+            for (uint32_t first = 0; first < bench.field_count; first += 3)
+                for (uint32_t count = 1; first + count <= bench.field_count; count += 5) {
+                    const uint32_t past = first + count;
+                    const bool is_in = quoted < SCAN_INDEX_LAST_COLUMN
+                                           ? first <= quoted && quoted < past
+                                           : past > SCAN_INDEX_LAST_COLUMN;
+                    if (quoted > 0) /* what lies behind the text may count for the first */
+                        assert_int_equal(scan_index_has_quotes(found, first, count),
+                                         is_in || (first == 0 && (found->quoted_columns & 1)));
+                }
+        }
+    }
+    bench_release(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_every_cut_and_alignment),
         cmocka_unit_test(test_random_texts),
         cmocka_unit_test(test_large_windows),
+        cmocka_unit_test(test_quoted_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

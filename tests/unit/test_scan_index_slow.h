@@ -66,6 +66,30 @@ static inline enum slow_outcome slow_read_row(const struct slow_text *text, stru
     }
 }
 
+/* The columns in quotes, of the records taken alone. */
+static inline void slow_note_columns(struct scan_index *index, const struct slow_text *text)
+{
+    index->quoted_columns = 0;
+    for (uint32_t row = 0; row < index->row_count; row++) {
+        uint32_t start = index->row_starts[row];
+        for (uint32_t column = 0; column < text->field_count; column++) {
+            const uint32_t bit =
+                column < SCAN_INDEX_LAST_COLUMN ? column : (uint32_t)SCAN_INDEX_LAST_COLUMN;
+            if (text->bytes[start] == '"') index->quoted_columns |= UINT64_C(1) << bit;
+            start = index->ends[(size_t)row * text->field_count + column] + 1U;
+        }
+    }
+}
+
+/* Whether what lies behind the records could make columns count. */
+static inline bool slow_has_quotes_behind(const struct scan_index *index,
+                                          const struct slow_text *text)
+{
+    for (uint32_t i = index->byte_count; i <= text->byte_count; i++)
+        if (text->bytes[i] == '"') return true;
+    return false;
+}
+
 static inline void slow_index(struct scan_index *index, const struct slow_text *text)
 {
     enum slow_outcome outcome = SLOW_TAKEN;
@@ -79,12 +103,10 @@ static inline void slow_index(struct scan_index *index, const struct slow_text *
     }
     index->row_starts[index->row_count] = (uint16_t)index->byte_count;
     index->stop = outcome == SLOW_CUT ? SCAN_STOP_END : SCAN_STOP_DOUBT;
-    index->has_quotes = false;
+    slow_note_columns(index, text);
     index->is_ascii = true;
-    for (uint32_t i = 0; i < index->byte_count; i++) {
-        index->has_quotes |= text->bytes[i] == '"';
+    for (uint32_t i = 0; i < index->byte_count; i++)
         index->is_ascii &= (unsigned char)text->bytes[i] < 0x80;
-    }
 }
 
 #endif

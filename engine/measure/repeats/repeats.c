@@ -8,20 +8,30 @@ enum { GAP_UNKNOWN = 0 /* no unit or not closed */, GAP_NONE = -1 };
 
 enum { UNIT_REPORTED, UNIT_CLOSED };
 
-/* The rows come in order of their reports: the next report after a closing is found by bisection.
- */
-static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
-                         int32_t closed)
+/* How many of the rows, which come in order of their reports, were reported until then. Most units
+ * have few, and a guess at the way through a bisection costs more than looking at all of them. */
+static uint32_t count_until(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
+                            int32_t minute)
 {
+    enum { FEW = 16 };
     uint32_t low = 0, high = row_count;
-    while (low < high) {
+    while (high - low > FEW) {
         const uint32_t middle = low + (high - low) / 2;
-        if (reported[rows[middle]] > closed)
+        if (reported[rows[middle]] > minute)
             high = middle;
         else
             low = middle + 1;
     }
-    return low < row_count ? reported[rows[low]] - closed : GAP_NONE;
+    uint32_t count = low;
+    for (uint32_t i = low; i < high; i++) count += reported[rows[i]] <= minute;
+    return count;
+}
+
+static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
+                         int32_t closed)
+{
+    const uint32_t next = count_until(rows, row_count, reported, closed);
+    return next < row_count ? reported[rows[next]] - closed : GAP_NONE;
 }
 
 static void derive(const struct entity *entity, void *const *out)
@@ -150,6 +160,7 @@ const struct family family_repeats = {
                     {0}},
             .columns = (const struct need[]){{"repeat_gap_minutes", COLUMN_INT, false}, {0}},
             .code_names = (const char *const *const[]){NULL},
+            .looks_forward = true, /* to the unit's next report */
             .derive = derive,
         },
     .prepared_bytes = sizeof(uint16_t),
