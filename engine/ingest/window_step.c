@@ -31,15 +31,18 @@ struct slice window_field(const struct window_take *take, uint32_t row, uint32_t
     return unquote(raw_field(take, row, field), take->window->unquoted);
 }
 
-void window_place(const struct window_take *take, uint32_t row, struct scan_record *record)
+void window_place(struct window_take *take, uint32_t row, struct scan_record *record)
 {
     const struct window *window = take->window;
     const size_t start = window->index.row_starts[row];
     record->offset = window->offset + start;
-    record->line = take->line + window_count_lines(window->text, 0, start);
+    if (start < take->placed_start) take->placed_start = take->placed_lines = 0;
+    take->placed_lines += window_count_lines(window->text, take->placed_start, start);
+    take->placed_start = start;
+    record->line = take->line + take->placed_lines;
 }
 
-struct scan_record window_record(const struct window_take *take, uint32_t row)
+struct scan_record window_record(struct window_take *take, uint32_t row)
 {
     const struct window *window = take->window;
     const uint32_t field_count = window->field_count;

@@ -11,14 +11,17 @@ struct window_take {
     struct segment_builder *builder;
     uint32_t base, row_count;
     uint64_t line; /* of text[0], from the chunk's first record */
+    /* The record placed last, and the line ends before it: places are asked for in order. */
+    size_t placed_start;
+    uint64_t placed_lines;
 };
 
 /* The field of a record, unquoted; valid until the next call of one of these two. */
 struct slice window_field(const struct window_take *take, uint32_t row, uint32_t field);
 /* The record with all its fields. */
-struct scan_record window_record(const struct window_take *take, uint32_t row);
-/* Its place: line and offset. */
-void window_place(const struct window_take *take, uint32_t row, struct scan_record *record);
+struct scan_record window_record(struct window_take *take, uint32_t row);
+/* Its place: line and offset. Asked for records in their order it walks the window once. */
+void window_place(struct window_take *take, uint32_t row, struct scan_record *record);
 
 /* Fill the columns of the step and count their fields; fields that are bad are added to
  * window->bad. RC_MEMORY. */
