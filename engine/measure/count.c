@@ -206,10 +206,10 @@ static void count_axis(struct counter *counter, struct group *group, const struc
     }
 }
 
-static void count_slice(struct counter *counter, struct group *group, size_t slice_number,
+static void count_slice(struct counter *counter, struct group *group, const struct row_slice *slice,
                         const struct measure_context *context)
 {
-    if (!batch_read(&counter->batch, group, &group->slices[slice_number])) return;
+    if (!batch_read(&counter->batch, group, slice)) return;
     for (size_t f = 0; f < group->family_count; f++) {
         prepare_family(counter, group->families[f], f, context);
         if (!count_network_axis(group, group->families[f]))
@@ -217,7 +217,7 @@ static void count_slice(struct counter *counter, struct group *group, size_t sli
     }
     for (size_t i = 0; i < group->axis_count; i++)
         if (group->axes[i].is_listed)
-            count_list(counter, group, i, slice_number);
+            count_list(counter, group, i, slice);
         else
             count_axis(counter, group, &group->axes[i], context);
 }
@@ -233,7 +233,7 @@ static enum rc count_group(struct group *group, const struct measure_context *co
         counter.failed = !counter_init(&counter, group);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < group->slice_count; i++)
-            if (!counter.failed) count_slice(&counter, group, i, context);
+            if (!counter.failed) count_slice(&counter, group, &group->slices[i], context);
         count_listed(&counter, group, context);
         store_release(&counter.store);
 #pragma omp critical(measure_count)

@@ -160,9 +160,9 @@ bool count_lists_init(struct group *group);
 void count_lists_release(struct group *group);
 /* The thread's tool for them. */
 bool gathering_init(struct counter *counter, const struct group *group);
-/* Note the keys of the slice in the batch. */
+/* Note the keys of the slice in the batch, one of group->slices. */
 void count_list(struct counter *counter, struct group *group, size_t axis_number,
-                size_t slice_number);
+                const struct row_slice *slice);
 /* When all slices are through: the cells of all listed axes, their tallies settled. Called by all
  * threads of a team. */
 void count_listed(struct counter *counter, struct group *group,

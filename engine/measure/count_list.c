@@ -92,12 +92,12 @@ static bool reserve_rows(struct row_list *list, size_t row_count)
 }
 
 void count_list(struct counter *counter, struct group *group, size_t axis_number,
-                size_t slice_number)
+                const struct row_slice *slice)
 {
     const struct group_axis *axis = &group->axes[axis_number];
     const struct month_rows *months = &counter->batch.months;
     const uint32_t *keys = counter->batch.values[axis->key_column];
-    const uint64_t first_place = slice_number * SLICE_ROWS;
+    const uint64_t first_place = (uint64_t)(slice - group->slices) * SLICE_ROWS;
     for (uint32_t window = 0; window < axis->month_count; window++) {
         const uint32_t first = months->first[window], last = months->first[window + 1];
         if (first == last) continue;
@@ -182,9 +182,8 @@ static void decide_thinning(struct group *group, size_t axis_number, uint32_t mi
     uint32_t before_count = 0;
     for (uint32_t key = 1; key < axis->key_count; key++)
         before_count += atomic_load_explicit(&listing->marks[key], memory_order_relaxed) != 0;
-    listing->is_thinned =
-        minimum_base > 1 &&
-        (axis->month_count < MONTH_WINDOW_COUNT || before_count > KEYS_IN_ESTIMATES);
+    listing->is_thinned = minimum_base > 1 && (axis->month_count < MONTH_WINDOW_COUNT ||
+                                               before_count > KEYS_IN_ESTIMATES);
     for (size_t f = 0; f < group->family_count; f++) {
         struct state *state = &group->families[f]->state;
         for (size_t i = 0; i < state->axis_count; i++)
