@@ -269,4 +269,5 @@ const struct family family_case_mix = {
     .prepare = prepare,
     .update = update,
     .extend = extend,
+    .reads_segments = true,
 };
