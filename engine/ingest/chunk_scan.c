@@ -85,7 +85,7 @@ static enum rc take_window(struct scanning *scanning, struct err *err)
     const struct scan_index *index = &scanning->window->index;
     const uint32_t byte_count = index->byte_count, line_count = index->line_count;
     const bool is_utf8 = scanning->reader->plan->header->encoding != ENCODING_GB18030;
-    if (is_utf8 && !index->is_ascii &&
+    if (is_utf8 && !index->is_utf8_shown &&
         !utf8_is_valid_fast(scanning->window->isa, scanning->window->text, byte_count))
         scanning->reader->chunk->is_utf8 = false;
     scanning->share->fast += index->row_count;
