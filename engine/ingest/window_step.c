@@ -198,9 +198,7 @@ static const struct field_kernels *kernels_of(const struct step_reading *reading
 
 static struct decode_range range_of(const struct step_reading *reading, size_t column)
 {
-    const struct plan_column *plan = &reading->take->reader->plan->columns[column];
-    if (plan->schema->type == COLUMN_BOOL) return (struct decode_range){0, 1};
-    return plan->range;
+    return reading->take->reader->plan->columns[column].range;
 }
 
 static bool read_exact(const struct step_reading *reading)
@@ -298,9 +296,8 @@ static bool read_digits(const struct step_reading *reading)
     struct field_digits *digits = take->window->digits;
     for (uint32_t i = 0; i < reading->step->column_count; i++) {
         const size_t column = reading->step->columns[i];
+        digits[i] = take->window->plan.digits[column];
         digits[i].values = (int8_t *)take->builder->columns[column].values + take->base;
-        field_digits_init(&digits[i], range_of(reading, column),
-                          &take->window->plan.missing[column]);
         digits[i].outcome.rest_rows = take->window->rest_rows + (size_t)i * take->row_count;
     }
     kernels_of(reading)->read_digits(&reading->fields, reading->step->field, digits,
