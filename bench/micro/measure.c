@@ -110,11 +110,12 @@ static int32_t number_of(struct world *world, const struct column *column, int32
 {
     const uint64_t random = draw(world);
     if (strcmp(column->name, "reported_at") == 0) return clock;
+    if (strcmp(column->name, "surveyed_at") == 0)
+        return column->type == COLUMN_TIME ? clock : clock / MINUTES_A_DAY;
     if (column->type == COLUMN_TIME) /* most within days, a few after weeks, some open */
         return random % 20 == 0 ? MINUTE_MISSING
                                 : clock + (int32_t)(random % 16 ? (random >> 32) % 4000
                                                                 : (random >> 32) % 40000);
-    if (strcmp(column->name, "surveyed_at") == 0) return clock / MINUTES_A_DAY;
     if (column->type == COLUMN_DATE)
         return clock / MINUTES_A_DAY - (int32_t)((random >> 32) % 1500) + 20;
     if (strcmp(column->name, "warranty_months") == 0) return random % 2 ? 24 : 36;
