@@ -128,6 +128,76 @@ ISA_TARGET_AVX512 void survey_score_avx512(struct answer_block *block, int dimen
     }
 }
 
+/* Values of 16 rows from columns to rows. */
+INLINED void turn_values(struct answers *answers, const struct answer_block *block, uint32_t first)
+{
+    __m512i pairs[VALUE_COUNT], fours[VALUE_COUNT];
+    for (int k = 0; k < VALUE_COUNT; k += 2) {
+        const __m512i one = _mm512_loadu_si512(&block->values[k][first]);
+        const __m512i two = _mm512_loadu_si512(&block->values[k + 1][first]);
+        pairs[k] = _mm512_unpacklo_epi32(one, two);
+        pairs[k + 1] = _mm512_unpackhi_epi32(one, two);
+    }
+    for (int half = 0; half < 2; half++)
+        for (int k = 0; k < 2; k++) {
+            const __m512i one = pairs[4 * half + k], two = pairs[4 * half + k + 2];
+            fours[4 * half + 2 * k] = _mm512_unpacklo_epi64(one, two);
+            fours[4 * half + 2 * k + 1] = _mm512_unpackhi_epi64(one, two);
+        }
+    /* quarter j of fours[k]: values 0 to 3 of row 4 j + k, of fours[4 + k]: values 4 to 7 */
+    const __m512i lower = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    const __m512i upper = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    for (int k = 0; k < 4; k++)
+        for (int half = 0; half < 2; half++) {
+            const __m512i two_rows =
+                _mm512_permutex2var_epi64(fours[k], half ? upper : lower, fours[4 + k]);
+            _mm256_storeu_si256((__m256i *)answers[8 * half + k].values,
+                                _mm512_castsi512_si256(two_rows));
+            _mm256_storeu_si256((__m256i *)answers[8 * half + 4 + k].values,
+                                _mm512_extracti64x4_epi64(two_rows, 1));
+        }
+}
+
+/* Items of two dimensions, side by side, of 8 rows. */
+INLINED void turn_items(struct answers *answers, const uint64_t *one_items,
+                        const uint64_t *two_items, int dimension)
+{
+    const __m512i one = _mm512_loadu_si512(one_items), two = _mm512_loadu_si512(two_items);
+    const __m512i even = _mm512_unpacklo_epi64(one, two), odd = _mm512_unpackhi_epi64(one, two);
+#define WRITE(k)                                                                                   \
+    _mm_storeu_si128((__m128i *)&answers[2 * (k)].items[dimension],                                \
+                     _mm512_extracti32x4_epi32(even, k));                                          \
+    _mm_storeu_si128((__m128i *)&answers[2 * (k) + 1].items[dimension],                            \
+                     _mm512_extracti32x4_epi32(odd, k))
+    WRITE(0);
+    WRITE(1);
+    WRITE(2);
+    WRITE(3);
+#undef WRITE
+}
+
+ISA_TARGET_AVX512 uint32_t survey_write_avx512(struct answers *answers,
+                                               const struct answer_block *block)
+{
+    enum { ROWS = 16, LAST = DIMENSION_COUNT - 1 };
+    const uint32_t row_count = block->row_count / ROWS * ROWS;
+    for (uint32_t first = 0; first < row_count; first += ROWS) {
+        turn_values(answers + first, block, first);
+        for (uint32_t row = first; row < first + ROWS; row += 8)
+            for (int dimension = 0; dimension < LAST; dimension += 2)
+                turn_items(answers + row, &block->items[dimension][row],
+                           &block->items[dimension + 1][row], dimension);
+    }
+    /* what is left, each alone: the compiler would make much more of it */
+    const uint64_t *last_items = block->items[LAST];
+    for (uint32_t row = 0; row < row_count; row++) {
+        answers[row].items[LAST] = last_items[row];
+        answers[row].flags = block->flags[row];
+    }
+    return row_count;
+}
+_Static_assert(DIMENSION_COUNT % 2 == 1, "all but the last are written in pairs");
+
 /* Sums of items and their products, of pairs of rows. Quarter q of the even vectors is dimension
  * 2 q, of the odd ones dimension 2 q + 1; what lies behind the items is added up, too, and left. */
 struct pair_sums {

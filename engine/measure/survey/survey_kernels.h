@@ -40,6 +40,8 @@ struct answer_sums {
 /* Items, values and flags of one dimension, of which there is at least one column. */
 void survey_score_avx512(struct answer_block *block, int dimension,
                          const struct item_columns *present);
+/* The block's first rows as rows; returns how many, and leaves the rest. */
+uint32_t survey_write_avx512(struct answers *answers, const struct answer_block *block);
 /* *sums is overwritten. */
 void survey_add_avx512(struct answer_sums *sums, const struct answers *answers, const uint32_t *row,
                        uint32_t row_count);

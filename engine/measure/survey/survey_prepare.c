@@ -142,9 +142,14 @@ static INLINED void prepare_block(struct answer_block *block, const void *const 
 
 /* From columns to rows. */
 static INLINED void write_answers(struct answers *restrict answers,
-                                  const struct answer_block *block)
+                                  const struct answer_block *block, enum isa isa)
 {
-    for (uint32_t row = 0; row < block->row_count; row++) {
+    uint32_t first = 0;
+#ifdef ISA_TARGET_AVX512
+    if (isa == ISA_AVX512) first = survey_write_avx512(answers, block);
+#endif
+    (void)isa;
+    for (uint32_t row = first; row < block->row_count; row++) {
         for (int k = 0; k < DIMENSION_COUNT; k++) answers[row].items[k] = block->items[k][row];
         for (int k = 0; k < VALUE_COUNT; k++) answers[row].values[k] = block->values[k][row];
         answers[row].flags = block->flags[row];
@@ -161,7 +166,7 @@ static INLINED void prepare_all(struct answers *answers, const void *const *colu
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
         block.row_count = block_row_count(first, row_count);
         prepare_block(&block, column, first, options, isa, &missing);
-        write_answers(answers + first, &block);
+        write_answers(answers + first, &block, isa);
     }
 }
 
