@@ -1,8 +1,8 @@
 /* layer: measure */
 /* measure: processor time a row for counting, family by family and all together, on made segments.
- * Usage: measure [ROWS [DEALERS [THREADS]]]. Rows are in order of time, over the months that are
- * kept, as an export of a whole network has them. Times are user and system time of all threads,
- * the least of several runs, so that a busy machine hardly shows in them. */
+ * Usage: measure [ROWS [DEALERS [THREADS [FAMILY]]]]. Rows are in order of time, over the months
+ * that are kept, as an export of a whole network has them. Times are user and system time of all
+ * threads, the least of several runs, so that a busy machine hardly shows in them. */
 #include "base/day.h"
 #include "base/hash.h"
 #include "measure/stages.h"
@@ -110,11 +110,12 @@ static int32_t number_of(struct world *world, const struct column *column, int32
 {
     const uint64_t random = draw(world);
     if (strcmp(column->name, "reported_at") == 0) return clock;
+    if (strcmp(column->name, "surveyed_at") == 0)
+        return column->type == COLUMN_TIME ? clock : clock / MINUTES_A_DAY;
     if (column->type == COLUMN_TIME) /* most within days, a few after weeks, some open */
         return random % 20 == 0 ? MINUTE_MISSING
                                 : clock + (int32_t)(random % 16 ? (random >> 32) % 4000
                                                                 : (random >> 32) % 40000);
-    if (strcmp(column->name, "surveyed_at") == 0) return clock / MINUTES_A_DAY;
     if (column->type == COLUMN_DATE)
         return clock / MINUTES_A_DAY - (int32_t)((random >> 32) % 1500) + 20;
     if (strcmp(column->name, "warranty_months") == 0) return random % 2 ? 24 : 36;
@@ -223,7 +224,8 @@ static void print_times(const struct world *world, const char *what, const struc
     printf("  %-24s %7.2f ns a row\n", what, least * 1e9 / world->row_count);
 }
 
-static void measure_table(const struct world *world, const char *table,
+/* `only`: the one family to be measured, or NULL. */
+static void measure_table(const struct world *world, const char *table, const char *only,
                           const struct measure_context *context)
 {
     const struct family *members[64];
@@ -232,8 +234,9 @@ static void measure_table(const struct world *world, const char *table,
     for (size_t i = 0; i < family_count; i++)
         if (strcmp(families[i]->table, table) == 0) members[count++] = families[i];
     for (size_t i = 0; i < count; i++)
-        print_times(world, members[i]->name, &members[i], 1, context);
-    print_times(world, "all together", members, count, context);
+        if (!only || strcmp(only, members[i]->name) == 0)
+            print_times(world, members[i]->name, &members[i], 1, context);
+    if (!only) print_times(world, "all together", members, count, context);
 }
 
 int main(int argc, char **argv)
@@ -260,7 +263,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < 2; i++) {
         make_table(&world, &world.tables[0], names[i]);
         world.linked.table_count = 1;
-        measure_table(&world, names[i], &context);
+        measure_table(&world, names[i], argc > 4 ? argv[4] : NULL, &context);
         store_release(&world.store);
     }
     schema_release(&world.schema);

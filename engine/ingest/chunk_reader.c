@@ -34,6 +34,7 @@ struct segment_builder *chunk_reader_builder(struct chunk_reader *reader,
     if (!builder->schema &&
         !segment_builder_init(builder, reader->schema, plan->table, &reader->arena, &reader->store))
         return NULL;
+    if (reader->window) builder->isa = reader->window->isa;
     return segment_builder_start(builder, plan) ? builder : NULL;
 }
 

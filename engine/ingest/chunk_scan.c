@@ -62,11 +62,18 @@ static enum rc scan_patch(struct scanning *scanning, uint64_t end, struct err *e
     return rc;
 }
 
-/* Bytes of the source from `at` on into the window; *byte_count of them. */
-static enum rc load(struct scanning *scanning, size_t *byte_count, struct err *err)
+/* Bytes of the source from `at` on into the window; *byte_count of them. *is_last: there are no
+ * more. Of the bytes behind the span only as many as the end of its last record mostly takes. */
+static enum rc load(struct scanning *scanning, size_t *byte_count, bool *is_last, struct err *err)
 {
-    return byte_source_read(scanning->span->source, scanning->window->text, scanning->at,
-                            SCAN_INDEX_BYTES, byte_count, err);
+    enum { BEHIND_BYTES = 2 * 1024 };
+    const uint64_t room = scanning->span->end - scanning->at;
+    const size_t wanted =
+        room + BEHIND_BYTES < SCAN_INDEX_BYTES ? (size_t)room + BEHIND_BYTES : SCAN_INDEX_BYTES;
+    const enum rc rc = byte_source_read(scanning->span->source, scanning->window->text,
+                                        scanning->at, wanted, byte_count, err);
+    *is_last = *byte_count < wanted;
+    return rc;
 }
 
 /* Records that start at or behind the span's end are the next span's. */
@@ -76,8 +83,11 @@ static void cut(struct window *window, uint64_t room)
     const uint32_t row_count = index->row_count;
     while (index->row_count > 0 && index->row_starts[index->row_count - 1] >= room)
         index->byte_count = index->row_starts[--index->row_count];
-    if (index->row_count < row_count)
-        index->line_count = (uint32_t)window_count_lines(window->text, 0, index->byte_count);
+    if (index->row_count == row_count) return;
+    const bool has_long_rows = index->line_count != row_count; /* of several lines */
+    index->line_count = has_long_rows
+                            ? (uint32_t)window_count_lines(window->text, 0, index->byte_count)
+                            : index->row_count;
 }
 
 static enum rc take_window(struct scanning *scanning, struct err *err)
@@ -85,7 +95,7 @@ static enum rc take_window(struct scanning *scanning, struct err *err)
     const struct scan_index *index = &scanning->window->index;
     const uint32_t byte_count = index->byte_count, line_count = index->line_count;
     const bool is_utf8 = scanning->reader->plan->header->encoding != ENCODING_GB18030;
-    if (is_utf8 && !index->is_ascii &&
+    if (is_utf8 && !index->is_utf8_shown &&
         !utf8_is_valid_fast(scanning->window->isa, scanning->window->text, byte_count))
         scanning->reader->chunk->is_utf8 = false;
     scanning->share->fast += index->row_count;
@@ -102,8 +112,9 @@ static enum rc scan_piece(struct scanning *scanning, struct err *err)
 {
     struct window *window = scanning->window;
     struct scan_index *index = &window->index;
-    size_t byte_count;
-    enum rc rc = load(scanning, &byte_count, err);
+    size_t byte_count = 0;
+    bool is_last = false;
+    enum rc rc = load(scanning, &byte_count, &is_last, err);
     if (rc != RC_OK) return rc;
     scan_index_for(window->isa)(index, window->text, byte_count, scanning->span->delimiter,
                                 window->field_count);
@@ -112,8 +123,7 @@ static enum rc scan_piece(struct scanning *scanning, struct err *err)
     if (index->row_count > 0) rc = take_window(scanning, err);
     if (rc != RC_OK || scanning->at >= scanning->span->end) return rc;
     /* A record that is longer than the window, or ends where the source does, is one for libcsv. */
-    const bool is_whole = byte_count < SCAN_INDEX_BYTES;
-    if (index->stop == SCAN_STOP_END && index->byte_count > 0 && !is_whole) return RC_OK;
+    if (index->stop == SCAN_STOP_END && index->byte_count > 0 && !is_last) return RC_OK;
     scanning->patch_bytes = !is_slow                                   ? PATCH_BYTES
                             : scanning->patch_bytes < PATCH_BYTES_LAST ? 2 * scanning->patch_bytes
                                                                        : PATCH_BYTES_LAST;

@@ -25,20 +25,20 @@ void field_missing_init(struct field_missing *missing, const struct missing_set 
 static const struct field_kernels portable_kernels = {
     fields_read_times_portable, fields_read_dates_portable, fields_read_ints_portable,
     fields_read_small_portable, fields_read_money_portable, fields_read_digits_portable,
-    fields_read_codes_portable,
+    fields_read_codes_portable, fields_read_ids_portable,   fields_count_texts_portable,
 };
 
 #if defined(__x86_64__)
 static const struct field_kernels avx2_kernels = {
     fields_read_times_portable, fields_read_dates_portable, fields_read_ints_portable,
     fields_read_small_portable, fields_read_money_portable, fields_read_digits_avx2,
-    fields_read_codes_avx2,
+    fields_read_codes_avx2,     fields_read_ids_portable,   fields_count_texts_portable,
 };
 
 static const struct field_kernels avx512_kernels = {
     fields_read_times_avx512, fields_read_dates_avx512, fields_read_ints_avx512,
     fields_read_small_avx512, fields_read_money_avx512, fields_read_digits_avx512,
-    fields_read_codes_avx512,
+    fields_read_codes_avx512, fields_read_ids_avx512,   fields_count_texts_avx512,
 };
 #endif
 

@@ -89,6 +89,16 @@ struct field_kernels {
     void (*read_codes)(const struct field_window *window, uint32_t field,
                        const struct field_book *book, uint32_t *codes,
                        struct field_outcome *outcome);
+    /* Texts of ids, one slot of width_bytes (a multiple of 8) per row, filled up with NUL; all NUL:
+     * missing, or of the rest. To the rest: longer than a slot; the first or last byte not within
+     * '!' to '~' (it could be a blank of some encoding); in GB18030 anything but ASCII, because
+     * keys are compared in UTF-8. Returns the greatest number of bytes of a field, outer quotes
+     * left out: with a wider slot there may be less of a rest. */
+    uint32_t (*read_ids)(const struct field_column *column, char *slots, uint32_t width_bytes,
+                         struct field_outcome *outcome);
+    /* Only counts: texts are not kept. To the rest: blanks at an end, and what could be a marker.
+     */
+    void (*count_texts)(const struct field_column *column, struct field_outcome *outcome);
 };
 
 /* The table of a set of instructions that this processor has. */
@@ -99,18 +109,5 @@ const struct field_kernels *field_kernels(enum isa isa);
 void fields_read_known(const struct field_window *window, uint32_t field,
                        const struct field_book *book, void *values, unsigned value_bytes,
                        struct field_outcome *outcome);
-
-/* The greatest number of bytes of a field of the column, outer quotes left out. */
-uint32_t fields_longest(const struct field_window *window, uint32_t field);
-
-/* Texts of ids, one slot of width_bytes (a multiple of 8) per row, filled up with NUL; all NUL:
- * missing, or of the rest. To the rest: longer than a slot; the first or last byte not within '!'
- * to '~' (it could be a blank of some encoding); in GB18030 anything but ASCII, because keys are
- * compared in UTF-8. */
-void fields_read_ids(const struct field_column *column, char *slots, uint32_t width_bytes,
-                     struct field_outcome *outcome);
-
-/* Only counts: texts are not kept. To the rest: blanks at an end, and what could be a marker. */
-void fields_count_texts(const struct field_column *column, struct field_outcome *outcome);
 
 #endif

@@ -124,6 +124,10 @@ FIELD_AVX2 void fields_read_digits_avx2(const struct field_window *window, uint3
                                         struct field_digits *digits, uint32_t count)
 {
     struct packed_rows rows;
+    if (count == 1 || window->has_quotes) { /* which the loop below was not made for */
+        fields_read_digits_portable(window, field, digits, count);
+        return;
+    }
     fields_digits_clear(digits, count);
     const __m256i numbers = _mm256_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (uint32_t first = 0; first < count; first += RUN_COLUMNS) {

@@ -1,12 +1,13 @@
 /* One-digit answers, row by row and then column by column. A row's fields become one byte each by a
  * permutation of its text; sixty-four rows of such bytes are transposed; and each column's bytes
- * are looked up in what they mean. Rows with longer fields are packed one field at a time. */
+ * are looked up in what they mean. Rows with longer fields are packed one field at a time. Of a few
+ * columns each is gathered by itself. */
+#include "ingest/fields_avx512.h"
 #include "ingest/fields_digits.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
 
-enum { LANES = 64, RUN_COLUMNS = 32, HALF_COLUMNS = 16 };
+enum { LANES = 64, RUN_COLUMNS = 32, HALF_COLUMNS = 16, FEW_COLUMNS = 4 };
 
 /* The bytes of the rows of one step: of row r and columns 16h to 16h + 15 in
  * halves[h][r % 16][r / 16 * 16 ...], so that a transposition within 128 bits is enough. */
@@ -177,12 +178,44 @@ FIELD_AVX512 FIELD_INLINE void finish_rows(const struct packed_rows *rows,
     }
 }
 
+/* Fields of up to sixteen rows as such bytes, 0 where there is no row. */
+FIELD_AVX512 FIELD_INLINE __m128i gather_bytes(const struct field_column *column, uint32_t row,
+                                               const bool has_quotes)
+{
+    const struct field_lanes lanes = field_lanes_take(column, row, has_quotes);
+    const __m512i texts = field_gather_dwords(lanes.starts, column->window->text);
+    const __mmask16 is_long = _mm512_cmpgt_epu32_mask(lanes.byte_counts, _mm512_set1_epi32(1));
+    const __mmask16 has_bytes = _mm512_test_epi32_mask(lanes.byte_counts, lanes.byte_counts);
+    const __m128i bytes = _mm_maskz_mov_epi8(has_bytes, _mm512_cvtepi32_epi8(texts));
+    return _mm_mask_mov_epi8(bytes, is_long, _mm_set1_epi8('?'));
+}
+
+FIELD_AVX512 FIELD_INLINE void read_few(const struct field_column *column,
+                                        struct field_digits *digits, const bool has_quotes)
+{
+    const uint32_t row_count = column->window->row_count;
+    for (uint32_t row = 0; row < row_count; row += LANES) {
+        const uint32_t left = row_count - row < LANES ? row_count - row : LANES;
+        _Alignas(LANES) unsigned char bytes[LANES];
+        for (uint32_t at = 0; at < left; at += FIELD_LANES)
+            _mm_store_si128((void *)&bytes[at], gather_bytes(column, row + at, has_quotes));
+        finish_column(digits, _mm512_load_si512(bytes), row, _bzhi_u64(UINT64_MAX, left));
+    }
+}
+
 FIELD_AVX512 void fields_read_digits_avx512(const struct field_window *window, uint32_t field,
                                             struct field_digits *digits, uint32_t count)
 {
     struct packed_rows rows;
     fields_digits_clear(digits, count);
-    for (uint32_t first = 0; first < count; first += RUN_COLUMNS) {
+    for (uint32_t i = 0; count <= FEW_COLUMNS && i < count; i++) {
+        const struct field_column column = {.window = window, .field = field + i};
+        if (window->has_quotes)
+            read_few(&column, &digits[i], true);
+        else
+            read_few(&column, &digits[i], false);
+    }
+    for (uint32_t first = count <= FEW_COLUMNS ? count : 0; first < count; first += RUN_COLUMNS) {
         const uint32_t left = count - first;
         const struct digit_run run = {window, field + first,
                                       left < RUN_COLUMNS ? left : RUN_COLUMNS};

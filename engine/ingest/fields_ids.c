@@ -1,17 +1,6 @@
 /* Texts of ids and the counting of texts. */
 #include "ingest/fields_kernels.h"
 
-uint32_t fields_longest(const struct field_window *window, uint32_t field)
-{
-    struct field_cursor cursor = field_cursor(window, field, 0);
-    uint32_t longest = 0;
-    for (uint32_t row = 0; row < window->row_count; row++) {
-        const uint32_t byte_count = field_next(&cursor, window->has_quotes).byte_count;
-        if (byte_count > longest) longest = byte_count;
-    }
-    return longest;
-}
-
 /* '!' to '~': nothing that could be trimmed. */
 FIELD_INLINE bool is_plain(char byte)
 {
@@ -35,51 +24,61 @@ FIELD_INLINE bool copy_id(struct field_span span, char *slot, const uint32_t wid
     return !(is_gb18030 && (all & FIELD_EVERY_BYTE(0x80))) && !has_quote;
 }
 
-FIELD_INLINE void read_ids(const struct field_column *column, char *slots,
-                           struct field_outcome *outcome, const uint32_t width_bytes,
-                           const bool is_gb18030, const bool has_quotes)
+FIELD_INLINE enum field_finding find_id(const struct field_column *column, struct field_span span,
+                                        char *slot, const uint32_t width_bytes,
+                                        const bool is_gb18030, const bool has_quotes)
+{
+    const bool is_usual = span.byte_count - 1 < width_bytes && is_plain(span.bytes[0]) &&
+                          is_plain(span.bytes[span.byte_count - 1]) &&
+                          copy_id(span, slot, width_bytes, is_gb18030, has_quotes);
+    if (is_usual && !field_is_marker(column->missing, span)) return FIELD_FOUND;
+    memset(slot, 0, width_bytes);
+    return is_usual || span.byte_count == 0 ? FIELD_MISSING : FIELD_REST;
+}
+
+enum field_finding field_id(const struct field_column *column, struct field_span span, char *slot,
+                            uint32_t width_bytes)
+{
+    return find_id(column, span, slot, width_bytes, column->window->encoding == ENCODING_GB18030,
+                   column->window->has_quotes);
+}
+
+FIELD_INLINE uint32_t read_ids(const struct field_column *column, char *slots,
+                               struct field_outcome *outcome, const uint32_t width_bytes,
+                               const bool is_gb18030, const bool has_quotes)
 {
     struct field_cursor cursor = field_cursor(column->window, column->field, 0);
-    uint32_t missing_count = 0, rest_count = 0;
+    uint32_t missing_count = 0, rest_count = 0, longest = 0;
     for (uint32_t row = 0; row < column->window->row_count; row++) {
         const struct field_span span = field_next(&cursor, has_quotes);
-        char *slot = slots + (size_t)row * width_bytes;
-        const bool is_usual = span.byte_count - 1 < width_bytes && is_plain(span.bytes[0]) &&
-                              is_plain(span.bytes[span.byte_count - 1]) &&
-                              copy_id(span, slot, width_bytes, is_gb18030, has_quotes);
-        if (is_usual && !field_is_marker(column->missing, span)) continue;
-        memset(slot, 0, width_bytes);
-        if (is_usual || span.byte_count == 0)
-            missing_count++;
-        else
-            outcome->rest_rows[rest_count++] = (uint16_t)row;
+        const enum field_finding finding = find_id(column, span, slots + (size_t)row * width_bytes,
+                                                   width_bytes, is_gb18030, has_quotes);
+        longest = span.byte_count > longest ? span.byte_count : longest;
+        missing_count += finding == FIELD_MISSING;
+        if (finding == FIELD_REST) outcome->rest_rows[rest_count++] = (uint16_t)row;
     }
     *outcome = (struct field_outcome){
         .rest_rows = outcome->rest_rows, .rest_count = rest_count, .missing_count = missing_count};
+    return longest;
 }
 
-FIELD_INLINE void read_ids_of(const struct field_column *column, char *slots,
-                              struct field_outcome *outcome, const uint32_t width_bytes)
+FIELD_INLINE uint32_t read_ids_of(const struct field_column *column, char *slots,
+                                  struct field_outcome *outcome, const uint32_t width_bytes)
 {
     if (column->window->encoding == ENCODING_GB18030)
-        read_ids(column, slots, outcome, width_bytes, true, column->window->has_quotes);
-    else if (column->window->has_quotes)
-        read_ids(column, slots, outcome, width_bytes, false, true);
-    else
-        read_ids(column, slots, outcome, width_bytes, false, false);
+        return read_ids(column, slots, outcome, width_bytes, true, column->window->has_quotes);
+    if (column->window->has_quotes)
+        return read_ids(column, slots, outcome, width_bytes, false, true);
+    return read_ids(column, slots, outcome, width_bytes, false, false);
 }
 
-void fields_read_ids(const struct field_column *column, char *slots, uint32_t width_bytes,
-                     struct field_outcome *outcome)
+uint32_t fields_read_ids_portable(const struct field_column *column, char *slots,
+                                  uint32_t width_bytes, struct field_outcome *outcome)
 {
-    if (width_bytes == 8)
-        read_ids_of(column, slots, outcome, 8);
-    else if (width_bytes == 16)
-        read_ids_of(column, slots, outcome, 16);
-    else if (width_bytes == 24)
-        read_ids_of(column, slots, outcome, 24);
-    else
-        read_ids_of(column, slots, outcome, width_bytes);
+    if (width_bytes == 8) return read_ids_of(column, slots, outcome, 8);
+    if (width_bytes == 16) return read_ids_of(column, slots, outcome, 16);
+    if (width_bytes == 24) return read_ids_of(column, slots, outcome, 24);
+    return read_ids_of(column, slots, outcome, width_bytes);
 }
 
 FIELD_INLINE bool is_ascii_blank(unsigned char byte)
@@ -99,22 +98,20 @@ FIELD_INLINE bool may_be_trimmed(uint32_t first, uint32_t last, const bool is_gb
            last >> 16 == 0xA1A1 || last >> 16 == 0xA0A3 || last == 0x32843081;
 }
 
-/* Quotes within quotes stand twice: so much of a text is left when they are halved. */
-enum { SURELY_NO_MARKER_BYTES = 2 * MISSING_MARKER_BYTES + 2 };
-
-/* Whether a text that is not empty is surely a text. */
-FIELD_INLINE bool is_text(const struct field_column *column, struct field_span span)
+bool field_is_text(const struct field_column *column, struct field_span span)
 {
     const bool is_gb18030 = column->window->encoding == ENCODING_GB18030;
     const uint32_t first = (uint32_t)field_word(span.bytes);
     const uint32_t last = (uint32_t)field_word(span.bytes + span.byte_count - 4);
     if (may_be_trimmed(first, last, is_gb18030)) return false;
-    if (span.byte_count >= SURELY_NO_MARKER_BYTES) return true;
+    /* Quotes within quotes stand twice. */
+    const uint32_t longest = field_longest_marker(column->missing);
+    if (span.byte_count > (span.is_quoted ? 2 * longest : longest)) return true;
     if (span.is_quoted && memchr(span.bytes, '"', span.byte_count)) return false;
     return !field_is_marker(column->missing, span);
 }
 
-void fields_count_texts(const struct field_column *column, struct field_outcome *outcome)
+void fields_count_texts_portable(const struct field_column *column, struct field_outcome *outcome)
 {
     struct field_cursor cursor = field_cursor(column->window, column->field, 0);
     uint32_t missing_count = 0, rest_count = 0;
@@ -122,7 +119,7 @@ void fields_count_texts(const struct field_column *column, struct field_outcome 
         const struct field_span span = field_next(&cursor, column->window->has_quotes);
         if (span.byte_count == 0)
             missing_count++;
-        else if (!is_text(column, span))
+        else if (!field_is_text(column, span))
             outcome->rest_rows[rest_count++] = (uint16_t)row;
     }
     *outcome = (struct field_outcome){

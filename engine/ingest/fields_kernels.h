@@ -21,6 +21,9 @@ void fields_read_codes_portable(const struct field_window *window, uint32_t fiel
                                 struct field_outcome *outcome);
 void fields_read_digits_portable(const struct field_window *window, uint32_t field,
                                  struct field_digits *digits, uint32_t count);
+uint32_t fields_read_ids_portable(const struct field_column *column, char *slots,
+                                  uint32_t width_bytes, struct field_outcome *outcome);
+void fields_count_texts_portable(const struct field_column *column, struct field_outcome *outcome);
 
 /* A field that has a value, is missing, or is left to the rest. */
 enum field_finding { FIELD_FOUND, FIELD_MISSING, FIELD_REST };
@@ -34,6 +37,11 @@ enum field_finding field_int(const struct field_column *column, struct field_spa
                              struct decode_range range, int32_t *value);
 enum field_finding field_money(const struct field_column *column, struct field_span span,
                                int64_t *fen);
+/* Fills the slot, with NUL if nothing was found. */
+enum field_finding field_id(const struct field_column *column, struct field_span span, char *slot,
+                            uint32_t width_bytes);
+/* Whether a text that is not empty is surely a text, and not for the rest. */
+bool field_is_text(const struct field_column *column, struct field_span span);
 
 /* Whether a field is a missing marker that could be a value. */
 static inline bool field_is_digit_marker(const struct field_missing *missing,
@@ -52,6 +60,12 @@ static inline bool field_is_marker(const struct field_missing *missing, struct f
     return (missing->first_bits[first >> 6] >> (first & 63) & 1) &&
            missing_set_has(missing->set, missing->encoding,
                            (struct slice){span.bytes, span.byte_count});
+}
+
+/* Bytes of the longest marker. */
+static inline uint32_t field_longest_marker(const struct field_missing *missing)
+{
+    return 63 - (uint32_t)__builtin_clzll(missing->length_bits | 1);
 }
 
 #if defined(__x86_64__)
@@ -79,6 +93,9 @@ void fields_read_digits_avx2(const struct field_window *window, uint32_t field,
                              struct field_digits *digits, uint32_t count);
 void fields_read_digits_avx512(const struct field_window *window, uint32_t field,
                                struct field_digits *digits, uint32_t count);
+uint32_t fields_read_ids_avx512(const struct field_column *column, char *slots,
+                                uint32_t width_bytes, struct field_outcome *outcome);
+void fields_count_texts_avx512(const struct field_column *column, struct field_outcome *outcome);
 #endif
 
 #endif

@@ -74,7 +74,8 @@ static void finish(struct scan_walk walk, struct scan_index *index, const char *
         index->line_count -= count_quoted_lines(text, index->byte_count, seen);
     index->quoted_columns = walk.quoted_columns;
     index->is_ascii =
-        !walk.has_high_bytes || utf8_ascii_prefix(text, index->byte_count) == index->byte_count;
+        walk.high == 0 || utf8_ascii_prefix(text, index->byte_count) == index->byte_count;
+    index->is_utf8_shown = index->is_ascii || walk.odd_letters == 0;
 }
 
 void scan_walk_finish(struct scan_walk walk, struct scan_index *index, const char *text,

@@ -9,8 +9,8 @@
  * scan_with_libcsv() gives the same fields for a standard record, but for the quotes around a field
  * and the doubled ones in it, which are still there between the places given here.
  *
- * Every variant gives the same result for the same text. They have no state between calls and run
- * on any number of threads. */
+ * Every variant gives the same result for the same text (but is_utf8_shown). They have no state
+ * between calls and run on any number of threads. */
 #ifndef INGEST_SCAN_INDEX_H
 #define INGEST_SCAN_INDEX_H
 #include "base/isa.h"
@@ -45,6 +45,8 @@ struct scan_index {
                                 last bit is that of all columns from SCAN_INDEX_LAST_COLUMN on. A
                                 field of the next record, which was not taken, may count, too */
     bool is_ascii;           /* there is no byte above 0x7F in those bytes */
+    bool is_utf8_shown;      /* those bytes were seen to be valid UTF-8 on the way; else nobody has
+                                looked closely. The one result in which variants differ */
     enum scan_stop stop;
 };
 

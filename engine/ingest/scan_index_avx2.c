@@ -66,12 +66,12 @@ ISA_TARGET_AVX2 void scan_index_avx2(struct scan_index *index, const char *text,
             scan_walk_put(index->ends + walk.place_count, found.separators, walk.base);
         if (found.doubts != 0 || !scan_walk_rows(&walk, index->ends, found.ends,
                                                  walk.place_count + count, field_count)) {
-            walk.has_high_bytes = _mm256_movemask_epi8(all_bytes) != 0;
+            walk.high = walk.odd_letters = (uint32_t)_mm256_movemask_epi8(all_bytes);
             scan_walk_finish_in_doubt(walk, found, index, text, field_count);
             return;
         }
     }
-    walk.has_high_bytes = _mm256_movemask_epi8(all_bytes) != 0;
+    walk.high = walk.odd_letters = (uint32_t)_mm256_movemask_epi8(all_bytes);
     scan_walk_finish(walk, index, text, field_count);
 }
 

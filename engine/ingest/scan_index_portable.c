@@ -70,11 +70,11 @@ void scan_index_portable(struct scan_index *index, const char *text, size_t byte
             scan_walk_put(index->ends + walk.place_count, found.separators, walk.base);
         if (found.doubts != 0 || !scan_walk_rows(&walk, index->ends, found.ends,
                                                  walk.place_count + count, field_count)) {
-            walk.has_high_bytes = (all_bytes & BYTE_WORD_HIGH) != 0;
+            walk.high = walk.odd_letters = all_bytes & BYTE_WORD_HIGH;
             scan_walk_finish_in_doubt(walk, found, index, text, field_count);
             return;
         }
     }
-    walk.has_high_bytes = (all_bytes & BYTE_WORD_HIGH) != 0;
+    walk.high = walk.odd_letters = all_bytes & BYTE_WORD_HIGH;
     scan_walk_finish(walk, index, text, field_count);
 }

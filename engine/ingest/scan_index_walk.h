@@ -10,6 +10,7 @@
  */
 #ifndef INGEST_SCAN_INDEX_WALK_H
 #define INGEST_SCAN_INDEX_WALK_H
+#include "base/exact.h"
 #include "ingest/scan_index.h"
 
 #include <string.h>
@@ -45,7 +46,15 @@ struct scan_walk {
     uint64_t returns;      /* of all blocks: any CR outside quotes? */
     uint32_t quoted_lines; /* line ends inside quotes */
     uint64_t quoted_columns, all_columns; /* as in struct scan_index; all that there can be */
-    bool has_high_bytes;                  /* maybe: looked for 64 bytes at a time */
+    uint64_t high;                        /* any byte above 0x7F? Of whole blocks */
+    uint64_t trails_due;  /* the lowest bits: trail bytes with which the next block must begin */
+    uint64_t odd_letters; /* not zero: what scan_walk_note_letters() does not know */
+};
+
+/* The usual characters of UTF-8 in a block, which have three bytes: their first bytes (E1 to EF
+ * without ED), trail bytes, and all other bytes above 0x7F. */
+struct scan_letters {
+    uint64_t leads, trails, others;
 };
 
 SCAN_INLINE struct scan_walk scan_walk_start(size_t byte_count, uint32_t field_count)
@@ -55,6 +64,21 @@ SCAN_INLINE struct scan_walk scan_walk_start(size_t byte_count, uint32_t field_c
     const uint64_t all_columns = field_count < 64 ? (UINT64_C(1) << field_count) - 1 : UINT64_MAX;
     return (struct scan_walk){
         .byte_count = taken, .row_end = (uint64_t)field_count - 1, .all_columns = all_columns};
+}
+
+/* Behind each lead two trail bytes, and nowhere else: then a block is valid UTF-8. Other characters
+ * may be valid, too, but are rare where this scanner is used: who meets them looks at the text once
+ * more. What is cut off at the end of the text belongs to no whole record.
+ *
+ * Six times a bit is the two above it. Leads too close to each other make a sum that means nothing,
+ * but behind the first of these a trail byte is due where the other lead stands. */
+SCAN_INLINE void scan_walk_note_letters(struct scan_walk *walk, const struct scan_letters *letters,
+                                        uint64_t kept)
+{
+    const u128 due = (u128)letters->leads * 6 | walk->trails_due;
+    walk->odd_letters |= ((letters->trails ^ (uint64_t)due) | letters->others) & kept;
+    walk->trails_due = (uint64_t)(due >> 64);
+    walk->high |= letters->leads | letters->trails | letters->others;
 }
 
 /* The bits of the next block that belong to the text: all of them but in the last block. */

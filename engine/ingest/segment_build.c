@@ -1,4 +1,5 @@
 #include "ingest/segment_build.h"
+#include "ingest/column_copy.h"
 #include "ingest/slot.h"
 
 #include <stdlib.h>
@@ -154,31 +155,6 @@ bool segment_builder_widen(struct segment_builder *builder, struct column_builde
     return true;
 }
 
-static void find_range(const int32_t *values, uint32_t row_count, struct segment_column *into)
-{
-    int32_t minimum = INT32_MAX, maximum = INT32_MIN;
-    for (uint32_t row = 0; row < row_count; row++) {
-        /* The missing value is the least there is: it can only be in the way of the minimum. */
-        const int32_t for_minimum = values[row] == INT32_MIN ? INT32_MAX : values[row];
-        minimum = for_minimum < minimum ? for_minimum : minimum;
-        maximum = values[row] > maximum ? values[row] : maximum;
-    }
-    into->minimum = minimum;
-    into->maximum = maximum;
-}
-
-static void narrow(const uint32_t *codes, uint32_t row_count, uint32_t value_bytes, void *into)
-{
-    uint8_t *bytes = into;
-    uint16_t *words = into;
-    if (value_bytes == 1)
-        for (uint32_t row = 0; row < row_count; row++) bytes[row] = (uint8_t)codes[row];
-    else if (value_bytes == 2)
-        for (uint32_t row = 0; row < row_count; row++) words[row] = (uint16_t)codes[row];
-    else
-        memcpy(into, codes, row_count * sizeof *codes);
-}
-
 /* Bytes that hold every number the book has given so far. */
 static uint32_t code_bytes(const struct code_book *book)
 {
@@ -197,12 +173,17 @@ static bool finish_column(const struct segment_builder *builder,
     if (!into->values) return false;
     if (is_coded(column->type)) {
         into->codes = column->book->list;
-        narrow(column->values, row_count, into->value_bytes, into->values);
+        column_copy_codes(builder->isa, column->values, row_count, into->values, into->value_bytes);
+        return true;
+    }
+    if (column->type == COLUMN_DATE || column->type == COLUMN_TIME) {
+        const struct column_range range =
+            column_copy_numbers(builder->isa, column->values, row_count, into->values);
+        into->minimum = range.minimum;
+        into->maximum = range.maximum;
         return true;
     }
     memcpy(into->values, column->values, (size_t)row_count * into->value_bytes);
-    if (column->type == COLUMN_DATE || column->type == COLUMN_TIME)
-        find_range(column->values, row_count, into);
     if (column->type == COLUMN_ID)
         into->is_ascending = slots_ascend(column->values, into->value_bytes, row_count);
     return true;

@@ -5,6 +5,7 @@
  * gets a copy of exactly its size, codes as narrow as they can be. */
 #ifndef INGEST_SEGMENT_BUILD_H
 #define INGEST_SEGMENT_BUILD_H
+#include "base/isa.h"
 #include "base/store.h"
 #include "ingest/code_book.h"
 #include "ingest/header_plan.h"
@@ -25,6 +26,7 @@ struct column_builder {
 struct segment_builder {
     const struct schema_table *schema;
     int32_t table;
+    enum isa isa; /* ISA_PORTABLE; whoever knows what the processor has may set it at any time */
     struct column_builder *columns; /* one per schema column */
     uint32_t row_count, row_capacity;
     uint32_t filled_count;      /* rows, and those behind them that have been made room for */

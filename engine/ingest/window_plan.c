@@ -6,6 +6,7 @@ void window_plan_release(struct window_plan *window)
 {
     free(window->steps);
     free(window->missing);
+    free(window->digits);
     free(window->columns);
     *window = (struct window_plan){.plan = NULL};
 }
@@ -92,6 +93,17 @@ static void make_steps(struct window_plan *window, size_t column_count)
     }
 }
 
+static void init_column(struct window_plan *window, size_t column)
+{
+    const struct plan_column *plan = &window->plan->columns[column];
+    struct field_missing *missing = &window->missing[column];
+    const bool is_bool = plan->schema->type == COLUMN_BOOL;
+    field_missing_init(missing, plan->missing, window->plan->field_options.encoding);
+    if (kind_of(plan) == WINDOW_DIGITS)
+        field_digits_init(&window->digits[column],
+                          is_bool ? (struct decode_range){0, 1} : plan->range, missing);
+}
+
 bool window_plan_make(struct window_plan *window, const struct file_plan *plan)
 {
     const size_t count = plan->schema->column_count;
@@ -99,14 +111,13 @@ bool window_plan_make(struct window_plan *window, const struct file_plan *plan)
     window_plan_release(window);
     window->steps = calloc(count, sizeof *window->steps);
     window->missing = calloc(count, sizeof *window->missing);
+    window->digits = calloc(count, sizeof *window->digits);
     window->columns = calloc(count, sizeof *window->columns);
-    if (!window->steps || !window->missing || !window->columns) return false;
+    if (!window->steps || !window->missing || !window->digits || !window->columns) return false;
     window->plan = plan;
     window->made_of = plan->columns;
     for (size_t c = 0; c < count; c++)
-        if (plan->columns[c].is_present)
-            field_missing_init(&window->missing[c], plan->columns[c].missing,
-                               plan->field_options.encoding);
+        if (plan->columns[c].is_present) init_column(window, c);
     make_steps(window, list_columns(plan, window->columns));
     return true;
 }

@@ -35,6 +35,7 @@ struct window_plan {
     struct window_step *steps;         /* those that are checked first */
     size_t step_count;
     struct field_missing *missing; /* per schema column */
+    struct field_digits *digits;   /* the same: what digits mean, for columns of WINDOW_DIGITS */
     size_t *columns;               /* what steps point to */
 };
 

@@ -201,9 +201,7 @@ static const struct field_kernels *kernels_of(const struct step_reading *reading
 
 static struct decode_range range_of(const struct step_reading *reading, size_t column)
 {
-    const struct plan_column *plan = &reading->take->reader->plan->columns[column];
-    if (plan->schema->type == COLUMN_BOOL) return (struct decode_range){0, 1};
-    return plan->range;
+    return reading->take->reader->plan->columns[column].range;
 }
 
 static bool read_exact(const struct step_reading *reading)
@@ -235,17 +233,20 @@ static bool read_code(const struct step_reading *reading)
     return true;
 }
 
+/* A slot that is too narrow for the longest field is seldom met: only in the first window. */
 static bool read_id(const struct step_reading *reading)
 {
     struct window_take *take = reading->take;
     struct column_builder *column = &take->builder->columns[reading->column];
-    const uint32_t longest = fields_longest(&reading->fields, reading->step->field);
+    const struct field_kernels *kernels = kernels_of(reading);
+    const uint32_t longest =
+        kernels->read_ids(&reading->of, reading->values, column->value_bytes, reading->outcome);
     const uint32_t width = (longest + KEY_UNIT_BYTES - 1) / KEY_UNIT_BYTES * KEY_UNIT_BYTES;
-    if (!segment_builder_widen(take->builder, column,
-                               width < KEY_SLOT_LIMIT ? width : (uint32_t)KEY_SLOT_LIMIT))
-        return false;
-    char *slots = (char *)column->values + (size_t)take->base * column->value_bytes;
-    fields_read_ids(&reading->of, slots, column->value_bytes, reading->outcome);
+    const uint32_t wanted = width < KEY_SLOT_LIMIT ? width : (uint32_t)KEY_SLOT_LIMIT;
+    if (wanted <= column->value_bytes) return true;
+    if (!segment_builder_widen(take->builder, column, wanted)) return false;
+    char *slots = (char *)column->values + (size_t)take->base * wanted;
+    (void)kernels->read_ids(&reading->of, slots, wanted, reading->outcome);
     return true;
 }
 
@@ -286,7 +287,7 @@ static bool read_money(const struct step_reading *reading)
 
 static bool read_text(const struct step_reading *reading)
 {
-    fields_count_texts(&reading->of, reading->outcome);
+    kernels_of(reading)->count_texts(&reading->of, reading->outcome);
     return true;
 }
 
@@ -298,9 +299,8 @@ static bool read_digits(const struct step_reading *reading)
     struct field_digits *digits = take->window->digits;
     for (uint32_t i = 0; i < reading->step->column_count; i++) {
         const size_t column = reading->step->columns[i];
+        digits[i] = take->window->plan.digits[column];
         digits[i].values = (int8_t *)take->builder->columns[column].values + take->base;
-        field_digits_init(&digits[i], range_of(reading, column),
-                          &take->window->plan.missing[column]);
         digits[i].outcome.rest_rows = take->window->rest_rows + (size_t)i * take->row_count;
     }
     kernels_of(reading)->read_digits(&reading->fields, reading->step->field, digits,

@@ -87,6 +87,7 @@ const void *measured_cell(const struct measured *measured, enum axis axis, uint3
                           uint32_t window, const struct tally **tallies)
 {
     const struct state_axis *row = state_axis_of(measured->state, axis);
+    if (axis != AXIS_NETWORK && !measured->family->reads_segments) return NULL;
     if (!row || key >= row->key_count || window >= row->month_count) return NULL;
     return state_find(measured->state, state_slot(row, key, window), tallies);
 }

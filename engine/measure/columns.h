@@ -63,8 +63,9 @@ static inline void flags_add(uint64_t *counts, unsigned count_count, const struc
     }
 }
 
-/* Keys that `update` collects before it gives them to a tally. */
+/* Rows whose keys `update` gives to a tally at once. */
 enum { KEY_BATCH = 256 };
+_Static_assert(KEY_BATCH <= (int)TALLY_RESERVE_LIMIT, "a tally has room for them");
 
 /* Prepared columns are made in blocks of so many rows, so that what is between can stay in the
  * first-level cache. A column that the table has not got is a block of missing values there. */

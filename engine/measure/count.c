@@ -1,24 +1,12 @@
 /* Rows into cells: the groups of families, and what each thread does with its slices. Threads own
- * their states or, where an axis has so many keys that a state for each would not fit, share one
- * under locks; all is added up at the end: whole numbers, so the order does not matter. */
+ * their states; all is added up at the end: whole numbers, so the order does not matter. */
 #include "measure/count.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* All threads' own cells of one axis, together, at most. */
+/* All threads' own cells of one family and axis, together, at most; a larger axis is listed. */
 #define OWN_CELL_BYTES ((uint64_t)128 << 20)
-
-/* One thread's tools. */
-struct counter {
-    struct store store;
-    struct batch batch;
-    struct key_order order;
-    int thread;
-    const void ***columns; /* per family: its columns in the batch, per need */
-    void **prepared;       /* per family */
-    bool failed;
-};
 
 static bool is_countable(const struct bound_family *bound)
 {
@@ -30,12 +18,22 @@ static bool same_rows(const struct bound_family *a, const struct bound_family *b
     return a->table == b->table && a->clock == b->clock;
 }
 
-const struct state_axis *count_network_axis(const struct bound_family *bound)
+/* The first axis that keeps as many months as the network, or NULL. */
+static const struct state_axis *long_axis(const struct bound_family *bound)
 {
     const struct state_axis *axes = bound->state.axes;
     for (size_t i = 1; i < bound->state.axis_count; i++)
         if (axes[i].key_count > 0 && axes[i].month_count == axes[0].month_count) return &axes[i];
     return NULL;
+}
+
+const struct state_axis *count_network_axis(const struct group *group,
+                                            const struct bound_family *bound)
+{
+    const struct state_axis *axis = long_axis(bound);
+    for (size_t i = 0; axis && i < group->axis_count; i++)
+        if (group->axes[i].axis == axis->axis && group->axes[i].is_listed) return NULL;
+    return axis;
 }
 
 static struct group_axis *group_axis_of(struct group *group, const struct bound_family *bound,
@@ -60,20 +58,20 @@ static void want_column(struct group *group, size_t column, uint32_t month_count
 static void group_add(struct group *group, struct bound_family *bound)
 {
     const struct state *state = &bound->state;
-    const struct state_axis *network = count_network_axis(bound);
+    const struct state_axis *network = long_axis(bound);
     group->families[group->family_count++] = bound;
     for (size_t i = 0; i < bound->need_count; i++)
         want_column(group, bound->need_column[i], MONTH_WINDOW_COUNT);
     for (size_t i = 1; i < state->axis_count; i++) {
         const struct state_axis *axis = &state->axes[i];
         if (axis->key_count == 0) continue;
-        struct group_axis *shared = group_axis_of(group, bound, axis);
+        struct group_axis *of_group = group_axis_of(group, bound, axis);
         const uint64_t cell_count = (uint64_t)axis->key_count * axis->month_count;
-        shared->counts_missing |= axis == network;
-        shared->is_shared |=
-            group->thread_count > 1 &&
+        of_group->counts_missing |= axis == network;
+        of_group->is_listed |=
+            axis->key_count >= LISTED_KEYS ||
             cell_count * state->cell_stride * (uint64_t)group->thread_count > OWN_CELL_BYTES;
-        want_column(group, shared->key_column, axis->month_count);
+        want_column(group, of_group->key_column, axis->month_count);
     }
 }
 
@@ -95,20 +93,17 @@ static enum rc group_init(struct group *group, struct bound_family *bound, size_
     group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
     const size_t own_count = (size_t)(group->thread_count - 1) * group->family_count;
     group->own_states = calloc(own_count + 1, sizeof *group->own_states);
-    if (!group->slices || !group->own_states)
+    if (!group->slices || !group->own_states || !count_lists_init(group))
         return err_memory(err, table->segment_count * sizeof *group->slices);
-    for (int stripe = 0; stripe < STRIPE_COUNT; stripe++) omp_init_lock(&group->locks[stripe]);
     return RC_OK;
 }
 
 static void group_release(struct group *group)
 {
-    const bool is_whole = group->slices && group->own_states;
-    for (int stripe = 0; is_whole && stripe < STRIPE_COUNT; stripe++)
-        omp_destroy_lock(&group->locks[stripe]);
     for (int thread = 1; group->own_states && thread < group->thread_count; thread++)
         for (size_t f = 0; f < group->family_count; f++)
             state_release(group_state(group, thread, f));
+    count_lists_release(group);
     free(group->own_states);
     free(group->slices);
     free(group->wanted_months);
@@ -123,7 +118,7 @@ static bool counter_init(struct counter *counter, const struct group *group)
     counter->columns = store_take_array(store, group->family_count, sizeof *counter->columns);
     counter->prepared = store_take_array(store, group->family_count, sizeof *counter->prepared);
     if (!counter->columns || !counter->prepared || !batch_init(&counter->batch, group, store) ||
-        !key_order_init(&counter->order, store))
+        !key_order_init(&counter->order, store) || !gathering_init(counter, group))
         return false;
     for (size_t f = 0; f < group->family_count; f++) {
         const struct bound_family *bound = group->families[f];
@@ -179,30 +174,21 @@ static void count_network(struct counter *counter, const struct group *group, si
     }
 }
 
-/* Hand each run of rows to the family, one lock a stripe of keys where threads share the cells. */
+/* Hand each run of rows to the family. */
 static void update_runs(struct counter *counter, struct group *group, const struct group_axis *axis,
                         size_t f, uint32_t window, uint32_t run_count,
                         const struct measure_context *context)
 {
-    struct state *state = group_state(group, axis->is_shared ? 0 : counter->thread, f);
+    struct state *state = group_state(group, counter->thread, f);
     const struct state_axis *slots = state_axis_of(state, axis->axis);
     if (!slots || slots->key_count == 0) return;
-    uint64_t locked = STRIPE_COUNT;
     for (uint32_t i = 0; i < run_count; i++) {
         const struct key_run *run = &counter->order.runs[i];
-        const uint64_t stripe =
-            axis->is_shared ? (uint64_t)run->key * STRIPE_COUNT / axis->key_count : STRIPE_COUNT;
-        if (stripe != locked) {
-            if (locked != STRIPE_COUNT) omp_unset_lock(&group->locks[locked]);
-            omp_set_lock(&group->locks[stripe]);
-            locked = stripe;
-        }
         const struct rows rows = {counter->order.rows + run->first, run->last - run->first,
                                   counter->columns[f], counter->prepared[f], context};
         if (i + 1 < run_count) state_expect(state, state_slot(slots, run[1].key, window));
         update_cell(counter, state, state_slot(slots, run->key, window), &rows);
     }
-    if (locked != STRIPE_COUNT) omp_unset_lock(&group->locks[locked]);
 }
 
 static void count_axis(struct counter *counter, struct group *group, const struct group_axis *axis,
@@ -226,10 +212,14 @@ static void count_slice(struct counter *counter, struct group *group, const stru
     if (!batch_read(&counter->batch, group, slice)) return;
     for (size_t f = 0; f < group->family_count; f++) {
         prepare_family(counter, group->families[f], f, context);
-        if (!count_network_axis(group->families[f])) count_network(counter, group, f, context);
+        if (!count_network_axis(group, group->families[f]))
+            count_network(counter, group, f, context);
     }
     for (size_t i = 0; i < group->axis_count; i++)
-        count_axis(counter, group, &group->axes[i], context);
+        if (group->axes[i].is_listed)
+            count_list(counter, group, i, slice);
+        else
+            count_axis(counter, group, &group->axes[i], context);
 }
 
 /* The slices of a group by a team of threads. */
@@ -244,6 +234,7 @@ static enum rc count_group(struct group *group, const struct measure_context *co
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < group->slice_count; i++)
             if (!counter.failed) count_slice(&counter, group, &group->slices[i], context);
+        count_listed(&counter, group, context);
         store_release(&counter.store);
 #pragma omp critical(measure_count)
         if (counter.failed) rc = err_memory(err, sizeof(struct tally_entry));

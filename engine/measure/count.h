@@ -4,13 +4,20 @@
  * months, reading codes and sorting. Rows are taken in slices of one segment. In each slice the
  * rows are cut by month, then, axis by axis, sorted by key; every family gets the runs of rows that
  * belong to one cell. The network is not sorted for: its cells are the sums of those of an axis
- * that keeps as many months and takes in the rows without a key. */
+ * that keeps as many months and takes in the rows without a key.
+ *
+ * An axis with so many keys that a slice has hardly two rows of one is listed instead: to fetch a
+ * cell from memory for every row would cost more than all else. Slices only note which row has
+ * which key; when all are through, the rows are sorted by key, and each cell is made once, of all
+ * its rows. Of such an axis only cells that a result can tell something of are made
+ * (count_list.c). */
 #ifndef MEASURE_COUNT_H
 #define MEASURE_COUNT_H
 #include "base/store.h"
 #include "measure/stages.h"
 
 #include <omp.h>
+#include <stdatomic.h>
 
 /* Rows of a slice: what is made of them (survey answers: 80 bytes a row) stays in the second-level
  * cache until the last axis has been counted. */
@@ -35,11 +42,24 @@ struct group_axis {
     size_t key_column;
     uint32_t key_count, month_count;
     bool counts_missing; /* some family's network is its sum */
-    bool is_shared;      /* threads count into one state, under locks, not each into its own */
+    bool is_listed;
 };
 
-/* Keys under one lock of a shared axis. */
-enum { STRIPE_COUNT = 64 };
+/* From so many keys on an axis is listed. */
+enum { LISTED_KEYS = SLICE_ROWS / 4 };
+
+/* Rows of a listed axis: key << 32 | number of the slice * SLICE_ROWS + row of the slice. */
+struct row_list {
+    uint64_t *rows;
+    size_t row_count, room;
+};
+
+/* What becomes of a listed axis once all slices are through. */
+struct listing {
+    struct row_list windows[MONTH_WINDOW_COUNT]; /* of all threads, in order of the keys */
+    atomic_uchar *marks;                         /* per key: what the older windows have of it */
+    bool is_thinned;                             /* see state.h */
+};
 
 struct group {
     struct bound_family **families;
@@ -54,8 +74,9 @@ struct group {
     struct row_slice *slices;
     size_t slice_count;
     int thread_count;
-    struct state *own_states; /* of the threads but the first, family by family */
-    omp_lock_t locks[STRIPE_COUNT];
+    struct state *own_states;            /* of the threads but the first, family by family */
+    struct row_list *lists;              /* of all threads, axis by axis, window by window */
+    struct listing listings[AXIS_COUNT]; /* as axes */
 };
 
 /* What a thread counts into by itself: the first into what is to be the sum of all. */
@@ -66,7 +87,8 @@ static inline struct state *group_state(const struct group *group, int thread, s
 }
 
 /* The axis whose cells make up the family's network, or NULL when its rows are to be walked. */
-const struct state_axis *count_network_axis(const struct bound_family *bound);
+const struct state_axis *count_network_axis(const struct group *group,
+                                            const struct bound_family *bound);
 
 /* The slices of a table, in order; segments without a row in the kept months are left out. NULL
  * when memory is out; to be freed. */
@@ -99,6 +121,9 @@ bool key_order_init(struct key_order *order, struct store *store);
  * returns the number of runs. Key 0 is left out unless keeps_missing. */
 uint32_t key_order_sort(struct key_order *order, const uint32_t *keys, uint32_t key_count,
                         bool keeps_missing, const uint32_t *rows, uint32_t row_count);
+/* Sort items by their upper 32 bits, all below key_count; `others` has the same room. Returns which
+ * of the two they stand in then. */
+uint64_t *key_order_radix(uint64_t *items, uint64_t *others, size_t count, uint32_t key_count);
 
 /* One thread's slice: columns as the families read them. Memory is the store's. */
 struct batch {
@@ -116,6 +141,32 @@ struct batch {
 bool batch_init(struct batch *batch, const struct group *group, struct store *store);
 /* False: no row of the slice lies in the kept months. */
 bool batch_read(struct batch *batch, const struct group *group, const struct row_slice *slice);
+
+/* One thread's tools. */
+struct gathering;
+struct counter {
+    struct store store;
+    struct batch batch;
+    struct key_order order;
+    struct gathering *gathering; /* NULL: no axis is listed */
+    int thread;
+    const void ***columns; /* per family: its columns in the batch, per need */
+    void **prepared;       /* per family */
+    bool failed;
+};
+
+/* Room for what listed axes need; false when memory is out. */
+bool count_lists_init(struct group *group);
+void count_lists_release(struct group *group);
+/* The thread's tool for them. */
+bool gathering_init(struct counter *counter, const struct group *group);
+/* Note the keys of the slice in the batch, one of group->slices. */
+void count_list(struct counter *counter, struct group *group, size_t axis_number,
+                const struct row_slice *slice);
+/* When all slices are through: the cells of all listed axes, their tallies settled. Called by all
+ * threads of a team. */
+void count_listed(struct counter *counter, struct group *group,
+                  const struct measure_context *context);
 
 /* What each thread has counted by itself into the families' states, the network's cells out of
  * those of an axis, and every tally settled. Called by all threads of a team. */

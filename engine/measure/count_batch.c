@@ -117,21 +117,11 @@ bool batch_init(struct batch *batch, const struct group *group, struct store *st
     return true;
 }
 
-/* Cut the slice by month; false when no row is left. */
-static bool find_months(struct batch *batch, const struct months *months,
-                        const struct segment_column *clock)
+/* Rows in order of their months, however they stand. */
+static void order_by_month(struct batch *batch, const struct months *months, const int32_t *times)
 {
     const uint32_t row_count = batch->slice.row_count;
     uint32_t *first = batch->months.first;
-    const uint32_t oldest = clock ? window_of(months, clock->minimum) : 0;
-    const uint32_t newest = clock ? window_of(months, clock->maximum) : 0;
-    memset(first, 0, sizeof batch->months.first);
-    batch->months.rows = batch->every_row;
-    if (oldest == newest && oldest != WINDOW_NONE) { /* one month for all, as most often */
-        for (uint32_t w = oldest; w < MONTH_WINDOW_COUNT; w++) first[w + 1] = row_count;
-        return true;
-    }
-    const int32_t *times = (const int32_t *)clock->values + batch->slice.first;
     uint32_t next[WINDOW_NONE + 1] = {0};
     uint8_t windows[SLICE_ROWS];
     for (uint32_t row = 0; row < row_count; row++) {
@@ -145,7 +135,32 @@ static bool find_months(struct batch *batch, const struct months *months,
     }
     for (uint32_t row = 0; row < row_count; row++) batch->month_order[next[windows[row]]++] = row;
     batch->months.rows = batch->month_order;
-    return first[WINDOW_NONE] > 0;
+}
+
+/* Cut the slice by month; false when no row is left. Most slices lie in one month. */
+static bool find_months(struct batch *batch, const struct months *months,
+                        const struct segment_column *clock)
+{
+    const uint32_t row_count = batch->slice.row_count;
+    uint32_t *first = batch->months.first;
+    const int32_t *times = clock ? (const int32_t *)clock->values + batch->slice.first : NULL;
+    int32_t earliest = INT32_MAX, latest = INT32_MIN;
+    for (uint32_t row = 0; clock && row < row_count; row++) {
+        earliest = times[row] < earliest ? times[row] : earliest;
+        latest = times[row] > latest ? times[row] : latest;
+    }
+    const uint32_t oldest = clock ? window_of(months, earliest) : 0;
+    const uint32_t newest = clock ? window_of(months, latest) : 0;
+    memset(first, 0, sizeof batch->months.first);
+    if (clock && (latest < months->first || earliest >= months->first + (int64_t)months->span))
+        return false;
+    if (oldest != newest || oldest == WINDOW_NONE) {
+        order_by_month(batch, months, times);
+        return first[WINDOW_NONE] > 0;
+    }
+    batch->months.rows = batch->every_row;
+    for (uint32_t w = oldest; w < MONTH_WINDOW_COUNT; w++) first[w + 1] = row_count;
+    return true;
 }
 
 static void read_codes(uint32_t *codes, const struct segment_column *column, uint32_t first,

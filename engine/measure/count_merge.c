@@ -10,28 +10,43 @@ struct part {
     uint64_t first, last;
 };
 
-static uint64_t part_count_of(const struct state *state)
+/* What threads count by themselves: a listed axis is whole already. */
+static bool is_merged(const struct group *group, enum axis axis)
 {
-    return (state->slot_count + PART_SLOTS - 1) / PART_SLOTS;
+    for (size_t i = 0; i < group->axis_count; i++)
+        if (group->axes[i].axis == axis) return !group->axes[i].is_listed;
+    return true;
+}
+
+static uint64_t part_count_of(const struct group *group, const struct state_axis *axis)
+{
+    if (!is_merged(group, axis->axis)) return 0;
+    return ((uint64_t)axis->key_count * axis->month_count + PART_SLOTS - 1) / PART_SLOTS;
 }
 
 static uint64_t part_count(const struct group *group)
 {
     uint64_t count = 0;
     for (size_t f = 0; f < group->family_count; f++)
-        count += part_count_of(&group->families[f]->state);
+        for (size_t i = 0; i < group->families[f]->state.axis_count; i++)
+            count += part_count_of(group, &group->families[f]->state.axes[i]);
     return count;
 }
 
 static struct part part_at(const struct group *group, uint64_t number)
 {
-    size_t family = 0;
-    while (number >= part_count_of(&group->families[family]->state))
-        number -= part_count_of(&group->families[family++]->state);
-    const uint64_t slot_count = group->families[family]->state.slot_count;
-    const uint64_t first = number * PART_SLOTS;
-    return (struct part){family, first,
-                         first + PART_SLOTS < slot_count ? first + PART_SLOTS : slot_count};
+    size_t family = 0, i = 0;
+    const struct state *state = &group->families[family]->state;
+    while (number >= part_count_of(group, &state->axes[i])) {
+        number -= part_count_of(group, &state->axes[i++]);
+        if (i < state->axis_count) continue;
+        state = &group->families[++family]->state;
+        i = 0;
+    }
+    const struct state_axis *axis = &state->axes[i];
+    const uint64_t end = axis->first_slot + (uint64_t)axis->key_count * axis->month_count;
+    const uint64_t first = axis->first_slot + number * PART_SLOTS;
+    return (struct part){family, first, end - first < PART_SLOTS ? end : first + PART_SLOTS};
 }
 
 static enum rc merge_part(const struct group *group, const struct part *part, struct err *err)
@@ -50,7 +65,7 @@ static enum rc sum_network(const struct group *group, size_t number, struct err 
 {
     struct bound_family *bound = group->families[number / MONTH_WINDOW_COUNT];
     const uint32_t window = (uint32_t)(number % MONTH_WINDOW_COUNT);
-    const struct state_axis *axis = count_network_axis(bound);
+    const struct state_axis *axis = count_network_axis(group, bound);
     if (!axis || window >= axis->month_count) return RC_OK;
     return state_sum_network(&bound->state, axis, window, err);
 }

@@ -44,15 +44,14 @@ static void sort_by_insertion(uint64_t *items, uint32_t count)
     }
 }
 
-static uint64_t *sort_by_radix(uint64_t *items, uint64_t *others, uint32_t count,
-                               uint32_t key_count)
+uint64_t *key_order_radix(uint64_t *items, uint64_t *others, size_t count, uint32_t key_count)
 {
     for (unsigned shift = 0; shift < 32 && (key_count - 1) >> shift != 0; shift += RADIX_BITS) {
-        uint32_t next[(1 << RADIX_BITS) + 1] = {0};
+        size_t next[(1 << RADIX_BITS) + 1] = {0};
         const uint64_t mask = (1 << RADIX_BITS) - 1;
-        for (uint32_t i = 0; i < count; i++) next[(items[i] >> (32 + shift) & mask) + 1]++;
+        for (size_t i = 0; i < count; i++) next[(items[i] >> (32 + shift) & mask) + 1]++;
         for (unsigned digit = 0; digit <= mask; digit++) next[digit + 1] += next[digit];
-        for (uint32_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++)
             others[next[items[i] >> (32 + shift) & mask]++] = items[i];
         uint64_t *swap = items;
         items = others;
@@ -88,6 +87,6 @@ uint32_t key_order_sort(struct key_order *order, const uint32_t *keys, uint32_t 
     if (count <= INSERTION_ROWS)
         sort_by_insertion(items, count);
     else
-        items = sort_by_radix(items, order->others, count, key_count);
+        items = key_order_radix(items, order->others, count, key_count);
     return list_runs(order, items, count);
 }

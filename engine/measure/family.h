@@ -111,14 +111,18 @@ struct family {
     void (*prepare)(void *prepared, const void *const *column, uint32_t row_count,
                     const struct measure_context *context);
 
-    /* Add the rows to the cell. Whole numbers only; no allocation but tally_add, no I/O, no state
-     * elsewhere. The result must not depend on the order of rows or on how they were cut into
-     * calls. */
+    /* Add the rows to the cell, at most one a row to the n of any metric, so that a cell with few
+     * rows is known to be below the minimum base. Whole numbers only; no allocation but tally_add,
+     * no I/O, no state elsewhere. The result must not depend on the order of rows or on how they
+     * were cut into calls. */
     void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
 
     /* Tables, curves and tests beyond the estimates, added to *result, which holds nothing of what
      * others have made. On any thread, beside others. May be NULL. */
     enum rc (*extend)(const struct measured *measured, struct result *result, struct err *err);
+    /* `extend` looks at cells of segments. Without it measured_cell() shows it the network alone,
+     * because of an axis with many keys most cells are not made. */
+    bool reads_segments;
 };
 
 /* The table, in the order of families.def. */

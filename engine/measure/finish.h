@@ -5,10 +5,6 @@
 #define MEASURE_FINISH_H
 #include "measure/estimate.h"
 
-/* An axis with more keys is crowded: it goes into columns, and only what stands out stays among the
- * estimates; of its series only keys with a value are told. */
-enum { KEYS_IN_ESTIMATES = 200 };
-
 /* The keys of one axis that all metrics of a family have in common, in rising order; key 0 (rows
  * without a key) is never among them. */
 struct axis_keys {

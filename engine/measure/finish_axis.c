@@ -1,37 +1,56 @@
 /* One metric on one axis in the report month: estimates, comparisons, verdicts; the network's
- * months. */
+ * months. Of a crowded axis most segments are below the minimum base, and all that is told of them
+ * is n: only the others are made estimates. */
 #include "measure/finish.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/stats/multiple.h"
 
 #define FALSE_DISCOVERY_RATE 0.05
 
+/* A segment's cells. */
+struct segment_cells {
+    const void *cells[MONTH_WINDOW_COUNT];
+    const struct tally *tallies[MONTH_WINDOW_COUNT];
+    struct cell_view view;
+};
+
+static bool looks_back(const struct finisher *f)
+{
+    return f->metric->flags & METRIC_REPORT_MONTH_ONLY;
+}
+
 /* Metrics that look back get the cells of all months from the window on, others the window's own.
  */
+static void find_cells(const struct finisher *f, const struct state_axis *axis, uint32_t key,
+                       uint32_t window, struct segment_cells *found)
+{
+    const uint32_t cell_count = looks_back(f) ? axis->month_count - window : 1;
+    for (uint32_t i = 0; i < cell_count; i++)
+        found->cells[i] =
+            state_find(&f->bound->state, state_slot(axis, key, window + i), &found->tallies[i]);
+    found->view = (struct cell_view){.cells = found->cells,
+                                     .tallies = found->tallies,
+                                     .cell_count = cell_count,
+                                     .column = f->bound->column,
+                                     .dictionary = f->bound->needed_names,
+                                     .context = f->context};
+}
+
 struct statistic finish_statistic(const struct finisher *f, const struct state_axis *axis,
                                   uint32_t key, uint32_t window)
 {
-    const void *cells[MONTH_WINDOW_COUNT];
-    const struct tally *tallies[MONTH_WINDOW_COUNT];
-    const bool looks_back = f->metric->flags & METRIC_REPORT_MONTH_ONLY;
-    const uint32_t cell_count = looks_back ? axis->month_count - window : 1;
-    for (uint32_t i = 0; i < cell_count; i++)
-        cells[i] = state_find(&f->bound->state, state_slot(axis, key, window + i), &tallies[i]);
-    const struct cell_view view = {.cells = cells,
-                                   .tallies = tallies,
-                                   .cell_count = cell_count,
-                                   .column = f->bound->column,
-                                   .dictionary = f->bound->needed_names,
-                                   .context = f->context};
     if (!f->bound->table)
         return (struct statistic){.kind = f->metric->kind,
                                   .refusal = "no_table: the table is not in the input"};
     if (f->bound->missing_column)
         return (struct statistic){.kind = f->metric->kind,
                                   .refusal = "no_column: a needed column is not in the input"};
-    return metric_statistic(f->metric, &view);
+    struct segment_cells found;
+    find_cells(f, axis, key, window, &found);
+    return metric_statistic(f->metric, &found.view);
 }
 
 int32_t finish_period(const struct finisher *f, uint32_t window)
@@ -44,8 +63,7 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
                            const struct statistic *now, uint32_t key, uint32_t window)
 {
     estimate->change.p = estimate->change.q = NAN;
-    if (window + 1 >= f->axis->month_count || (f->metric->flags & METRIC_REPORT_MONTH_ONLY))
-        return RC_OK;
+    if (window + 1 >= f->axis->month_count || looks_back(f)) return RC_OK;
     const struct measure_options *options = f->context->options;
     if (estimate_is_refused(now, options)) return RC_OK;
     const struct statistic before = finish_statistic(f, f->axis, key, window + 1);
@@ -92,7 +110,7 @@ static bool is_judged(const struct finisher *f)
            kind != STATISTIC_ALPHA && kind != STATISTIC_QUANTILE;
 }
 
-/* Of an axis that is crowded, what is refused is not kept, so its reason needs no words. */
+/* Of an axis that is crowded, reasons are not told. */
 static enum rc make_estimate(const struct finisher *f, struct estimate *estimate,
                              const struct statistic *now, uint32_t key, uint32_t window)
 {
@@ -148,43 +166,10 @@ static enum rc keep(const struct finisher *f, const struct estimate *estimates, 
     return RC_OK;
 }
 
-/* The whole axis as columns: without what an estimate says besides its numbers, which would be most
- * of the memory. */
-static enum rc keep_columns(const struct finisher *f, const struct estimate *estimates)
-{
-    struct arena *arena = &f->result->arena;
-    const uint32_t key_count = f->keys->now_count;
-    uint32_t number_count = 0;
-    for (uint32_t i = 0; i < key_count; i++) number_count += isnan(estimates[i].value) ? 0 : 1;
-    uint64_t *n = arena_take_array(arena, key_count, sizeof *n);
-    uint8_t *verdicts = arena_take_array(arena, key_count, sizeof *verdicts);
-    struct column_numbers *numbers = arena_take_array(arena, number_count + 1, sizeof *numbers);
-    struct column_set *set = result_add_column_set(f->result);
-    if (!n || !verdicts || !numbers || !set) return err_memory(f->err, key_count * sizeof *n);
-    uint32_t filled = 0;
-    for (uint32_t i = 0; i < key_count; i++) {
-        const struct estimate *row = &estimates[i];
-        n[i] = row->n;
-        verdicts[i] = (uint8_t)row->verdict;
-        if (!isnan(row->value))
-            numbers[filled++] = (struct column_numbers){i, row->value, row->lower, row->upper};
-    }
-    *set = (struct column_set){.metric = f->metric,
-                               .axis = f->axis->axis,
-                               .period = finish_period(f, 0),
-                               .key_count = key_count,
-                               .keys = f->keys->now_names,
-                               .n = n,
-                               .verdicts = verdicts,
-                               .numbers = numbers,
-                               .number_count = number_count};
-    return RC_OK;
-}
-
 enum rc finish_network(const struct finisher *f)
 {
     if (f->metric->flags & METRIC_SEGMENTS_ONLY) return RC_OK;
-    const uint32_t windows = f->metric->flags & METRIC_REPORT_MONTH_ONLY ? 1 : f->axis->month_count;
+    const uint32_t windows = looks_back(f) ? 1 : f->axis->month_count;
     for (uint32_t window = windows; window-- > 0;) {
         const struct statistic now = finish_statistic(f, f->axis, 0, window);
         struct estimate estimate;
@@ -195,40 +180,109 @@ enum rc finish_network(const struct finisher *f)
     return RC_OK;
 }
 
-/* The statistics of all segments added up. */
-static struct statistic add_up(const struct finisher *f)
+/* Of the segments of an axis in the report month: n of each, those that an estimate is made of, and
+ * for a metric that is judged all of them added up. */
+struct crowd {
+    uint64_t *n;        /* per key of keys->now; the result's */
+    uint32_t *standing; /* places in keys->now */
+    uint32_t standing_count;
+    struct statistic total;
+};
+
+static void look_at_segment(const struct finisher *f, uint32_t place, struct crowd *crowd)
 {
-    struct statistic axis_total = {.kind = f->metric->kind, .scale = 1};
-    for (uint32_t i = 0; i < f->keys->now_count; i++) {
-        const struct statistic part = finish_statistic(f, f->axis, f->keys->now[i], 0);
-        statistic_add(&axis_total, &part);
+    const struct measure_options *options = f->context->options;
+    struct segment_cells found;
+    find_cells(f, f->axis, f->keys->now[place], 0, &found);
+    if (looks_back(f)) {
+        const struct statistic now = metric_statistic(f->metric, &found.view);
+        crowd->n[place] = statistic_n(&now);
+        statistic_add(&crowd->total, &now);
+    } else {
+        crowd->n[place] = metric_n(f->metric, &found.view);
+        if (is_judged(f)) metric_add(f->metric, &found.view, &crowd->total);
     }
-    return axis_total;
+    const bool stands = crowd->n[place] > 0 && crowd->n[place] >= options->minimum_base;
+    if (stands || !is_crowded(f)) crowd->standing[crowd->standing_count++] = place;
 }
 
-static enum rc fill_axis(const struct finisher *f, struct estimate *estimates)
+/* The metric is not refused (is_carried), so no segment is but for its n. */
+static enum rc crowd_init(struct crowd *crowd, const struct finisher *f)
 {
-    const bool judged = is_judged(f);
-    const struct statistic axis_total = judged ? add_up(f) : (struct statistic){.scale = 1};
+    const uint32_t key_count = f->keys->now_count;
+    const struct statistic first = finish_statistic(f, f->axis, f->keys->now[0], 0);
+    *crowd = (struct crowd){.total = {.kind = first.kind, .scale = first.scale}};
+    crowd->n = arena_take_array(&f->result->arena, key_count, sizeof *crowd->n);
+    crowd->standing = malloc(key_count * sizeof *crowd->standing);
+    if (!crowd->n || !crowd->standing) return err_memory(f->err, key_count * sizeof *crowd->n);
+    for (uint32_t place = 0; place < key_count; place++) look_at_segment(f, place, crowd);
+    return RC_OK;
+}
+
+/* The whole axis as columns: without what an estimate says besides its numbers, which would be most
+ * of the memory. */
+static enum rc keep_columns(const struct finisher *f, const struct crowd *crowd,
+                            const struct estimate *estimates)
+{
+    struct arena *arena = &f->result->arena;
+    const uint32_t key_count = f->keys->now_count;
+    uint8_t *verdicts = arena_take_array(arena, key_count, sizeof *verdicts);
+    struct column_numbers *numbers =
+        arena_take_array(arena, (size_t)crowd->standing_count + 1, sizeof *numbers);
+    struct column_set *set = result_add_column_set(f->result);
+    if (!verdicts || !numbers || !set) return err_memory(f->err, key_count * sizeof *numbers);
+    memset(verdicts, is_judged(f) ? VERDICT_CANNOT_SAY : VERDICT_NONE, key_count);
+    uint32_t number_count = 0;
+    for (uint32_t i = 0; i < crowd->standing_count; i++) {
+        const struct estimate *row = &estimates[i];
+        const uint32_t place = crowd->standing[i];
+        verdicts[place] = (uint8_t)row->verdict;
+        if (!isnan(row->value))
+            numbers[number_count++] =
+                (struct column_numbers){place, row->value, row->lower, row->upper};
+    }
+    *set = (struct column_set){.metric = f->metric,
+                               .axis = f->axis->axis,
+                               .period = finish_period(f, 0),
+                               .key_count = key_count,
+                               .keys = f->keys->now_names,
+                               .n = crowd->n,
+                               .verdicts = verdicts,
+                               .numbers = numbers,
+                               .number_count = number_count};
+    return RC_OK;
+}
+
+static enum rc fill_axis(const struct finisher *f, const struct crowd *crowd,
+                         struct estimate *estimates)
+{
     enum rc rc = RC_OK;
-    for (uint32_t i = 0; rc == RC_OK && i < f->keys->now_count; i++) {
-        const uint32_t key = f->keys->now[i];
+    for (uint32_t i = 0; rc == RC_OK && i < crowd->standing_count; i++) {
+        const uint32_t key = f->keys->now[crowd->standing[i]];
         const struct statistic now = finish_statistic(f, f->axis, key, 0);
         rc = make_estimate(f, &estimates[i], &now, key, 0);
-        if (rc == RC_OK && judged) rc = fill_rest(f, &estimates[i], &now, &axis_total);
+        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[i], &now, &crowd->total);
     }
-    return rc == RC_OK ? adjust(f, estimates, f->keys->now_count) : rc;
+    return rc == RC_OK ? adjust(f, estimates, crowd->standing_count) : rc;
 }
 
 enum rc finish_axis(const struct finisher *f)
 {
-    const size_t count = f->keys->now_count;
-    if (count == 0) return RC_OK;
-    struct estimate *estimates = malloc(count * sizeof *estimates);
-    if (!estimates) return err_memory(f->err, count * sizeof *estimates);
-    enum rc rc = fill_axis(f, estimates);
-    if (rc == RC_OK) rc = keep(f, estimates, count);
-    if (rc == RC_OK && is_crowded(f)) rc = keep_columns(f, estimates);
+    if (f->keys->now_count == 0) return RC_OK;
+    struct crowd crowd;
+    struct estimate *estimates = NULL;
+    enum rc rc = crowd_init(&crowd, f);
+    if (rc != RC_OK) goto out;
+    estimates = malloc(((size_t)crowd.standing_count + 1) * sizeof *estimates);
+    if (!estimates) {
+        rc = err_memory(f->err, crowd.standing_count * sizeof *estimates);
+        goto out;
+    }
+    rc = fill_axis(f, &crowd, estimates);
+    if (rc == RC_OK) rc = keep(f, estimates, crowd.standing_count);
+    if (rc == RC_OK && is_crowded(f)) rc = keep_columns(f, &crowd, estimates);
+out:
+    free(crowd.standing);
     free(estimates);
     return rc;
 }

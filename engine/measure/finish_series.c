@@ -157,7 +157,7 @@ enum rc finish_keys(const struct bound_family *bound, const struct measure_conte
         windows[key] = windows_of(bound, axis, key);
         before_count += windows[key] >> 1 != 0;
     }
-    keys->is_before_crowded = has_series && before_count > KEYS_IN_ESTIMATES;
+    keys->is_before_crowded = has_series && (axis->is_thinned || before_count > KEYS_IN_ESTIMATES);
     keys->now = list_keys(windows, key_count, 1, arena, &keys->now_count);
     if (keys->is_before_crowded) thin_out(&of_axis, windows, key_count);
     keys->before =

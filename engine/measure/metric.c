@@ -39,8 +39,8 @@ void statistic_quantile(const struct cell_view *view, const struct metric *metri
 
 static bool has_columns(const struct metric *metric, const struct cell_view *view)
 {
-    for (unsigned need = 0; need < 64 && metric->needed >> need != 0; need++)
-        if ((metric->needed >> need & 1) && !view->column[need]) return false;
+    for (uint64_t left = metric->needed; left != 0; left &= left - 1)
+        if (!view->column[__builtin_ctzll(left)]) return false;
     return true;
 }
 
@@ -54,25 +54,47 @@ struct statistic metric_statistic(const struct metric *metric, const struct cell
     return statistic;
 }
 
+static bool is_at_offset(const struct metric *metric)
+{
+    return metric->flags & METRIC_AT_OFFSET || metric->statistic == statistic_share ||
+           metric->statistic == statistic_sums || metric->statistic == statistic_nps;
+}
+
+/* Where n is in what stands at the offset. */
+static size_t n_offset(enum statistic_kind kind)
+{
+    if (kind == STATISTIC_SHARE) return offsetof(struct share, n);
+    if (kind == STATISTIC_MEAN) return offsetof(struct sums, n);
+    return kind == STATISTIC_NPS ? offsetof(struct nps_counts, n) : 0;
+}
+
 uint64_t metric_n(const struct metric *metric, const struct cell_view *view)
 {
     if (!view->cells[0] || !has_columns(metric, view)) return 0;
-    const char *at = (const char *)view->cells[0] + metric->offset;
-    uint64_t n;
-    if (metric->statistic == statistic_share)
-        at += offsetof(struct share, n);
-    else if (metric->statistic == statistic_sums)
-        at += offsetof(struct sums, n);
-    else if (metric->statistic == statistic_nps)
-        at += offsetof(struct nps_counts, n);
-    else if (metric->statistic == statistic_quantile)
+    if (metric->statistic == statistic_quantile)
         return tally_total(&view->tallies[0][metric->offset]);
-    else {
+    if (!is_at_offset(metric)) {
         const struct statistic statistic = metric_statistic(metric, view);
         return statistic.refusal ? 0 : statistic_n(&statistic);
     }
-    memcpy(&n, at, sizeof n);
+    uint64_t n;
+    memcpy(&n, (const char *)view->cells[0] + metric->offset + n_offset(metric->kind), sizeof n);
     return n;
+}
+
+void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total)
+{
+    if (!is_at_offset(metric)) {
+        const struct statistic part = metric_statistic(metric, view);
+        statistic_add(total, &part);
+    } else if (view->cells[0]) {
+        const char *at = (const char *)view->cells[0] + metric->offset;
+        struct statistic part = {.kind = total->kind, .scale = total->scale};
+        if (metric->kind == STATISTIC_SHARE) memcpy(&part.share, at, sizeof part.share);
+        if (metric->kind == STATISTIC_MEAN) memcpy(&part.sums, at, sizeof part.sums);
+        if (metric->kind == STATISTIC_NPS) memcpy(&part.nps, at, sizeof part.nps);
+        statistic_add(total, &part);
+    }
 }
 
 uint64_t statistic_n(const struct statistic *statistic)

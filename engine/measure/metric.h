@@ -76,6 +76,9 @@ struct cell_view {
 enum metric_flag {
     METRIC_SEGMENTS_ONLY = 1,     /* the network as a whole has no such figure */
     METRIC_REPORT_MONTH_ONLY = 2, /* looks back over several months itself */
+    /* `statistic` is the family's own because the metric may be refused; where it is not, it stands
+     * at metric->offset of the cell, as statistic_* have it; of an alpha, its n. */
+    METRIC_AT_OFFSET = 4,
 };
 
 struct metric {
@@ -115,6 +118,8 @@ struct statistic metric_statistic(const struct metric *metric, const struct cell
 /* The n of that statistic, without the rest of it; 0 where it is refused. Of a metric that does not
  * look back. */
 uint64_t metric_n(const struct metric *metric, const struct cell_view *view);
+/* statistic_add() of that statistic; *total is of the same metric, which is not refused. */
+void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total);
 
 /* n as it decides refusal: denominator, respondents, or values of the tally. */
 uint64_t statistic_n(const struct statistic *statistic);

@@ -4,6 +4,10 @@
 #include "measure/measure.h"
 #include "measure/state.h"
 
+/* An axis with more keys is crowded: it goes into columns, and only what stands out stays among the
+ * estimates; of its series only keys with a value are told. */
+enum { KEYS_IN_ESTIMATES = 200 };
+
 /* In place of a column's index: the table has not got it. */
 #define NO_COLUMN SIZE_MAX
 

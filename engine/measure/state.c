@@ -10,7 +10,7 @@ static void add_axis(struct state *state, enum axis axis, uint32_t key_count)
     const bool monthly = state->family->clock != NULL;
     const uint32_t month_count = monthly ? axis_rows[axis].month_count : 1;
     state->axes[state->axis_count++] =
-        (struct state_axis){axis, key_count, month_count, state->slot_count};
+        (struct state_axis){axis, key_count, month_count, state->slot_count, false};
     state->slot_count += (uint64_t)key_count * month_count;
 }
 
@@ -67,27 +67,44 @@ static void *cell_at(const struct state *state, uint32_t cell, struct tally **ta
     return cells + place.at * state->cell_stride;
 }
 
-void state_clear(struct state *state)
+/* Cells that were never taken have never been touched: they are not looked at here either. */
+static void release_cells(struct state *state)
 {
     const size_t tally_count = state->family ? state->family->tally_count : 0;
+    uint32_t left = (uint32_t)state->cell_count;
     for (unsigned block = 0; block < STATE_BLOCK_LIMIT; block++) {
         unsigned char *cells = atomic_load(&state->blocks[block]);
         if (!cells) continue;
         struct tally *tallies = block_tallies(state, cells, block);
-        for (size_t i = 0; i < block_cells(block) * tally_count; i++) tally_release(&tallies[i]);
+        const uint32_t taken = left < block_cells(block) ? left : block_cells(block);
+        for (size_t i = 0; i < taken * tally_count; i++) tally_release(&tallies[i]);
+        left -= taken;
         free(cells);
         atomic_store(&state->blocks[block], NULL);
     }
+}
+
+void state_clear(struct state *state)
+{
+    release_cells(state);
     if (state->cell_count > 0)
         memset(state->cell_of_slot, 0, (size_t)state->slot_count * sizeof *state->cell_of_slot);
+    for (size_t i = 0; i < state->axis_count; i++) state->axes[i].is_thinned = false;
     state->cell_count = 0;
 }
 
 void state_release(struct state *state)
 {
-    state_clear(state);
+    release_cells(state);
     free(state->cell_of_slot);
     *state = (struct state){.family = NULL};
+}
+
+bool state_is_thinned(const struct state *state)
+{
+    for (size_t i = 0; i < state->axis_count; i++)
+        if (state->axes[i].is_thinned) return true;
+    return false;
 }
 
 const struct state_axis *state_axis_of(const struct state *state, enum axis axis)
@@ -219,6 +236,9 @@ static enum rc merge_cell(struct state *into, uint64_t slot, const void *cell,
 enum rc state_merge(struct state *into, const struct state *from, struct err *err)
 {
     enum rc rc = RC_OK;
+    if (state_is_thinned(into) || state_is_thinned(from))
+        return err_set(err, RC_BUG, "a thinned state of family %s is to be merged",
+                       into->family->name);
     for (uint64_t slot = 0; rc == RC_OK && slot < from->slot_count; slot++) {
         const struct tally *tallies = NULL;
         const void *cell = state_find(from, slot, &tallies);

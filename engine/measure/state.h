@@ -16,6 +16,10 @@ struct state_axis {
     enum axis axis;
     uint32_t key_count, month_count;
     uint64_t first_slot;
+    /* Of the months before the report month only cells are there of which an estimate could stand
+     * or that stand beside such a one in a series (measure/count_list.c); so the state can be
+     * neither merged nor saved. */
+    bool is_thinned;
 };
 
 /* Blocks of cells double in size; the first has STATE_FIRST_CELLS. */
@@ -41,6 +45,8 @@ void state_release(struct state *state);
 /* Back to an empty one. */
 void state_clear(struct state *state);
 
+/* Whether cells of some axis have been passed over. */
+bool state_is_thinned(const struct state *state);
 /* The axis within the state, or NULL when the family has not got it. */
 const struct state_axis *state_axis_of(const struct state *state, enum axis axis);
 static inline uint64_t state_slot(const struct state_axis *axis, uint32_t key, uint32_t window)
@@ -56,7 +62,8 @@ void state_expect(const struct state *state, uint64_t slot);
  */
 const void *state_find(const struct state *state, uint64_t slot, const struct tally **tallies);
 
-/* Add `from` to `into`; both of one family and shape. RC_NUMERIC when a sum leaves its type. */
+/* Add `from` to `into`; both of one family and shape. RC_NUMERIC when a sum leaves its type, RC_BUG
+ * when one is thinned. */
 enum rc state_merge(struct state *into, const struct state *from, struct err *err);
 /* The same for slots [first, last) alone; tallies that `into` has not got yet are taken over, and
  * `from` loses them. */
@@ -68,7 +75,8 @@ enum rc state_sum_network(struct state *state, const struct state_axis *axis, ui
 /* Nothing more is to come for slots [first, last): settle their tallies. */
 void state_settle(struct state *state, uint64_t first, uint64_t last);
 
-/* Canonical bytes: equal contents give equal bytes, however they came about. Appended to *out. */
+/* Canonical bytes: equal contents give equal bytes, however they came about. Appended to *out.
+ * RC_BUG when the state is thinned. */
 enum rc state_save(const struct state *state, struct text *out, struct err *err);
 /* Fill an empty state from saved bytes. RC_INPUT when they are of another family, version or shape,
  * truncated, or damaged (a checksum ends them); then the state stays empty. */

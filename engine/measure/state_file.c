@@ -48,6 +48,9 @@ static enum rc save_tally(const struct tally *tally, struct text *out, struct er
 enum rc state_save(const struct state *state, struct text *out, struct err *err)
 {
     const size_t start = out->byte_count;
+    if (state_is_thinned(state))
+        return err_set(err, RC_BUG, "a thinned state of family %s is to be saved",
+                       state->family->name);
     save_header(state, out);
     for (uint64_t slot = 0; slot < state->slot_count; slot++) {
         const struct tally *tallies;

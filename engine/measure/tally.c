@@ -1,29 +1,23 @@
-#include "measure/tally.h"
-
-#include "base/hash.h"
+#include "measure/tally_forms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A list grows fourfold up to LIST_LIMIT. An array may have ARRAY_PER_KEY counts for each key that
- * was in the list: what lies above, one repair left open for a year, goes into the hash table. */
-enum { LIST_FIRST = 8, LIST_GROWTH = 4, LIST_LIMIT = 8192, ARRAY_FIRST = 8, ARRAY_PER_KEY = 4 };
-/* A hash table is at most half full. An array takes over keys of which it would hold at least one
- * in ARRAY_SPARSENESS: then it needs no more memory than the table. */
+/* A list grows fourfold up to LIST_LIMIT. From DENSE_KEYS on it becomes an array if that needs no
+ * more memory than a longer list. At its limit it becomes one in any case, of at most ARRAY_PER_KEY
+ * counts for each key: what lies above, one repair left open for a year, goes into the hash table.
+ */
+enum { LIST_FIRST = 8, LIST_GROWTH = 4, LIST_LIMIT = 8192, DENSE_KEYS = 32 };
+enum { ARRAY_FIRST = 8, ARRAY_PER_KEY = 4, SHORT_LIST = 512 };
+/* An array takes over keys of which it would hold at least one in ARRAY_SPARSENESS: then it needs
+ * no more memory than the table. */
 enum { SLOTS_FIRST = 16, SLOTS_GROW_FAST = 1024, ARRAY_SPARSENESS = 4, WIDTH_LIMIT = 27 };
-
-struct tally_others {
-    uint32_t slot_count, entry_count;
-    struct tally_entry slots[]; /* open addressing; count 0 marks an empty slot */
-};
 
 void tally_release(struct tally *tally)
 {
-    if (tally->is_array)
-        free(tally->of.counts);
-    else
-        free(tally->of.keys);
-    free(tally->others);
+    if (tally->array) free(tally->array->others);
+    free(tally->array);
+    free(tally->keys);
     *tally = (struct tally){.total = 0};
 }
 
@@ -33,33 +27,27 @@ static unsigned width_of(int64_t key)
     return key == 0 ? 0 : 64U - (unsigned)__builtin_clzll((uint64_t)key);
 }
 
-/* The slot of the key, or the empty one where it belongs. There is always an empty slot. */
-static struct tally_entry *slot_of(struct tally_others *others, int64_t key)
-{
-    const uint32_t mask = others->slot_count - 1;
-    uint32_t slot = (uint32_t)hash_u64((uint64_t)key) & mask;
-    while (others->slots[slot].count != 0 && others->slots[slot].key != key)
-        slot = (slot + 1) & mask;
-    return &others->slots[slot];
-}
-
 static void put_other(struct tally_others *others, int64_t key, uint64_t count)
 {
-    struct tally_entry *slot = slot_of(others, key);
+    struct tally_entry *slot = others_slot(others, key);
     others->entry_count += slot->count == 0;
     slot->key = key;
     slot->count += count;
 }
 
-/* Make the array reach up to `room` counts. */
-static bool reserve_array(struct tally *tally, uint32_t room)
+/* Make the array hold `room` counts, at least, without a look at the others. */
+static bool extend(struct tally *tally, uint32_t room)
 {
-    if (room <= tally->room) return true;
-    uint64_t *counts = realloc(tally->of.counts, room * sizeof *counts);
-    if (!counts) return false;
-    memset(counts + tally->room, 0, (room - tally->room) * sizeof *counts);
-    tally->of.counts = counts;
-    tally->room = room;
+    const uint32_t before = tally->array ? tally->array->room : 0;
+    if (room < ARRAY_FIRST) room = ARRAY_FIRST;
+    if (room <= before) return true;
+    const size_t count_bytes = ((size_t)room + 1) * sizeof(uint64_t);
+    struct tally_array *array = realloc(tally->array, sizeof *array + count_bytes);
+    if (!array) return false;
+    if (before == 0) array->others = NULL;
+    memset(array->counts + before, 0, count_bytes - before * sizeof(uint64_t));
+    array->room = room;
+    tally->array = array;
     return true;
 }
 
@@ -67,37 +55,56 @@ static bool reserve_array(struct tally *tally, uint32_t room)
  */
 static bool rebuild(struct tally *tally, uint32_t room, uint32_t slot_count)
 {
-    struct tally_others *old = tally->others;
     struct tally_others *others = calloc(1, sizeof *others + slot_count * sizeof *others->slots);
-    if (!others || !reserve_array(tally, room)) {
+    if (!others || !extend(tally, room)) {
         free(others);
         return false;
     }
+    struct tally_array *array = tally->array;
+    struct tally_others *old = array->others;
     others->slot_count = slot_count;
     for (uint32_t i = 0; old && i < old->slot_count; i++) {
         const struct tally_entry *entry = &old->slots[i];
         if (entry->count == 0) continue;
-        if ((uint64_t)entry->key < tally->room)
-            tally->of.counts[entry->key] += entry->count;
+        if ((uint64_t)entry->key < array->room)
+            array->counts[entry->key] += entry->count;
         else
             put_other(others, entry->key, entry->count);
     }
     free(old);
-    tally->others = others;
+    array->others = others;
     return true;
 }
 
-/* How far the array should reach now that the hash table is full. */
-static uint32_t worthwhile_room(const struct tally *tally)
+/* Slots for so many entries and as many again, before the table is half full. */
+static uint32_t slots_for(uint32_t entry_count)
 {
-    uint32_t of_width[65] = {0}, within = 0, room = tally->room;
-    for (uint32_t i = 0; i < tally->others->slot_count; i++)
-        if (tally->others->slots[i].count != 0) of_width[width_of(tally->others->slots[i].key)]++;
+    uint32_t slot_count = SLOTS_FIRST;
+    const uint32_t growth = entry_count >= SLOTS_GROW_FAST / 2 ? 3 : 5;
+    while (slot_count < (uint64_t)entry_count * growth) slot_count *= 2;
+    return slot_count;
+}
+
+/* Make the array reach up to `room` counts, at least. */
+static bool reach(struct tally *tally, uint32_t room)
+{
+    const struct tally_array *array = tally->array;
+    if (!array || !array->others) return extend(tally, room);
+    return room <= array->room || rebuild(tally, room, slots_for(array->others->entry_count));
+}
+
+/* How far the array should reach now that the hash table is full. */
+static uint32_t worthwhile_room(const struct tally_array *array)
+{
+    const struct tally_others *others = array->others;
+    uint32_t of_width[65] = {0}, within = 0, room = array->room;
+    for (uint32_t i = 0; i < others->slot_count; i++)
+        if (others->slots[i].count != 0) of_width[width_of(others->slots[i].key)]++;
     for (unsigned width = 0; width <= WIDTH_LIMIT; width++) {
         within += of_width[width];
-        const uint32_t reach = 1U << width;
-        if (reach > tally->room && (uint64_t)within * ARRAY_SPARSENESS >= reach - tally->room)
-            room = reach;
+        const uint32_t reached = 1U << width;
+        if (reached > array->room && (uint64_t)within * ARRAY_SPARSENESS >= reached - array->room)
+            room = reached;
     }
     return room;
 }
@@ -105,166 +112,209 @@ static uint32_t worthwhile_room(const struct tally *tally)
 /* Room for one more other key: the array takes over what suits it, the rest gets a larger table. */
 static bool grow_others(struct tally *tally)
 {
-    const struct tally_others *old = tally->others;
-    if (!old) return rebuild(tally, tally->room, SLOTS_FIRST);
-    const uint32_t growth = old->slot_count >= SLOTS_GROW_FAST ? 2 : 4;
-    const uint32_t slot_count = old->slot_count * growth;
-    return slot_count > old->slot_count && rebuild(tally, worthwhile_room(tally), slot_count);
+    const struct tally_others *old = tally->array->others;
+    if (!old) return rebuild(tally, tally->array->room, SLOTS_FIRST);
+    return old->entry_count < UINT32_C(1) << 29 &&
+           rebuild(tally, worthwhile_room(tally->array), slots_for(old->entry_count));
 }
 
+/* The tally has an array. */
 static bool add_other(struct tally *tally, int64_t key, uint64_t count)
 {
-    struct tally_others *others = tally->others;
-    struct tally_entry *slot = others ? slot_of(others, key) : NULL;
-    if (slot && slot->count != 0) {
-        slot->count += count;
-        return true;
+    if ((uint64_t)key >= tally->array->room) {
+        struct tally_others *others = tally->array->others;
+        const bool is_table = others && !others->is_sorted;
+        struct tally_entry *slot = is_table ? others_slot(others, key) : NULL;
+        if (slot && slot->count != 0) {
+            slot->count += count;
+            tally->total += count;
+            return true;
+        }
+        if ((!slot || others->entry_count >= others->slot_count / 2) && !grow_others(tally))
+            return false;
     }
-    if ((!others || others->entry_count >= others->slot_count / 2) && !grow_others(tally))
-        return false;
-    if ((uint64_t)key < tally->room) /* the array has grown over it */
-        tally->of.counts[key] += count;
+    if ((uint64_t)key < tally->array->room) /* perhaps the array has grown over it */
+        tally->array->counts[key] += count;
     else
-        put_other(tally->others, key, count);
+        put_other(tally->array->others, key, count);
+    tally->total += count;
     return true;
 }
 
 /* The shortest array, of at most `limit` counts, that holds nearly all keys that such a one can. */
-static uint32_t array_room(const int32_t *keys, uint64_t key_count, uint64_t limit)
+static uint32_t array_room(const int32_t *keys, uint32_t key_count, uint32_t limit)
 {
     uint32_t of_width[65] = {0}, within = 0, covered = 0;
-    for (uint64_t i = 0; i < key_count; i++) of_width[width_of(keys[i])]++;
+    for (uint32_t i = 0; i < key_count; i++) of_width[width_of(keys[i])]++;
     unsigned width = 0;
-    while (width <= WIDTH_LIMIT && 1ULL << width <= limit) within += of_width[width++];
+    while (width <= WIDTH_LIMIT && 1U << width <= limit) within += of_width[width++];
     if (within == 0) return 0;
     for (width = 0; covered < within - within / 16; width++) covered += of_width[width];
-    return width > 0 && 1U << (width - 1) > ARRAY_FIRST ? 1U << (width - 1) : ARRAY_FIRST;
+    return width > 0 ? 1U << (width - 1) : 0;
 }
 
-/* From a list to an array of so many counts, and others. */
-static bool become_array(struct tally *tally, uint32_t room)
+/* Count the keys that the array has; the others move to the front. Returns their number. Nothing
+ * branches: they, too, are counted, behind the array. */
+static uint32_t count_keys(struct tally_array *array, int32_t *keys, uint32_t key_count)
 {
-    struct tally array = {.is_array = true};
-    bool made = reserve_array(&array, room);
-    for (uint64_t i = 0; made && i < tally->total; i++) {
-        const int64_t key = tally->of.keys[i];
-        if ((uint64_t)key < array.room)
-            array.of.counts[key]++;
-        else
-            made = add_other(&array, key, 1);
+    const uint32_t room = array->room;
+    uint64_t *counts = array->counts;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < key_count; i++) {
+        const int32_t key = keys[i];
+        const uint32_t place = (uint32_t)key < room ? (uint32_t)key : room;
+        counts[place]++;
+        keys[left] = key;
+        left += place == room;
     }
-    array.total = tally->total;
-    if (!made) {
-        tally_release(&array);
-        return false;
-    }
-    int32_t *keys = tally->of.keys;
-    tally->is_array = true;
-    tally->of.counts = array.of.counts;
-    tally->room = array.room;
-    tally->others = array.others;
+    counts[room] = 0;
+    return left;
+}
+
+/* As many counts for each of the tally's keys as an array may have at most. */
+static uint32_t array_limit(const struct tally *tally)
+{
+    const uint64_t limit = tally_total(tally) * ARRAY_PER_KEY;
+    return limit < 1U << WIDTH_LIMIT ? (uint32_t)limit : 1U << WIDTH_LIMIT;
+}
+
+static void count_list(struct tally *tally)
+{
+    const uint32_t left = count_keys(tally->array, tally->keys, tally->key_count);
+    tally->total += tally->key_count - left;
+    tally->key_count = (uint16_t)left;
     tally->sorted_count = 0;
-    free(keys);
+}
+
+/* The list into the array, which is there: all at once, so that a line of the array that was
+ * fetched serves several keys. Keys that the array has not got stay in the list; when they fill
+ * half of it, the array grows if it suits them. False: memory ran out. */
+static bool fold(struct tally *tally)
+{
+    count_list(tally);
+    if (tally->key_count <= tally->key_room / 2) return true;
+    const uint32_t room = array_room(tally->keys, tally->key_count, array_limit(tally));
+    if (room <= tally->array->room) return true;
+    if (!reach(tally, room)) return false;
+    count_list(tally);
     return true;
 }
 
-/* Whether the keys of a full list need no more memory as an array than as a longer list. */
+/* The list, of which not enough went into the array, to the others. */
+static bool empty_list(struct tally *tally)
+{
+    uint32_t added = 0;
+    while (added < tally->key_count && add_other(tally, tally->keys[added], 1)) added++;
+    const bool is_empty = added == tally->key_count;
+    tally->key_count = (uint16_t)(tally->key_count - added);
+    if (!is_empty)
+        memmove(tally->keys, tally->keys + added, tally->key_count * sizeof *tally->keys);
+    return is_empty;
+}
+
+/* Whether the keys of a list need no more memory as an array than as a longer list. */
 static bool is_dense(const struct tally *tally, uint32_t *room)
 {
     int32_t lowest = INT32_MAX, highest = INT32_MIN;
-    for (uint32_t i = 0; i < tally->room; i++) {
-        lowest = tally->of.keys[i] < lowest ? tally->of.keys[i] : lowest;
-        highest = tally->of.keys[i] > highest ? tally->of.keys[i] : highest;
+    for (uint32_t i = 0; i < tally->key_count; i++) {
+        lowest = tally->keys[i] < lowest ? tally->keys[i] : lowest;
+        highest = tally->keys[i] > highest ? tally->keys[i] : highest;
     }
-    if (lowest < 0 || (uint32_t)highest >= tally->room * LIST_GROWTH / 2) return false;
+    if (tally->key_count < DENSE_KEYS || tally->key_count < tally->key_room / 2 || lowest < 0 ||
+        highest >= tally->key_room * LIST_GROWTH / 2)
+        return false;
     *room = ARRAY_FIRST;
     while (*room <= (uint32_t)highest) *room *= 2;
     return true;
 }
 
-/* A full list becomes longer, or an array. */
-static bool grow_list(struct tally *tally)
+static bool grow_list(struct tally *tally, uint32_t key_count)
 {
-    uint32_t room;
-    if (tally->room > 0 && is_dense(tally, &room)) return become_array(tally, room);
-    if (tally->room >= LIST_LIMIT)
-        return become_array(tally,
-                            array_room(tally->of.keys, tally->total, tally->total * ARRAY_PER_KEY));
-    room = tally->room ? tally->room * LIST_GROWTH : LIST_FIRST;
-    int32_t *keys = realloc(tally->of.keys, room * sizeof *keys);
+    uint32_t room = tally->key_room > 0 ? tally->key_room : LIST_FIRST;
+    while (room < key_count) room *= LIST_GROWTH;
+    if (room == tally->key_room) return true;
+    int32_t *keys = realloc(tally->keys, room * sizeof *keys);
     if (!keys) return false;
-    tally->of.keys = keys;
-    tally->room = room;
+    tally->keys = keys;
+    tally->key_room = (uint16_t)room;
     return true;
 }
 
-/* Neither an array that has the key nor a list with room for it. */
-static bool make_room(struct tally *tally, int64_t key, uint64_t count)
+/* The list that goes before an array: long enough that counting it pays, short beside the array,
+ * at most half full of keys that the array has not got. */
+static uint32_t list_before_array(const struct tally *tally)
 {
-    if (count == 1 && key == (int32_t)key) return grow_list(tally);
-    return become_array(tally,
-                        array_room(tally->of.keys, tally->total, tally->total * ARRAY_PER_KEY));
+    const uint32_t room = tally->key_room, longer = room * LIST_GROWTH;
+    const bool is_used = tally->total / LIST_GROWTH >= room;
+    const bool is_short = room < SHORT_LIST || longer <= tally->array->room;
+    const bool is_longer = (is_used && is_short) || tally->key_count > room / 2;
+    return is_longer && longer <= LIST_LIMIT ? longer : room;
+}
+
+/* Room for so many more keys in the list; at most TALLY_RESERVE_LIMIT. */
+static bool make_room(struct tally *tally, uint32_t key_count)
+{
+    uint32_t room = 0;
+    const bool is_full = tally->key_count + key_count > LIST_LIMIT;
+    if (!tally->array && (is_dense(tally, &room) || is_full)) {
+        if (room == 0) room = array_room(tally->keys, tally->key_count, array_limit(tally));
+        if (!reach(tally, room)) return false;
+    }
+    if (!tally->array) return grow_list(tally, tally->key_count + key_count);
+    if (!fold(tally)) return false;
+    if (tally->key_count > LIST_LIMIT / 2 && !empty_list(tally)) return false;
+    room = list_before_array(tally);
+    return grow_list(tally,
+                     tally->key_count + key_count > room ? tally->key_count + key_count : room);
+}
+_Static_assert(TALLY_RESERVE_LIMIT <= LIST_LIMIT / 2, "a list has room for it");
+
+int32_t *tally_reserve_slowly(struct tally *tally, uint32_t key_count)
+{
+    tally->failed = tally->failed || !make_room(tally, key_count);
+    return tally->failed ? NULL : tally->keys + tally->key_count;
 }
 
 void tally_add_slowly(struct tally *tally, int64_t key, uint64_t count)
 {
-    bool made = !tally->failed && (tally->is_array || make_room(tally, key, count));
-    if (!made || !tally->is_array || (uint64_t)key < tally->room) {
-        if (made) tally_add(tally, key, count);
-    } else {
-        made = add_other(tally, key, count);
-        tally->total += count;
+    if (count == 1 && key == (int32_t)key) {
+        int32_t *keys = tally_reserve_slowly(tally, 1);
+        if (keys) tally->keys[tally->key_count++] = (int32_t)key;
+        return;
     }
-    tally->failed |= !made;
+    tally->failed = tally->failed || !reach(tally, 0) || !add_other(tally, key, count);
 }
 
 void tally_add_keys(struct tally *tally, const int32_t *keys, uint32_t key_count)
 {
-    uint32_t at = 0;
-    while (at < key_count) {
-        const uint32_t from = at;
-        if (tally->is_array) {
-            const uint32_t room = tally->room;
-            uint64_t *counts = tally->of.counts;
-            for (; at < key_count && (uint32_t)keys[at] < room; at++) counts[keys[at]]++;
-        } else if (tally->total < tally->room) {
-            const uint64_t left = tally->room - tally->total;
-            at += (uint32_t)(left < key_count - at ? left : key_count - at);
-            memcpy(tally->of.keys + tally->total, keys + from, (at - from) * sizeof *keys);
-        }
-        tally->total += at - from;
-        if (at < key_count) tally_add_slowly(tally, keys[at++], 1);
-        if (tally->failed) return;
+    while (key_count > 0) {
+        const uint32_t part = key_count < TALLY_RESERVE_LIMIT ? key_count : TALLY_RESERVE_LIMIT;
+        int32_t *place = tally_reserve(tally, part);
+        if (!place) return;
+        memcpy(place, keys, part * sizeof *keys);
+        tally_took(tally, part);
+        keys += part;
+        key_count -= part;
     }
-}
-
-/* Make `tally` an array of at least `room` counts. */
-static bool reach(struct tally *tally, uint32_t room)
-{
-    if (!tally->is_array) return become_array(tally, room);
-    if (tally->room >= room) return true;
-    return tally->others ? rebuild(tally, room, tally->others->slot_count)
-                         : reserve_array(tally, room);
 }
 
 void tally_merge(struct tally *into, const struct tally *from)
 {
     into->failed |= from->failed;
     if (into->failed) return;
-    if (!from->is_array) {
-        tally_add_keys(into, from->of.keys, (uint32_t)from->total);
-        return;
-    }
-    into->failed = !reach(into, from->room);
+    tally_add_keys(into, from->keys, from->key_count);
+    const struct tally_array *array = from->array;
+    if (!array || into->failed) return;
+    into->failed = !reach(into, array->room);
     if (into->failed) return;
     uint64_t left = from->total;
-    for (uint32_t i = 0; from->others && i < from->others->slot_count; i++) {
-        const struct tally_entry *entry = &from->others->slots[i];
+    for (uint32_t i = 0; array->others && i < array->others->slot_count; i++) {
+        const struct tally_entry *entry = &array->others->slots[i];
         if (entry->count == 0) continue;
-        tally_add(into, entry->key, entry->count);
+        into->failed |= !add_other(into, entry->key, entry->count);
         left -= entry->count;
     }
-    for (uint32_t key = 0; key < from->room; key++) into->of.counts[key] += from->of.counts[key];
+    for (uint32_t key = 0; key < array->room; key++) into->array->counts[key] += array->counts[key];
     into->total += left;
 }
 
@@ -313,106 +363,42 @@ static void sort_by_insertion(int32_t *keys, uint32_t key_count)
     }
 }
 
-void tally_settle(struct tally *tally)
-{
-    enum { INSERTION_LIMIT = 40 };
-    if (tally->is_array || tally->failed || tally->sorted_count == tally->total) return;
-    const uint32_t key_count = (uint32_t)tally->total;
-    uint32_t differing = 0;
-    for (uint32_t i = 1; i < key_count; i++)
-        differing |= (uint32_t)tally->of.keys[i] ^ (uint32_t)tally->of.keys[0];
-    if (key_count <= INSERTION_LIMIT)
-        sort_by_insertion(tally->of.keys, key_count);
-    else
-        sort_by_digits(tally->of.keys, key_count, differing);
-    tally->sorted_count = (uint16_t)key_count;
-}
-
-size_t tally_entry_limit(const struct tally *tally)
-{
-    if (!tally->is_array) return tally->total;
-    const size_t counted = tally->total < tally->room ? tally->total : tally->room;
-    return counted + (tally->others ? tally->others->entry_count : 0);
-}
-
-static int compare_entries(const void *a, const void *b)
+int tally_compare_entries(const void *a, const void *b)
 {
     const struct tally_entry *x = a, *y = b;
     return (x->key > y->key) - (x->key < y->key);
 }
 
-static size_t list_sorted(const struct tally *tally, struct tally_entry *sorted)
+/* The entries alone, in order. */
+static void settle_others(struct tally_others *others)
 {
-    size_t count = 0;
-    for (uint64_t i = 0; i < tally->total; i++)
-        sorted[i] = (struct tally_entry){tally->of.keys[i], 1};
-    if (tally->sorted_count != tally->total)
-        qsort(sorted, tally->total, sizeof *sorted, compare_entries);
-    for (uint64_t i = 0; i < tally->total; i++)
-        if (count > 0 && sorted[count - 1].key == sorted[i].key)
-            sorted[count - 1].count++;
-        else
-            sorted[count++] = sorted[i];
-    return count;
+    if (others->is_sorted) return;
+    uint32_t entry_count = 0;
+    for (uint32_t i = 0; i < others->slot_count; i++)
+        if (others->slots[i].count != 0) others->slots[entry_count++] = others->slots[i];
+    qsort(others->slots, entry_count, sizeof *others->slots, tally_compare_entries);
+    others->slot_count = others->entry_count = entry_count;
+    others->is_sorted = true;
 }
 
-/* The others, which are negative or lie behind the array. */
-static size_t others_sorted(const struct tally_others *others, struct tally_entry *sorted)
+static void settle_list(struct tally *tally)
 {
-    size_t count = 0;
-    for (uint32_t i = 0; others && i < others->slot_count; i++)
-        if (others->slots[i].count != 0) sorted[count++] = others->slots[i];
-    if (count > 0) qsort(sorted, count, sizeof *sorted, compare_entries);
-    return count;
+    enum { INSERTION_LIMIT = 40 };
+    const uint32_t key_count = tally->key_count;
+    uint32_t differing = 0;
+    for (uint32_t i = 1; i < key_count; i++)
+        differing |= (uint32_t)tally->keys[i] ^ (uint32_t)tally->keys[0];
+    if (key_count <= INSERTION_LIMIT)
+        sort_by_insertion(tally->keys, key_count);
+    else
+        sort_by_digits(tally->keys, key_count, differing);
+    tally->sorted_count = (uint16_t)key_count;
 }
 
-size_t tally_sorted(const struct tally *tally, struct tally_entry *sorted)
+void tally_settle(struct tally *tally)
 {
-    if (!tally->is_array) return list_sorted(tally, sorted);
-    const size_t other_count = others_sorted(tally->others, sorted);
-    size_t negative_count = 0, counted = 0;
-    while (negative_count < other_count && sorted[negative_count].key < 0) negative_count++;
-    for (uint32_t key = 0; key < tally->room; key++) counted += tally->of.counts[key] != 0;
-    memmove(sorted + negative_count + counted, sorted + negative_count,
-            (other_count - negative_count) * sizeof *sorted);
-    struct tally_entry *at = sorted + negative_count;
-    for (uint32_t key = 0; key < tally->room; key++)
-        if (tally->of.counts[key] != 0) *at++ = (struct tally_entry){key, tally->of.counts[key]};
-    return other_count + counted;
-}
-
-const int32_t *tally_ordered_keys(const struct tally *tally)
-{
-    return !tally->is_array && tally->sorted_count == tally->total ? tally->of.keys : NULL;
-}
-
-bool tally_next(const struct tally *tally, struct tally_cursor *cursor, struct tally_entry *entry)
-{
-    if (!tally->is_array) {
-        if (cursor->at == tally->total) return false;
-        *entry = (struct tally_entry){tally->of.keys[cursor->at++], 1};
-        return true;
-    }
-    while (cursor->at < tally->room) {
-        const uint64_t key = cursor->at++;
-        *entry = (struct tally_entry){(int64_t)key, tally->of.counts[key]};
-        if (entry->count != 0) return true;
-    }
-    while (tally->others && cursor->at - tally->room < tally->others->slot_count) {
-        *entry = tally->others->slots[cursor->at++ - tally->room];
-        if (entry->count != 0) return true;
-    }
-    return false;
-}
-
-uint64_t tally_count_of(const struct tally *tally, int64_t key)
-{
-    if (!tally) return 0;
-    if (tally->is_array) {
-        if ((uint64_t)key < tally->room) return tally->of.counts[key];
-        return tally->others ? slot_of(tally->others, key)->count : 0;
-    }
-    uint64_t count = 0;
-    for (uint64_t i = 0; i < tally->total; i++) count += tally->of.keys[i] == key;
-    return count;
+    if (tally->failed) return;
+    if (tally->array) count_list(tally);
+    if (tally->sorted_count != tally->key_count) settle_list(tally);
+    if (tally->array && tally->array->others) settle_others(tally->array->others);
 }

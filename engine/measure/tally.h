@@ -4,9 +4,10 @@
  * filled. Not thread-safe.
  *
  * Most tallies hold a dealer's month: a few hundred keys, hardly one of them twice. Those are kept
- * as they come, four bytes each. A tally that outgrows this becomes an array of counts for the keys
- * from 0 up to where they get thin, with a hash table for all others. Which form it has is nobody's
- * business but this file's and tally.c's. */
+ * as they come, four bytes each. A tally that outgrows this gets an array of counts for the keys
+ * from 0 up to where they get thin, with a hash table for all others; keys still come into the
+ * list, and are counted when it is full. Which form it has is nobody's business but that of the
+ * tally's own files. */
 #ifndef MEASURE_TALLY_H
 #define MEASURE_TALLY_H
 #include "base/rc.h"
@@ -20,25 +21,22 @@ struct tally_entry {
     uint64_t count;
 };
 
-struct tally_others;
+struct tally_array;
 
 /* Zeroed it is empty. */
 struct tally {
-    union {
-        int32_t *keys;    /* list: `total` keys, one for each count */
-        uint64_t *counts; /* array: of keys 0 … room - 1 */
-    } of;
-    struct tally_others *others; /* array: the keys outside of it; NULL: there is none */
-    uint64_t total;              /* of all counts */
-    uint32_t room;               /* list: keys that fit; array: its length */
-    uint16_t sorted_count;       /* list: so many keys at its beginning are in order */
-    bool is_array;
-    bool failed; /* memory ran out: the tally is not to be used */
+    int32_t *keys;             /* list: key_count keys, one for each count */
+    struct tally_array *array; /* NULL: there is but the list */
+    uint64_t total;            /* of the counts of the array and the others */
+    uint16_t key_count, key_room;
+    uint16_t sorted_count; /* so many keys at the list's beginning are in order */
+    bool failed;           /* memory ran out: the tally is not to be used */
 };
 
 void tally_release(struct tally *tally);
-/* What tally_add does when the key does not simply fit. */
+/* What tally_add and tally_reserve do when the list is full, or the key does not fit. */
 void tally_add_slowly(struct tally *tally, int64_t key, uint64_t count);
+int32_t *tally_reserve_slowly(struct tally *tally, uint32_t key_count);
 /* Add each of the keys once. */
 void tally_add_keys(struct tally *tally, const int32_t *keys, uint32_t key_count);
 void tally_merge(struct tally *into, const struct tally *from);
@@ -65,21 +63,31 @@ uint64_t tally_count_of(const struct tally *tally, int64_t key);
 
 static inline uint64_t tally_total(const struct tally *tally)
 {
-    return tally->total;
+    return tally->total + tally->key_count;
 }
 
 /* Add count (> 0) to the key's count. A failure is remembered, see `failed`. O(1) amortised. */
 static inline void tally_add(struct tally *tally, int64_t key, uint64_t count)
 {
-    if (tally->is_array && (uint64_t)key < tally->room) {
-        tally->of.counts[key] += count;
-        tally->total += count;
-    } else if (!tally->is_array && count == 1 && tally->total < tally->room &&
-               key == (int32_t)key) {
-        tally->of.keys[tally->total++] = (int32_t)key;
-    } else {
+    if (count == 1 && tally->key_count < tally->key_room && key == (int32_t)key)
+        tally->keys[tally->key_count++] = (int32_t)key;
+    else
         tally_add_slowly(tally, key, count);
-    }
+}
+
+/* To write keys where they are to be: tally_reserve gives room for key_count of them, at most
+ * TALLY_RESERVE_LIMIT; the first of them, as many as tally_took says, are then each added once.
+ * Nothing else may be done with the tally in between. NULL: a failure, which is remembered. */
+enum { TALLY_RESERVE_LIMIT = 512 };
+static inline int32_t *tally_reserve(struct tally *tally, uint32_t key_count)
+{
+    if (key_count <= (uint32_t)tally->key_room - tally->key_count && !tally->failed)
+        return tally->keys + tally->key_count;
+    return tally_reserve_slowly(tally, key_count);
+}
+static inline void tally_took(struct tally *tally, uint32_t key_count)
+{
+    tally->key_count = (uint16_t)(tally->key_count + key_count);
 }
 
 #endif

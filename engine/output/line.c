@@ -242,6 +242,29 @@ void line_null(struct line *line, const char *key)
     end_value(line, at + NULL_BYTES);
 }
 
+void line_value(struct line *line, const char *key, const struct line *value)
+{
+    line->failed |= value->failed;
+    char *at = begin_value(line, key, value->byte_count);
+    if (!at || value->byte_count == 0) return;
+    memcpy(at, value->bytes, value->byte_count);
+    end_value(line, at + value->byte_count);
+}
+
+void line_same(struct line *line, const char *value, size_t count)
+{
+    if (count == 0) return;
+    line_text(line, NULL, value);
+    const size_t end = line->byte_count;
+    if (count == 1) return;
+    line_text(line, NULL, value); /* the second has a comma before it in any case */
+    const size_t byte_count = line->byte_count - end;
+    char *at = count > 2 ? room(line, (count - 2) * byte_count) : NULL;
+    if (!at) return;
+    for (size_t i = 2; i < count; i++, at += byte_count) memcpy(at, line->bytes + end, byte_count);
+    end_value(line, at);
+}
+
 void line_numbers(struct line *line, const char *key, const double *values, size_t value_count)
 {
     line_open_array(line, key);

@@ -39,6 +39,11 @@ void line_begin_text(struct line *line, const char *key);
 void line_add_text(struct line *line, const char *piece);
 void line_end_text(struct line *line);
 
+/* A value that was written in a line of its own, which may be added as often as wanted. */
+void line_value(struct line *line, const char *key, const struct line *value);
+/* To an array, the same text so often as line_text would add it. */
+void line_same(struct line *line, const char *value, size_t count);
+
 /* Whole arrays. */
 void line_numbers(struct line *line, const char *key, const double *values, size_t value_count);
 void line_counts(struct line *line, const char *key, const uint64_t *values, size_t value_count);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 static void series_line(const void *context, size_t number, struct line *line)
 {
@@ -40,44 +41,82 @@ void series_json(struct json *json, cJSON *parent, const struct result *result)
 static void add_column(struct line *line, const char *key, const struct column_set *set,
                        size_t offset)
 {
-    const struct column_numbers *numbers = set->numbers, *end = numbers + set->number_count;
+    uint32_t at = 0;
     line_open_array(line, key);
-    for (uint32_t i = 0; i < set->key_count; i++) {
-        if (numbers < end && numbers->key == i)
-            line_number(line, NULL, *(const double *)((const char *)numbers++ + offset));
-        else
-            line_null(line, NULL);
+    for (uint32_t i = 0; i < set->number_count; i++) {
+        const struct column_numbers *numbers = &set->numbers[i];
+        line_same(line, NULL, numbers->key - at);
+        line_number(line, NULL, *(const double *)((const char *)numbers + offset));
+        at = numbers->key + 1;
+    }
+    line_same(line, NULL, set->key_count - at);
+    line_close_array(line);
+}
+
+static void add_verdicts(struct line *line, const struct column_set *set)
+{
+    line_open_array(line, "verdict");
+    for (uint32_t first = 0, last; first < set->key_count; first = last) {
+        last = first + 1;
+        while (last < set->key_count && set->verdicts[last] == set->verdicts[first]) last++;
+        line_same(line, verdict_names[set->verdicts[first]], last - first);
     }
     line_close_array(line);
 }
 
+/* Sets of one family and axis share their keys, which are as long as all else: written once. */
+struct columns_drawing {
+    const struct result *result;
+    struct line *keys; /* per set: its keys, empty where those of an earlier set serve */
+};
+
+/* The first set that has the keys of this one. */
+static size_t first_with_keys(const struct result *result, size_t number)
+{
+    const struct column_set *set = &result->column_sets[number];
+    for (size_t i = 0; i < number; i++)
+        if (result->column_sets[i].keys == set->keys &&
+            result->column_sets[i].key_count == set->key_count)
+            return i;
+    return number;
+}
+
 static void column_set_line(const void *context, size_t number, struct line *line)
 {
-    const struct column_set *set = &((const struct result *)context)->column_sets[number];
+    const struct columns_drawing *drawing = context;
+    const struct column_set *set = &drawing->result->column_sets[number];
     char period[PERIOD_TEXT_BYTES];
     period_text(set->period, period);
     line_open_object(line, NULL);
     line_text(line, "metric", set->metric->id);
     line_text(line, "axis", axis_rows[set->axis].name);
     line_text(line, "period", period);
-    line_open_array(line, "keys");
-    for (uint32_t i = 0; i < set->key_count; i++) line_text(line, NULL, set->keys[i]);
-    line_close_array(line);
+    line_value(line, "keys", &drawing->keys[first_with_keys(drawing->result, number)]);
     line_counts(line, "n", set->n, set->key_count);
     add_column(line, "value", set, offsetof(struct column_numbers, value));
     add_column(line, "lower", set, offsetof(struct column_numbers, lower));
     add_column(line, "upper", set, offsetof(struct column_numbers, upper));
-    line_open_array(line, "verdict");
-    for (uint32_t i = 0; i < set->key_count; i++)
-        line_text(line, NULL, verdict_names[set->verdicts[i]]);
-    line_close_array(line);
+    add_verdicts(line, set);
     line_close_object(line);
+}
+
+static void keys_line(const struct column_set *set, struct line *line)
+{
+    line_open_array(line, NULL);
+    for (uint32_t i = 0; i < set->key_count; i++) line_text(line, NULL, set->keys[i]);
+    line_close_array(line);
 }
 
 void columns_json(struct json *json, cJSON *parent, const struct result *result)
 {
-    json_lines(json, json_array(json, parent, "columns"), result->column_set_count, column_set_line,
-               result);
+    const size_t set_count = result->column_set_count;
+    struct columns_drawing drawing = {result, calloc(set_count + 1, sizeof *drawing.keys)};
+    json->failed |= !drawing.keys;
+    for (size_t i = 0; drawing.keys && i < set_count; i++)
+        if (first_with_keys(result, i) == i) keys_line(&result->column_sets[i], &drawing.keys[i]);
+    json_lines(json, json_array(json, parent, "columns"), set_count, column_set_line, &drawing);
+    for (size_t i = 0; drawing.keys && i < set_count; i++) line_release(&drawing.keys[i]);
+    free(drawing.keys);
 }
 
 /* `{columns: [...], rows: [` of a table. */

@@ -4,6 +4,7 @@
  * byte 1 where the text lies; the rest is the text. */
 #include "ingest/scan.h"
 #include "ingest/scan_index.h"
+#include "ingest/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,8 @@ static void require_same(const struct reading *reading, enum isa isa)
     require(found.quoted_columns == expected->quoted_columns &&
                 found.is_ascii == expected->is_ascii,
             "every variant sees the same bytes");
+    require(!found.is_utf8_shown || utf8_is_valid(reading->text, found.byte_count),
+            "what is shown to be UTF-8 is valid");
     require(memcmp(found.row_starts, expected->row_starts,
                    (found.row_count + 1) * sizeof *found.row_starts) == 0,
             "every variant finds the same rows");

@@ -115,10 +115,13 @@ static void test_runs(void **state)
             random_is(&random, 128) ? 0 : random_below(&random, 256), 0};
         struct missing_set set;
         make_missing(&set, random_is(&random, 128) ? 0 : random_below(&random, MISSING_SET_COUNT));
-        const uint32_t count = 1 + random_below(&random, round % 2 ? RUN_LIMIT : 24);
+        const uint32_t count = 1 + random_below(&random, round % 2   ? RUN_LIMIT
+                                                         : round % 4 ? 24
+                                                                     : 4);
         const uint32_t first = random_below(&random, 2);
+        const uint32_t most_rows = count <= 4 ? 600 : 200;
         struct test_window made = make_window(
-            &random, (enum encoding)(round % ENCODING_COUNT), random_below(&random, 200),
+            &random, (enum encoding)(round % ENCODING_COUNT), random_below(&random, most_rows),
             first + count + random_below(&random, 2), oddness, round % 3 ? any_answer : digit);
         compare_run(&made, &set, first, count);
         release_window(&made);

@@ -176,6 +176,66 @@ static void any_cut_and_order_give_the_same_bytes(void **unused)
     }
 }
 
+/* The short ways that finish takes to a metric's n and to the sum of many segments, against what
+ * the metric itself says of the cell; and no row counts twice. */
+static void check_metric(const struct metric *metric, const struct cell_view *view,
+                         uint64_t row_count)
+{
+    const struct statistic statistic = metric_statistic(metric, view);
+    const uint64_t n = metric_n(metric, view);
+    assert_in_range(n, 0, row_count);
+    if (statistic.refusal) return;
+    assert_int_equal(n, statistic_n(&statistic));
+    struct statistic total = {.kind = statistic.kind, .scale = statistic.scale};
+    struct statistic expected = total;
+    for (int times = 0; times < 2; times++) {
+        metric_add(metric, view, &total);
+        statistic_add(&expected, &statistic);
+    }
+    if (metric->kind == STATISTIC_ALPHA) return; /* alphas do not add */
+    assert_int_equal(total.kind, expected.kind);
+    assert_int_equal(total.scale, expected.scale);
+    assert_memory_equal(&total.share, &expected.share, sizeof total.share);
+    assert_true(total.sums.n == expected.sums.n && total.sums.sum == expected.sums.sum &&
+                total.sums.square_sum == expected.sums.square_sum);
+    assert_memory_equal(&total.nps, &expected.nps, sizeof total.nps);
+}
+
+static void metrics_say_what_their_cells_hold(void **unused)
+{
+    (void)unused;
+    size_t checked_count = 0;
+    for (size_t i = 0; i < family_count; i++) {
+        const struct dictionary *dictionaries[NEED_LIMIT] = {NULL};
+        struct state state;
+        struct sample sample;
+        state_make(&state, families[i]);
+        sample_init(&sample, families[i], state.slot_count);
+        sample.options.points[0] = 100; /* no metric is refused for want of weights */
+        count_whole(&state, &sample);
+        for (uint64_t slot = 0; slot < state.slot_count; slot++) {
+            const struct tally *tallies;
+            const void *cell = state_find(&state, slot, &tallies);
+            uint64_t row_count = 0;
+            for (uint32_t row = 0; row < ROW_COUNT; row++) row_count += sample.slots[row] == slot;
+            const struct cell_view view = {.cells = &cell,
+                                           .tallies = &tallies,
+                                           .cell_count = 1,
+                                           .column = (const void *const *)sample.columns,
+                                           .dictionary = dictionaries,
+                                           .context = &sample.context};
+            for (const struct metric *metric = families[i]->metrics; metric->id; metric++) {
+                if (metric->flags & METRIC_REPORT_MONTH_ONLY) continue;
+                check_metric(metric, &view, row_count);
+                checked_count += metric_n(metric, &view) > 0;
+            }
+        }
+        state_release(&state);
+        sample_release(&sample);
+    }
+    assert_true(checked_count > 1000);
+}
+
 static void merging_is_a_commutative_monoid(void **unused)
 {
     (void)unused;
@@ -259,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_cut_and_order_give_the_same_bytes),
+        cmocka_unit_test(metrics_say_what_their_cells_hold),
         cmocka_unit_test(merging_is_a_commutative_monoid),
         cmocka_unit_test(saved_bytes_come_back_and_damage_is_noticed),
         cmocka_unit_test(states_of_another_version_are_refused),

@@ -127,6 +127,46 @@ static void every_kind_of_value(void **state)
     line_release(&line);
 }
 
+/* In an array, between other values. */
+static void many_times_the_same(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {NULL, "", "[", "cannot_say", "漏\"水"};
+    static const size_t counts[] = {0, 1, 2, 3, 1000};
+    for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
+        for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+            struct line fast, slow, whole;
+            line_init(&fast);
+            line_init(&slow);
+            line_init(&whole);
+            line_open_array(&fast, NULL);
+            line_open_array(&slow, NULL);
+            for (int times = 0; times < 2; times++) {
+                line_same(&fast, texts[t], counts[c]);
+                for (size_t i = 0; i < counts[c]; i++) line_text(&slow, NULL, texts[t]);
+                line_count(&fast, NULL, 7);
+                line_count(&slow, NULL, 7);
+            }
+            line_close_array(&fast);
+            line_close_array(&slow);
+            assert_string_equal(line_terminated(&fast), line_terminated(&slow));
+            line_open_object(&whole, NULL);
+            line_null(&whole, "none");
+            line_value(&whole, "keys", &slow);
+            line_close_object(&whole);
+            assert_memory_equal(line_terminated(&whole), "{\"none\":null,\"keys\":[", 21);
+            assert_memory_equal(line_terminated(&whole) + 20, line_terminated(&slow),
+                                slow.byte_count);
+            assert_string_equal(line_terminated(&whole) + 20 + slow.byte_count, "}");
+            slow.failed = true;
+            line_value(&whole, "keys", &slow);
+            assert_true(whole.failed);
+            line_release(&fast);
+            line_release(&slow);
+            line_release(&whole);
+        }
+}
+
 static void draw_square(const void *context, size_t number, struct line *line)
 {
     line_open_array(line, NULL);
@@ -184,7 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_as_in_the_tree), cmocka_unit_test(bytes_as_in_the_tree),
-        cmocka_unit_test(every_kind_of_value), cmocka_unit_test(lines_stand_in_order),
-        cmocka_unit_test(a_failed_line_fails_the_tree)};
+        cmocka_unit_test(every_kind_of_value),  cmocka_unit_test(many_times_the_same),
+        cmocka_unit_test(lines_stand_in_order), cmocka_unit_test(a_failed_line_fails_the_tree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* layer: ingest */
 #include "ingest/scan.h"
 #include "ingest/scan_index.h"
+#include "ingest/utf8.h"
 #include "tests/unit/test_scan_index_slow.h"
 #include "tests/unit/test_scan_slow.h"
 
@@ -94,6 +95,8 @@ static void check_placed(struct bench *bench, const char *text, size_t byte_coun
                (size_t)bench->expected.row_count * bench->field_count * sizeof *bench->found.ends);
         scan_index_for(isa)(&bench->found, text, byte_count, bench->delimiter, bench->field_count);
         assert_same(bench, has_quotes_behind);
+        if (bench->found.is_utf8_shown) assert_true(utf8_is_valid(text, bench->found.byte_count));
+        if (bench->found.is_ascii) assert_true(bench->found.is_utf8_shown);
         if (isa == ISA_PORTABLE) portable_columns = bench->found.quoted_columns;
         assert_true(bench->found.quoted_columns == portable_columns);
     }
@@ -403,6 +406,47 @@ static void test_quoted_columns(void **state)
     bench_release(&bench);
 }
 
+/* Whether a text is one of those that the vectors know to be valid. */
+static bool is_usual(const char *text, size_t byte_count)
+{
+    for (size_t i = 0; i < byte_count; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        if (byte >= 0xC0 && (byte < 0xE1 || byte == 0xED || byte > 0xEF)) return false;
+    }
+    return utf8_is_valid(text, byte_count);
+}
+
+/* Every first byte from B8 on and second byte, and the borders of the third, somewhere around a
+ * block's border; in blocks with a quote and without. */
+static void test_letters(void **state)
+{
+    static const unsigned char thirds[] = {'a', 0x7F, 0x80, 0xBF, 0xC0, 0xE4, 0xFF};
+    static const char *const around[][2] = {{"x,", "\nz,z\n"}, {"\"q\",", "\n\"z\",z\n"}};
+    struct bench bench;
+    (void)state;
+    bench_init(&bench);
+    bench.field_count = 2;
+    for (unsigned pair = 0xB800; pair < 0x10000; pair++) {
+        for (size_t t = 0; t < sizeof thirds; t++) {
+            char text[256];
+            const unsigned before = 54 + slow_random(&bench.seed, 12);
+            const char *const *own = around[slow_random(&bench.seed, 8) == 0];
+            const int byte_count =
+                snprintf(text, sizeof text, "%s%.*s\xE9\x98\x80%c%c%c%s", own[0], (int)before,
+                         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                         (int)(pair >> 8), (int)(pair & 0xFF), (int)thirds[t], own[1]);
+            char *at = placed(&bench, text, (size_t)byte_count, 0);
+            memset(at + byte_count, 'a', SCAN_INDEX_PAD_BYTES);
+            check_placed(&bench, at, (size_t)byte_count);
+            if (!isa_is_here(ISA_AVX512)) continue;
+            scan_index_for(ISA_AVX512)(&bench.found, at, (size_t)byte_count, ',', 2);
+            if (bench.found.byte_count == (uint32_t)byte_count)
+                assert_int_equal(bench.found.is_utf8_shown, is_usual(at, (size_t)byte_count));
+        }
+    }
+    bench_release(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +456,7 @@ int main(void)
         cmocka_unit_test(test_random_texts),
         cmocka_unit_test(test_large_windows),
         cmocka_unit_test(test_quoted_columns),
+        cmocka_unit_test(test_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,14 +42,17 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     struct cell *cell = cell_bytes;
     const int32_t *keys = rows->prepared;
     for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
-        int32_t counted[KEY_BATCH];
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        int32_t *counted = tally_reserve(&tallies[0], row_count);
+        if (!counted) return;
         uint32_t count = 0;
-        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
-            counted[count] = keys[rows->row[i]];
+        for (uint32_t i = 0; i < row_count; i++) {
+            counted[count] = keys[rows->row[first + i]];
             count += counted[count] != NOT_COUNTED;
         }
         cell->matured_count += count;
-        tally_add_keys(&tallies[0], counted, count);
+        tally_took(&tallies[0], count);
     }
 }
 
@@ -269,4 +272,5 @@ const struct family family_case_mix = {
     .prepare = prepare,
     .update = update,
     .extend = extend,
+    .reads_segments = true,
 };

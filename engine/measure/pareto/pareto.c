@@ -15,13 +15,16 @@ enum { NEED_FAULT, NEED_CAUSE, NEED_ACTION, NEED_PRODUCT };
 static void add_codes(struct tally *tally, const uint32_t *codes, const struct rows *rows)
 {
     for (uint32_t first = 0; codes && first < rows->row_count; first += KEY_BATCH) {
-        int32_t given[KEY_BATCH];
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        int32_t *given = tally_reserve(tally, row_count);
+        if (!given) return;
         uint32_t count = 0;
-        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
-            given[count] = (int32_t)codes[rows->row[i]];
+        for (uint32_t i = 0; i < row_count; i++) {
+            given[count] = (int32_t)codes[rows->row[first + i]];
             count += given[count] != 0;
         }
-        tally_add_keys(tally, given, count);
+        tally_took(tally, count);
     }
 }
 

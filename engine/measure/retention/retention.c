@@ -162,4 +162,5 @@ const struct family family_retention = {
         },
     .update = update,
     .extend = retention_extend,
+    .reads_segments = true,
 };

@@ -75,25 +75,33 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     }
 }
 
-/* The minutes of one leg, of the rows in which it has an end. */
-static void add_leg(struct tally *tally, const struct legs *legs, const struct rows *rows, int leg)
+/* The minutes of each leg, of the rows in which it has an end. */
+static void add_legs(struct tally *tallies, const struct legs *legs, const uint32_t *row,
+                     uint32_t row_count)
 {
-    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
-        int32_t minutes[KEY_BATCH];
-        uint32_t count = 0;
-        for (uint32_t i = first; i < rows->row_count && i < first + KEY_BATCH; i++) {
-            minutes[count] = legs[rows->row[i]].minutes[leg];
-            count += minutes[count] != LEG_OPEN;
-        }
-        tally_add_keys(tally, minutes, count);
+    int32_t *minutes[TALLY_COUNT];
+    uint32_t counts[TALLY_COUNT] = {0};
+    for (int leg = 0; leg < TALLY_COUNT; leg++) {
+        minutes[leg] = tally_reserve(&tallies[leg], row_count);
+        if (!minutes[leg]) return;
     }
+    for (uint32_t i = 0; i < row_count; i++)
+        for (int leg = 0; leg < TALLY_COUNT; leg++) {
+            const int32_t passed = legs[row[i]].minutes[leg];
+            minutes[leg][counts[leg]] = passed;
+            counts[leg] += passed != LEG_OPEN;
+        }
+    for (int leg = 0; leg < TALLY_COUNT; leg++) tally_took(&tallies[leg], counts[leg]);
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     const struct legs *legs = rows->prepared;
     flags_add(cell, 2 * LIMIT_COUNT, rows, &legs->flags, sizeof *legs);
-    for (int leg = 0; leg < TALLY_COUNT; leg++) add_leg(&tallies[leg], legs, rows, leg);
+    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
+        const uint32_t left = rows->row_count - first;
+        add_legs(tallies, legs, rows->row + first, left < KEY_BATCH ? left : KEY_BATCH);
+    }
 }
 
 const struct family family_service = {

@@ -17,7 +17,8 @@
 #define DIMENSION(number, name, zh, en, zh_meaning, en_meaning)                                    \
     {                                                                                              \
         .id = "rater." name, .unit = UNIT_SCORE, .better = BETTER_HIGHER, .kind = STATISTIC_MEAN,  \
-        .statistic = survey_dimension, .argument = number, .title = {zh, en},                      \
+        .flags = METRIC_AT_OFFSET, .statistic = survey_dimension, .argument = number,              \
+        .offset = offsetof(struct survey_cell, dimension[number]), .title = {zh, en},              \
         .definition = {zh_meaning                                                                  \
                        "每位客户取该维度已答题目的平均分（至少答一半），再对客户平均。",           \
                        en_meaning " Each customer's mean of the answered items (at least half of " \
@@ -31,7 +32,8 @@
 #define ALPHA(number, name, zh, en)                                                                \
     {                                                                                              \
         .id = "rater.alpha." name, .unit = UNIT_ALPHA, .better = BETTER_HIGHER,                    \
-        .kind = STATISTIC_ALPHA, .statistic = survey_alpha, .argument = number,                    \
+        .flags = METRIC_AT_OFFSET, .kind = STATISTIC_ALPHA, .statistic = survey_alpha,             \
+        .argument = number, .offset = offsetof(struct survey_cell, complete_n[number]),            \
         .title = {zh "量表信度 α", "Scale reliability α: " en},                                    \
         .definition = {"该维度各题目是否一致：Cronbach 原始 α，只计全部题目都答的客户。",          \
                        "Whether the items of the dimension agree: Cronbach's raw alpha over "      \
@@ -58,8 +60,10 @@ const struct metric survey_metrics[] = {
         .id = "rater.index",
         .unit = UNIT_SCORE,
         .better = BETTER_HIGHER,
+        .flags = METRIC_AT_OFFSET,
         .kind = STATISTIC_MEAN,
         .statistic = survey_index,
+        .offset = offsetof(struct survey_cell, index),
         .title = {"RATER 指数", "RATER index"},
         .definition = {"五个维度得分的平均，只计五个维度都有得分的客户。",
                        "The mean of the five dimension scores over respondents who have all five."},
@@ -72,8 +76,10 @@ const struct metric survey_metrics[] = {
         .id = "rater.index_weighted",
         .unit = UNIT_SCORE,
         .better = BETTER_HIGHER,
+        .flags = METRIC_AT_OFFSET,
         .kind = STATISTIC_MEAN,
         .statistic = survey_weighted,
+        .offset = offsetof(struct survey_cell, index_weighted),
         .title = {"加权 RATER 指数", "Weighted RATER index"},
         .definition = {"按配置中的权重（合计 100 分）加权的五个维度得分。",
                        "The five dimension scores weighted by the configured points (sum 100)."},

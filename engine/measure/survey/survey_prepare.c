@@ -1,28 +1,11 @@
 /* Scores of respondents, column by column: which dimensions are scored and complete, and what each
  * respondent adds to a cell. In blocks, so that all that is between stays in the first-level cache;
  * every loop runs over the rows of a block, for the compiler to vectorise. */
-#include "base/isa.h"
-#include "measure/columns.h"
-#include "measure/survey/survey.h"
+#include "measure/survey/survey_kernels.h"
 
 #include <string.h>
 
 #define INLINED __attribute__((always_inline)) inline
-
-/* The rows of a block, column by column. */
-struct block {
-    uint64_t items[DIMENSION_COUNT][BLOCK_ROWS];
-    int32_t values[VALUE_COUNT][BLOCK_ROWS];
-    uint16_t flags[BLOCK_ROWS];
-    uint32_t row_count;
-};
-
-/* One dimension's columns in a block, those that there are. */
-struct item_columns {
-    const int8_t *scores[DIMENSION_ITEM_LIMIT];
-    unsigned byte[DIMENSION_ITEM_LIMIT]; /* where the item stands among the eight */
-    int16_t count;
-};
 
 static INLINED struct item_columns present_columns(const void *const *column, int dimension,
                                                    uint32_t first)
@@ -59,8 +42,9 @@ static INLINED void add_items(const struct item_columns *present, uint64_t *rest
 
 /* A dimension is scored when half of its present items are answered. Masks and widths are as the
  * compiler can vectorise them. */
-static INLINED void score_dimension(struct block *block, int dimension, int16_t present_count,
-                                    const int16_t *restrict sum, const int16_t *restrict answered)
+static INLINED void score_dimension(struct answer_block *block, int dimension,
+                                    int16_t present_count, const int16_t *restrict sum,
+                                    const int16_t *restrict answered)
 {
     const uint32_t row_count = block->row_count;
     int32_t *restrict values = block->values[dimension];
@@ -82,7 +66,7 @@ static INLINED void score_dimension(struct block *block, int dimension, int16_t 
         items[row] = answered[row] == present_count ? items[row] : 0;
 }
 
-static INLINED void score_index(struct block *block, const int32_t points[DIMENSION_COUNT])
+static INLINED void score_index(struct answer_block *block, const int32_t points[DIMENSION_COUNT])
 {
     const uint32_t row_count = block->row_count;
     enum { ALL_SCORED = (1 << DIMENSION_COUNT) - 1 };
@@ -102,7 +86,7 @@ static INLINED void score_index(struct block *block, const int32_t points[DIMENS
     }
 }
 
-static INLINED void score_overall(struct block *block, const int8_t *restrict overall,
+static INLINED void score_overall(struct answer_block *block, const int8_t *restrict overall,
                                   const int8_t *restrict recommend, int32_t top2_minimum)
 {
     const uint32_t row_count = block->row_count;
@@ -120,11 +104,26 @@ static INLINED void score_overall(struct block *block, const int8_t *restrict ov
     }
 }
 
-static INLINED void prepare_block(struct block *block, const void *const *column, uint32_t first,
-                                  const struct measure_options *options,
-                                  const struct missing_block *missing)
+/* `isa` is a constant where it is called. */
+static INLINED void prepare_dimension(struct answer_block *block, int dimension,
+                                      const struct item_columns *present, enum isa isa)
 {
     int16_t sum[BLOCK_ROWS], answered[BLOCK_ROWS];
+#ifdef ISA_TARGET_AVX512
+    if (isa == ISA_AVX512) {
+        survey_score_avx512(block, dimension, present);
+        return;
+    }
+#endif
+    (void)isa;
+    add_items(present, block->items[dimension], sum, answered, block->row_count);
+    score_dimension(block, dimension, present->count, sum, answered);
+}
+
+static INLINED void prepare_block(struct answer_block *block, const void *const *column,
+                                  uint32_t first, const struct measure_options *options,
+                                  enum isa isa, const struct missing_block *missing)
+{
     memset(block->flags, 0, sizeof block->flags);
     for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
         const struct item_columns present = present_columns(column, dimension, first);
@@ -133,8 +132,7 @@ static INLINED void prepare_block(struct block *block, const void *const *column
             memset(block->values[dimension], 0, sizeof block->values[dimension]);
             continue;
         }
-        add_items(&present, block->items[dimension], sum, answered, block->row_count);
-        score_dimension(block, dimension, present.count, sum, answered);
+        prepare_dimension(block, dimension, &present, isa);
     }
     score_index(block, options->points);
     score_overall(block, block_answers(column[NEED_OVERALL], first, missing),
@@ -143,9 +141,15 @@ static INLINED void prepare_block(struct block *block, const void *const *column
 }
 
 /* From columns to rows. */
-static INLINED void write_answers(struct answers *restrict answers, const struct block *block)
+static INLINED void write_answers(struct answers *restrict answers,
+                                  const struct answer_block *block, enum isa isa)
 {
-    for (uint32_t row = 0; row < block->row_count; row++) {
+    uint32_t first = 0;
+#ifdef ISA_TARGET_AVX512
+    if (isa == ISA_AVX512) first = survey_write_avx512(answers, block);
+#endif
+    (void)isa;
+    for (uint32_t row = first; row < block->row_count; row++) {
         for (int k = 0; k < DIMENSION_COUNT; k++) answers[row].items[k] = block->items[k][row];
         for (int k = 0; k < VALUE_COUNT; k++) answers[row].values[k] = block->values[k][row];
         answers[row].flags = block->flags[row];
@@ -153,15 +157,16 @@ static INLINED void write_answers(struct answers *restrict answers, const struct
 }
 
 static INLINED void prepare_all(struct answers *answers, const void *const *column,
-                                uint32_t row_count, const struct measure_options *options)
+                                uint32_t row_count, const struct measure_options *options,
+                                enum isa isa)
 {
     struct missing_block missing;
-    struct block block;
+    struct answer_block block;
     missing_block_init(&missing);
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
         block.row_count = block_row_count(first, row_count);
-        prepare_block(&block, column, first, options, &missing);
-        write_answers(answers + first, &block);
+        prepare_block(&block, column, first, options, isa, &missing);
+        write_answers(answers + first, &block, isa);
     }
 }
 
@@ -169,18 +174,33 @@ static INLINED void prepare_all(struct answers *answers, const void *const *colu
 ISA_TARGET_AVX2 static void prepare_avx2(struct answers *answers, const void *const *column,
                                          uint32_t row_count, const struct measure_options *options)
 {
-    prepare_all(answers, column, row_count, options);
+    prepare_all(answers, column, row_count, options, ISA_AVX2);
+}
+#endif
+
+#ifdef ISA_TARGET_AVX512
+ISA_TARGET_AVX512 static void prepare_avx512(struct answers *answers, const void *const *column,
+                                             uint32_t row_count,
+                                             const struct measure_options *options)
+{
+    prepare_all(answers, column, row_count, options, ISA_AVX512);
 }
 #endif
 
 void survey_prepare(void *answers, const void *const *column, uint32_t row_count,
                     const struct measure_context *context)
 {
+#ifdef ISA_TARGET_AVX512
+    if (context->options->isa >= ISA_AVX512) {
+        prepare_avx512(answers, column, row_count, context->options);
+        return;
+    }
+#endif
 #ifdef ISA_TARGET_AVX2
     if (context->options->isa >= ISA_AVX2) {
         prepare_avx2(answers, column, row_count, context->options);
         return;
     }
 #endif
-    prepare_all(answers, column, row_count, context->options);
+    prepare_all(answers, column, row_count, context->options, ISA_PORTABLE);
 }

@@ -1,9 +1,7 @@
 /* Answers of one cell's rows into its sums. The products of the items, 60 of a row's 75 additions,
  * are taken four rows at once where the processor has AVX2; elsewhere, and for scores that do not
  * fit there, pair by pair. */
-#include "base/isa.h"
-#include "measure/columns.h"
-#include "measure/survey/survey.h"
+#include "measure/survey/survey_kernels.h"
 
 #include <string.h>
 
@@ -11,10 +9,8 @@
 #include <immintrin.h>
 #endif
 
-/* Rows whose sums fit what they are held in before they go to the cell: squares of weighted scores
- * lie below 2^47; products of items up to FAST_ITEM in pairs of rows, added 64 times, below 2^15.
- */
-enum { PIECE_ROWS = 256, FAST_ITEM = 15, ROWS_AT_ONCE = 4 };
+/* Rows whose items are multiplied at once by AVX2. */
+enum { ROWS_AT_ONCE = 4 };
 
 /* Items of some rows, dimension by dimension; up to a whole number of ROWS_AT_ONCE zeros follow. */
 struct piece {
@@ -129,11 +125,8 @@ static struct sums *cell_sums(struct survey_cell *cell, int value)
     return value == VALUE_WEIGHTED ? &cell->index_weighted : &cell->overall;
 }
 
-static void add_flags(struct survey_cell *cell, const struct rows *rows)
+static void add_flags(struct survey_cell *cell, const uint16_t counts[FLAG_LIMIT])
 {
-    const struct answers *answers = rows->prepared;
-    uint64_t counts[FLAG_COUNT] = {0};
-    flags_add(counts, FLAG_COUNT, rows, &answers->flags, sizeof *answers);
     for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
         cell->dimension[dimension].n += counts[FLAG_SCORED + dimension];
         cell->complete_n[dimension] += counts[FLAG_COMPLETE + dimension];
@@ -146,6 +139,15 @@ static void add_flags(struct survey_cell *cell, const struct rows *rows)
     cell->nps.n += counts[FLAG_RECOMMEND];
     cell->nps.promoters += counts[FLAG_PROMOTER];
     cell->nps.detractors += counts[FLAG_DETRACTOR];
+}
+
+static void add_sums_of_values(struct survey_cell *cell, const int64_t sum[VALUE_COUNT],
+                               const int64_t square_sum[VALUE_COUNT])
+{
+    for (int k = 0; k < VALUE_COUNT; k++) {
+        cell_sums(cell, k)->sum += sum[k];
+        cell_sums(cell, k)->square_sum += square_sum[k];
+    }
 }
 
 /* The piece's items, dimension by dimension. */
@@ -166,31 +168,57 @@ static void add_piece(struct survey_cell *cell, const struct answers *answers, c
                       uint32_t row_count, enum isa isa)
 {
     struct piece piece;
-    int64_t sum[VALUE_COUNT], square[VALUE_COUNT];
+    int64_t sum[VALUE_COUNT], square_sum[VALUE_COUNT];
+    uint16_t flag_counts[FLAG_LIMIT];
     piece_fill(&piece, answers, row, row_count);
+    flags_count(row, row_count, (const char *)&answers->flags, sizeof *answers, true, flag_counts);
+    add_flags(cell, flag_counts);
     int dimension = 0;
 #ifdef ISA_TARGET_AVX2
     if (isa >= ISA_AVX2) {
-        add_values_avx2(answers, row, row_count, sum, square);
+        add_values_avx2(answers, row, row_count, sum, square_sum);
         while (dimension < DIMENSION_COUNT && add_products_avx2(cell, &piece, dimension))
             dimension++;
     }
 #endif
-    if (isa < ISA_AVX2) add_values(answers, row, row_count, sum, square);
+    if (isa < ISA_AVX2) add_values(answers, row, row_count, sum, square_sum);
     for (; dimension < DIMENSION_COUNT; dimension++) add_products(cell, &piece, dimension);
-    for (int k = 0; k < VALUE_COUNT; k++) {
-        cell_sums(cell, k)->sum += sum[k];
-        cell_sums(cell, k)->square_sum += square[k];
+    add_sums_of_values(cell, sum, square_sum);
+}
+
+#ifdef ISA_TARGET_AVX512
+ISA_TARGET_AVX512 static void add_piece_avx512(struct survey_cell *cell,
+                                               const struct answers *answers, const uint32_t *row,
+                                               uint32_t row_count)
+{
+    struct answer_sums sums;
+    survey_add_avx512(&sums, answers, row, row_count);
+    add_flags(cell, sums.flag_counts);
+    add_sums_of_values(cell, sums.sum, sums.square_sum);
+    for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
+        for (uint32_t i = 0; !sums.has_products && i < row_count; i++)
+            add_product(cell, dimension, answers[row[i]].items[dimension]);
+        for (int k = 0; sums.has_products && k < DIMENSION_ITEM_LIMIT; k++)
+            cell->item_sum[dimension][k] += sums.item_sum[dimension][k];
+        for (int k = 0; sums.has_products && k < ITEM_PAIR_COUNT; k++)
+            cell->product_sum[dimension][k] += sums.product_sum[dimension][k];
     }
 }
+#endif
 
 void survey_update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
-    add_flags(cell, rows);
+    const enum isa isa = rows->context->options->isa;
     for (uint32_t first = 0; first < rows->row_count; first += PIECE_ROWS) {
         const uint32_t left = rows->row_count - first;
-        add_piece(cell, rows->prepared, rows->row + first, left < PIECE_ROWS ? left : PIECE_ROWS,
-                  rows->context->options->isa);
+        const uint32_t row_count = left < PIECE_ROWS ? left : PIECE_ROWS;
+#ifdef ISA_TARGET_AVX512
+        if (isa >= ISA_AVX512) {
+            add_piece_avx512(cell, rows->prepared, rows->row + first, row_count);
+            continue;
+        }
+#endif
+        add_piece(cell, rows->prepared, rows->row + first, row_count, isa);
     }
 }
