@@ -34,7 +34,7 @@ static inline void told_parts(int64_t key, uint32_t *outcome, int64_t *told)
 /* Flags: the two shares, then which tallies the row is for. */
 enum { SHARE_FLAG_COUNT = 4, OUTCOME_BIT = 4, TOLD_BIT, TOLD_LONG_BIT };
 
-static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
+static INLINED uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
 {
     const int32_t has_problem = mask_of(problem == 1), has_outcome = mask_of(outcome != 0);
     const int32_t is_outcome = has_problem & mask_of(complained == 1) & has_outcome;
@@ -49,8 +49,7 @@ static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t out
                       (uint32_t)(is_told & ~is_short & 1 << TOLD_LONG_BIT));
 }
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     (void)context;
     struct missing_block missing;
@@ -65,6 +64,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
             flags[row] = row_flags(problem[row], complained[row], outcome[row], told[row]);
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 /* Of KEY_BATCH rows at most. Every key is written, and only one that counts moves on: who had a
  * problem is as good as random. */

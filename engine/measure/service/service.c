@@ -28,8 +28,8 @@ struct times {
     const int8_t *special;
 };
 
-static void prepare_block(struct legs *restrict legs, const struct times *times, uint32_t row_count,
-                          const struct measure_context *context)
+static INLINED void prepare_block(struct legs *restrict legs, const struct times *times,
+                                  uint32_t row_count, const struct measure_context *context)
 {
     const struct measure_options *options = context->options;
     const int32_t reply_limit = options->reply_limit_minutes;
@@ -58,8 +58,7 @@ static void prepare_block(struct legs *restrict legs, const struct times *times,
     }
 }
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     struct legs *legs = prepared;
     struct missing_block missing;
@@ -74,6 +73,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         prepare_block(legs + first, &times, block_row_count(first, row_count), context);
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 /* The minutes of each leg, of the rows in which it has an end. */
 static void add_legs(struct tally *tallies, const struct legs *legs, const uint32_t *row,
