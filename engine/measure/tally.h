@@ -39,6 +39,8 @@ void tally_add_slowly(struct tally *tally, int64_t key, uint64_t count);
 int32_t *tally_reserve_slowly(struct tally *tally, uint32_t key_count);
 /* Add each of the keys once. */
 void tally_add_keys(struct tally *tally, const int32_t *keys, uint32_t key_count);
+/* The same for keys that need not fit 32 bits: codes put together. */
+void tally_add_wide_keys(struct tally *tally, const int64_t *keys, uint32_t key_count);
 void tally_merge(struct tally *into, const struct tally *from);
 /* Nothing more is to come: put what is not in order into order, once for all later questions.
  * Changes neither contents nor what may be done with the tally. */

@@ -22,8 +22,7 @@ enum { NEED_REPORTED, NEED_CLOSED, NEED_DEALER, NEED_PRODUCT };
  * NOT_COUNTED when the product is missing or the limit has not passed. */
 enum { NOT_COUNTED = -1 }; /* all bits, as a mask has them */
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     int32_t *restrict keys = prepared;
     const int32_t *reported = column[NEED_REPORTED], *closed = column[NEED_CLOSED];
@@ -36,6 +35,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         keys[row] = ((int32_t)(product[row] << 1) | (is_met & 1)) | ~is_counted;
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {

@@ -52,8 +52,7 @@ struct cell {
 
 enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP, NEED_UNIT };
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     struct missing_block missing;
     missing_block_init(&missing);
@@ -74,6 +73,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         }
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {

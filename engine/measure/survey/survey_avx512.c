@@ -4,7 +4,7 @@
 #ifdef ISA_TARGET_AVX512
 #include <immintrin.h>
 
-#define INLINED ISA_TARGET_AVX512 static __attribute__((always_inline)) inline
+#define VECTORS ISA_TARGET_AVX512 static INLINED
 
 /* Rows of a vector of bytes. */
 enum { LANE_ROWS = 64 };
@@ -12,7 +12,7 @@ enum { LANE_ROWS = 64 };
 /* Bytes of eight columns to eight bytes for each row; columns[k] is overwritten by rows 8 k to
  * 8 k + 7. Unpacking works on quarters of a vector: the first step puts into each quarter the rows
  * that it has to end with. */
-INLINED void turn_columns(__m512i columns[DIMENSION_ITEM_LIMIT])
+VECTORS void turn_columns(__m512i columns[DIMENSION_ITEM_LIMIT])
 {
     /* in quarter j at 2 k + e: row 8 k + 2 j + e */
     const __m512i places = _mm512_setr_epi64(
@@ -43,7 +43,7 @@ struct row_sums {
     __m512i answered; /* bytes */
 };
 
-INLINED void add_column(struct row_sums *sums, __m512i scores, __mmask64 is_answered)
+VECTORS void add_column(struct row_sums *sums, __m512i scores, __mmask64 is_answered)
 {
     const __m512i given = _mm512_maskz_mov_epi8(is_answered, scores);
     sums->halves[0] =
@@ -55,7 +55,7 @@ INLINED void add_column(struct row_sums *sums, __m512i scores, __mmask64 is_answ
 }
 
 /* Sums times the scale of so many answers; scales of 0 to 15 answers. */
-INLINED void write_values(int32_t *values, const struct row_sums *sums, __m512i scales)
+VECTORS void write_values(int32_t *values, const struct row_sums *sums, __m512i scales)
 {
     enum { QUARTER_ROWS = 16 };
     int16_t sum[LANE_ROWS];
@@ -73,7 +73,7 @@ INLINED void write_values(int32_t *values, const struct row_sums *sums, __m512i 
     }
 }
 
-INLINED void write_flags(uint16_t *flags, __mmask64 is_scored, __mmask64 is_complete, int dimension)
+VECTORS void write_flags(uint16_t *flags, __mmask64 is_scored, __mmask64 is_complete, int dimension)
 {
     const __m512i scored = _mm512_set1_epi16((short)(1 << (FLAG_SCORED + dimension)));
     const __m512i complete = _mm512_set1_epi16((short)(1 << (FLAG_COMPLETE + dimension)));
@@ -129,7 +129,7 @@ ISA_TARGET_AVX512 void survey_score_avx512(struct answer_block *block, int dimen
 }
 
 /* Values of 16 rows from columns to rows. */
-INLINED void turn_values(struct answers *answers, const struct answer_block *block, uint32_t first)
+VECTORS void turn_values(struct answers *answers, const struct answer_block *block, uint32_t first)
 {
     __m512i pairs[VALUE_COUNT], fours[VALUE_COUNT];
     for (int k = 0; k < VALUE_COUNT; k += 2) {
@@ -159,7 +159,7 @@ INLINED void turn_values(struct answers *answers, const struct answer_block *blo
 }
 
 /* Items of two dimensions, side by side, of 8 rows. */
-INLINED void turn_items(struct answers *answers, const uint64_t *one_items,
+VECTORS void turn_items(struct answers *answers, const uint64_t *one_items,
                         const uint64_t *two_items, int dimension)
 {
     const __m512i one = _mm512_loadu_si512(one_items), two = _mm512_loadu_si512(two_items);
@@ -207,7 +207,7 @@ struct pair_sums {
 
 /* Items of two rows side by side in 16 bits: one instruction multiplies and adds up both. Turning
  * by an item gives the next distance. */
-INLINED void add_pair(__m512i sums[PAIR_DISTANCE_COUNT + 1], __m512i items)
+VECTORS void add_pair(__m512i sums[PAIR_DISTANCE_COUNT + 1], __m512i items)
 {
     const __m512i turned =
         _mm512_broadcast_i32x4(_mm_setr_epi8(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1));
@@ -220,7 +220,7 @@ INLINED void add_pair(__m512i sums[PAIR_DISTANCE_COUNT + 1], __m512i items)
     }
 }
 
-INLINED void add_rows(struct pair_sums *sums, __m512i one, __m512i two)
+VECTORS void add_rows(struct pair_sums *sums, __m512i one, __m512i two)
 {
     const __m512i even = _mm512_unpacklo_epi8(one, two), odd = _mm512_unpackhi_epi8(one, two);
     sums->seen = _mm512_or_si512(sums->seen, _mm512_or_si512(one, two));
@@ -240,7 +240,7 @@ static inline void write_dimension(struct answer_sums *sums, int dimension, uint
                &lanes[1 + distance][from], bytes);
 }
 
-INLINED void write_products(struct answer_sums *sums, const struct pair_sums *pairs)
+VECTORS void write_products(struct answer_sums *sums, const struct pair_sums *pairs)
 {
     uint16_t even[PAIR_DISTANCE_COUNT + 1][32], odd[PAIR_DISTANCE_COUNT + 1][32];
     for (int k = 0; k <= PAIR_DISTANCE_COUNT; k++) {
@@ -260,7 +260,7 @@ struct value_sums {
     __m256i flags;
 };
 
-INLINED void add_values(struct value_sums *sums, const struct answers *answers)
+VECTORS void add_values(struct value_sums *sums, const struct answers *answers)
 {
     const __m256i bits = _mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096,
                                            8192, 16384, INT16_MIN);
