@@ -54,15 +54,18 @@ struct group {
     struct row_slice *slices;
     size_t slice_count;
     int thread_count;
-    struct state *own_states; /* of the threads but the first, family by family */
+    struct kept_plan *kept; /* measure/count_kept.h: rows that slices[] has no more */
+    /* Sets of states: one a thread, and another one a thread for a portion of kept->portions. */
+    int set_count;
+    struct state *own_states; /* of the sets but the first, family by family */
     omp_lock_t locks[STRIPE_COUNT];
 };
 
 /* What a thread counts into by itself: the first into what is to be the sum of all. */
-static inline struct state *group_state(const struct group *group, int thread, size_t family)
+static inline struct state *group_state(const struct group *group, int set, size_t family)
 {
-    if (thread == 0) return &group->families[family]->state;
-    return &group->own_states[(size_t)(thread - 1) * group->family_count + family];
+    if (set == 0) return &group->families[family]->state;
+    return &group->own_states[(size_t)(set - 1) * group->family_count + family];
 }
 
 /* The axis whose cells make up the family's network, or NULL when its rows are to be walked. */
@@ -117,6 +120,8 @@ bool batch_init(struct batch *batch, const struct group *group, struct store *st
 /* False: no row of the slice lies in the kept months. */
 bool batch_read(struct batch *batch, const struct group *group, const struct row_slice *slice);
 
+/* The first thread that fails says why. */
+void count_note(enum rc failure, const struct err *reason, enum rc *rc, struct err *err);
 /* What each thread has counted by itself into the families' states, the network's cells out of
  * those of an axis, and every tally settled. Called by all threads of a team. */
 void count_merge(const struct group *group, enum rc *rc, struct err *err);

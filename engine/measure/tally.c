@@ -247,6 +247,25 @@ static bool reach(struct tally *tally, uint32_t room)
                          : reserve_array(tally, room);
 }
 
+void tally_expect_keys(struct tally *tally, uint64_t key_count)
+{
+    uint32_t room = LIST_FIRST;
+    if (tally->is_array || tally->failed || key_count <= tally->room || key_count > LIST_LIMIT)
+        return;
+    while (room < key_count) room *= LIST_GROWTH;
+    if (room > LIST_LIMIT) room = LIST_LIMIT;
+    int32_t *keys = realloc(tally->of.keys, room * sizeof *keys);
+    tally->failed = !keys;
+    if (!keys) return;
+    tally->of.keys = keys;
+    tally->room = room;
+}
+
+void tally_expect_below(struct tally *tally, uint32_t room)
+{
+    if (!tally->failed) tally->failed = !reach(tally, room);
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
     into->failed |= from->failed;

@@ -74,6 +74,18 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
     }
 }
 
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t outcome = 0, code;
+    int64_t told = 0;
+    if (*key < 0) return false;
+    if (tally == TALLY_TOLD) told_parts(*key, &outcome, &told);
+    if (!code_of(&maps[NEED_OUTCOME], tally == TALLY_TOLD ? outcome : (uint64_t)*key, &code))
+        return false;
+    *key = tally == TALLY_TOLD ? told_key(code, (int32_t)told) : code;
+    return true;
+}
+
 static const char *const outcome_names[] = {"unsolved", "solved", "solved_fast"};
 
 /* Of the complaints with one of the three outcomes, those solved, fast or not. */
@@ -212,4 +224,5 @@ const struct family family_recovery = {
     .prepared_bytes = sizeof(uint16_t),
     .prepare = prepare,
     .update = update,
+    .recode = recode,
 };
