@@ -12,7 +12,10 @@ enum { FAMILY_LIMIT = 64, CODE_LIMIT = 1 << 20 };
 
 void kept_counts_init(struct kept_counts *kept, const struct ingested *ingested)
 {
-    *kept = (struct kept_counts){.files = ingested->files};
+    *kept = (struct kept_counts){.files = ingested->files,
+                                 .portion_rows = PORTION_ROWS,
+                                 .least_rows = PORTION_LEAST_ROWS,
+                                 .cell_bytes_a_row = PORTION_CELL_BYTES};
     text_init(&kept->notes, 0);
 }
 
@@ -70,11 +73,13 @@ static bool is_for_keeping(const struct group *group)
     return keepable(group) != 0;
 }
 
-static bool is_kept_file(const struct input_file *file, uint64_t cell_bytes)
+static bool is_kept_file(const struct kept_counts *counts, const struct input_file *file,
+                         uint64_t cell_bytes)
 {
-    const uint64_t rows = file->rows_used < PORTION_ROWS ? file->rows_used : (uint64_t)PORTION_ROWS;
-    return file->cache_path && file->rows_superseded == 0 && rows >= PORTION_LEAST_ROWS &&
-           cell_bytes <= rows * PORTION_CELL_BYTES_A_ROW;
+    const uint64_t rows =
+        file->rows_used < counts->portion_rows ? file->rows_used : counts->portion_rows;
+    return file->cache_path && file->rows_superseded == 0 && rows >= counts->least_rows &&
+           cell_bytes <= rows * counts->cell_bytes_a_row;
 }
 
 static int32_t month_of_clock(const struct group *group, int32_t clock)
@@ -108,15 +113,16 @@ static void part_slice(struct parting *parting, const struct input_file *file,
                        const struct row_slice *slice)
 {
     struct kept_plan *plan = parting->plan;
+    const uint32_t portion_rows = plan->counts->portion_rows;
     uint32_t at = slice->segment->first_row - parting->file_row + slice->first;
     for (uint32_t done = 0; done < slice->row_count;) {
-        const uint32_t number = at / PORTION_ROWS, room = PORTION_ROWS - at % PORTION_ROWS;
+        const uint32_t number = at / portion_rows, room = portion_rows - at % portion_rows;
         const uint32_t left = slice->row_count - done;
         const uint32_t row_count = left < room ? left : room;
         struct portion *last =
             plan->portion_count > 0 ? &plan->portions[plan->portion_count - 1] : NULL;
         if (!last || last->file != file || last->number != number) {
-            const uint64_t rows = file->rows_used - (uint64_t)number * PORTION_ROWS;
+            const uint64_t rows = file->rows_used - (uint64_t)number * portion_rows;
             last = &plan->portions[plan->portion_count++];
             *last = (struct portion){.file = file,
                                      .number = number,
@@ -144,7 +150,7 @@ static void part_slices(struct parting *parting)
         if (s == 0 || segment->file != parting->file) parting->file_row = segment->first_row;
         parting->file = segment->file;
         const struct input_file *file = &parting->plan->counts->files[segment->file];
-        const bool is_kept = is_kept_file(file, parting->cell_bytes);
+        const bool is_kept = is_kept_file(parting->plan->counts, file, parting->cell_bytes);
         for (; next < group->slice_count && group->slices[next].segment == segment; next++)
             if (is_kept)
                 part_slice(parting, file, &group->slices[next]);
@@ -159,7 +165,7 @@ enum rc kept_plan_init(struct kept_plan *plan, struct group *group,
 {
     *plan = (struct kept_plan){.counts = context->options->kept};
     if (!plan->counts || !is_for_keeping(group)) return RC_OK;
-    const size_t border_count = group->table->row_count / PORTION_ROWS + 1;
+    const size_t border_count = group->table->row_count / plan->counts->portion_rows + 1;
     const size_t limit = group->slice_count + border_count;
     plan->families = keepable(group);
     plan->portions = calloc(limit, sizeof *plan->portions);

@@ -1,6 +1,6 @@
 /* measure/count_kept.h: portions of rows whose counts are kept (measure/kept.h); only count.c and
- * count_kept*.c include it. A portion is PORTION_ROWS rows of one file, the last one fewer, cut at
- * the same rows whatever the segments: one thread counts it into cells of its own, which are
+ * count_kept*.c include it. A portion is some rows of one file, cut at the same rows whatever the
+ * segments: one thread counts it into cells of its own, which are
  * written and then added to the thread's.
  *
  * What a family's cells of a portion depend on is its *ground*, a hash:
@@ -16,15 +16,11 @@
 #include "measure/count.h"
 #include "measure/kept.h"
 
-/* Fewer rows are counted as fast as they are loaded. Cells may take so much memory a row at most:
- * where an axis is crowded, what is kept would be larger than the rows. */
-enum { PORTION_ROWS = 1 << 18, PORTION_LEAST_ROWS = 1 << 11, PORTION_CELL_BYTES_A_ROW = 64 };
-
 struct portion {
     const struct input_file *file;
-    uint32_t number, row_count;
-    size_t first_slice, slice_count; /* of the plan's slices */
-    int32_t first_month, last_month; /* no row's clock is outside */
+    uint32_t number, first_row, row_count; /* rows of the file */
+    size_t first_slice, slice_count;       /* of the plan's slices */
+    int32_t first_month, last_month;       /* no row's clock is outside */
 };
 
 struct kept_plan {

@@ -3,8 +3,8 @@
  *
  *   of each cell, keys rising: its key less that of the one before, the cell, then its tallies
  *   of each tally: number of entries, doubled, one added when each entry has a count; then the
- *   length of the array that held them; the first key, each other less the one before; with counts, each count after its key; without, a key
- *   stands as often as it was counted
+ *   length of the array that held them; the first key, each other less the one before; with counts,
+ * each count after its key; without, a key stands as often as it was counted
  *
  * Numbers are of 7 bits a byte, the lowest first, the highest bit set in all bytes but the last;
  * keys of tallies that come first have their sign in the lowest bit. Keys and codes are those of

@@ -128,7 +128,7 @@ static enum rc read_head(struct kept_file *file, const struct portion *portion, 
         memcmp(head->magic, KEPT_MAGIC, KEPT_MAGIC_BYTES) == 0 &&
         head->head_hash == cache_hash(head, offsetof(struct kept_head, head_hash)) &&
         memcmp(&head->key, portion->file->cache_key, sizeof head->key) == 0 &&
-        head->number == portion->number && head->row_count == portion->row_count &&
+        head->first_row == portion->first_row && head->row_count == portion->row_count &&
         head->outline_bytes <= rest && head->section_bytes == rest - head->outline_bytes;
     return is_sound ? RC_OK : say_damaged(file, err);
 }

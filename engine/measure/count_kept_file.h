@@ -18,7 +18,7 @@ enum { KEPT_MAGIC_BYTES = 8, KEPT_MONTH_BIAS = 1 << 20 };
 struct kept_head {
     char magic[KEPT_MAGIC_BYTES];
     struct cache_key key;
-    uint64_t number, row_count;           /* of the portion */
+    uint64_t first_row, row_count;        /* of the file */
     int64_t report_month;                 /* of the run: which months were counted */
     uint64_t outline_bytes, outline_hash; /* behind the head */
     uint64_t section_bytes;               /* behind the outline */

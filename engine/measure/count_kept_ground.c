@@ -44,40 +44,55 @@ static void put_family(struct text *text, const struct bound_family *bound)
     }
 }
 
-/* The last minute among the family's times in the portion's segments, or more. */
-static int64_t last_minute(const struct kept_plan *plan, const struct portion *portion,
-                           const struct bound_family *bound)
+/* The greatest of some values, of which the missing one is the least. */
+static int32_t greatest(const int32_t *values, uint32_t row_count)
 {
-    int64_t last = INT64_MIN;
-    for (size_t i = 0; i < bound->need_count; i++) {
-        const enum column_type type = bound->family->needs[i].type;
-        if (bound->need_column[i] == NO_COLUMN || (type != COLUMN_TIME && type != COLUMN_DATE))
-            continue;
-        for (size_t s = 0; s < portion->slice_count; s++) {
-            const struct segment *segment = plan->slices[portion->first_slice + s].segment;
-            const struct segment_column *column = &segment->columns[bound->need_column[i]];
-            if (!column->values || column->minimum > column->maximum) continue;
-            const int64_t minute = type == COLUMN_DATE
-                                       ? ((int64_t)column->maximum + 1) * MINUTES_A_DAY - 1
-                                       : column->maximum;
-            last = minute > last ? minute : last;
-        }
-    }
-    return last;
+    int32_t most = INT32_MIN;
+    for (uint32_t row = 0; row < row_count; row++) most = values[row] > most ? values[row] : most;
+    return most;
 }
 
-/* The horizon counts as long as it is not behind all that could still be decided. */
+/* Whether all times of the column in the slice lie so far before the horizon. The segment knows the
+ * span of its times; its rows are asked only when that leaves it open, because a portion must be
+ * told alike however its rows are cut into segments. */
+static bool is_before(const struct row_slice *slice, size_t column, enum column_type type,
+                      int64_t latest)
+{
+    const struct segment_column *held = &slice->segment->columns[column];
+    const int64_t unit = type == COLUMN_DATE ? MINUTES_A_DAY : 1;
+    if (!held->values || held->minimum > held->maximum) return true;
+    if (((int64_t)held->maximum + 1) * unit - 1 <= latest) return true;
+    const int32_t last = greatest((const int32_t *)held->values + slice->first, slice->row_count);
+    return last == INT32_MIN || ((int64_t)last + 1) * unit - 1 <= latest;
+}
+
+/* Whether all that the horizon decides about the portion is decided. */
+static bool is_settled(const struct kept_plan *plan, const struct portion *portion,
+                       const struct bound_family *bound, const struct measure_context *context)
+{
+    const struct family *family = bound->family;
+    if (!family->horizon_minutes) return true;
+    const int64_t latest = context->horizon_minute - family->horizon_minutes(context->options);
+    for (size_t i = 0; i < bound->need_count; i++) {
+        const enum column_type type = family->needs[i].type;
+        if (bound->need_column[i] == NO_COLUMN || (type != COLUMN_TIME && type != COLUMN_DATE))
+            continue;
+        for (size_t s = 0; s < portion->slice_count; s++)
+            if (!is_before(&plan->slices[portion->first_slice + s], bound->need_column[i], type,
+                           latest))
+                return false;
+    }
+    return true;
+}
+
+/* The horizon counts as long as it can still decide something. */
 static void put_horizon(struct text *text, const struct kept_plan *plan,
                         const struct portion *portion, const struct bound_family *bound,
                         const struct measure_context *context)
 {
-    const int64_t last = last_minute(plan, portion, bound);
-    const struct family *family = bound->family;
-    const bool is_settled =
-        !family->horizon_minutes || last == INT64_MIN ||
-        last + family->horizon_minutes(context->options) <= context->horizon_minute;
-    cache_put_number(text, is_settled);
-    cache_put_number(text, is_settled ? 0 : (uint64_t)(int64_t)context->horizon_minute);
+    const bool is_decided = is_settled(plan, portion, bound, context);
+    cache_put_number(text, is_decided);
+    cache_put_number(text, is_decided ? 0 : (uint64_t)(int64_t)context->horizon_minute);
 }
 
 /* A hash of the portion's values of a derived column, in one piece: segments may be cut otherwise

@@ -115,7 +115,7 @@ static enum rc write_parts(const struct writing *writing, int made, const char *
 {
     const struct text *outline = &writing->outline, *sections = &writing->sections;
     struct kept_head head = {.key = *writing->portion->file->cache_key,
-                             .number = writing->portion->number,
+                             .first_row = writing->portion->first_row,
                              .row_count = writing->portion->row_count,
                              .report_month = writing->context->report_month,
                              .outline_bytes = outline->byte_count,

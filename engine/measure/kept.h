@@ -10,16 +10,22 @@
 #include "base/text.h"
 #include "ingest/ingest.h"
 
+/* A file's rows are kept in portions of PORTION_ROWS, the last one fewer. Fewer than
+ * PORTION_LEAST_ROWS are counted as fast as they would be loaded; and where the cells of a month
+ * could take more than PORTION_CELL_BYTES a row, what is kept would be larger than the rows. */
+enum { PORTION_ROWS = 1 << 18, PORTION_LEAST_ROWS = 1 << 11, PORTION_CELL_BYTES = 64 };
+
 /* Where counts are kept, and what came of it. */
 struct kept_counts {
-    const struct input_file *files;          /* those that the segments' numbers mean */
-    uint64_t portions_taken, portions_added; /* a file's rows are kept in portions */
+    const struct input_file *files; /* those that the segments' numbers mean */
+    uint32_t portion_rows, least_rows, cell_bytes_a_row;
+    uint64_t portions_taken, portions_added;
     uint64_t bytes_taken, bytes_added;
     bool is_unwritten_noted;
     struct text notes; /* lines for standard error */
 };
 
-/* `ingested` must outlive it. */
+/* With the usual sizes. `ingested` must outlive it. */
 void kept_counts_init(struct kept_counts *kept, const struct ingested *ingested);
 void kept_counts_release(struct kept_counts *kept);
 

@@ -146,6 +146,7 @@ static void tell_kept(const struct run *run, const struct kept_counts *kept)
 {
     if (run->line->is_quiet) return;
     (void)fputs(kept->notes.bytes, stderr);
+    if (kept->portions_taken + kept->portions_added == 0) return;
     (void)fprintf(stderr, "Cache %s: counts of %llu portions taken, of %llu added\n",
                   run->line->cache, (unsigned long long)kept->portions_taken,
                   (unsigned long long)kept->portions_added);
