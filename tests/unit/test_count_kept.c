@@ -440,8 +440,8 @@ static void damaged_counts_are_not_used(void **state)
     char *whole = read_all(path, &byte_count);
     char *changed = malloc(byte_count);
     assert_non_null(changed);
-    for (int i = 0; i < 150; i++) {
-        const bool is_in_head = i < 40;
+    for (int i = 0; i < 60; i++) {
+        const bool is_in_head = i < 20;
         const size_t at = (size_t)draw(&drawn, is_in_head ? 200 : byte_count);
         memcpy(changed, whole, byte_count);
         changed[at] = (char)(changed[at] ^ 1 << draw(&drawn, 8));
