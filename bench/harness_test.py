@@ -316,6 +316,12 @@ class Month(Folder):
         month.lay_out_cache(self.work / "filled", self.work / "cache")
         self.assertEqual([file.name for file in (self.work / "cache").iterdir()], ["a.cache"])
 
+    def test_files_settle(self) -> None:
+        files = [self.write("a.csv", "a"), self.write("b.csv", "b")]
+        newest = max(file.stat().st_mtime for file in files)
+        self.assertAlmostEqual(month.settle_seconds(files, newest + 1), 2)
+        self.assertEqual(month.settle_seconds(files, newest + 60), 0)
+
     def test_table(self) -> None:
         result = {"rows": 1000, "date": "", "commit": "", "rounds": 1, "files": 4, "new_files": 2, "ratio": 0.25,
                   "faults": ["slow"], "summaries": {"rater without a cache": report.summarise(runs(2), None),

@@ -96,13 +96,11 @@ static enum rc group_init(struct group *group, struct bound_family *bound, size_
     if (group->clock != NO_COLUMN)
         months_init(&group->months, context->report_month, table->columns[group->clock].type);
     group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
-    group->kept = calloc(1, sizeof *group->kept);
-    if (!group->slices || !group->kept)
-        return err_memory(err, table->segment_count * sizeof *group->slices);
-    const enum rc rc = kept_plan_init(group->kept, group, context, err);
+    if (!group->slices) return err_memory(err, table->segment_count * sizeof *group->slices);
+    const enum rc rc = kept_plan_init(&group->kept, group, context, err);
     if (rc != RC_OK) return rc;
     group->set_count =
-        group->kept->portion_count > 0 ? 2 * group->thread_count : group->thread_count;
+        group->kept.portion_count > 0 ? 2 * group->thread_count : group->thread_count;
     const size_t own_count = (size_t)(group->set_count - 1) * group->family_count;
     group->own_states = calloc(own_count + 1, sizeof *group->own_states);
     if (!group->own_states) return err_memory(err, own_count * sizeof *group->own_states);
@@ -117,8 +115,7 @@ static void group_release(struct group *group)
         omp_destroy_lock(&group->locks[stripe]);
     for (int set = 1; group->own_states && set < group->set_count; set++)
         for (size_t f = 0; f < group->family_count; f++) state_release(group_state(group, set, f));
-    if (group->kept) kept_plan_release(group->kept);
-    free(group->kept);
+    kept_plan_release(&group->kept);
     free(group->own_states);
     free(group->slices);
     free(group->wanted_months);
@@ -258,14 +255,14 @@ static enum rc count_portion(struct counter *counter, struct group *group,
                              struct err *err)
 {
     const int thread = counter->thread, set = thread + group->thread_count;
-    enum rc rc = kept_take(group->kept, group, portion, set, context, &counter->families, err);
-    const struct row_slice *slices = &group->kept->slices[portion->first_slice];
+    enum rc rc = kept_take(&group->kept, group, portion, set, context, &counter->families, err);
+    const struct row_slice *slices = &group->kept.slices[portion->first_slice];
     counter->thread = set;
     for (size_t i = 0; rc == RC_OK && counter->families && i < portion->slice_count; i++)
         count_slice(counter, group, &slices[i], context);
     counter->thread = thread;
     if (rc == RC_OK && !counter->failed)
-        rc = kept_keep(group->kept, group, portion, set, thread, context, counter->families, err);
+        rc = kept_keep(&group->kept, group, portion, set, thread, context, counter->families, err);
     counter->families = UINT64_MAX;
     return rc;
 }
@@ -281,9 +278,9 @@ static enum rc count_group(struct group *group, const struct measure_context *co
         struct err reason = ERR_INIT;
         counter.failed = !counter_init(&counter, group);
 #pragma omp for schedule(dynamic) nowait
-        for (size_t i = 0; i < group->kept->portion_count; i++)
+        for (size_t i = 0; i < group->kept.portion_count; i++)
             if (!counter.failed && reason.rc == RC_OK)
-                (void)count_portion(&counter, group, &group->kept->portions[i], context, &reason);
+                (void)count_portion(&counter, group, &group->kept.portions[i], context, &reason);
         count_note(reason.rc, &reason, &rc, err);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < group->slice_count; i++)

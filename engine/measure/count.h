@@ -38,6 +38,22 @@ struct group_axis {
     bool is_shared;      /* threads count into one state, under locks, not each into its own */
 };
 
+/* Rows of one file whose counts are kept from run to run (measure/count_kept.h). */
+struct portion {
+    const struct input_file *file;
+    uint32_t number, first_row, row_count; /* rows of the file */
+    size_t first_slice, slice_count;       /* of the plan's slices */
+    int32_t first_month, last_month;       /* no row's clock is outside */
+};
+
+struct kept_plan {
+    struct kept_counts *counts; /* NULL: nothing is kept */
+    struct portion *portions;
+    size_t portion_count;
+    struct row_slice *slices;
+    uint64_t families; /* bit f: counts of family f of the group are kept */
+};
+
 /* Keys under one lock of a shared axis. */
 enum { STRIPE_COUNT = 64 };
 
@@ -54,7 +70,7 @@ struct group {
     struct row_slice *slices;
     size_t slice_count;
     int thread_count;
-    struct kept_plan *kept; /* measure/count_kept.h: rows that slices[] has no more */
+    struct kept_plan kept; /* rows that slices[] has no more */
     /* Sets of states: one a thread, and another one a thread for a portion of kept->portions. */
     int set_count;
     struct state *own_states; /* of the sets but the first, family by family */

@@ -16,22 +16,7 @@
 #include "measure/count.h"
 #include "measure/kept.h"
 
-struct portion {
-    const struct input_file *file;
-    uint32_t number, first_row, row_count; /* rows of the file */
-    size_t first_slice, slice_count;       /* of the plan's slices */
-    int32_t first_month, last_month;       /* no row's clock is outside */
-};
-
-struct kept_plan {
-    struct kept_counts *counts; /* NULL: nothing is kept */
-    struct portion *portions;
-    size_t portion_count;
-    struct row_slice *slices;
-    uint64_t families; /* bit f: counts of family f of the group are kept */
-};
-
-/* Counts of what the code of counting makes of rows. It counts up when the engine (not a family,
+/* What the code of counting makes of rows. It counts up when the engine (not a family,
  * which has its version) counts otherwise. */
 enum { KEPT_MEANING = 1 };
 

@@ -42,8 +42,8 @@ static int64_t unfold(uint64_t folded)
 
 static bool reserve_bytes(struct kept_room *room, size_t entry_count)
 {
-    return array_reserve(&room->bytes, &room->byte_capacity, 2 * NUMBER_BYTES * (entry_count + 2),
-                         1);
+    return array_reserve(&room->bytes, &room->byte_capacity,
+                         (size_t)(2 * NUMBER_BYTES) * (entry_count + 2), 1);
 }
 
 static bool put_keys(struct text *out, const int32_t *keys, size_t key_count,

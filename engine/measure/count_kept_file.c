@@ -75,7 +75,8 @@ static void take_section(struct kept_section *section, struct cache_reader *read
                          uint64_t section_bytes)
 {
     section->axis = cache_take_number(reader, AXIS_COUNT - 1);
-    section->month = (int64_t)cache_take_number(reader, 2 * KEPT_MONTH_BIAS) - KEPT_MONTH_BIAS;
+    section->month =
+        (int64_t)cache_take_number(reader, UINT64_C(2) * KEPT_MONTH_BIAS) - KEPT_MONTH_BIAS;
     section->cell_count = cache_take_number(reader, UINT32_MAX);
     section->offset = cache_take_number(reader, section_bytes);
     section->byte_count = cache_take_number(reader, section_bytes - section->offset);

@@ -68,7 +68,8 @@ static bool put_section(struct writing *writing, struct state *state, size_t axi
     const size_t byte_count = writing->sections.byte_count - offset;
     if (cell_count == 0) return true;
     cache_put_number(listed, axis);
-    cache_put_number(listed, (uint64_t)(kept_month(writing->context, window) + KEPT_MONTH_BIAS));
+    cache_put_number(listed,
+                     (uint64_t)((int64_t)kept_month(writing->context, window) + KEPT_MONTH_BIAS));
     cache_put_number(listed, cell_count);
     cache_put_number(listed, offset);
     cache_put_number(listed, byte_count);

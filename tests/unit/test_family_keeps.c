@@ -77,7 +77,7 @@ static void sample_init(struct sample *sample, const struct family *family)
             /* the clock is never missing */
             if (strcmp(family->needs[sample->need_count].column, family->clock) == 0 &&
                 value == MINUTE_MISSING)
-                value = DAY_FIRST * MINUTES_A_DAY;
+                value = (int64_t)DAY_FIRST * MINUTES_A_DAY;
             memcpy(values + row * bytes, &value, bytes);
             const int64_t minute = type == COLUMN_DATE ? (value + 1) * MINUTES_A_DAY - 1 : value;
             if (is_time && minute > sample->last_minute) sample->last_minute = minute;
@@ -102,7 +102,7 @@ static void sample_count(struct sample *sample, int64_t horizon_minute, struct s
     sample->context.horizon_minute = (int32_t)horizon_minute;
     sample->context.horizon_day = day_of_minute((int32_t)horizon_minute);
     const void *const *columns = (const void *const *)sample->columns;
-    void *prepared = aligned_alloc(64, (family->prepared_bytes * ROW_COUNT / 64 + 1) * 64);
+    void *prepared = aligned_alloc(64, ((size_t)family->prepared_bytes * ROW_COUNT / 64 + 1) * 64);
     assert_non_null(prepared);
     if (family->prepare) family->prepare(prepared, columns, ROW_COUNT, &sample->context);
     const struct rows rows = {every_row, ROW_COUNT, columns, prepared, &sample->context};
@@ -159,7 +159,7 @@ static void the_horizon_is_as_they_say(void **state)
             for (int64_t shift = 1; shift < 100000; shift *= 3)
                 if (!is_same_at(&sample, settled, settled + shift))
                     fail_msg("%s is not settled", families[i]->name);
-            assert_false(is_same_at(&sample, settled, last - 30 * MINUTES_A_DAY));
+            assert_false(is_same_at(&sample, settled, last - INT64_C(30) * MINUTES_A_DAY));
             is_asked = true;
         }
         sample_release(&sample);
@@ -181,7 +181,7 @@ static void limits_are_in_it(void **state)
     for (size_t i = 0; i < 3; i++) {
         *limits[i] += 7 * MINUTES_A_DAY;
         const int64_t settled = sample.last_minute + family->horizon_minutes(&sample.options);
-        assert_true(is_same_at(&sample, settled, settled + 50 * MINUTES_A_DAY));
+        assert_true(is_same_at(&sample, settled, settled + INT64_C(50) * MINUTES_A_DAY));
         *limits[i] -= 7 * MINUTES_A_DAY;
     }
     sample_release(&sample);
