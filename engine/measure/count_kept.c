@@ -108,6 +108,21 @@ static void widen(struct portion *portion, const struct group *group, const stru
     if (portion->slice_count == 0 || last > portion->last_month) portion->last_month = last;
 }
 
+static struct portion *add_portion(struct parting *parting, const struct input_file *file,
+                                   uint32_t number)
+{
+    struct kept_plan *plan = parting->plan;
+    const uint32_t portion_rows = plan->counts->portion_rows;
+    const uint64_t rows = file->rows_used - (uint64_t)number * portion_rows;
+    struct portion *portion = &plan->portions[plan->portion_count++];
+    *portion = (struct portion){.file = file,
+                                .number = number,
+                                .first_row = number * portion_rows,
+                                .row_count = rows < portion_rows ? (uint32_t)rows : portion_rows,
+                                .first_slice = parting->slice_count};
+    return portion;
+}
+
 /* Rows of a kept file, which may lie in two portions. */
 static void part_slice(struct parting *parting, const struct input_file *file,
                        const struct row_slice *slice)
@@ -121,15 +136,8 @@ static void part_slice(struct parting *parting, const struct input_file *file,
         const uint32_t row_count = left < room ? left : room;
         struct portion *last =
             plan->portion_count > 0 ? &plan->portions[plan->portion_count - 1] : NULL;
-        if (!last || last->file != file || last->number != number) {
-            const uint64_t rows = file->rows_used - (uint64_t)number * portion_rows;
-            last = &plan->portions[plan->portion_count++];
-            *last = (struct portion){.file = file,
-                                     .number = number,
-                                     .row_count = rows < PORTION_ROWS ? (uint32_t)rows
-                                                                      : (uint32_t)PORTION_ROWS,
-                                     .first_slice = parting->slice_count};
-        }
+        if (!last || last->file != file || last->number != number)
+            last = add_portion(parting, file, number);
         widen(last, parting->group, slice->segment);
         last->slice_count++;
         plan->slices[parting->slice_count++] =

@@ -81,6 +81,54 @@ static void report_months_come_and_go(void **state)
     kept_counts_release(&trial.kept);
 }
 
+/* The same rows under one horizon after the other. */
+static void the_horizon_moves(void **state)
+{
+    struct trial trial;
+    uint64_t taken = 0;
+    trial_init(&trial, *state);
+    write_months(trial.cache, 2);
+    trial_read(&trial, trial.cache->folder);
+    const int32_t last = trial.context.horizon_minute;
+    for (int32_t shift = -45; shift < 70; shift += 5) {
+        trial.context.horizon_minute = last + shift * MINUTES_A_DAY;
+        trial.context.horizon_day = day_of_minute(trial.context.horizon_minute);
+        trial_count(&trial, false, &trial.cache->without);
+        kept_counts_release(&trial.kept);
+        trial_count(&trial, true, &trial.cache->with);
+        check_equal(&trial.cache->with, &trial.cache->without);
+        taken = trial.kept.portions_taken;
+        kept_counts_release(&trial.kept);
+    }
+    assert_int_equal(taken, portions(&trial, 2)); /* all is settled in the end */
+    linked_release(&trial.linked);
+}
+
+/* What is made of a row without a column may be another thing once some file has the column. */
+static void a_column_appears(void **state)
+{
+    struct trial trial;
+    struct text old, new;
+    trial_init(&trial, *state);
+    trial.report_month = FIRST_MONTH;
+    text_init(&old, 0);
+    text_init(&new, 0);
+    text_put(&old, "repair_id,dealer_id,reported_at,fault,cause,action\n");
+    text_put(&new, "repair_id,dealer_id,reported_at,fault,cause,action,closed_at\n");
+    for (int row = 0; row < 400; row++) {
+        text_format(&old, "A%d,D%d,2025-01-%02d 10:00,F,C,A\n", row, row % 3, 1 + row % 28);
+        text_format(&new, "B%d,D%d,2025-01-%02d 10:00,F,C,A,2025-01-30\n", row, row % 3,
+                    1 + row % 28);
+    }
+    fixture_write(trial.cache->files, "repairs_a.csv", old.bytes);
+    check_trial(&trial);
+    fixture_write(trial.cache->files, "repairs_b.csv", new.bytes);
+    check_trial(&trial);
+    text_release(&old);
+    text_release(&new);
+    kept_counts_release(&trial.kept);
+}
+
 /* Segments dropped from within a file are told by the number of its rows. */
 static void files_with_superseded_rows_keep_nothing(void **state)
 {
@@ -159,6 +207,8 @@ int main(void)
         CASE(a_new_month_leaves_old_counts_useful),
         CASE(a_month_put_right_is_counted_anew),
         CASE(report_months_come_and_go),
+        CASE(the_horizon_moves),
+        CASE(a_column_appears),
         CASE(files_with_superseded_rows_keep_nothing),
         CASE(options_are_told_apart),
     };
