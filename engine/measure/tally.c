@@ -322,6 +322,22 @@ void tally_add_wide_keys(struct tally *tally, const int64_t *keys, uint32_t key_
     }
 }
 
+void tally_expect_keys(struct tally *tally, uint64_t key_count)
+{
+    if (tally->array || tally->failed || key_count > LIST_LIMIT) return;
+    tally->failed = !grow_list(tally, (uint32_t)key_count);
+}
+
+void tally_expect_below(struct tally *tally, uint32_t room)
+{
+    tally->failed = tally->failed || !reach(tally, room);
+}
+
+uint32_t tally_dense_below(const struct tally *tally)
+{
+    return tally->array ? tally->array->room : 0;
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
     into->failed |= from->failed;

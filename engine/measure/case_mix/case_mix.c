@@ -57,6 +57,21 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t product;
+    (void)tally;
+    if (*key < 0 || !code_of(&maps[NEED_PRODUCT], (uint64_t)*key >> 1, &product)) return false;
+    *key = (int64_t)product << 1 | (*key & 1);
+    return true;
+}
+
+static int64_t horizon_minutes(const struct measure_options *options)
+{
+    (void)options;
+    return MINUTES_A_DAY;
+}
+
 /* Counts of the pairs of dealer and product that occur, in order of dealer, then product; and of
  * each product over all dealers. As large as the data, never as dealers times products. An entry's
  * key is the dealer's code above the key in his tally. */
@@ -272,6 +287,8 @@ const struct family family_case_mix = {
     .prepared_bytes = sizeof(int32_t),
     .prepare = prepare,
     .update = update,
+    .recode = recode,
+    .horizon_minutes = horizon_minutes,
     .extend = extend,
     .reads_segments = true,
 };

@@ -75,6 +75,37 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
+static bool recode_flow(int64_t *key, const struct code_map *maps)
+{
+    const uint64_t old = (uint64_t)*key;
+    uint32_t fault, cause, action;
+    if (old >> 63 || !code_of(&maps[NEED_FAULT], old >> 42, &fault) ||
+        !code_of(&maps[NEED_CAUSE], old >> 21 & 0x1FFFFF, &cause) ||
+        !code_of(&maps[NEED_ACTION], old & 0x1FFFFF, &action))
+        return false;
+    *key = pareto_flow_key(fault, cause, action);
+    return (fault | cause | action) < FLOW_CODE_LIMIT;
+}
+
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    static const size_t needs[TALLY_COUNT] = {
+        [TALLY_FAULT] = NEED_FAULT, [TALLY_CAUSE] = NEED_CAUSE, [TALLY_ACTION] = NEED_ACTION};
+    const uint64_t old = (uint64_t)*key;
+    uint32_t code, product;
+    if (tally == TALLY_FLOW) return recode_flow(key, maps);
+    if (tally == TALLY_PRODUCT_FAULT) {
+        if (!code_of(&maps[NEED_PRODUCT], old >> 32, &product) ||
+            !code_of(&maps[NEED_FAULT], old & UINT32_MAX, &code))
+            return false;
+        *key = pareto_pair_key(product, code);
+        return true;
+    }
+    if (!code_of(&maps[needs[tally]], old, &code)) return false;
+    *key = code;
+    return true;
+}
+
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     enum rc rc = pareto_links(measured, result, err);
@@ -104,5 +135,6 @@ const struct family family_pareto = {
     .tally_count = TALLY_COUNT,
     .metrics = metrics,
     .update = update,
+    .recode = recode,
     .extend = extend,
 };

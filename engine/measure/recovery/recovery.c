@@ -23,6 +23,13 @@ static inline int64_t told_long_key(uint32_t outcome, int32_t told)
     return (int64_t)(1ULL << LONG_KEY_BIT | (uint64_t)outcome << 32 | (uint32_t)told);
 }
 
+/* Which of the two row_flags tells. */
+static int64_t told_key(uint32_t outcome, int32_t told)
+{
+    const bool is_short = told >= 0 && told < SHORT_TOLD_LIMIT && outcome < SHORT_OUTCOME_LIMIT;
+    return is_short ? told_short_key(outcome, told) : told_long_key(outcome, told);
+}
+
 /* The parts of a key. */
 static inline void told_parts(int64_t key, uint32_t *outcome, int64_t *told)
 {
@@ -112,6 +119,18 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
         add_outcomes(&tallies[TALLY_OUTCOME], outcome, flags, row, row_count);
         if (rows->column[NEED_TOLD]) add_told(&tallies[TALLY_TOLD], rows, row, row_count);
     }
+}
+
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t outcome = 0, code;
+    int64_t told = 0;
+    if (*key < 0) return false;
+    if (tally == TALLY_TOLD) told_parts(*key, &outcome, &told);
+    if (!code_of(&maps[NEED_OUTCOME], tally == TALLY_TOLD ? outcome : (uint64_t)*key, &code))
+        return false;
+    *key = tally == TALLY_TOLD ? told_key(code, (int32_t)told) : code;
+    return true;
 }
 
 static const char *const outcome_names[] = {"unsolved", "solved", "solved_fast"};
@@ -252,4 +271,5 @@ const struct family family_recovery = {
     .prepared_bytes = sizeof(uint16_t),
     .prepare = prepare,
     .update = update,
+    .recode = recode,
 };

@@ -76,6 +76,16 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 
 PREPARE_BY(prepare_rows)
 
+static int64_t horizon_minutes(const struct measure_options *options)
+{
+    const int64_t limits[] = {2 * MINUTES_A_DAY, options->reply_limit_minutes,
+                              options->close_limit_minutes, options->close_special_limit_minutes};
+    int64_t longest = 0;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        longest = limits[i] > longest ? limits[i] : longest;
+    return longest;
+}
+
 /* The minutes of one leg, of the rows in which it has an end; KEY_BATCH rows at most. */
 static void add_leg(struct tally *tally, const struct legs *legs, int leg, const uint32_t *row,
                     uint32_t row_count)
@@ -131,4 +141,5 @@ const struct family family_service = {
     .prepared_bytes = sizeof(struct legs),
     .prepare = prepare,
     .update = update,
+    .horizon_minutes = horizon_minutes,
 };
