@@ -164,6 +164,14 @@ static void test_separation(void **state)
     const struct patterns group = {
         6, 2, {1, 0, 2, 0, 3, 0, 1, 1, 2, 1, 3, 1}, {20, 20, 20, 5, 5, 5}, {5, 9, 14, 0, 0, 0}};
     assert_separated(&group, 1);
+    /* The same with the columns exchanged. */
+    const struct patterns exchanged = {
+        6, 2, {0, 1, 0, 2, 0, 3, 1, 1, 1, 2, 1, 3}, {20, 20, 20, 5, 5, 5}, {5, 9, 14, 0, 0, 0}};
+    assert_separated(&exchanged, 0);
+    /* Far from 0, where the column hardly differs from the intercept. */
+    const struct patterns far = {
+        5, 1, {100001, 100002, 100003, 100004, 100005}, {1, 1, 1, 1, 1}, {0, 0, 1, 1, 1}};
+    assert_separated(&far, 0);
     /* One row of a million in an otherwise empty group. */
     const struct patterns lone = {3, 2, {0, 0, 1, 0, 0, 1}, {500000, 499999, 1}, {1000, 1500, 1}};
     assert_separated(&lone, 1);
@@ -186,7 +194,16 @@ static void test_nearly_separated_is_fitted(void **state)
     assert_int_equal(out.state, LOGISTIC_FITTED);
     assert_close(out.terms[0].value, -log(999999.0), 1e-13);
     assert_close(out.terms[1].value, 2 * log(999999.0), 1e-13);
-    /* Perfectly ordered but for two rows, steep slope. */
+    /* Two million rows that any slope explains, and twenty that decide it: for dozens of steps all
+     * looks as if separated but for these. */
+    const struct patterns few_decide = {
+        4, 1, {-1000, -1, 1, 1000}, {1000000, 10, 10, 1000000}, {0, 3, 7, 1000000}};
+    const struct logistic decided = fit(&few_decide, &arena);
+    assert_int_equal(decided.state, LOGISTIC_FITTED);
+    assert_close(decided.terms[1].value, log(7.0 / 3), 1e-14);
+    assert_close(decided.terms[1].error, sqrt(1 / (20 * .21)), 1e-14);
+    assert_true(fabs(decided.terms[0].value) < 1e-14 && decided.iterations > 10);
+    /* Ordered but for two rows, steep slope. */
     const struct patterns steep = {
         8, 1, {1, 2, 3, 4, 5, 6, 7, 8}, {1, 1, 1, 1, 1, 1, 1, 1}, {0, 0, 0, 1, 0, 1, 1, 1}};
     const struct logistic found = fit(&steep, &arena);

@@ -136,6 +136,19 @@ static void test_origin_does_not_matter(void **state)
     arena_release(&arena);
 }
 
+/* NoInt2 of NIST: 1 - RSS / sum(y^2) * 3 / 2 (tests/reference/regress.py). */
+static void test_adjusted_through_origin(void **state)
+{
+    (void)state;
+    struct rows rows = {.row_count = 3, .width = 2, .cells = {{3, 4}, {4, 5}, {4, 6}}};
+    struct arena arena = ARENA_INIT;
+    struct ols out;
+    assert_int_equal(fit(&rows, true, &arena, &out), RC_OK);
+    assert_close(out.r_squared_adjusted, 0.990022172949002217, 1e-15);
+    assert_true(isnan(out.terms[0].inflation) && isnan(out.terms[0].standardised));
+    arena_release(&arena);
+}
+
 static void test_perfect_fit(void **state)
 {
     (void)state;
@@ -156,6 +169,26 @@ static void test_perfect_fit(void **state)
     /* Alone the first rises with the response; beside the second it falls. */
     assert_true(out.terms[1].is_turned && !out.terms[2].is_turned);
     arena_release(&arena);
+}
+
+/* What rounding leaves of the residuals is 0, however the numbers fall. */
+static void test_perfect_fit_at_random(void **state)
+{
+    (void)state;
+    uint64_t seed = 29;
+    for (int round = 0; round < 200; round++) {
+        struct rows rows = {.row_count = 30, .width = 4};
+        for (size_t r = 0; r < 30; r++) {
+            for (size_t j = 1; j < 4; j++) rows.cells[r][j] = next_below(&seed, 1000003);
+            rows.cells[r][0] = 11 * rows.cells[r][1] - 7 * rows.cells[r][2] + rows.cells[r][3];
+        }
+        struct arena arena = ARENA_INIT;
+        struct ols out;
+        assert_int_equal(fit(&rows, false, &arena, &out), RC_OK);
+        assert_true(out.residual_squares == 0.0 && out.f.p == 0.0 && out.terms[1].error == 0.0);
+        assert_close(out.terms[2].value, -7, 1e-15);
+        arena_release(&arena);
+    }
 }
 
 static void test_refusals(void **state)
@@ -231,7 +264,9 @@ int main(void)
         cmocka_unit_test(test_residuals_of_random_rows),
         cmocka_unit_test(test_two_groups_are_student),
         cmocka_unit_test(test_origin_does_not_matter),
+        cmocka_unit_test(test_adjusted_through_origin),
         cmocka_unit_test(test_perfect_fit),
+        cmocka_unit_test(test_perfect_fit_at_random),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_impossible_sums),
         cmocka_unit_test(test_mean_alone),
