@@ -18,7 +18,7 @@ static struct moments moments_of(const int *values, size_t count)
     for (size_t i = 0; i < count; i++) {
         m.n++;
         m.sum += values[i];
-        m.square_sum += values[i] * values[i];
+        m.square_sum += (i128)values[i] * values[i];
     }
     return m;
 }
@@ -124,11 +124,11 @@ static void test_serial_at_random(void **state)
             values[i] = (double)value;
             mean += values[i] / (double)n;
             if (i == 0) sums.first = value;
-            if (i > 0) sums.neighbours += sums.last * value;
+            if (i > 0) sums.neighbours += (i128)sums.last * value;
             sums.last = value;
             sums.moments.n++;
             sums.moments.sum += value;
-            sums.moments.square_sum += value * value;
+            sums.moments.square_sum += (i128)value * value;
         }
         for (size_t i = 0; i < n; i++) {
             below += (values[i] - mean) * (values[i] - mean);

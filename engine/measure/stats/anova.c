@@ -61,7 +61,7 @@ static enum rc add_squares(const struct moments *groups, size_t group_count,
     struct twofold between = twofold_of(0.0), within = twofold_of(0.0);
     for (size_t i = 0; i < group_count; i++) {
         if (groups[i].n == 0) continue;
-        struct twofold part;
+        struct twofold part = twofold_of(0.0);
         const enum rc rc = within_part(&groups[i], i, &part, err);
         if (rc != RC_OK) return rc;
         within = twofold_add(within, part);

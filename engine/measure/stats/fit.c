@@ -85,25 +85,25 @@ enum rc stats_chi_square_table(const uint64_t *counts, size_t row_count, size_t 
 /* Tables with the margins of the one seen, by their first count x from low to high; probability of
  * x proportional to ways(x) odds^x. */
 struct family_of_tables {
-    double row, other_row, column; /* a + b, c + d, a + c */
-    double low, high, seen;
+    int64_t row, other_row, column; /* a + b, c + d, a + c */
+    int64_t low, high, seen;
 };
 
 /* Probability of x + 1 over that of x. */
-static double rise(const struct family_of_tables *t, double odds, double x)
+static double rise(const struct family_of_tables *t, double odds, int64_t x)
 {
-    return odds * ((t->row - x) / (x + 1.0)) *
-           ((t->column - x) / (t->other_row - t->column + x + 1.0));
+    return odds * ((double)(t->row - x) / (double)(x + 1)) *
+           ((double)(t->column - x) / (double)(t->other_row - t->column + x + 1));
 }
 
 /* The most probable x: rise() falls with x. */
-static double most_probable(const struct family_of_tables *t, double odds)
+static int64_t most_probable(const struct family_of_tables *t, double odds)
 {
-    double low = t->low, high = t->high;
+    int64_t low = t->low, high = t->high;
     while (low < high) {
-        const double middle = floor((low + high) / 2.0);
+        const int64_t middle = (low + high) / 2;
         if (rise(t, odds, middle) > 1.0)
-            low = middle + 1.0;
+            low = middle + 1;
         else
             high = middle;
     }
@@ -117,28 +117,28 @@ struct sums_of_tables {
     double mean;               /* of x, when divided by all */
 };
 
-static void add_table(const struct family_of_tables *t, double x, double weight, double limit,
+static void add_table(const struct family_of_tables *t, int64_t x, double weight, double limit,
                       struct sums_of_tables *sums)
 {
     if (x < t->seen) sums->below += weight;
     if (x == t->seen) sums->seen += weight;
     if (x > t->seen) sums->above += weight;
     if (weight <= limit) sums->few += weight;
-    sums->mean += weight * x;
+    sums->mean += weight * (double)x;
 }
 
 static void add_tables(const struct family_of_tables *t, double odds, double limit,
                        struct sums_of_tables *sums)
 {
-    const double mode = most_probable(t, odds);
+    const int64_t mode = most_probable(t, odds);
     *sums = (struct sums_of_tables){.below = 0.0};
     double weight = 1.0;
-    for (double x = mode; weight > 0.0 && x <= t->high; x += 1.0) {
+    for (int64_t x = mode; weight > 0.0 && x <= t->high; x++) {
         add_table(t, x, weight, limit, sums);
         weight *= rise(t, odds, x);
     }
     weight = 1.0;
-    for (double x = mode - 1.0; x >= t->low; x -= 1.0) {
+    for (int64_t x = mode - 1; x >= t->low; x--) {
         weight /= rise(t, odds, x);
         if (!(weight > 0.0)) break;
         add_table(t, x, weight, limit, sums);
@@ -154,7 +154,7 @@ static double excess_of(const struct family_of_tables *t, double odds, enum soug
     struct sums_of_tables sums;
     add_tables(t, odds, -1.0, &sums);
     const double all = sums.below + sums.seen + sums.above;
-    if (sought == SOUGHT_MEAN) return sums.mean / all - t->seen;
+    if (sought == SOUGHT_MEAN) return sums.mean / all - (double)t->seen;
     if (sought == SOUGHT_LOWER) return (sums.seen + sums.above) / all - STATS_TAIL;
     return STATS_TAIL - (sums.below + sums.seen) / all;
 }
@@ -166,12 +166,17 @@ static enum rc find_odds(const struct family_of_tables *t, enum sought sought, d
 {
     double low = -1.0, high = 1.0;
     double at_low = excess_of(t, exp(low), sought), at_high = excess_of(t, exp(high), sought);
-    for (; at_low > 0.0 && low > -512.0; low *= 2.0) at_low = excess_of(t, exp(2.0 * low), sought);
-    for (; at_high < 0.0 && high < 512.0; high *= 2.0)
-        at_high = excess_of(t, exp(2.0 * high), sought);
+    while (at_low > 0.0 && low > -512.0) {
+        low *= 2.0;
+        at_low = excess_of(t, exp(low), sought);
+    }
+    while (at_high < 0.0 && high < 512.0) {
+        high *= 2.0;
+        at_high = excess_of(t, exp(high), sought);
+    }
     if (at_low > 0.0 || at_high < 0.0)
-        return err_set(err, RC_NUMERIC, "no odds ratio found for a table of %g rows",
-                       t->row + t->other_row);
+        return err_set(err, RC_NUMERIC, "no odds ratio found for a table of %lld and %lld rows",
+                       (long long)t->row, (long long)t->other_row);
     for (int step = 0; step < 300 && high - low > 1e-15 * fmax(fabs(low), 1e-3); step++) {
         double middle = (low + high) / 2.0;
         if (step % 3 != 2 && at_high > at_low)
@@ -205,9 +210,10 @@ static enum rc find_ratio(const struct family_of_tables *t, struct interval *rat
 /* The weight of the table seen when the odds are 1. */
 static double weight_seen(const struct family_of_tables *t)
 {
-    double weight = 1.0, x = most_probable(t, 1.0);
-    for (; x < t->seen; x += 1.0) weight *= rise(t, 1.0, x);
-    for (; x > t->seen; x -= 1.0) weight /= rise(t, 1.0, x - 1.0);
+    double weight = 1.0;
+    int64_t x = most_probable(t, 1.0);
+    for (; x < t->seen; x++) weight *= rise(t, 1.0, x);
+    for (; x > t->seen; x--) weight /= rise(t, 1.0, x - 1);
     return weight;
 }
 
@@ -218,9 +224,13 @@ enum rc stats_fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d, struct fish
     if ((a | b | c | d) >> 31 != 0)
         return err_set(err, RC_NUMERIC, "Fisher's test of a count of 2^31 or more");
     if (a + b == 0 || c + d == 0 || a + c == 0 || b + d == 0) return RC_OK;
-    const double row = (double)(a + b), other_row = (double)(c + d), column = (double)(a + c);
-    const struct family_of_tables t = {
-        row, other_row, column, fmax(0.0, column - other_row), fmin(row, column), (double)a};
+    const int64_t row = (int64_t)(a + b), other_row = (int64_t)(c + d), column = (int64_t)(a + c);
+    const struct family_of_tables t = {row,
+                                       other_row,
+                                       column,
+                                       column > other_row ? column - other_row : 0,
+                                       row < column ? row : column,
+                                       (int64_t)a};
     struct sums_of_tables sums;
     add_tables(&t, 1.0, weight_seen(&t) * TIE, &sums);
     const double all = sums.below + sums.seen + sums.above;

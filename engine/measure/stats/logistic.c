@@ -141,12 +141,12 @@ static size_t most_moving(const struct search *s, const double *step)
     return found;
 }
 
-/* Goes the whole step, or half of it, a quarter ..., until the likelihood does not fall; *took: how
- * much. Near the maximum rounding alone may make it fall. */
+/* Goes the whole step, or half of it, a quarter ..., until the likelihood does not fall. Near the
+ * maximum rounding alone may make it fall. */
 static bool advance(struct search *s, const double *step, double move)
 {
-    double share = 1.0;
-    for (int halving = 0; halving < HALVING_LIMIT; halving++, share /= 2.0) {
+    for (int halving = 0; halving < HALVING_LIMIT; halving++) {
+        const double share = ldexp(1.0, -halving);
         for (size_t a = 0; a < s->k; a++) s->trial[a] = s->coefficients[a] + share * step[a];
         const double reached = log_likelihood(s->model, s->trial);
         if (reached >= s->log_likelihood || (move < 1e-5 && halving == 0)) {
@@ -354,8 +354,8 @@ enum rc stats_logistic(const struct logistic_model *model, struct arena *arena,
     struct search search;
     rc = take_search(model, arena, &search, err);
     double *step = arena_take_array(arena, out->term_count, sizeof *step);
-    if (rc == RC_OK && step == NULL) rc = err_memory(err, out->term_count * sizeof *step);
     if (rc != RC_OK) return rc;
+    if (step == NULL) return err_memory(err, out->term_count * sizeof *step);
     const double events = (double)out->events, missed = (double)(out->n - out->events);
     search.coefficients[0] = log(events / missed);
     out->null_log_likelihood = common_likelihood(events, missed);

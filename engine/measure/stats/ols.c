@@ -27,7 +27,10 @@ static enum rc take_fit(const struct ols_model *model, struct arena *arena, stru
     const size_t p = model->predictor_count, all = (p + 1) * (p + 1) + 2 * p * p + p;
     struct twofold *place = arena_take_array(arena, all, sizeof *place);
     size_t *columns = arena_take_array(arena, p + 1, sizeof *columns);
-    if (place == NULL || columns == NULL) return err_memory(err, all * sizeof *place);
+    if (place == NULL || columns == NULL) {
+        (void)err_memory(err, all * sizeof *place);
+        return RC_MEMORY;
+    }
     *fit = (struct fit){.p = p, .squares = place};
     fit->factor = place + (p + 1) * (p + 1);
     fit->inverse = fit->factor + p * p;

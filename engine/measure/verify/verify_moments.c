@@ -58,7 +58,7 @@ static enum rc pidigits(double *computed, struct arena *arena, struct err *err)
         .moments = {.n = 1, .sum = 3, .square_sum = 9, .scale = 1}, .first = 3, .last = 2};
     for (int a = 0; a < 10; a++)
         for (int b = 0; b < 10; b++) {
-            const int count = pi_pairs[a][b];
+            const i128 count = pi_pairs[a][b];
             sums.moments.n += (uint64_t)count;
             sums.moments.sum += count * b;
             sums.moments.square_sum += count * b * b;

@@ -140,10 +140,8 @@ static const struct verify_value convictions_values[] = {
 };
 
 static const struct verify_value performance_values[] = {
-    {"exact p", 0.0000371593613957144234, NULL},
-    {"mid p", 0.000028933895176154901, NULL},
-    {"odds ratio", 1.74418604651162791, "1.74"},
-    {"lower", 1.32922825260526359, NULL},
+    {"exact p", 0.0000371593613957144234, NULL}, {"mid p", 0.000028933895176154901, NULL},
+    {"odds ratio", 1.74418604651162791, "1.74"}, {"lower", 1.32922825260526359, NULL},
     {"upper", 2.30097908042199391, NULL},
 };
 
