@@ -126,9 +126,10 @@ static enum rc compare(const struct moments *groups, size_t group_count, double 
 }
 
 static enum rc compare_values(const int32_t *values, size_t group_count, size_t group_n,
-                              int64_t scale, double *computed, struct err *err)
+                              int64_t scale, double *computed, struct arena *arena, struct err *err)
 {
-    struct moments groups[5] = {{.scale = 0}};
+    struct moments *groups = arena_take_array(arena, group_count, sizeof *groups);
+    if (groups == NULL) return err_memory(err, group_count * sizeof *groups);
     for (size_t g = 0; g < group_count; g++) {
         groups[g].scale = scale;
         for (size_t i = 0; i < group_n; i++) add_moment(&groups[g], values[g * group_n + i]);
@@ -138,35 +139,35 @@ static enum rc compare_values(const int32_t *values, size_t group_count, size_t 
 
 static enum rc sirstv_anova(double *computed, struct arena *arena, struct err *err)
 {
-    (void)arena;
-    return compare_values(sirstv[0], 5, 5, 10000, computed, err);
+    return compare_values(sirstv[0], 5, 5, 10000, computed, arena, err);
 }
 
 static enum rc atmwtag_anova(double *computed, struct arena *arena, struct err *err)
 {
-    (void)arena;
-    return compare_values(atmwtag[0], 2, 24, 10000000, computed, err);
+    return compare_values(atmwtag[0], 2, 24, 10000000, computed, arena, err);
 }
 
 /* Nine groups of an odd number of values: the group's middle, then 0.1 less and 0.1 more in turn;
  * middles origin + 0.4 once, + 0.3 and + 0.5 in turn. */
-static enum rc simon_lesage(int64_t origin, int group_n, double *computed, struct err *err)
+static enum rc simon_lesage(int64_t origin, int group_n, double *computed, struct arena *arena,
+                            struct err *err)
 {
-    struct moments groups[9] = {{.scale = 0}};
-    for (int g = 0; g < 9; g++) {
+    const size_t group_count = 9;
+    struct moments *groups = arena_take_array(arena, group_count, sizeof *groups);
+    if (groups == NULL) return err_memory(err, group_count * sizeof *groups);
+    for (size_t g = 0; g < group_count; g++) {
         const int64_t middle = 10 * origin + (g == 0 ? 4 : g % 2 == 1 ? 3 : 5);
         groups[g].scale = 10;
         for (int i = 0; i < group_n; i++)
             add_moment(&groups[g], middle + (i == 0 ? 0 : i % 2 == 1 ? -1 : 1));
     }
-    return compare(groups, COUNT(groups), computed, err);
+    return compare(groups, group_count, computed, err);
 }
 
 #define SIMON_LESAGE(id, origin, group_n)                                                          \
     static enum rc id(double *computed, struct arena *arena, struct err *err)                      \
     {                                                                                              \
-        (void)arena;                                                                               \
-        return simon_lesage(origin, group_n, computed, err);                                       \
+        return simon_lesage(origin, group_n, computed, arena, err);                                \
     }
 
 SIMON_LESAGE(smls01, 1, 21)
