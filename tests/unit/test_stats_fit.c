@@ -131,6 +131,9 @@ static void test_fisher_ends(void **state)
     /* A p below all doubles is 0, and the odds ratio is still found. */
     assert_int_equal(stats_fisher(90000, 100, 100, 90000, &out, NULL), RC_OK);
     assert_true(out.p == 0.0 && out.odds_ratio.lower > 1e5 && out.odds_ratio.upper < 1e7);
+    /* Thousands of millions of rows: sums stop where nothing is left of the probabilities. */
+    assert_int_equal(stats_fisher(2000000000, 1000000, 1000000, 2000000000, &out, NULL), RC_OK);
+    assert_true(out.p == 0.0 && out.odds_ratio.lower < 4e6 && out.odds_ratio.upper > 4e6);
     assert_int_equal(stats_fisher(1ULL << 31, 1, 1, 1, &out, NULL), RC_NUMERIC);
 }
 

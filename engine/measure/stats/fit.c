@@ -12,6 +12,10 @@
 /* Probabilities that differ by no more than this factor are equal but for rounding (R's value). */
 static const double TIE = 1.0 + 1e-7;
 
+/* Of a weight relative to the most probable: below this nothing is left. (0 itself may never be
+ * reached: the least double times 0.9 is the least double.) */
+static const double NOTHING = 1e-300;
+
 /* Sums of a table. */
 struct margins_of_table {
     uint64_t *rows, *columns;
@@ -133,14 +137,14 @@ static void add_tables(const struct family_of_tables *t, double odds, double lim
     const int64_t mode = most_probable(t, odds);
     *sums = (struct sums_of_tables){.below = 0.0};
     double weight = 1.0;
-    for (int64_t x = mode; weight > 0.0 && x <= t->high; x++) {
+    for (int64_t x = mode; weight > NOTHING && x <= t->high; x++) {
         add_table(t, x, weight, limit, sums);
         weight *= rise(t, odds, x);
     }
     weight = 1.0;
     for (int64_t x = mode - 1; x >= t->low; x--) {
         weight /= rise(t, odds, x);
-        if (!(weight > 0.0)) break;
+        if (!(weight > NOTHING)) break;
         add_table(t, x, weight, limit, sums);
     }
 }
@@ -212,9 +216,9 @@ static double weight_seen(const struct family_of_tables *t)
 {
     double weight = 1.0;
     int64_t x = most_probable(t, 1.0);
-    for (; x < t->seen; x++) weight *= rise(t, 1.0, x);
-    for (; x > t->seen; x--) weight /= rise(t, 1.0, x - 1);
-    return weight;
+    for (; x < t->seen && weight > NOTHING; x++) weight *= rise(t, 1.0, x);
+    for (; x > t->seen && weight > NOTHING; x--) weight /= rise(t, 1.0, x - 1);
+    return weight > NOTHING ? weight : 0.0;
 }
 
 enum rc stats_fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d, struct fisher *out,

@@ -30,9 +30,10 @@ struct fisher {
 
 /* Fisher's exact test of a 2 x 2 table {{a, b}, {c, d}} by the hypergeometric distribution of a
  * given all margins. Bounds: odds ratios at which a tail of 0.025 is left. Undefined (p = 1) when
- * a row or a column is empty. Counts below 2^31. Tables are ties up to a factor of 1 + 1e-7. As R
- * fisher.test(), whose odds ratio and bounds have four digits. RC_NUMERIC when a root is not found
- * or counts are too large. Source: Fisher 1935; Cornfield 1956; Baptista and Pike 1977. */
+ * a row or a column is empty. Counts below 2^31. Tables are ties up to a factor of 1 + 1e-7; p
+ * below 1e-300 is 0. As R fisher.test(), whose odds ratio and bounds have four digits. RC_NUMERIC
+ * when a root is not found or counts are too large. Source: Fisher 1935; Cornfield 1956; Baptista
+ * and Pike 1977. */
 enum rc stats_fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d, struct fisher *out,
                      struct err *err);
 
