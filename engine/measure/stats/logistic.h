@@ -52,7 +52,8 @@ struct logistic {
  * of its square). With clusters the errors are those of the sandwich I^-1 (G/(G-1) sum u_c u_c')
  * I^-1 with u_c the score of cluster c. Separation: the steps go on along a direction in which no
  * pattern's fit gets worse; that direction is checked on every pattern, so the refusal is proved,
- * not guessed from large numbers. As R glm(family = binomial); robust as
+ * not guessed from large numbers. Columns are best near 0: where |b x| is large the log odds lose
+ * digits. As R glm(family = binomial); robust as
  * sandwich::vcovCL(type = "HC0"). RC_NUMERIC when events exceed n or no maximum is found,
  * RC_MEMORY. Source: McCullagh and Nelder 1989; Albert and Anderson 1984, Biometrika 71:1 (when a
  * maximum exists); Liang and Zeger 1986. */
