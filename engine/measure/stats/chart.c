@@ -71,12 +71,12 @@ static struct chart_point point_of(double value, double centre, double sigma, do
 {
     const double reach = LIMIT_SIGMAS * sigma;
     return (struct chart_point){value, fmax(centre - reach, least), fmin(centre + reach, most),
-                                sigma, sigma > 0.0 ? (value - centre) / sigma : NAN};
+                                sigma, (value - centre) / sigma};
 }
 
 static enum rc set_dispersion(const struct steps *steps, struct test *out, struct err *err)
 {
-    if (steps->count < 2 || isnan(steps->square_sum)) return RC_OK;
+    if (steps->count < 2 || !isfinite(steps->square_sum)) return RC_OK;
     *out = (struct test){steps->square_sum, (double)(steps->count - 1), NAN, true};
     return stats_chi_square_upper_p(out->statistic, out->df, &out->p, err);
 }
@@ -95,14 +95,14 @@ enum rc stats_chart_counts(enum chart_kind kind, const struct chart_count *month
             add_step(&steps, ((double)months[i].met / n - out->centre) / sigma);
     }
     const bool is_primed = kind == CHART_P_PRIME || kind == CHART_U_PRIME;
-    out->spread = is_primed ? mean_step(&steps) / CHART_D2 : out->base_count > 0 ? 1.0 : NAN;
+    out->spread = is_primed ? mean_step(&steps) / CHART_D2 : 1.0;
     for (size_t i = 0; i < count; i++) {
         const double n = months[i].n;
         points[i] = POINT_UNDEFINED;
         if (n == 0.0) continue;
         const double sigma = count_sigma(kind, out->centre, n) * out->spread;
         points[i].value = (double)months[i].met / n;
-        if (!isnan(sigma))
+        if (sigma > 0.0)
             points[i] =
                 point_of(points[i].value, out->centre, sigma, 0.0, is_share(kind) ? 1.0 : INFINITY);
     }
@@ -189,7 +189,7 @@ enum rc stats_chart_groups(const struct chart_group *months, size_t count, struc
         if (rc != RC_OK || m->n == 0) continue;
         means[i].value = shape.mean;
         if (deviations != NULL) deviations[i].value = shape.deviation;
-        if (isnan(out->spread)) continue;
+        if (!(out->spread > 0.0)) continue;
         means[i] = point_of(shape.mean, out->centre, out->spread / sqrt((double)m->n), -INFINITY,
                             INFINITY);
         if (deviations != NULL) deviations[i] = deviation_point(shape.deviation, m->n, out->spread);
@@ -207,7 +207,7 @@ static void set_ranges(const struct chart_value *months, size_t count, double me
         if (isnan(months[i].value)) continue;
         ranges[i].value = fabs(months[i].value - before);
         before = months[i].value;
-        if (isnan(mean_range) || isnan(ranges[i].value)) continue;
+        if (!(mean_range > 0.0) || isnan(ranges[i].value)) continue;
         ranges[i].lower = 0.0;
         ranges[i].upper = CHART_D4 * mean_range;
     }
@@ -230,7 +230,7 @@ void stats_chart_individuals(const struct chart_value *months, size_t count, str
     for (size_t i = 0; i < count; i++) {
         values[i] = POINT_UNDEFINED;
         values[i].value = months[i].value;
-        if (!isnan(months[i].value) && !isnan(out->spread))
+        if (!isnan(months[i].value) && out->spread > 0.0)
             values[i] = point_of(months[i].value, out->centre, out->spread, -INFINITY, INFINITY);
     }
     if (ranges != NULL) set_ranges(months, count, mean_step(&steps), ranges);

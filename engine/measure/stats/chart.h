@@ -3,7 +3,7 @@
  * the caller's word: those of phase I have is_base set; all others, later months and base months
  * excluded for a known cause, are only held against them (frozen limits). Limits lie 3 sigma from
  * the centre, cut to the range of the value. Pure, thread-safe. A series without base points, or
- * without variation in them where sigma comes from it, has no limits (NaN), not an error. */
+ * whose base does not vary (all met, no event, equal values), has no limits (NaN), not an error. */
 #ifndef MEASURE_STATS_CHART_H
 #define MEASURE_STATS_CHART_H
 #include "base/err.h"
