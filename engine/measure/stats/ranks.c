@@ -161,7 +161,7 @@ enum rc stats_rank_chances(const struct rank_unit *units, size_t count, size_t l
                            struct arena *arena, double *chances, struct err *err)
 {
     enum rc rc = units_check(units, count, 1e-300, err);
-    struct cells cells;
+    struct cells cells = {0};
     const bool is_small = count <= EXACT_UNITS;
     if (rc == RC_OK && !is_small) rc = cells_init(&cells, units, count, arena, err);
     for (size_t i = 0; i < count && rc == RC_OK; i++)
