@@ -68,6 +68,8 @@ enum rc gamma_quantile(double lower_p, double upper_p, double shape, double *qua
 {
     if (!(lower_p > 0.0) || !(upper_p > 0.0))
         return err_set(err, RC_NUMERIC, "no quantile of gamma at p=%.17g", lower_p);
+    /* A Newton step this small leaves an error below one rounding. */
+    const double last_step = 1e-9 / fmax(1.0, sqrt(shape));
     double low = 0.0, high = INFINITY, x = shape;
     for (int step = 0; step < SOLVER_STEP_LIMIT; step++) {
         struct tails tails;
@@ -79,7 +81,7 @@ enum rc gamma_quantile(double lower_p, double upper_p, double shape, double *qua
         else
             high = x;
         double next = x * exp(fmax(fmin(missing / tails.slope, 700.0), -700.0));
-        if (missing == 0.0 || (tails.slope > 0.0 && fabs(next - x) <= 1e-9 * x)) {
+        if (missing == 0.0 || (tails.slope > 0.0 && fabs(next - x) <= last_step * x)) {
             *quantile = missing == 0.0 ? x : next;
             return RC_OK;
         }

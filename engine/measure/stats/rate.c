@@ -55,20 +55,20 @@ static double log_weight(const struct binomial *b, double k)
            deviance_part(k, mean - k, mean) + deviance_part(other, other_mean - other, other_mean);
 }
 
-/* The first outcome from the mode outwards (step 1 or -1) to `end` that is no more probable than
- * `limit` (a logarithm); end + step when there is none. */
-static double first_within(const struct binomial *b, double end, double limit)
+/* The first outcome from the mode outwards, upwards or downwards, that is no more probable than
+ * `limit` (a logarithm); n + 1 or -1 when there is none. */
+static double first_within(const struct binomial *b, bool upwards, double limit)
 {
-    const double mode = b->mode, step = end >= mode ? 1.0 : -1.0;
-    double inside = -1.0, outside = fabs(end - mode) + 1.0; /* steps from the mode */
+    const double step = upwards ? 1.0 : -1.0;
+    double inside = -1.0, outside = (upwards ? b->n - b->mode : b->mode) + 1.0; /* from the mode */
     while (outside - inside > 1.0) {
         const double middle = floor((inside + outside) / 2.0);
-        if (log_weight(b, mode + step * middle) <= limit)
+        if (log_weight(b, b->mode + step * middle) <= limit)
             outside = middle;
         else
             inside = middle;
     }
-    return mode + step * outside;
+    return b->mode + step * outside;
 }
 
 static enum rc upper_p(uint64_t k, uint64_t n, double share, double *p, struct err *err)
@@ -84,10 +84,10 @@ static enum rc far_tail(const struct binomial *b, double k, uint64_t n, double *
     const double limit = log_weight(b, k) + 1e-7;
     *p = 0.0;
     if (k < b->mode) {
-        const double far = first_within(b, b->n, limit);
+        const double far = first_within(b, true, limit);
         return far <= b->n ? upper_p((uint64_t)far, n, b->share, p, err) : RC_OK;
     }
-    const double far = first_within(b, 0.0, limit);
+    const double far = first_within(b, false, limit);
     return far >= 0.0 ? stats_binomial_lower_p((uint64_t)far, n, b->share, p, err) : RC_OK;
 }
 
