@@ -27,17 +27,16 @@ put("poisson 123456", poisson.test(123456)$conf.int)
 for (events in c(15, 20, 30)) for (tail in c(0.025, 0.001))
   put(sprintf("limits %g %g", events, tail), qgamma(tail, events), qgamma(tail, events + 1, lower.tail = FALSE))
 ratio <- function(x1, t1, x2, t2) { r <- poisson.test(c(x1, x2), c(t1, t2)); c(r$estimate, r$conf.int, r$p.value) }
-put("ratio 11/800 23/3000", ratio(11, 800, 23, 3000)) # the example of R's poisson.test
+put("rate 137/24.19893", { r <- poisson.test(137, 24.19893); c(r$estimate, r$conf.int) }) # the examples of R's poisson.test
+put("ratio 11/800 21/3011", ratio(11, 800, 21, 3011))
 put("ratio 0/10 7/12", ratio(0, 10, 7, 12))
 put("ratio 400/1 300/1", ratio(400, 1, 300, 1))
-put("binom 682 925 .75", binom.test(682, 925, 0.75)$p.value) # R's binom.test example, after Conover
+put("binom 682 925 .75", binom.test(682, 925, 0.75)$p.value, binom.test(682, 925)$conf.int) # R's binom.test example, after Conover
 put("binom 3 11 .1", binom.test(3, 11, 0.1)$p.value)
 put("binom 0 11 .1", binom.test(0, 11, 0.1)$p.value)
 put("binom 50300 100000 .5", binom.test(50300, 100000, 0.5)$p.value)
 
 # Paired.
-put("mcnemar 2 12", binom.test(2, 14)$p.value)
-put("mcnemar 86 150", binom.test(86, 236)$p.value) # the approval ratings of R's mcnemar.test, after Agresti
 paired <- function(a, b, c, d) {
   n <- a + b + c + d
   l <- wilson(a + b, n); m <- wilson(a + c, n); p <- (a + b) / n; q <- (a + c) / n

@@ -216,3 +216,10 @@ for i, (value, error) in enumerate(UNITS):
         one = (p[0] * (1 - p[1]) * (1 - p[2]) + p[1] * (1 - p[0]) * (1 - p[2]) + p[2] * (1 - p[0]) * (1 - p[1]))
         return (none + one) * exp(-t * t / 2) / sqrt(2 * pi)
     put(f"lowest two {i}", quad(at_most_one, [-14, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 14]))
+
+# FunnelPlotR's Poisson limits: the exact interval of an observation equal to the expected count.
+for size in (15, 20, 30):
+    for tail in ("0.025", "0.001"):
+        put(f"funnelplotr {size} {tail}",
+            *[quantile(lambda x: gammainc(shape, 0, x, regularized=True), p, mpf(0), mpf(200)) / size
+              for shape, p in ((mpf(size), mpf(tail)), (mpf(size + 1), 1 - mpf(tail)))])

@@ -101,14 +101,14 @@ static void test_ratios(void **state)
                                                {80, 95},   {120, 100}, {225, 220}};
     struct arena arena = ARENA_INIT;
     struct funnel funnel;
-    struct funnel_point point;
+    struct funnel_place point;
     assert_int_equal(stats_funnel(FUNNEL_RATIO, units, 7, 1.0, &arena, &funnel, NULL), RC_OK);
     assert_int_equal(funnel.unit_count, 6);
     assert_close(funnel.phi, 2.3271782575941194, 1e-13);
     assert_close(funnel.tau_square, 0.0034397801541862743, 1e-12);
     assert_close(funnel.dispersion.statistic, 19.334505574821726, 1e-13);
     assert_close(funnel.dispersion.df, 5.0, 0.0);
-    assert_int_equal(stats_funnel_point(&funnel, &units[1], &point, NULL), RC_OK);
+    assert_int_equal(stats_funnel_place(&funnel, &units[1], &point, NULL), RC_OK);
     assert_close(point.z, 3.3288869393150563, 1e-13);
     assert_close(point.z_adjusted, 2.0883095503277918, 1e-13);
     assert_close(point.adjusted[FUNNEL_INNER].lower, 0.72657017549382454, 1e-13);
@@ -116,7 +116,7 @@ static void test_ratios(void **state)
     assert_close(point.p, stats_normal_two_sided_p(point.z_adjusted), 0.0);
     assert_true(point.adjusted[FUNNEL_OUTER].lower < point.adjusted[FUNNEL_INNER].lower);
     assert_true(point.exact[FUNNEL_INNER].lower > point.adjusted[FUNNEL_INNER].lower);
-    assert_int_equal(stats_funnel_point(&funnel, &units[2], &point, NULL), RC_OK);
+    assert_int_equal(stats_funnel_place(&funnel, &units[2], &point, NULL), RC_OK);
     assert_true(isnan(point.value) && isnan(point.exact[0].lower));
     arena_release(&arena);
 }
@@ -128,19 +128,19 @@ static void test_shares(void **state)
                                                {270, 300}, {500, 800}, {9, 10},   {66, 75}};
     struct arena arena = ARENA_INIT;
     struct funnel funnel;
-    struct funnel_point point;
+    struct funnel_place point;
     assert_int_equal(stats_funnel(FUNNEL_SHARE, units, 8, NAN, &arena, &funnel, NULL), RC_OK);
     assert_close(funnel.target, 1170.0 / 1595.0, 1e-15);
     assert_close(funnel.phi, 17.468737656335515, 1e-12);
     assert_close(funnel.tau_square, 0.030210034883980307, 1e-12);
     assert_close(funnel.dispersion.statistic, 175.13847760904689, 1e-12);
-    assert_int_equal(stats_funnel_point(&funnel, &units[3], &point, NULL), RC_OK);
+    assert_int_equal(stats_funnel_place(&funnel, &units[3], &point, NULL), RC_OK);
     assert_close(point.z, -3.7644683138661234, 1e-12);
     assert_close(point.z_adjusted, -1.3105872035886851, 1e-12);
     assert_close(point.adjusted[FUNNEL_INNER].lower, 0.38075955133903826, 1e-12);
     assert_close(point.adjusted[FUNNEL_INNER].upper, 0.96829738940408231, 1e-12);
     /* Past a right angle the limit is 1, not on its way back. */
-    assert_int_equal(stats_funnel_point(&funnel, &units[6], &point, NULL), RC_OK);
+    assert_int_equal(stats_funnel_place(&funnel, &units[6], &point, NULL), RC_OK);
     assert_close(point.adjusted[FUNNEL_OUTER].upper, 1.0, 0.0);
     arena_release(&arena);
 }
@@ -153,11 +153,11 @@ static void test_no_spread_and_errors(void **state)
     static const struct funnel_unit wrong[] = {{101, 100}}, odd[] = {{3, 10.5}}, none[] = {{0, 0}};
     struct arena arena = ARENA_INIT;
     struct funnel funnel;
-    struct funnel_point point;
+    struct funnel_place point;
     assert_int_equal(stats_funnel(FUNNEL_SHARE, alike, 4, 0.2, &arena, &funnel, NULL), RC_OK);
     assert_true(funnel.phi < 1.0);
     assert_close(funnel.tau_square, 0.0, 0.0);
-    assert_int_equal(stats_funnel_point(&funnel, &alike[1], &point, NULL), RC_OK);
+    assert_int_equal(stats_funnel_place(&funnel, &alike[1], &point, NULL), RC_OK);
     assert_close(point.adjusted[0].upper, point.exact[0].upper, 0.0);
     assert_close(point.z_adjusted, point.z, 0.0);
     assert_int_equal(stats_funnel(FUNNEL_SHARE, alike, 1, 0.2, &arena, &funnel, NULL), RC_OK);

@@ -129,7 +129,7 @@ static void test_chances(void **state)
 static void test_many_chances(void **state)
 {
     (void)state;
-    enum { UNITS = 80, PLACES = 8, ROUNDS = 4000 };
+    enum { UNITS = 80, PLACES = 8, ROUNDS = 2000 };
     uint64_t seed = 99;
     struct arena arena = ARENA_INIT;
     struct rank_unit units[UNITS];

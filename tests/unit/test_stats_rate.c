@@ -90,8 +90,8 @@ static void test_rate_ratio(void **state)
         double exposure1, exposure2, value, lower, upper, p;
     } cases[] = {
         /* R poisson.test; the first is its manual's example */
-        {11, 23, 800, 3000, 1.7934782608695654, 0.78931094569877769, 3.8298200668166245,
-         0.13716869167820561},
+        {11, 21, 800, 3011, 1.9714880952380953, 0.85842640339163923, 4.2772659436540712,
+         0.079668633033329522},
         {0, 7, 10, 12, 0.0, 0.0, 0.8325767761157431, 0.018374190897180502},
         {400, 300, 1, 1, 1.3333333333333333, 1.1450833468011488, 1.5538541778735189,
          0.00017847631448562464},
@@ -159,20 +159,6 @@ static void test_binomial_p(void **state)
     assert_int_equal(stats_binomial_p(1, 3, 1.5, &p, NULL), RC_NUMERIC);
 }
 
-static void test_mcnemar(void **state)
-{
-    (void)state;
-    double p;
-    assert_int_equal(stats_mcnemar_exact(2, 12, &p, NULL), RC_OK);
-    assert_close(p, 106.0 / 8192.0, 1e-14); /* (1 + 14 + 91) / 2^13 */
-    assert_int_equal(stats_mcnemar_exact(150, 86, &p, NULL), RC_OK);
-    assert_close(p, 3.71593613957143e-05, 1e-12); /* R binom.test(86, 236) */
-    assert_int_equal(stats_mcnemar_exact(5, 5, &p, NULL), RC_OK);
-    assert_close(p, 1.0, 0.0);
-    assert_int_equal(stats_mcnemar_exact(0, 0, &p, NULL), RC_OK);
-    assert_close(p, 1.0, 0.0);
-}
-
 static void test_paired_difference(void **state)
 {
     (void)state;
@@ -207,7 +193,7 @@ int main(void)
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_rate_ratio),
         cmocka_unit_test(test_binomial_p),
-        cmocka_unit_test(test_mcnemar),
+
         cmocka_unit_test(test_paired_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static bool is_cluster(const struct chart_point *points, size_t at, size_t neede
 }
 
 /* Points in a row, the last one included, that share a property. */
-struct rows {
+struct streaks {
     size_t above, below, rising, falling, turning, within, beyond;
 };
 
@@ -31,21 +31,21 @@ static size_t grown(size_t length, bool is_so)
     return is_so ? length + 1 : 0;
 }
 
-static void rows_add(struct rows *rows, const struct chart_point *points, size_t at)
+static void streaks_add(struct streaks *streaks, const struct chart_point *points, size_t at)
 {
     const struct chart_point *point = &points[at];
     const int side = side_beyond(point, 0.0);
-    rows->above = grown(rows->above, side > 0);
-    rows->below = grown(rows->below, side < 0);
-    rows->within = grown(rows->within, fabs(point->z) <= 1.0);
-    rows->beyond = grown(rows->beyond, side_beyond(point, 1.0) != 0);
+    streaks->above = grown(streaks->above, side > 0);
+    streaks->below = grown(streaks->below, side < 0);
+    streaks->within = grown(streaks->within, fabs(point->z) <= 1.0);
+    streaks->beyond = grown(streaks->beyond, side_beyond(point, 1.0) != 0);
     const bool has_step = at > 0 && !isnan(point->z) && !isnan(points[at - 1].z);
     const bool rises = has_step && point->value > points[at - 1].value;
     const bool falls = has_step && point->value < points[at - 1].value;
-    const bool turns = (rises && rows->falling > 0) || (falls && rows->rising > 0);
-    rows->turning = grown(rows->turning, turns);
-    rows->rising = grown(rows->rising, rises);
-    rows->falling = grown(rows->falling, falls);
+    const bool turns = (rises && streaks->falling > 0) || (falls && streaks->rising > 0);
+    streaks->turning = grown(streaks->turning, turns);
+    streaks->rising = grown(streaks->rising, rises);
+    streaks->falling = grown(streaks->falling, falls);
 }
 
 /* The last 8 lie beyond 1 sigma: are there both sides among them? */
@@ -59,29 +59,29 @@ static bool is_mixed(const struct chart_point *points, size_t at)
     return above && below;
 }
 
-static unsigned rules_at(const struct rows *rows, const struct chart_point *points, size_t at)
+static unsigned rules_at(const struct streaks *streaks, const struct chart_point *points, size_t at)
 {
     unsigned found = 0;
     if (side_beyond(&points[at], 3.0) != 0) found |= RULE_BEYOND_3;
     if (is_cluster(points, at, 2, 3, 2.0)) found |= RULE_2_OF_3_BEYOND_2;
     if (is_cluster(points, at, 4, 5, 1.0)) found |= RULE_4_OF_5_BEYOND_1;
-    if (rows->above >= 8 || rows->below >= 8) found |= RULE_8_ON_A_SIDE;
-    if (rows->above >= 9 || rows->below >= 9) found |= RULE_9_ON_A_SIDE;
+    if (streaks->above >= 8 || streaks->below >= 8) found |= RULE_8_ON_A_SIDE;
+    if (streaks->above >= 9 || streaks->below >= 9) found |= RULE_9_ON_A_SIDE;
     /* Six points make five steps, fourteen make twelve turns. */
-    if (rows->rising >= 5 || rows->falling >= 5) found |= RULE_6_TRENDING;
-    if (rows->turning >= 12) found |= RULE_14_ALTERNATING;
-    if (rows->within >= 15) found |= RULE_15_WITHIN_1;
-    if (rows->beyond >= 8 && is_mixed(points, at)) found |= RULE_8_BEYOND_1;
+    if (streaks->rising >= 5 || streaks->falling >= 5) found |= RULE_6_TRENDING;
+    if (streaks->turning >= 12) found |= RULE_14_ALTERNATING;
+    if (streaks->within >= 15) found |= RULE_15_WITHIN_1;
+    if (streaks->beyond >= 8 && is_mixed(points, at)) found |= RULE_8_BEYOND_1;
     return found;
 }
 
 void stats_chart_rules(unsigned rules, const struct chart_point *points, size_t count,
                        unsigned *found)
 {
-    struct rows rows = {0};
+    struct streaks streaks = {0};
     for (size_t i = 0; i < count; i++) {
-        rows_add(&rows, points, i);
-        found[i] = rules & rules_at(&rows, points, i);
+        streaks_add(&streaks, points, i);
+        found[i] = rules & rules_at(&streaks, points, i);
     }
 }
 

@@ -206,11 +206,11 @@ enum rc stats_funnel(enum funnel_kind kind, const struct funnel_unit *units, siz
     return stats_chi_square_upper_p(square_sum, out->dispersion.df, &out->dispersion.p, err);
 }
 
-enum rc stats_funnel_point(const struct funnel *funnel, const struct funnel_unit *unit,
-                           struct funnel_point *out, struct err *err)
+enum rc stats_funnel_place(const struct funnel *funnel, const struct funnel_unit *unit,
+                           struct funnel_place *out, struct err *err)
 {
     const struct funnel_limits none = {NAN, NAN};
-    *out = (struct funnel_point){NAN, NAN, NAN, NAN, {none, none}, {none, none}};
+    *out = (struct funnel_place){NAN, NAN, NAN, NAN, {none, none}, {none, none}};
     if (unit->size == 0.0) return RC_OK;
     const double apart = apart_of(funnel, unit), error = chance_error(unit->size);
     const double adjusted = sqrt(error * error + funnel->tau_square);

@@ -64,7 +64,7 @@ struct funnel {
 enum rc stats_funnel(enum funnel_kind kind, const struct funnel_unit *units, size_t count,
                      double target, struct arena *arena, struct funnel *out, struct err *err);
 
-struct funnel_point {
+struct funnel_place {
     double value;
     double z;          /* chance alone */
     double z_adjusted; /* with tau_square: (Y - T) / sqrt(s^2 + tau^2) */
@@ -76,7 +76,7 @@ struct funnel_point {
 };
 
 /* All NaN for a unit of size 0. */
-enum rc stats_funnel_point(const struct funnel *funnel, const struct funnel_unit *unit,
-                           struct funnel_point *out, struct err *err);
+enum rc stats_funnel_place(const struct funnel *funnel, const struct funnel_unit *unit,
+                           struct funnel_place *out, struct err *err);
 
 #endif

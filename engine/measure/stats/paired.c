@@ -1,17 +1,7 @@
 #include "measure/stats/paired.h"
 
 #include "base/exact.h"
-#include "measure/stats/distribution.h"
 #include "measure/stats/share.h"
-
-enum rc stats_mcnemar_exact(uint64_t first, uint64_t second, double *p, struct err *err)
-{
-    double tail;
-    const uint64_t fewer = first < second ? first : second;
-    const enum rc rc = stats_binomial_lower_p(fewer, first + second, 0.5, &tail, err);
-    *p = rc == RC_OK ? fmin(2.0 * tail, 1.0) : NAN;
-    return rc;
-}
 
 /* Newcombe's phi: 0 when a margin is empty. */
 static double correlation(const struct paired *c)

@@ -1,8 +1,9 @@
 /* measure/stats/paired.h: the same respondents asked twice, yes or no each time (before and after,
- * perceived and measured), from the four counts. Counts must stay below 2^40. Pure, thread-safe. */
+ * perceived and measured), from the four counts. The exact test
+ * of McNemar is stats_mcnemar() in fit.h. Counts must stay below 2^62 together. Pure, thread-safe.
+ */
 #ifndef MEASURE_STATS_PAIRED_H
 #define MEASURE_STATS_PAIRED_H
-#include "base/err.h"
 #include "measure/stats/interval.h"
 
 #include <stdint.h>
@@ -10,11 +11,6 @@
 struct paired {
     uint64_t both, first, second, neither; /* yes both times, only first, only second, never */
 };
-
-/* Two-sided exact p of equal shares: twice the binomial tail of the smaller of `first` and `second`
- * with share 1/2, at most 1; 1 when nobody changed. Source: McNemar 1947, Psychometrika 12:153; as
- * R binom.test(first, first + second). */
-enum rc stats_mcnemar_exact(uint64_t first, uint64_t second, double *p, struct err *err);
 
 /* Share of yes the first time minus the second time, with the score interval for paired shares:
  * Wilson's arms of both margins, joined with the correlation phi of the answers, whose numerator ad
