@@ -16,7 +16,7 @@ static struct alpha_cross cross_of(uint32_t item_count)
         for (size_t i = 0; i < item_count; i++) {
             cross.item_sum[i] += SCORES[r][i];
             for (size_t j = 0; j < item_count; j++)
-                cross.cross[i][j] += SCORES[r][i] * SCORES[r][j];
+                cross.cross[i][j] += (int64_t)SCORES[r][i] * SCORES[r][j];
         }
     return cross;
 }

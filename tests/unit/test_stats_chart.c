@@ -169,7 +169,7 @@ static struct chart_group ring_group(size_t sample, size_t size)
     for (size_t i = 0; i < size; i++) {
         const int64_t thousandths = 74000 + RING[sample][i];
         group.moments.sum += thousandths;
-        group.moments.square_sum += thousandths * thousandths;
+        group.moments.square_sum += (i128)thousandths * thousandths;
     }
     return group;
 }

@@ -65,7 +65,7 @@ static void test_poisson_limits_part_the_counts(void **state)
         struct funnel_limits limits;
         assert_int_equal(stats_funnel_limits(FUNNEL_RATIO, 1.0, means[m], 0.001, &limits, NULL),
                          RC_OK);
-        for (double k = 0.0; k < 600.0; k++) {
+        for (int k = 0; k < 600; k++) {
             double at_most, at_least;
             assert_int_equal(stats_poisson_tails(k, means[m], &at_most, &at_least, NULL), RC_OK);
             assert_int_equal(k / means[m] < limits.lower, at_most < 0.001);

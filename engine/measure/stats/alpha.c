@@ -232,7 +232,7 @@ static double unexplained(double r[STATS_ITEM_MAX][STATS_ITEM_MAX], uint32_t k, 
 /* Mean and median of the correlations above the diagonal. */
 static void summarise(double r[STATS_ITEM_MAX][STATS_ITEM_MAX], uint32_t k, struct alpha_scale *out)
 {
-    double sorted[STATS_ITEM_MAX * (STATS_ITEM_MAX - 1) / 2];
+    double sorted[STATS_ITEM_MAX * (STATS_ITEM_MAX - 1) / 2] = {0.0};
     size_t count = 0;
     double sum = 0.0;
     for (uint32_t i = 0; i < k; i++)

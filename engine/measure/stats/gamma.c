@@ -72,7 +72,7 @@ enum rc gamma_quantile(double lower_p, double upper_p, double shape, double *qua
     const double last_step = 1e-9 / fmax(1.0, sqrt(shape));
     double low = 0.0, high = INFINITY, x = shape;
     for (int step = 0; step < SOLVER_STEP_LIMIT; step++) {
-        struct tails tails;
+        struct tails tails = {0.0, 0.0, 0.0};
         const enum rc rc = gamma_tails(x, shape, &tails, err);
         if (rc != RC_OK) return rc;
         const double missing = lower_p < upper_p ? lower_p - tails.lower : tails.upper - upper_p;

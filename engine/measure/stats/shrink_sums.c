@@ -44,8 +44,8 @@ static void add_rest(struct stair *sums, double c, double step, double from, dou
 struct stair stair_of(double c, double step, double m)
 {
     struct stair sums = {0.0, 0.0, 0.0};
-    const double direct = fmin(m, DIRECT_TERMS);
-    for (double j = 0.0; j < direct; j++) {
+    const int direct = m < DIRECT_TERMS ? (int)m : DIRECT_TERMS;
+    for (int j = 0; j < direct; j++) {
         const double t = c + j * step;
         sums.once += 1.0 / t;
         sums.squared += 1.0 / t / t;

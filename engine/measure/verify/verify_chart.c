@@ -128,7 +128,7 @@ static enum rc pistonrings(double *computed, struct arena *arena, struct err *er
         for (size_t j = 0; j < RINGS; j++) {
             const int64_t diameter = 74000 + ring[i][j];
             months[i].moments.sum += diameter;
-            months[i].moments.square_sum += diameter * diameter;
+            months[i].moments.square_sum += (i128)diameter * diameter;
         }
     }
     const enum rc rc = stats_chart_groups(months, SAMPLES, &chart, means, deviations, err);
