@@ -223,3 +223,5 @@ for size in (15, 20, 30):
         put(f"funnelplotr {size} {tail}",
             *[quantile(lambda x: gammainc(shape, 0, x, regularized=True), p, mpf(0), mpf(200)) / size
               for shape, p in ((mpf(size), mpf(tail)), (mpf(size + 1), 1 - mpf(tail)))])
+# Hardly more than chance.
+shares("hardly", [(6, 20), (10, 20), (13, 20), (11, 20)], (mpf("0.5"), mpf("0.01")))

@@ -219,6 +219,7 @@ static void test_c4(void **state)
         const struct chart_c4 c = stats_chart_c4(n);
         assert_true(fabs(c.lack + c.c4 * c.c4 - 1.0) < 4e-16);
     }
+    assert_close(stats_chart_c4(201).lack, 0.0024968672121939929466, 1e-14); /* 40 digits */
     assert_close(stats_chart_c4(100000000).lack, 5e-9, 1e-7);
 }
 

@@ -91,6 +91,9 @@ static void test_sets_and_gaps(void **state)
     stats_chart_rules(RULE_6_TRENDING, points, 14, found);
     assert_int_equal(found[5] | found[10], 0); /* points 6 to 10 make five */
     assert_int_equal(found[11], RULE_6_TRENDING);
+    points[8].z = NAN; /* a value without limits */
+    stats_chart_rules(RULE_6_TRENDING, points, 14, found);
+    assert_int_equal(found[11] | found[13], 0);
     stats_chart_rules(RULES_NELSON, points, 0, found);
 }
 

@@ -2,6 +2,7 @@
 #include "measure/stats/shrinkage.h"
 
 #include "measure/stats/root.h"
+#include "measure/stats/shrink_fit.h"
 #include "measure/stats/shrink_sums.h"
 #include "test_stats_close.h"
 
@@ -32,19 +33,58 @@ static void test_stairs(void **state)
     assert_close(stair_of(1.0, 1.0, m).squared, M_PI * M_PI / 6.0 - 1.0 / m, 1e-13);
 }
 
+/* A cube root, and how often it was asked for. */
+struct cube {
+    double volume;
+    int call_count;
+};
+
 static double falling(double x, void *context)
 {
-    return *(const double *)context - x * x * x;
+    struct cube *cube = context;
+    cube->call_count++;
+    return cube->volume - x * x * x;
 }
 
 static void test_root(void **state)
 {
     (void)state;
-    double cube = 1e-30;
+    struct cube cube = {1e-30, 0};
     for (int round = 0; round < 68; round++) {
-        double context = cube *= 7.7;
-        assert_close(root_of_falling(falling, &context, 0.0, 1e11), cbrt(cube), 1e-15 * 4);
+        cube.volume *= 7.7;
+        assert_close(root_of_falling(falling, &cube, 0.0, 1e11), cbrt(cube.volume), 1e-15 * 4);
+        /* In a near bracket the secants are quick. */
+        const double side = cbrt(cube.volume);
+        cube.call_count = 0;
+        assert_close(root_of_falling(falling, &cube, 0.5 * side, 4.0 * side), side, 1e-15 * 4);
+        assert_true(cube.call_count < 50);
     }
+}
+
+/* A likelihood whose location makes Newton's steps go to and fro without end; best at 0.3, 1. */
+static void steep_location(const struct likelihood *l, double location, double spread,
+                           double *score, double *slope)
+{
+    (void)l, (void)spread;
+    const double apart = 1000.0 * (location - 0.3);
+    *score = -atan(apart);
+    *slope = -1000.0 / (1.0 + apart * apart);
+}
+
+static double steep_spread(const struct likelihood *l, double location, double spread)
+{
+    (void)l, (void)location;
+    return 1.0 - spread;
+}
+
+static void test_fit_without_newton(void **state)
+{
+    (void)state;
+    const struct likelihood likelihood = {NULL, 0, steep_location, steep_spread};
+    const struct fit fit = likelihood_fit(&likelihood, 1.3);
+    assert_true(fit.has_bound);
+    assert_close(fit.location, 0.3, 1e-12);
+    assert_close(fit.spread, 1.0, 1e-15);
 }
 
 /* Williams 1975: living of litters, treated rats. */
@@ -96,6 +136,20 @@ static void test_large_shares(void **state)
     assert_close(shrunk[0].interval.lower, 0.88467254585502371, 1e-11);
     assert_close(shrunk[2].interval.upper, 0.88841988600595095, 1e-11);
     assert_close(shrunk[2].reliability, 0.88775794700100073, 1e-10);
+    arena_release(&arena);
+}
+
+static void test_hardly_more_than_chance(void **state)
+{
+    (void)state;
+    static const struct shrink_share units[] = {{6, 20}, {10, 20}, {13, 20}, {11, 20}};
+    struct arena arena = ARENA_INIT;
+    struct shrinkage network;
+    struct shrunk shrunk[4];
+    assert_int_equal(stats_shrink_shares(units, 4, &arena, &network, shrunk, NULL), RC_OK);
+    assert_close(network.mean, 0.49990995819160022014, 1e-12);
+    assert_close(network.spread, 0.015677186797032124039, 1e-10);
+    assert_close(shrunk[0].interval.value, 0.45161491954953694439, 1e-11);
     arena_release(&arena);
 }
 
@@ -256,6 +310,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stairs),
         cmocka_unit_test(test_root),
+        cmocka_unit_test(test_fit_without_newton),
+        cmocka_unit_test(test_hardly_more_than_chance),
         cmocka_unit_test(test_shares),
         cmocka_unit_test(test_large_shares),
         cmocka_unit_test(test_shares_without_spread),

@@ -200,7 +200,7 @@ static bool correlations_of(const struct covariances *c, double r[STATS_ITEM_MAX
     for (uint32_t i = 0; i < c->item_count; i++)
         for (uint32_t j = 0; j < c->item_count; j++) {
             r[i][j] = i == j ? 1.0 : correlation(c->of[i][j], c->of[i][i], c->of[j][j]);
-            if (c->of[i][i] <= 0 || isnan(r[i][j])) return false;
+            if (isnan(r[i][j])) return false;
         }
     return true;
 }
@@ -212,7 +212,7 @@ static const double SINGULAR_BELOW = 1e-12;
  * Gauss's elimination with that item moved to the end; NaN when the others are dependent. */
 static double unexplained(double r[STATS_ITEM_MAX][STATS_ITEM_MAX], uint32_t k, uint32_t last)
 {
-    double a[STATS_ITEM_MAX][STATS_ITEM_MAX];
+    double a[STATS_ITEM_MAX][STATS_ITEM_MAX] = {{0.0}};
     for (uint32_t i = 0; i < k; i++)
         for (uint32_t j = 0; j < k; j++) {
             const uint32_t row = i == last ? k - 1 : i == k - 1 ? last : i;
@@ -250,7 +250,7 @@ enum rc stats_alpha_scale(const struct alpha_cross *cross, struct alpha_scale *o
 {
     *out = (struct alpha_scale){NAN, NAN, NAN, NAN, NAN};
     struct covariances c;
-    double r[STATS_ITEM_MAX][STATS_ITEM_MAX];
+    double r[STATS_ITEM_MAX][STATS_ITEM_MAX] = {{0.0}};
     if (cross->item_count > STATS_ITEM_MAX || !covariances_of(cross, &c))
         return out_of_range(cross->n, err);
     const uint32_t k = cross->item_count;

@@ -121,9 +121,8 @@ struct chart_c4 stats_chart_c4(uint64_t n)
             gamma_scaled(a + 0.5) / gamma_scaled(a) * exp(deviance_part(a, 0.5, a + 0.5));
         return (struct chart_c4){c4, (1.0 - c4) * (1.0 + c4)};
     }
-    static const double TERMS[] = {
-        1.0 / 8.0,        -1.0 / 128.0,       -5.0 / 1024.0,        21.0 / 32768.0,
-        399.0 / 262144.0, -869.0 / 4194304.0, -39325.0 / 33554432.0};
+    static const double TERMS[] = {1.0 / 8.0,      -1.0 / 128.0,     -5.0 / 1024.0,
+                                   21.0 / 32768.0, 399.0 / 262144.0, -869.0 / 4194304.0};
     double short_of_one = 0.0;
     for (size_t i = sizeof TERMS / sizeof *TERMS; i-- > 0;)
         short_of_one = (short_of_one + TERMS[i]) / a;

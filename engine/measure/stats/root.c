@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 enum { STEP_LIMIT = 400, SECANT_LIMIT = 60 };
-/* Half a rounding of x more or less is all that f can tell. */
-static const double ENOUGH = 2e-16;
+/* Two roundings of x: f seldom tells more. */
+static const double ENOUGH = 4.5e-16;
 
 struct bracket {
     double low, high, at_low, at_high;

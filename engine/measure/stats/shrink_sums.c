@@ -20,7 +20,7 @@ static struct stair end_part(double c, double step, double j)
 {
     const double t = c + j * step, r = step / t, r2 = r * r;
     /* B_2k / (2k)! times the derivatives of 1/t: step^n n! / t^(n+1). */
-    const double once = r * (1.0 / 12.0 - r2 * (1.0 / 120.0 - r2 * (1.0 / 252.0 - r2 / 240.0)));
+    const double once = r * (1.0 / 12.0 - r2 * (1.0 / 120.0 - r2 / 252.0));
     const double squared = r * (1.0 / 6.0 - r2 * (1.0 / 30.0 - r2 / 42.0));
     return (struct stair){(0.5 + once) / t, (0.5 + squared) / t / t,
                           0.5 * j / t - c / t * (once / step)};
