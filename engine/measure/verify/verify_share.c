@@ -1,6 +1,5 @@
 /* Published shares, rates and ordered answers. Expected values: R 4.2 from the published counts
  * (tests/reference/R_share.R). */
-#include "measure/stats/multiple.h"
 #include "measure/stats/paired.h"
 #include "measure/stats/rate.h"
 #include "measure/stats/share.h"
@@ -135,25 +134,6 @@ static enum rc strata(double *computed, struct arena *arena, struct err *err)
     return rc;
 }
 
-#define FIFTEEN_P                                                                                  \
-    {                                                                                              \
-        .0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, \
-            .7590, 1.0                                                                             \
-    }
-
-static enum rc discoveries(double *computed, struct arena *arena, struct err *err)
-{
-    (void)arena;
-    double q[] = FIFTEEN_P, p[] = FIFTEEN_P;
-    enum rc rc = stats_benjamini_hochberg(q, COUNT(q), err);
-    if (rc == RC_OK) rc = stats_holm(p, COUNT(p), err);
-    computed[0] = 0.0;
-    for (size_t i = 0; i < COUNT(q); i++) computed[0] += q[i] <= 0.05;
-    for (size_t i = 0; i < 5; i++) computed[1 + i] = q[i];
-    for (size_t i = 0; i < 5; i++) computed[6 + i] = p[i];
-    return rc;
-}
-
 static const struct verify_value wilson_values[] = {
     {"81/263 lower", 0.25528851987827428, "0.2553"},
     {"81/263 upper", 0.36620957698280016, "0.3662"},
@@ -229,13 +209,6 @@ static const struct verify_value strata_values[] = {
     {"upper", 0.70394836523034521, NULL},
 };
 
-static const struct verify_value discoveries_values[] = {
-    {"rejected", 4.0, NULL},  {"q 1", 0.0015, NULL},    {"q 2", 0.003, NULL},
-    {"q 3", 0.0095, NULL},    {"q 4", 0.035625, NULL},  {"q 5", 0.0603, NULL},
-    {"Holm 1", 0.0015, NULL}, {"Holm 2", 0.0056, NULL}, {"Holm 3", 0.0247, NULL},
-    {"Holm 4", 0.114, NULL},  {"Holm 5", 0.2211, NULL},
-};
-
 #define CASE(id, digits, from)                                                                     \
     {                                                                                              \
         "share." #id, from, digits, id##_values, COUNT(id##_values), id                            \
@@ -257,7 +230,6 @@ static const struct verify_case cases[] = {
     CASE(mucociliary, VERIFY_DIGITS,
          "Hollander and Wolfe 1973, p. 116; R 4.2 example of kruskal.test()"),
     CASE(strata, VERIFY_DIGITS, "van Elteren 1960, computed with R 4.2 from its definition"),
-    CASE(discoveries, VERIFY_DIGITS, "Benjamini and Hochberg 1995, 3.2; R 4.2 p.adjust()"),
 };
 
 const struct verify_topic verify_share = {"share", cases, COUNT(cases)};
