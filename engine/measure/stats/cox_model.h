@@ -1,0 +1,55 @@
+/* measure/stats/cox_model.h: one pass over the counts of a Cox model. Private to the files cox*.c.
+ * Vectors have covariate_count doubles; a "moment" belongs to an event day. */
+#ifndef MEASURE_STATS_COX_MODEL_H
+#define MEASURE_STATS_COX_MODEL_H
+#include "measure/stats/cox.h"
+#include "measure/stats/symmetric.h"
+
+/* One day of one stratum with its entries. The rest is filled by cox_moments() and stays 0 where
+ * there is no event. Of d events, the one in order i = 0 .. d-1 (Efron; f = i/d, Breslow: f = 0)
+ * meets a risk set from which the share f of the d has gone: its sum of hazards is
+ * rest(i) = risk - f dying, its mean mean + g (mean - mean of the dying) with g = f dying /
+ * rest(i). */
+struct cox_day {
+    uint32_t day;
+    bool starts_stratum;
+    size_t entry_begin, entry_end;
+    uint64_t events, leaving, entered;
+    size_t moment;                   /* index of its vectors */
+    double hazard, tied_hazard;      /* sum over i of 1 / rest, of (1 - f) / rest */
+    double drift, square_drift;      /* sum of g, of g^2 */
+    double hazard_drift, tied_drift; /* sum of g / rest, of (1 - f) g / rest */
+};
+
+struct cox_model {
+    const struct cox_counts *counts;
+    enum cox_ties ties;
+    size_t day_count, moment_count;
+    struct cox_day *days;
+    double *x;            /* pattern rows, less the mean of all persons of the stratum */
+    double *eta;          /* of each pattern: x coefficients */
+    double *weight;       /* exp(eta - greatest eta of the stratum) */
+    double *exposure;     /* of each pattern: cumulative hazards its persons lived through */
+    uint64_t *events;     /* of each pattern */
+    uint32_t *stratum_of; /* of each pattern, 0 for one stratum */
+    double *greatest;     /* of each stratum: greatest eta */
+    size_t stratum_count;
+    /* Of each moment: */
+    double *means;     /* mean of the risk set */
+    double *aparts;    /* that less the mean of the dying */
+    double *residuals; /* Schoenfeld: sum over the events of x less its mean */
+    double *sums;      /* three vectors of work */
+    double log_likelihood;
+};
+
+/* Checks the counts and makes the model; everything at coefficients 0. */
+enum rc cox_model_init(struct cox_model *model, const struct cox_counts *counts, enum cox_ties ties,
+                       struct arena *arena, struct err *err);
+/* Days, moments and log likelihood at the coefficients. */
+void cox_moments(struct cox_model *model, const double *coefficients);
+/* From the moments: score[p] += weighted residuals, information[p * p] (lower triangle) = sum over
+ * events of the weighted covariance of the risk set. weights: of each moment, NULL for 1. */
+void cox_information(struct cox_model *model, const double *weights, double *score,
+                     double *information);
+
+#endif
