@@ -250,14 +250,22 @@ void cox_moments(struct cox_model *model, const double *coefficients)
 {
     const size_t p = model->counts->covariate_count;
     double *staying_x = model->sums, staying = 0.0;
+    uint64_t at_risk = 0;
     weigh_patterns(model, coefficients);
     model->log_likelihood = 0.0;
     memset(staying_x, 0, p * sizeof *staying_x);
     for (size_t k = model->day_count; k-- > 0;) {
         struct cox_day *day = &model->days[k];
         add_staying(model, day, &staying, staying_x);
+        at_risk += day->leaving - day->events - day->entered;
+        if (at_risk == 0) { /* what is left of late entries is rounding */
+            staying = 0.0;
+            memset(staying_x, 0, p * sizeof *staying_x);
+        }
         if (day->events > 0) add_event_day(model, day, &staying, staying_x);
+        at_risk += day->events;
         if (!day->starts_stratum) continue;
+        at_risk = 0;
         staying = 0.0;
         memset(staying_x, 0, p * sizeof *staying_x);
     }

@@ -52,4 +52,11 @@ void cox_moments(struct cox_model *model, const double *coefficients);
 void cox_information(struct cox_model *model, const double *weights, double *score,
                      double *information);
 
+/* The robust parts of a fit from the middle of the sandwich; sandwich[p * p] becomes the fit's. */
+enum rc cox_conclude_robust(struct cox_fit *fit, const double *middle, double *sandwich,
+                            struct arena *arena, struct err *err);
+/* Whether every pattern has its cluster; *is_late: somebody entered late. */
+enum rc cox_check_clusters(const struct cox_model *model, const uint32_t *clusters,
+                           size_t cluster_count, bool *is_late, struct err *err);
+
 #endif

@@ -15,13 +15,13 @@ struct verify_value {
      * digits, else R or arithmetic of 30 digits on the source's figures (tests/reference has the
      * script). */
     double expected;
-    const char *printed; /* the digits of the source when it prints fewer than 12: the computed value
-                            must round to them; NULL when `expected` is the source's own */
+    const char *printed; /* the digits of the source when it prints fewer than 12: the computed
+                            value must round to them; NULL when `expected` is the source's own */
 };
 
 /* Least log relative errors, -log10(|computed - expected| / |expected|), of |computed| where 0 is
  * expected; 15.95 at most. */
-#define VERIFY_DIGITS 9.0
+#define VERIFY_DIGITS             9.0
 #define VERIFY_DIGITS_OF_INTEGERS 14.0 /* decided by whole numbers until the last division */
 
 struct verify_case {
