@@ -19,15 +19,15 @@ static enum rc fit_rows(const int32_t *rows, size_t row_count, size_t covariate_
              covariate_count, ties, arena, fit, err)
 
 // clang-format off
-static const int32_t TEST_ONE[] = {
+static const int32_t test_one[] = {
     0,-1,1,1,1, 0,-1,1,0,1, 0,-1,6,1,1, 0,-1,6,1,0, 0,-1,8,0,0, 0,-1,9,1,0,
 };
-static const int32_t TEST_TWO[] = {
+static const int32_t test_two[] = {
     0,1,2,1,1, 0,2,3,1,0, 0,5,6,1,0, 0,2,7,1,1, 0,1,8,1,0,
     0,7,9,1,1, 0,3,9,1,1, 0,4,9,0,1, 0,8,14,0,0, 0,8,17,0,0,
 };
 /* Edmonson 1979: age in ten-thousandths of a year, ecog.ps. */
-static const int32_t OVARIAN[] = {
+static const int32_t ovarian[] = {
     0,-1,59,1,723315,1, 0,-1,115,1,744932,1, 0,-1,156,1,664658,2, 0,-1,421,0,533644,1,
     0,-1,431,1,503397,1, 0,-1,448,0,564301,2, 0,-1,464,1,569370,2, 0,-1,475,1,598548,2,
     0,-1,477,0,641753,1, 0,-1,563,1,551781,2, 0,-1,638,1,567562,2, 0,-1,744,0,501096,1,
@@ -37,7 +37,7 @@ static const int32_t OVARIAN[] = {
     0,-1,365,1,644247,1, 0,-1,377,0,583096,1,
 };
 /* McGilchrist and Aisbett 1991: two rows a patient, age and sex. */
-static const int32_t KIDNEY[] = {
+static const int32_t kidney[] = {
     0,-1,8,1,28,1, 0,-1,16,1,28,1, 0,-1,23,1,48,2, 0,-1,13,0,48,2, 0,-1,22,1,32,1, 0,-1,28,1,32,1,
     0,-1,447,1,31,2, 0,-1,318,1,32,2, 0,-1,30,1,10,1, 0,-1,12,1,10,1, 0,-1,24,1,16,2,
     0,-1,245,1,17,2, 0,-1,7,1,51,1, 0,-1,9,1,51,1, 0,-1,511,1,55,2, 0,-1,30,1,56,2,
@@ -71,7 +71,7 @@ static void read_small(const struct cox_fit *fit, double *computed)
 static enum rc compute_breslow(double *computed, struct arena *arena, struct err *err)
 {
     struct cox_fit fit;
-    const enum rc rc = FIT(TEST_ONE, 1, COX_BRESLOW, &fit);
+    const enum rc rc = FIT(test_one, 1, COX_BRESLOW, &fit);
     if (rc == RC_OK) read_small(&fit, computed);
     return rc;
 }
@@ -79,7 +79,7 @@ static enum rc compute_breslow(double *computed, struct arena *arena, struct err
 static enum rc compute_efron(double *computed, struct arena *arena, struct err *err)
 {
     struct cox_fit fit;
-    const enum rc rc = FIT(TEST_ONE, 1, COX_EFRON, &fit);
+    const enum rc rc = FIT(test_one, 1, COX_EFRON, &fit);
     if (rc == RC_OK) read_small(&fit, computed);
     return rc;
 }
@@ -87,8 +87,8 @@ static enum rc compute_efron(double *computed, struct arena *arena, struct err *
 static enum rc compute_late(double *computed, struct arena *arena, struct err *err)
 {
     struct cox_fit breslow, efron;
-    enum rc rc = FIT(TEST_TWO, 1, COX_BRESLOW, &breslow);
-    if (rc == RC_OK) rc = FIT(TEST_TWO, 1, COX_EFRON, &efron);
+    enum rc rc = FIT(test_two, 1, COX_BRESLOW, &breslow);
+    if (rc == RC_OK) rc = FIT(test_two, 1, COX_EFRON, &efron);
     if (rc != RC_OK) return rc;
     computed[0] = breslow.coefficients[0].value;
     computed[1] = breslow.log_likelihood;
@@ -147,7 +147,7 @@ static enum rc compute_drift(double *computed, struct arena *arena, struct err *
     static const size_t starts[] = {0, 1, 2};
     struct cox_fit fit;
     struct test terms[2], all;
-    enum rc rc = FIT(OVARIAN, 2, COX_EFRON, &fit);
+    enum rc rc = FIT(ovarian, 2, COX_EFRON, &fit);
     if (rc == RC_OK)
         rc =
             stats_cox_proportionality(&fit, COX_CLOCK_SURVIVAL, starts, 2, arena, terms, &all, err);
@@ -165,7 +165,7 @@ static enum rc compute_clusters(double *computed, struct arena *arena, struct er
     struct cox_fit fit;
     struct cox_concordance concordance;
     for (uint32_t i = 0; i < KIDNEY_ROWS; i++) patients[i] = i / 2;
-    enum rc rc = FIT(KIDNEY, 2, COX_EFRON, &fit);
+    enum rc rc = FIT(kidney, 2, COX_EFRON, &fit);
     if (rc == RC_OK) rc = stats_cox_robust(&fit, patients, KIDNEY_PATIENTS, arena, err);
     if (rc == RC_OK)
         rc = stats_cox_concordance(&fit, patients, KIDNEY_PATIENTS, arena, &concordance, err);
@@ -181,31 +181,33 @@ static enum rc compute_clusters(double *computed, struct arena *arena, struct er
     return RC_OK;
 }
 
-static const struct verify_value BRESLOW[] = {
+static const struct verify_value breslow_values[] = {
     {"coefficient, log((3 + sqrt(33)) / 2)", 1.475284914829000906, "1.475284914829"},
     {"standard error", 1.2557343930105461324, NULL},
-    {"log likelihood at 0", -4.5643481914678362385, "-4.564348"},
-    {"log likelihood", -3.8247495050028653369, "-3.824750"},
+    {"log likelihood at 0", -4.5643481914678362385, NULL},
+    {"log likelihood", -3.8247495050028653369, NULL},
     {"likelihood ratio", 1.4791973729299418031, NULL},
     {"score", 1.6, NULL},
     {"Wald", 1.3802451346087168632, NULL},
 };
-static const struct verify_value EFRON[] = {
+/* validate.Rnw prints -3.358979 for the log likelihood, which is a slip: the sum of its own terms
+ * is -3.358975. */
+static const struct verify_value efron_values[] = {
     {"coefficient, log(2 sqrt(23/3) cos(phi/3))", 1.676857485592896959, "1.6768574855929"},
     {"standard error", 1.2776155762788338266, NULL},
     {"log likelihood at 0", -4.276666119016055311, "-4.276666"},
-    {"log likelihood", -3.3589748402633476489, "-3.358975"},
+    {"log likelihood", -3.3589748402633476489, NULL},
     {"likelihood ratio", 1.8353825575054153244, NULL},
     {"score, (52/48)^2 / (83/144)", 2.036144578313253012, NULL},
     {"Wald", 1.7226296259230735438, NULL},
 };
-static const struct verify_value LATE[] = {
+static const struct verify_value late_values[] = {
     {"Breslow's coefficient", -0.08452608066130911965, "-0.084526081"},
-    {"Breslow's log likelihood", -9.3870151183663363, "-9.387015"},
-    {"Efron's coefficient", -0.02110520958017494215, "-0.02110521"},
+    {"Breslow's log likelihood", -9.3870151183663363, NULL},
+    {"Efron's coefficient", -0.02110520958017494215, NULL},
     {"Efron's log likelihood", -9.169166464724759238, NULL},
 };
-static const struct verify_value ROSSI[] = {
+static const struct verify_value rossi_values[] = {
     {"fin", -0.379422166871205058, "-0.3794222"},
     {"age", -0.057437743013761498, "-0.0574377"},
     {"race", 0.313899785949301957, "0.3138998"},
@@ -224,7 +226,7 @@ static const struct verify_value ROSSI[] = {
     {"partial log likelihood", -658.74765944608555, "-658.75"},
     {"concordance", 0.64032924709971351, "0.64"},
 };
-static const struct verify_value ROSSI_STRATA[] = {
+static const struct verify_value rossi_strata_values[] = {
     {"fin", -0.378767374640483268, "-0.3788"},
     {"age", -0.057639745568295285, "-0.0576"},
     {"wexp", -0.142749925419982132, "-0.1427"},
@@ -233,13 +235,13 @@ static const struct verify_value ROSSI_STRATA[] = {
     {"prio", 0.092213839430968100, "0.0922"},
     {"partial log likelihood", -620.56360851437535, NULL},
 };
-static const struct verify_value DRIFT[] = {
+static const struct verify_value drift_values[] = {
     {"age", 0.69772682906378669, "0.698"},
     {"ecog.ps", 2.37079982238440223, "2.371"},
     {"global", 3.63349097950009892, "3.633"},
     {"global p", 0.16255392440784955, NULL},
 };
-static const struct verify_value CLUSTERS[] = {
+static const struct verify_value cluster_values[] = {
     {"age", 0.0020318829571446409, NULL},
     {"age standard error", 0.009246389010414878, NULL},
     {"age robust standard error", 0.0080887470427840717, NULL},
@@ -252,21 +254,20 @@ static const struct verify_value CLUSTERS[] = {
 };
 
 #define VALUES(list) (list), sizeof(list) / sizeof(list)[0]
-static const struct verify_case CASES[] = {
+static const struct verify_case cases[] = {
     {"cox.test_one_breslow", "Therneau, survival: validate.Rnw, test data 1, derived by algebra",
-     VERIFY_DIGITS, VALUES(BRESLOW), compute_breslow},
+     VERIFY_DIGITS, VALUES(breslow_values), compute_breslow},
     {"cox.test_one_efron", "Therneau, survival: validate.Rnw, test data 1, derived by algebra",
-     VERIFY_DIGITS, VALUES(EFRON), compute_efron},
-    {"cox.late_entry", "Therneau, survival: validate.Rnw, test data 2", VERIFY_DIGITS, VALUES(LATE),
-     compute_late},
+     VERIFY_DIGITS, VALUES(efron_values), compute_efron},
+    {"cox.late_entry", "Therneau, survival: validate.Rnw, test data 2", VERIFY_DIGITS,
+     VALUES(late_values), compute_late},
     {"cox.rossi", "Allison 1995; Fox 2002; lifelines tests; R 4.2 survival 3.5 coxph",
-     VERIFY_DIGITS, VALUES(ROSSI), compute_rossi},
+     VERIFY_DIGITS, VALUES(rossi_values), compute_rossi},
     {"cox.rossi_strata", "lifelines tests; R 4.2 survival 3.5 coxph", VERIFY_DIGITS,
-     VALUES(ROSSI_STRATA), compute_rossi_strata},
+     VALUES(rossi_strata_values), compute_rossi_strata},
     {"cox.proportionality", "R survival 3.5, example of cox.zph, ovarian cancer", VERIFY_DIGITS,
-     VALUES(DRIFT), compute_drift},
+     VALUES(drift_values), compute_drift},
     {"cox.clusters", "R 4.2 survival 3.5 coxph(cluster = id), kidney catheters", VERIFY_DIGITS,
-     VALUES(CLUSTERS), compute_clusters},
+     VALUES(cluster_values), compute_clusters},
 };
-extern const struct verify_topic verify_cox;
-const struct verify_topic verify_cox = {"cox", CASES, sizeof CASES / sizeof CASES[0]};
+const struct verify_topic verify_cox = {"cox", cases, sizeof cases / sizeof cases[0]};
