@@ -63,6 +63,7 @@ static void measure_spread(struct search *s)
         int32_t least = INT32_MAX, greatest = INT32_MIN;
         for (size_t row = 0; row < c->pattern_count; row++) {
             const int32_t x = c->covariates[row * s->size + j];
+            if (s->model->stratum_of[row] == COX_NOBODY) continue;
             if (x < least) least = x;
             if (x > greatest) greatest = x;
         }

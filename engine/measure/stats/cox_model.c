@@ -66,6 +66,7 @@ static void number_strata(struct cox_model *model)
 {
     const struct cox_counts *c = model->counts;
     uint32_t stratum = UINT32_MAX;
+    for (size_t row = 0; row < c->pattern_count; row++) model->stratum_of[row] = COX_NOBODY;
     for (size_t k = 0; k < model->day_count; k++) {
         const struct cox_day *day = &model->days[k];
         stratum += day->starts_stratum;
@@ -96,7 +97,8 @@ static enum rc center(struct cox_model *model, struct arena *arena, struct err *
     }
     for (size_t row = 0; row < c->pattern_count; row++) {
         const size_t stratum = model->stratum_of[row];
-        for (size_t j = 0; j < p && persons[stratum] > 0; j++) {
+        if (stratum == COX_NOBODY || persons[stratum] == 0) continue;
+        for (size_t j = 0; j < p; j++) {
             const i128 apart =
                 c->covariates[row * p + j] * persons[stratum] - sums[stratum * p + j];
             model->x[row * p + j] = exact_ratio(apart, persons[stratum]);
@@ -158,11 +160,13 @@ static void weigh_patterns(struct cox_model *model, const double *coefficients)
         double eta = 0.0;
         for (size_t j = 0; j < p; j++) eta += model->x[row * p + j] * coefficients[j];
         model->eta[row] = eta;
+        if (model->stratum_of[row] == COX_NOBODY) continue;
         double *greatest = &model->greatest[model->stratum_of[row]];
         if (eta > *greatest) *greatest = eta;
     }
     for (size_t row = 0; row < count; row++)
-        model->weight[row] = exp(model->eta[row] - model->greatest[model->stratum_of[row]]);
+        if (model->stratum_of[row] != COX_NOBODY)
+            model->weight[row] = exp(model->eta[row] - model->greatest[model->stratum_of[row]]);
 }
 
 static void add_vector(double *sum, double factor, const double *x, size_t count)

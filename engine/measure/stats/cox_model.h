@@ -21,6 +21,9 @@ struct cox_day {
     double hazard_drift, tied_drift; /* sum of g / rest, of (1 - f) g / rest */
 };
 
+/* The stratum of a pattern that no entry names. */
+#define COX_NOBODY UINT32_MAX
+
 struct cox_model {
     const struct cox_counts *counts;
     enum cox_ties ties;
@@ -31,7 +34,7 @@ struct cox_model {
     double *weight;       /* exp(eta - greatest eta of the stratum) */
     double *exposure;     /* of each pattern: cumulative hazards its persons lived through */
     uint64_t *events;     /* of each pattern */
-    uint32_t *stratum_of; /* of each pattern, 0 for one stratum */
+    uint32_t *stratum_of; /* of each pattern, numbered from 0; or COX_NOBODY */
     double *greatest;     /* of each stratum: greatest eta */
     size_t stratum_count;
     /* Of each moment: */
