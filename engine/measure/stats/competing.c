@@ -1,41 +1,57 @@
 #include "measure/stats/competing.h"
 
-/* Sums over the event days passed, with x = F_k(t) and F_u = F_k(u): what stands against d_k(t) is
- * a polynomial in x, so each step moves x by adding, and no day is looked at twice. */
+/* Sums over the event days u passed, each with what has happened since: f = F(t) - F(u) of this
+ * cause, o = the same of all others. With e = d - d_k, a day's part of the variance is
+ *   (S(u-) / (n S(u)))^2 (d_k (1 - d_k/n) (S(t) + o)^2 + e (1 - e/n) f^2 + 2 d_k e / n f (S(t) +
+ * o)), because 1 - g = (S(t) + o) / S(u): nothing is subtracted. Polynomials in f and o, so that a
+ * step of t moves sums, and no day is looked at twice. */
 struct cause_sums {
-    double incidence;
-    double own;                   /* sum of a d_k (1 - d_k/n), a = (S(u-)/n)^2 */
-    double cross, crossed;        /* sum of e and of e (x - F_u), e = a d_k (1 - d/n) / S(u) */
-    double whole, wholed, square; /* sum of c, c (x - F_u), c (x - F_u)^2, c = a d (1 - d/n) /
-                                     S(u)^2 */
+    double incidence, survival, final;
+    double own, own_o, own_oo;             /* of d_k (1 - d_k/n), times 1, o, o^2 */
+    double others, others_f, others_ff;    /* of e (1 - e/n), times 1, f, f^2 */
+    double both, both_f, both_o, both_f_o; /* of d_k e / n, times 1, f, o, f o */
 };
 
-static void move(struct cause_sums *s, double step)
+static void move(struct cause_sums *s, double f, double o)
 {
-    s->incidence += step;
-    s->crossed += s->cross * step;
-    s->square += 2.0 * s->wholed * step + s->whole * step * step;
-    s->wholed += s->whole * step;
+    s->incidence += f;
+    s->own_oo += o * (2.0 * s->own_o + o * s->own);
+    s->own_o += o * s->own;
+    s->others_ff += f * (2.0 * s->others_f + f * s->others);
+    s->others_f += f * s->others;
+    s->both_f_o += f * s->both_o + o * s->both_f + f * o * s->both;
+    s->both_f += f * s->both;
+    s->both_o += o * s->both;
 }
 
 /* before and after: survival on both sides of the day. */
 static void add_cause(struct cause_sums *s, double before, double after, uint64_t at_risk,
                       uint64_t all, uint64_t own)
 {
-    const double n = (double)at_risk, d = (double)all, k = (double)own;
-    const double a = before / n * (before / n);
-    move(s, before * (k / n));
-    s->own += a * k * ((double)(at_risk - own) / n);
-    if (!(after > 0.0)) return; /* nobody is left for whom the day made a difference */
-    const double kept = (double)(at_risk - all) / n;
-    s->cross += a * k * kept / after;
-    s->whole += a * d * kept / after / after;
+    const double n = (double)at_risk, k = (double)own, e = (double)(all - own);
+    const double own_part = k * ((double)(at_risk - own) / n);
+    move(s, before * (k / n), before * (e / n));
+    s->survival = after;
+    if (!(after > 0.0)) { /* nobody is left for whom a later day makes a difference: g = 0 */
+        s->final += before / n * (before / n) * own_part;
+        return;
+    }
+    const double factor = before / n / after * (before / n / after);
+    s->own += factor * own_part;
+    s->others += factor * e * ((double)(at_risk - (all - own)) / n);
+    s->both += factor * k * e / n;
+}
+
+static double variance_of(const struct cause_sums *s)
+{
+    const double t = s->survival;
+    return s->final + t * (t * s->own + 2.0 * s->own_o) + s->own_oo + s->others_ff +
+           2.0 * (t * s->both_f + s->both_f_o);
 }
 
 static struct incidence incidence_of(const struct cause_sums *s)
 {
-    const double variance = s->own - 2.0 * s->crossed + s->square;
-    struct incidence out = {s->incidence, sqrt(fmax(variance, 0.0)), NAN, NAN, false};
+    struct incidence out = {s->incidence, sqrt(variance_of(s)), NAN, NAN, false};
     if (!(out.value > 0.0 && out.value < 1.0)) return out;
     const double size = -log(out.value);
     const double stretch = exp(STATS_Z * out.standard_error / (out.value * size));
