@@ -284,10 +284,11 @@ static void test_large_counts(void **state)
     struct cox_entry entries[2 * DAYS + 1];
     static const int32_t covariates[] = {0, 1};
     for (uint32_t day = 0; day < DAYS; day++) {
-        entries[2 * day] = (struct cox_entry){day + 1, 0, 30000 + day, 60000 - 7 * day, 0};
-        entries[2 * day + 1] = (struct cox_entry){day + 1, 1, day == 17, 25, 0};
+        struct cox_entry *of_day = entries + (size_t)2 * day;
+        of_day[0] = (struct cox_entry){day + 1, 0, 30000 + day, 60000 - 7 * day, 0};
+        of_day[1] = (struct cox_entry){day + 1, 1, day == 17, 25, 0};
     }
-    entries[2 * DAYS] = (struct cox_entry){DAYS + 1, 0, 0, 2000000, 0};
+    entries[COUNT(entries) - 1] = (struct cox_entry){DAYS + 1, 0, 0, 2000000, 0};
     const struct cox_counts counts = {.covariate_count = 1,
                                       .pattern_count = 2,
                                       .entry_count = COUNT(entries),

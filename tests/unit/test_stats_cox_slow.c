@@ -283,7 +283,8 @@ static void test_patterns(void **state)
     for (size_t i = 0; i < PERSONS; i++) {
         int32_t *row = study.rows + i * WIDTH, *x = row + ROW_COVARIATES;
         row[ROW_STRATUM] = 0;
-        const size_t pattern = (size_t)(x[0] + 2 * (x[1] - 1000) + 8 * ((x[2] + 2) / 5));
+        const size_t pattern =
+            (size_t)x[0] + 2 * ((size_t)x[1] - 1000) + 8 * ((size_t)(x[2] + 2) / 5);
         memcpy(covariates[pattern], x, sizeof covariates[pattern]);
         cells[row[ROW_STOP]][pattern][row[ROW_EVENT]]++;
     }

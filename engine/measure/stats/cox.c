@@ -124,13 +124,14 @@ static size_t furthest(const struct search *s)
 static bool advance(struct search *s, double from, double decrement, double range)
 {
     double factor = range > STEP_RANGE ? STEP_RANGE / range : 1.0;
-    for (int halving = 0; halving < HALVING_MAX; halving++, factor /= 2.0) {
+    for (int halving = 0; halving < HALVING_MAX; halving++) {
         look(s, factor);
         const double reached = s->model->log_likelihood;
         if (isfinite(reached) && (reached >= from || decrement < STEP_SEEN)) {
             memcpy(s->at, s->next, s->size * sizeof *s->at);
             return true;
         }
+        factor /= 2.0;
     }
     return false;
 }

@@ -89,7 +89,7 @@ static enum rc center(struct cox_model *model, struct arena *arena, struct err *
         return err_memory(err, model->stratum_count * (p + 1) * sizeof *sums);
     for (size_t i = 0; i < c->entry_count; i++) {
         const struct cox_entry *e = &c->entries[i];
-        const i128 leaving = (i128)(e->events + e->censored);
+        const i128 leaving = (i128)e->events + (i128)e->censored;
         const size_t stratum = model->stratum_of[e->pattern];
         persons[stratum] += leaving;
         for (size_t j = 0; j < p; j++)

@@ -6,12 +6,15 @@ static enum rc fit_rows(const int32_t *rows, size_t row_count, size_t covariate_
                         struct err *err)
 {
     struct cox_counts *counts = arena_take(arena, sizeof *counts);
-    if (counts == NULL) return err_memory(err, sizeof *counts);
+    if (counts == NULL) {
+        err_memory(err, sizeof *counts);
+        return RC_MEMORY;
+    }
     enum rc rc = verify_cox_counts(rows, row_count, covariate_count, arena, counts, err);
     if (rc == RC_OK) rc = stats_cox(counts, ties, arena, fit, err);
-    if (rc == RC_OK && fit->status != COX_FITTED)
-        return err_set(err, RC_NUMERIC, "no Cox model: %s", cox_refusal(fit->status));
-    return rc;
+    if (rc != RC_OK || fit->status == COX_FITTED) return rc;
+    err_set(err, RC_NUMERIC, "no Cox model: %s", cox_refusal(fit->status));
+    return RC_NUMERIC;
 }
 
 #define FIT(rows, covariate_count, ties, fit)                                                      \
@@ -103,7 +106,10 @@ static enum rc fit_rossi(bool by_race, struct arena *arena, struct cox_fit *fit,
     enum { RACE = 4, WIDTH = ROW_COVARIATES + ROSSI_COVARIATES };
     const size_t covariate_count = ROSSI_COVARIATES - (by_race ? 1 : 0);
     int32_t *rows = arena_take_array(arena, (size_t)ROSSI_ROWS * WIDTH, sizeof *rows);
-    if (rows == NULL) return err_memory(err, (size_t)ROSSI_ROWS * WIDTH * sizeof *rows);
+    if (rows == NULL) {
+        err_memory(err, (size_t)ROSSI_ROWS * WIDTH * sizeof *rows);
+        return RC_MEMORY;
+    }
     for (size_t i = 0, filled = 0; i < ROSSI_ROWS; i++) {
         const int32_t *person = verify_rossi + i * ROSSI_COLUMNS;
         rows[filled++] = by_race ? person[RACE] : 0;
