@@ -236,6 +236,37 @@ static void test_late_entry(void **state)
     assert_close(c.standard_error, 0.14411089448165720, 1e-12);
 }
 
+/* The first ones have left before the others come, whose hazards are e^40 times as large: as two
+ * strata, where nothing is left of the others when the first are looked at. */
+static void test_cohorts_apart(void **state)
+{
+    (void)state;
+    enum { COHORT = 10, WIDTH = ROW_COVARIATES + 1 };
+    static const int32_t stops[COHORT] = {2, 3, 3, 4, 5, 6, 6, 7, 8, 9};
+    static const int32_t traits[COHORT] = {3, 2, 3, 1, 3, 0, 2, 1, 0, 0};
+    int32_t rows[2 * COHORT * WIDTH];
+    struct cox_counts counts[2];
+    struct cox_fit fits[2];
+    for (int by_stratum = 0; by_stratum < 2; by_stratum++) {
+        for (int32_t i = 0; i < 2 * COHORT; i++) {
+            const int32_t is_late = i >= COHORT, k = i % COHORT;
+            const int32_t row[WIDTH] = {by_stratum * is_late, is_late ? 20 : ROW_FROM_START,
+                                        stops[k] + 20 * is_late, k % 4 != 3,
+                                        traits[k] + 30 * is_late};
+            for (size_t j = 0; j < WIDTH; j++) rows[(size_t)i * WIDTH + j] = row[j];
+        }
+        count_rows(rows, 2 * (size_t)COHORT, 1, &counts[by_stratum]);
+        assert_int_equal(stats_cox(&counts[by_stratum], COX_EFRON, &arena, &fits[by_stratum], NULL),
+                         RC_OK);
+        assert_int_equal(fits[by_stratum].status, COX_FITTED);
+    }
+    assert_true(fits[0].coefficients[0].value * 30.0 > 36.0);
+    assert_close(fits[0].coefficients[0].value, fits[1].coefficients[0].value, 1e-11);
+    assert_close(fits[0].coefficients[0].standard_error, fits[1].coefficients[0].standard_error,
+                 1e-11);
+    assert_close(fits[0].log_likelihood, fits[1].log_likelihood, 1e-12);
+}
+
 #define ASSERT_REFUSED(rows, covariate_count, expected, fault)                                     \
     do {                                                                                           \
         FIT(rows, covariate_count, COX_EFRON, refused);                                            \
@@ -377,7 +408,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_veterans),         TEST(test_strata_and_clusters), TEST(test_late_entry),
         TEST(test_refusals),         TEST(test_large_counts),        TEST(test_wrong_counts),
-        TEST(test_nothing_to_drift),
+        TEST(test_nothing_to_drift), TEST(test_cohorts_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

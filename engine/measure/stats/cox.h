@@ -61,8 +61,8 @@ struct cox_coefficient {
 
 struct cox_fit {
     enum cox_status status;
-    size_t at_fault; /* a covariate; see status */
-    uint64_t n, events;
+    size_t at_fault;    /* a covariate; see status */
+    uint64_t n, events; /* all who leave: a person in several pieces counts for each */
     size_t covariate_count, step_count;
     struct cox_coefficient *coefficients;
     double *covariance;        /* inverse information, covariate_count squared */

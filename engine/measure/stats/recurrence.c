@@ -98,7 +98,6 @@ static void leave(struct sweep *s, uint32_t day)
         s->sum -= (double)count * (s->marks[unit] - s->common);
         s->at_risk -= count;
     }
-    if (s->at_risk == 0) s->sum = 0.0;
 }
 
 static void enter(struct sweep *s, uint32_t day)
