@@ -236,35 +236,48 @@ static void test_late_entry(void **state)
     assert_close(c.standard_error, 0.14411089448165720, 1e-12);
 }
 
-/* The first ones have left before the others come, whose hazards are e^40 times as large: as two
- * strata, where nothing is left of the others when the first are looked at. */
-static void test_cohorts_apart(void **state)
+/* Two cohorts; the second comes on day `comes` and has hazards e^36 times as large. */
+static void fit_cohorts(bool as_strata, int32_t comes, struct cox_counts *counts,
+                        struct cox_fit *fit)
 {
-    (void)state;
     enum { COHORT = 10, WIDTH = ROW_COVARIATES + 1 };
     static const int32_t stops[COHORT] = {2, 3, 3, 4, 5, 6, 6, 7, 8, 9};
     static const int32_t traits[COHORT] = {3, 2, 3, 1, 3, 0, 2, 1, 0, 0};
     int32_t rows[2 * COHORT * WIDTH];
-    struct cox_counts counts[2];
-    struct cox_fit fits[2];
-    for (int by_stratum = 0; by_stratum < 2; by_stratum++) {
-        for (int32_t i = 0; i < 2 * COHORT; i++) {
-            const int32_t is_late = i >= COHORT, k = i % COHORT;
-            const int32_t row[WIDTH] = {by_stratum * is_late, is_late ? 20 : ROW_FROM_START,
-                                        stops[k] + 20 * is_late, k % 4 != 3,
-                                        traits[k] + 30 * is_late};
-            for (size_t j = 0; j < WIDTH; j++) rows[(size_t)i * WIDTH + j] = row[j];
-        }
-        count_rows(rows, 2 * (size_t)COHORT, 1, &counts[by_stratum]);
-        assert_int_equal(stats_cox(&counts[by_stratum], COX_EFRON, &arena, &fits[by_stratum], NULL),
-                         RC_OK);
-        assert_int_equal(fits[by_stratum].status, COX_FITTED);
+    uint32_t clusters[2 * COHORT];
+    for (uint32_t i = 0; i < 2 * COHORT; i++) {
+        const bool is_late = i >= COHORT;
+        int32_t *row = rows + i * (size_t)WIDTH;
+        row[ROW_STRATUM] = as_strata && is_late;
+        row[ROW_START] = is_late ? comes : ROW_FROM_START;
+        row[ROW_STOP] = stops[i % COHORT] + (is_late ? 20 : 0);
+        row[ROW_EVENT] = i % COHORT % 4 != 3;
+        row[ROW_COVARIATES] = traits[i % COHORT] + (is_late ? 60 : 0);
+        clusters[i] = i;
     }
-    assert_true(fits[0].coefficients[0].value * 30.0 > 36.0);
-    assert_close(fits[0].coefficients[0].value, fits[1].coefficients[0].value, 1e-11);
-    assert_close(fits[0].coefficients[0].standard_error, fits[1].coefficients[0].standard_error,
-                 1e-11);
-    assert_close(fits[0].log_likelihood, fits[1].log_likelihood, 1e-12);
+    count_rows(rows, 2 * (size_t)COHORT, 1, counts);
+    assert_int_equal(stats_cox(counts, COX_EFRON, &arena, fit, NULL), RC_OK);
+    assert_int_equal(fit->status, COX_FITTED);
+    assert_true(fit->coefficients[0].value * 60.0 > 36.0);
+    assert_int_equal(stats_cox_robust(fit, clusters, 2 * (size_t)COHORT, &arena, NULL), RC_OK);
+}
+
+/* The first have left when the others come, on the last one's day or later: then one stratum is as
+ * good as two, and nothing of the others is left when the first are looked at. */
+static void test_cohorts_apart(void **state)
+{
+    (void)state;
+    for (int32_t comes = 9; comes < 20; comes += 10) {
+        struct cox_counts counts[2];
+        struct cox_fit one, two;
+        fit_cohorts(false, comes, &counts[0], &one);
+        fit_cohorts(true, comes, &counts[1], &two);
+        assert_close(one.coefficients[0].value, two.coefficients[0].value, 1e-11);
+        assert_close(one.coefficients[0].standard_error, two.coefficients[0].standard_error, 1e-11);
+        assert_close(one.coefficients[0].robust_standard_error,
+                     two.coefficients[0].robust_standard_error, 1e-11);
+        assert_close(one.log_likelihood, two.log_likelihood, 1e-12);
+    }
 }
 
 #define ASSERT_REFUSED(rows, covariate_count, expected, fault)                                     \

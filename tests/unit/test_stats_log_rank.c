@@ -150,10 +150,11 @@ static void test_strangers(void **state)
     groups_clear(&g);
     for (size_t i = 0; i < 4; i++)
         for (size_t day = 1; day < 20; day++) /* stratum 0: groups 0 and 1; stratum 1: 2 and 3 */
-            g.days[i + (i / 2) * CELLS][1][day * (1 + i % 2)] += 3;
-    assert_int_equal(stats_log_rank_weighted(g.counts, CELLS, 2, LOG_RANK_EQUAL, &out, NULL),
-                     RC_OK);
-    assert_false(out.test.defined);
+            g.days[i + (i / 2) * CELLS][1][day * (1 + i % 2)] += 3 + day * i % 7;
+    for (enum log_rank_weight w = LOG_RANK_EQUAL; w < LOG_RANK_WEIGHT_COUNT; w++) {
+        assert_int_equal(stats_log_rank_weighted(g.counts, CELLS, 2, w, &out, NULL), RC_OK);
+        assert_false(out.test.defined);
+    }
     assert_int_equal(stats_log_rank_weighted(NULL, 2, 0, LOG_RANK_GEHAN, &out, NULL), RC_OK);
     assert_false(out.test.defined);
 }

@@ -55,6 +55,7 @@ static enum rc count_days(struct cox_model *model, struct err *err)
         if (day->entered > at_risk) /* who enters leaves on a later day */
             return err_set(err, RC_NUMERIC, "more persons enter on day %u than ever leave",
                            day->day);
+        day->is_deserted = at_risk == day->entered;
         at_risk += day->leaving - day->entered;
         if (day->starts_stratum) at_risk = 0;
         if (day->events > 0) day->moment = model->moment_count++;
@@ -208,8 +209,8 @@ static void add_staying(const struct cox_model *model, const struct cox_day *day
     const size_t p = model->counts->covariate_count;
     for (size_t i = day->entry_begin; i < day->entry_end; i++) {
         const struct cox_entry *e = &model->counts->entries[i];
-        if (e->censored == e->entered) continue;
-        const double change = (double)e->censored - (double)e->entered;
+        const double change = cox_leavers(day, e);
+        if (change == 0.0) continue;
         const double hazard = change * model->weight[e->pattern];
         *staying += hazard;
         add_vector(staying_x, hazard, model->x + e->pattern * p, p);
@@ -254,24 +255,16 @@ void cox_moments(struct cox_model *model, const double *coefficients)
 {
     const size_t p = model->counts->covariate_count;
     double *staying_x = model->sums, staying = 0.0;
-    uint64_t at_risk = 0;
     weigh_patterns(model, coefficients);
     model->log_likelihood = 0.0;
-    memset(staying_x, 0, p * sizeof *staying_x);
     for (size_t k = model->day_count; k-- > 0;) {
         struct cox_day *day = &model->days[k];
-        add_staying(model, day, &staying, staying_x);
-        at_risk += day->leaving - day->events - day->entered;
-        if (at_risk == 0) { /* what is left of late entries is rounding */
+        if (day->is_deserted) { /* the last day of a stratum, or before a gap */
             staying = 0.0;
             memset(staying_x, 0, p * sizeof *staying_x);
         }
+        add_staying(model, day, &staying, staying_x);
         if (day->events > 0) add_event_day(model, day, &staying, staying_x);
-        at_risk += day->events;
-        if (!day->starts_stratum) continue;
-        at_risk = 0;
-        staying = 0.0;
-        memset(staying_x, 0, p * sizeof *staying_x);
     }
 }
 
@@ -282,16 +275,14 @@ static void add_exposures(struct cox_model *model, const double *weights)
     memset(model->exposure, 0, model->counts->pattern_count * sizeof *model->exposure);
     for (size_t k = 0; k < model->day_count; k++) {
         const struct cox_day *day = &model->days[k];
-        if (day->starts_stratum) before = 0.0;
         const double weight = weights == NULL || day->events == 0 ? 1.0 : weights[day->moment];
         const double after = before + weight * day->hazard;
         const double dying = before + weight * day->tied_hazard;
         for (size_t i = day->entry_begin; i < day->entry_end; i++) {
             const struct cox_entry *e = &model->counts->entries[i];
-            model->exposure[e->pattern] +=
-                (double)e->events * dying + ((double)e->censored - (double)e->entered) * after;
+            model->exposure[e->pattern] += (double)e->events * dying + cox_leavers(day, e) * after;
         }
-        before = after;
+        before = day->is_deserted ? 0.0 : after;
     }
 }
 

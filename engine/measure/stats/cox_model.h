@@ -13,6 +13,10 @@
 struct cox_day {
     uint32_t day;
     bool starts_stratum;
+    /* Nobody who was at risk on the day stays after it: who enters on it finds nobody there, and
+     * sums over time begin again at 0, so that nothing of other times is left in them by rounding.
+     */
+    bool is_deserted;
     size_t entry_begin, entry_end;
     uint64_t events, leaving, entered;
     size_t moment;                   /* index of its vectors */
@@ -44,6 +48,12 @@ struct cox_model {
     double *sums;      /* three vectors of work */
     double log_likelihood;
 };
+
+/* Who leaves without event on a day less who enters on it, as they change sums over time. */
+static inline double cox_leavers(const struct cox_day *day, const struct cox_entry *e)
+{
+    return (double)e->censored - (day->is_deserted ? 0.0 : (double)e->entered);
+}
 
 /* Checks the counts and makes the model; everything at coefficients 0. */
 enum rc cox_model_init(struct cox_model *model, const struct cox_counts *counts, enum cox_ties ties,

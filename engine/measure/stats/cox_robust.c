@@ -7,6 +7,7 @@ struct walk {
     struct cox_fit *fit;
     const struct cox_model *model;
     size_t size;
+    bool is_deserted; /* the day before was */
     double hazard, hazard_before;
     double *path, *path_before; /* sum over event days of (hazards at risk) * means */
     double *leaver;             /* score residual of one who leaves without event on this day */
@@ -29,10 +30,11 @@ static bool walk_init(struct walk *w, struct cox_fit *fit, size_t sum_count, str
 
 static void pass_day(struct walk *w, const struct cox_day *day)
 {
-    if (day->starts_stratum) {
+    if (w->is_deserted) {
         w->hazard = 0.0;
         memset(w->path, 0, w->size * sizeof *w->path);
     }
+    w->is_deserted = day->is_deserted;
     w->hazard_before = w->hazard;
     memcpy(w->path_before, w->path, w->size * sizeof *w->path);
     if (day->events == 0) return;
@@ -67,9 +69,10 @@ static void add_square(double *matrix, const double *u, double factor, size_t si
         for (size_t j = 0; j < size; j++) matrix[i * size + j] += factor * u[i] * u[j];
 }
 
-static void add_to_cluster(struct walk *w, const struct cox_entry *e, double *sum)
+static void add_to_cluster(struct walk *w, const struct cox_day *day, const struct cox_entry *e,
+                           double *sum)
 {
-    const double leavers = (double)e->censored - (double)e->entered;
+    const double leavers = cox_leavers(day, e);
     for (size_t j = 0; j < w->size; j++) {
         if (leavers != 0.0) sum[j] += leavers * w->leaver[j];
         if (e->events > 0) sum[j] += (double)e->events * w->dying[j];
@@ -83,7 +86,7 @@ static void add_day(struct walk *w, const struct cox_day *day, const uint32_t *c
         const struct cox_entry *e = &w->model->counts->entries[i];
         residuals_of(w, day, e);
         if (clusters != NULL) {
-            add_to_cluster(w, e, w->sums + clusters[e->pattern] * w->size);
+            add_to_cluster(w, day, e, w->sums + clusters[e->pattern] * w->size);
             continue;
         }
         if (e->censored > 0) add_square(w->sums, w->leaver, (double)e->censored, w->size);
