@@ -13,7 +13,6 @@ enum {
     FIRST_SHIFT = 16,
     LAST_SHIFT = 52
 };
-_Static_assert((int)GROUP_KEYS >= (int)FIELD_BOOK_FEW, "struct moving holds all of a few keys");
 
 static size_t count_slots(const struct field_book *book)
 {
@@ -205,49 +204,6 @@ static bool grow(struct field_book *book)
     return true;
 }
 
-/* ---- The few ---- */
-
-static void put_few(struct field_few *few, size_t at, const struct field_slot *slot)
-{
-    for (size_t i = 0; i < FIELD_BOOK_WORDS; i++) few->words[i][at] = slot->key[i];
-    few->codes[at] = (uint32_t)slot->code;
-    few->marks[at] = (uint32_t)(slot->code >> 32);
-}
-
-/* False: two of the keys would have the same place. */
-static bool part(struct field_few *few, const struct moving *all, unsigned char shift,
-                 const struct field_slot *free)
-{
-    uint32_t taken = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        const uint32_t bit = 1U << (all->hashes[i] >> shift & (FIELD_BOOK_FEW - 1));
-        if (taken & bit) return false;
-        taken |= bit;
-    }
-    for (size_t i = 0; i < FIELD_BOOK_FEW; i++) put_few(few, i, free);
-    for (size_t i = 0; i < all->count; i++)
-        put_few(few, all->hashes[i] >> shift & (FIELD_BOOK_FEW - 1), &all->keys[i]);
-    few->shift = shift;
-    return true;
-}
-
-static void collect_few(struct field_book *book)
-{
-    const size_t slot_count = count_slots(book);
-    const struct field_slot free = free_slot(book);
-    struct moving all = {.count = 0};
-    book->few.shift = 0;
-    if (book->key_count > FIELD_BOOK_FEW) return;
-    for (size_t i = 0; i < slot_count; i++) {
-        const struct field_slot *slot = &book->slots[i];
-        if (is_free(slot) || (slot->code & FIELD_MARK_LONGER(FIELD_BOOK_WORDS))) continue;
-        all.hashes[all.count] = hash_of(slot);
-        all.keys[all.count++] = *slot;
-    }
-    for (unsigned char shift = FIRST_SHIFT; shift <= LAST_SHIFT; shift++)
-        if (part(&book->few, &all, shift, &free)) return;
-}
-
 /* ---- The book ---- */
 
 bool field_book_init(struct field_book *book, int64_t missing_value)
@@ -321,6 +277,5 @@ bool field_book_add(struct field_book *book, struct slice field, const struct fi
         if (count_slots(book) >= MOST_SLOTS_A_KEY * (book->key_count + 1)) return true;
         if (!grow(book)) return false;
     }
-    collect_few(book);
     return true;
 }
