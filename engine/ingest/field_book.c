@@ -188,6 +188,16 @@ static bool place(struct field_book *book, const struct field_slot *key)
     return true;
 }
 
+static void take_tables(struct field_book *book, const struct field_book *from)
+{
+    book->slots = from->slots;
+    book->shifts = from->shifts;
+    book->firsts = from->firsts;
+    book->word_mask = from->word_mask;
+    book->group_mask = from->group_mask;
+    book->key_count = from->key_count;
+}
+
 /* False: memory is out, and the book is as it was. */
 static bool grow(struct field_book *book)
 {
@@ -200,7 +210,7 @@ static bool grow(struct field_book *book)
     for (size_t i = 0; i < slot_count; i++)
         if (!is_free(&book->slots[i])) (void)place(&grown, &book->slots[i]);
     release_tables(book);
-    *book = grown;
+    take_tables(book, &grown);
     return true;
 }
 
@@ -232,7 +242,7 @@ static uint64_t marks_of(const struct field_entry *entry, size_t byte_count)
 {
     uint64_t marks = (uint64_t)entry->status << FIELD_MARK_STATUS;
     for (unsigned i = 0; i <= FIELD_BOOK_WORDS; i++)
-        if (byte_count > 8 * i) marks |= FIELD_MARK_LONGER(i);
+        if (byte_count > (size_t)8 * i) marks |= FIELD_MARK_LONGER(i);
     if (entry->status == DECODE_MISSING) return marks | FIELD_MARK_MISSING;
     if (entry->status != DECODE_OK) return marks | FIELD_MARK_REST;
     if (entry->is_unlisted) marks |= FIELD_MARK_UNLISTED;

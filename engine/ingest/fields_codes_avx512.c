@@ -70,8 +70,8 @@ FIELD_AVX512 FIELD_INLINE struct found_lanes find_eight(const struct book_lanes 
     for (unsigned i = 0; i < word_count; i++) {
         const __m512i later_words = _mm512_set1_epi64(64 * ((long long)word_count - 1 - i));
         const __m512i cut = _mm512_subs_epu16(behind, later_words);
-        words[i] =
-            _mm512_and_si512(field_gather_texts(starts, text + 8 * i), _mm512_srlv_epi64(all, cut));
+        words[i] = _mm512_and_si512(field_gather_texts(starts, text + (size_t)8 * i),
+                                    _mm512_srlv_epi64(all, cut));
         sums = _mm512_add_epi64(sums, sums_of(words[i], i));
     }
     const __m512i places = places_of(book, sums, has_few_groups);

@@ -78,7 +78,7 @@ PREPARE_BY(prepare_rows)
 
 static int64_t horizon_minutes(const struct measure_options *options)
 {
-    const int64_t limits[] = {2 * MINUTES_A_DAY, options->reply_limit_minutes,
+    const int64_t limits[] = {(int64_t)2 * MINUTES_A_DAY, options->reply_limit_minutes,
                               options->close_limit_minutes, options->close_special_limit_minutes};
     int64_t longest = 0;
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
