@@ -16,7 +16,7 @@ from unittest import mock
 sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from harness import adversarial, commits, contestants, dataset, judging, ladder, report, rounds, same_result  # noqa: E402
+from harness import adversarial, commits, contestants, dataset, judging, ladder, month, report, rounds, same_result  # noqa: E402
 from harness.contestants import Contestant  # noqa: E402
 
 
@@ -107,9 +107,17 @@ class Raters(unittest.TestCase):
         self.assertEqual(RUN.parse([]).rows, 1_000_000)
         self.assertEqual((RUN.parse(["--rows", "5"]).size, RUN.parse([]).size), ("-5", ""))
 
+    def test_month(self) -> None:
+        cold, warm = self.choose("--month")
+        self.assertEqual((cold.name, warm.name), (month.COLD, month.WARM))
+        self.assertNotIn("--cache", cold.command)
+        self.assertEqual(warm.command[len(cold.command)], "--cache")
+        self.assertEqual(RUN.parse(["--month"]).rows, 3_000_000)
+
     def test_refused(self) -> None:
         for words in (["HEAD", "--ladder"], ["HEAD", "--adversarial"], ["HEAD", "--also", "a=b"], ["--rows", "0"],
-                      ["--peers", "nobody"], ["--also", "name"], ["--only", "nothing"], ["--ladder", "--adversarial"]):
+                      ["--peers", "nobody"], ["--also", "name"], ["--only", "nothing"], ["--ladder", "--adversarial"],
+                      ["HEAD", "--month"], ["--month", "--also", "a=b"]):
             self.refuse(*words)
 
     def test_version(self) -> None:
@@ -132,6 +140,12 @@ class Rounds(Folder):
         self.assertEqual(found["x"]["b"][0]["message"], "exit 3: no")
         self.assertEqual([run["status"] for run in found["x"]["a"]], ["done", "done"])
         self.assertEqual(len(said), 8)
+
+    def test_layout_comes_before_each_round(self) -> None:
+        self.write("data/a.csv", "a\n")
+        heat = rounds.Heat("x", self.work / "data", (self.shell("a", "cat LOG; echo run >> LOG"),))
+        rounds.run_rounds([heat], self.work / "work", 2, 20, lambda _: None, lambda: self.write("log", "laid\n"))
+        self.assertEqual((self.work / "work/round-2/x/a.log").read_text(), "laid\n")
 
     def test_timeout(self) -> None:
         measured = rounds.run_once(self.shell("slow", "sleep 20"), self.work, self.work, 0.2)
@@ -268,6 +282,55 @@ class Ladder(unittest.TestCase):
                                     "load_before": 0}})
         self.assertIn("| 100 | 310 | 1 | 3.100 | 10000000 | 10000000–20000000 |", text)
         self.assertIn("1 thread: the slowest size takes 1.50 times", text)
+
+
+class Month(Folder):
+    def test_newest_month_is_left_out(self) -> None:
+        names = ("surveys_2025-05", "surveys_2025-06", "purchases_2019-12", "repairs_2025-06", "complaints_2025-04")
+        files = [Path(f"{name}.csv") for name in names]
+        self.assertEqual([file.stem for file in month.all_but_newest(files)], [names[0], names[2], names[4]])
+
+    def test_ratio_is_paired(self) -> None:
+        def found(cold: list[dict], warm: list[dict]) -> dict:
+            return {month.HEAT: {month.COLD: cold, month.WARM: warm}}
+        self.assertEqual(month.ratio(found(runs(8, 4, 10), runs(1, 1, 1))), 0.125)  # of 1/8, 1/4, 1/10
+        self.assertIsNone(month.ratio(found(runs(8), runs(1, status="failed"))))
+        self.assertIsNone(month.ratio(found([], [])))
+
+    def test_faults(self) -> None:
+        self.assertEqual(month.faults(0.2, []), [])
+        self.assertEqual(len(month.faults(0.201, [])), 1)
+        self.assertEqual(len(month.faults(None, [2, 3])), 3)
+
+    def test_results_are_compared(self) -> None:
+        raters = [contestants.rater(Path("p"), name) for name in (month.COLD, month.WARM)]
+        for number, text in ((1, "{}"), (2, "{ }")):
+            self.write(f"{number}/{month.COLD}/result.json", "{}")
+            self.write(f"{number}/{month.WARM}/result.json", text)
+        folders = [self.work / name for name in "123"]
+        self.assertEqual(month.differing_rounds(raters, folders), [2, 3])  # of the third there is none
+
+    def test_cache_is_laid_out(self) -> None:
+        self.write("filled/a.cache", "a")
+        self.write("cache/old.cache", "b")
+        month.lay_out_cache(self.work / "filled", self.work / "cache")
+        self.assertEqual([file.name for file in (self.work / "cache").iterdir()], ["a.cache"])
+
+    def test_files_settle(self) -> None:
+        files = [self.write("a.csv", "a"), self.write("b.csv", "b")]
+        newest = max(file.stat().st_mtime for file in files)
+        self.assertAlmostEqual(month.settle_seconds(files, newest + 1), 2)
+        self.assertEqual(month.settle_seconds(files, newest + 60), 0)
+
+    def test_table(self) -> None:
+        result = {"rows": 1000, "date": "", "commit": "", "rounds": 1, "files": 4, "new_files": 2, "ratio": 0.25,
+                  "faults": ["slow"], "summaries": {"rater without a cache": report.summarise(runs(2), None),
+                                                    "rater with a cache": {"status": "failed"}},
+                  "machine": {"cpu": "", "cores": 1, "pinned_to": [], "memory_kib": 1, "kernel": "", "load_before": 0}}
+        text = month.markdown(result)
+        self.assertIn("| rater without a cache | done | 2.000 | 2.000–2.000 | 2.000 | 2 |", text)
+        self.assertIn("| rater with a cache | failed |", text)
+        self.assertIn("From the cache / without: 0.250 (at most 0.2)\n- slow\n", text)
 
 
 class Commits(Folder):

@@ -100,7 +100,7 @@ class Vary(unittest.TestCase):
         told = self.start()
         self.assertEqual(told.returncode, 2)
         self.assertEqual([line.split()[0] for line in told.stderr.splitlines()[1:]],
-                         [variant.name for variant in adversarial.VARIANTS])
+                         [*(variant.name for variant in adversarial.VARIANTS), "months"])
 
     def test_same_fields_in_another_dress(self) -> None:
         for variant, delimiter, encoding in (("quoted", ",", "utf-8"), ("crlf", ",", "utf-8"),
@@ -167,6 +167,13 @@ class Vary(unittest.TestCase):
                 self.assertEqual(read_csv(first), [plain[0], *(row for row in plain[1:]
                                                                if row[clock].startswith(month))])
         self.assertEqual(sum(1 for _ in folder.rglob("*.csv")), 2 * 4 * 3)
+
+    def test_months(self) -> None:
+        months, twice = self.vary("months"), self.vary("twice")
+        files = sorted(path.name for path in (twice / "first").iterdir())
+        self.assertEqual(files, sorted(path.name for path in months.rglob("*.csv")))
+        for file in files:
+            self.assertEqual((months / "first" / file).read_bytes(), (twice / "first" / file).read_bytes())
 
     def test_same_bytes_by_any_number_of_threads(self) -> None:
         for variant in adversarial.VARIANTS:

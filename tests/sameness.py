@@ -7,12 +7,18 @@ instruction set and the cache.
 Runs the engine on every file below DATA (the sample) with each combination and compares result.json, rejects.csv and the
 page with those of one thread and one chunk. The caches: none; one that is empty; the same again, full; one that knows every
 second file. --quick: a few combinations, for sanitizers.
+
+Then the life of a cache, with months large enough that their counts are kept: two months, a third with new names, the third
+again, the second put right, another configuration, the first one back; after each step against a run without a cache.
 """
 import argparse
+import datetime
 import filecmp
 import itertools
+import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import tempfile
@@ -84,6 +90,69 @@ def ways(rater: Path, quick: bool) -> list[Way]:
               itertools.product((1, 3), ("7", "4096", "1M"), CACHES, sets))]
 
 
+MONTH_ROWS = 2500
+KEPT_TABLES = {"repairs": "repair_id,unit_id,dealer_id,technician_id,product,reported_at,replied_at,closed_at,special_case,"
+                          "fault,cause,action,solved",
+               "surveys": "survey_id,surveyed_at,channel,dealer_id,product,rel1,rel2,asr1,overall,recommend,had_problem,"
+                          "complained,outcome,told_people"}
+
+
+def month_row(table: str, month: int, row: int, draw: random.Random) -> str:
+    """Names with an A are new in their month and come before all others."""
+    def name(kind: str, count: int) -> str:
+        return draw.choice(["", f"{kind}A{9 - month}", *(f"{kind}M{n}" for n in range(count))])
+
+    start = datetime.datetime(2025, month, 1) + datetime.timedelta(minutes=draw.randrange(28 * 1440))
+    later = [(start + datetime.timedelta(minutes=draw.randrange(4000 * step))).isoformat(" ", "minutes") for step in (1, 2)]
+    begun = start.isoformat(" ", "minutes")
+    if table == "repairs":
+        fields = [f"R{month}-{row}", f"U{draw.randrange(1500)}", name("D", 5), name("T", 9), name("P", 4), begun,
+                  draw.choice(["", later[0]]), draw.choice(["", *later]), draw.choice("01"), name("F/", 5), name("C/", 5),
+                  name("A/", 3), draw.choice("01")]
+    else:
+        fields = [f"S{month}-{row}", begun, name("K", 2), name("D", 5), name("P", 4),
+                  *(draw.choice("1234567") for _ in range(5)), *draw.choices("01", k=2),
+                  draw.choice(["solved", "unsolved", "solved_fast", f"A{9 - month}", ""]), str(draw.randrange(12))]
+    return ",".join(fields)
+
+
+def write_month(folder: Path, month: int, seed: int = 1) -> None:
+    for table, header in KEPT_TABLES.items():
+        draw = random.Random(seed * 1000 + month)
+        rows = [header, *(month_row(table, month, row, draw) for row in range(MONTH_ROWS))]
+        (folder / f"{table}_2025{month:02d}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def kept_differences(rater: Path, folder: Path) -> int:
+    """Steps of the life of a cache after which something differs, or whose counts were not taken where they should be."""
+    data, config, failures = folder / "data", folder / "config.json", 0
+    data.mkdir(parents=True)
+    config.write_text("{}")
+    limits = json.dumps({"service_levels": {"reply_minutes": 60, "close_minutes": 90, "close_special_minutes": 100}})
+    steps = (("two months", lambda: [write_month(data, month) for month in (3, 4)], False),
+             ("a third", lambda: write_month(data, 5), True),
+             ("the same again", lambda: None, True),
+             ("the second put right", lambda: write_month(data, 4, 2), True),
+             ("another configuration", lambda: config.write_text(limits), False),
+             ("the first one", lambda: config.write_text("{}"), False),
+             ("the month before", lambda: config.write_text('{"month": "2025-04"}'), True))
+    for number, (what, change, is_taken) in enumerate(steps):
+        change()
+        said = ""
+        for name, threads, chunk, words in (("plain", 2, "1G", ["-q"]),
+                                            ("kept", 1 + number % 3, ("1M", "9000", "50000")[number % 3],
+                                             ["--no-progress", "--cache", str(folder / "cache")])):
+            said = subprocess.run([str(rater), "run", str(data), "-o", str(folder / name), "--config", str(config),
+                                   "--threads", str(threads), "--chunk", chunk, *words], check=True, timeout=TIMEOUT_S,
+                                  capture_output=True, text=True).stderr
+        taken = re.search(r"counts of (\d+) portions taken", said)
+        same = all(filecmp.cmp(folder / "plain" / file, folder / "kept" / file, shallow=False) for file in COMPARED)
+        if not same or not taken or (int(taken[1]) > 0) != is_taken:
+            failures += 1
+            print(f"kept counts, {what}: {'the same' if same else 'differs'}; {said}")
+    return failures
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("rater", type=Path)
@@ -102,6 +171,7 @@ def main() -> None:
                 if not filecmp.cmp(first / file, other / file, shallow=False):
                     failures += 1
                     print(f"{file} differs: {way}")
+        failures += kept_differences(given.rater, Path(name, "months"))
     print(f"{len(tried)} combinations, {failures} differences")
     raise SystemExit(1 if failures else 0)
 

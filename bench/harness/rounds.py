@@ -36,9 +36,12 @@ def warm_up(contestants: list[Contestant], data: Path, work: Path, timeout_s: fl
         run_once(contestant, data, folder, timeout_s)
 
 
-def run_rounds(heats: list[Heat], work: Path, rounds: int, timeout_s: float, say: Callable[[str], None]) -> Runs:
+def run_rounds(heats: list[Heat], work: Path, rounds: int, timeout_s: float, say: Callable[[str], None],
+               lay_out: Callable[[], None] = lambda: None) -> Runs:
+    """`lay_out` is called before each round, untimed."""
     runs: Runs = {heat.name: {one.name: [] for one in heat.contestants} for heat in heats}
     for number in range(1, rounds + 1):
+        lay_out()
         for heat in heats:
             folder = heat.folder(work, number)
             folder.mkdir(parents=True)

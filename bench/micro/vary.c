@@ -65,7 +65,8 @@ struct variant {
     void (*change)(struct table *table, struct row *row); /* NULL: the fields stay */
     const char *line_end;
     char delimiter;
-    bool is_all_quoted, is_gb18030, is_by_month;
+    bool is_all_quoted, is_gb18030;
+    size_t month_copies; /* a file a month, so many times; 0: one file for all months */
 };
 
 static const struct {
@@ -183,7 +184,8 @@ static const struct variant variants[] = {
     {"crlf", "CR LF at the line ends", .line_end = "\r\n", .delimiter = ','},
     {"semicolon", "fields parted by semicolons", .line_end = "\n", .delimiter = ';'},
     {"bad", "#REF! in 2 % of the fields that are no ids", USUAL, .change = change_to_bad},
-    {"twice", "a file a month, and each of them twice", USUAL, .is_by_month = true},
+    {"twice", "a file a month, and each of them twice", USUAL, .month_copies = 2},
+    {"months", "a file a month", USUAL, .month_copies = 1},
 };
 enum { VARIANT_COUNT = sizeof variants / sizeof variants[0] };
 
@@ -351,18 +353,19 @@ static void write_whole(struct table *table, FILE *in, const char *path)
 }
 
 /* TO/first/surveys_2025-06.csv, and the same below TO/second. */
+enum { COPY_LIMIT = 2 };
 struct month {
     char text[8];
-    FILE *copies[2];
+    FILE *copies[COPY_LIMIT];
 };
 
-static const char *const copy_names[2] = {"first", "second"};
+static const char *const copy_names[COPY_LIMIT] = {"first", "second"};
 
 static void open_month(struct table *table, struct month *month, const char *text)
 {
     char name[PATH_BYTES];
     (void)snprintf(month->text, sizeof month->text, "%.7s", text);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < table->variant->month_copies; i++) {
         (void)snprintf(name, sizeof name, "%s/%s/%s_%s.csv", table->to, copy_names[i], table->name,
                        month->text);
         month->copies[i] = open_stream(name, "wb", MONTH_STREAM_BYTES);
@@ -374,6 +377,7 @@ static void write_months(struct table *table, FILE *in, const char *path)
 {
     struct month *months = calloc(MONTH_LIMIT, sizeof *months);
     if (!months) stop(4, table->to, "memory is out");
+    const size_t copy_count = table->variant->month_copies;
     size_t month_count = 0;
     while (next_row(table, in, path)) {
         const struct field *clock = &table->row.fields[table->clock_column];
@@ -382,10 +386,10 @@ static void write_months(struct table *table, FILE *in, const char *path)
         while (m < month_count && memcmp(months[m].text, clock->bytes, 7) != 0) m++;
         if (m == MONTH_LIMIT) stop(3, path, "there are too many months");
         if (m == month_count) open_month(table, &months[month_count++], clock->bytes);
-        for (size_t i = 0; i < 2; i++) write_row(table, &table->row, months[m].copies[i]);
+        for (size_t i = 0; i < copy_count; i++) write_row(table, &table->row, months[m].copies[i]);
     }
     for (size_t m = 0; m < month_count; m++)
-        for (size_t i = 0; i < 2; i++) close_out(months[m].copies[i], months[m].text);
+        for (size_t i = 0; i < copy_count; i++) close_out(months[m].copies[i], months[m].text);
     free(months);
 }
 
@@ -397,7 +401,7 @@ static void vary_table(struct table *table)
     table->converter = iconv_open("GB18030", "UTF-8");
     if (table->converter == (iconv_t)-1) stop(4, "GB18030", strerror(errno));
     read_header(table, in, path);
-    if (table->variant->is_by_month)
+    if (table->variant->month_copies > 0)
         write_months(table, in, path);
     else
         write_whole(table, in, path);
@@ -420,7 +424,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; argc == 4 && i < VARIANT_COUNT; i++)
         if (strcmp(variants[i].name, argv[1]) == 0) variant = &variants[i];
     if (!variant) return usage();
-    for (size_t i = 0; variant->is_by_month && i < 2; i++) {
+    for (size_t i = 0; i < variant->month_copies; i++) {
         char folder[PATH_BYTES];
         (void)snprintf(folder, sizeof folder, "%s/%s", argv[3], copy_names[i]);
         if (mkdir(folder, 0777) != 0 && errno != EEXIST) stop(4, folder, strerror(errno));

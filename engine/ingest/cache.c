@@ -16,6 +16,7 @@ struct cache_file {
     int64_t begun_ns;
     bool has_identity; /* a regular file */
     bool is_recalled, is_taken, is_broken;
+    bool is_kept; /* its entry was written */
     bool has_content;
     struct cache_content content;
     struct cache_entry entry;
@@ -371,6 +372,7 @@ static void write_jobs(struct cache *cache, struct cache_job *jobs, size_t job_c
     const struct cache_job *failed = NULL;
     cache_write_jobs(jobs, job_count, intern, thread_count);
     for (size_t i = 0; i < job_count; i++) {
+        cache->files[jobs[i].file->number].is_kept = jobs[i].err.rc == RC_OK;
         if (jobs[i].err.rc == RC_OK)
             count_job(cache, &jobs[i]);
         else if (!failed)
@@ -379,6 +381,20 @@ static void write_jobs(struct cache *cache, struct cache_job *jobs, size_t job_c
     if (!failed) return;
     note(cache, "the cache does not keep %s%s: %s", failed->file->path,
          cache->count.files_added + 1 < job_count ? " and others" : "", failed->err.message);
+}
+
+enum rc cache_entry_of(const struct cache *cache, const struct inventory_file *file,
+                       struct arena *arena, const char **path, const struct cache_key **key,
+                       struct err *err)
+{
+    const struct cache_file *state = state_of(cache, file);
+    struct cache_key *made = arena_take(arena, sizeof *made);
+    *path = NULL;
+    *key = made;
+    if (!made) return err_memory(err, sizeof *made);
+    if ((!state->is_taken && !state->is_kept) || !make_key(cache, file, made)) return RC_OK;
+    *path = cache_entry_path(arena, cache->folder, made);
+    return *path ? RC_OK : err_memory(err, strlen(cache->folder));
 }
 
 static void write_index(struct cache *cache)

@@ -69,6 +69,12 @@ size_t cache_list_count(const struct cache *cache, const struct inventory *inven
 void cache_lists(const struct cache *cache, const struct inventory *inventory,
                  struct code_list **lists, size_t *count);
 
+/* After cache_keep(): the path of the file's entry and its key, taken from `arena`; *path is NULL
+ * when it has none. RC_MEMORY. */
+enum rc cache_entry_of(const struct cache *cache, const struct inventory_file *file,
+                       struct arena *arena, const char **path, const struct cache_key **key,
+                       struct err *err);
+
 /* Write entries for the files that were parsed, and the index. After chunk_reader_close(). Never
  * fails: what cannot be written is said in the notes. */
 void cache_keep(struct cache *cache, const struct inventory *inventory,

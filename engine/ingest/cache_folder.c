@@ -9,9 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* <SHA-256 of the input>-<first digits of that of the way>.cache */
-enum { CONTENT_DIGITS = 64, WAY_DIGITS = 16 };
-static const char ending[] = ".cache";
+/* <SHA-256 of the input>-<first digits of that of the way>.cache, and what is kept beside an entry:
+ * the same stem with -<number>.counts behind it. */
+enum { CONTENT_DIGITS = 64, WAY_DIGITS = 16, STEM_BYTES = CONTENT_DIGITS + 1 + WAY_DIGITS };
+static const char ending[] = ".cache", counts_ending[] = ".counts";
 /* What a run makes beside: <name>.new-…; a run of a day has died. */
 static const char made_mark[] = ".new-";
 #define MADE_LEFT_NS (INT64_C(86400) * 1000000000)
@@ -36,6 +37,17 @@ const char *cache_entry_path(struct arena *arena, const char *folder, const stru
     return join(arena, folder, name);
 }
 
+const char *cache_counts_path(struct arena *arena, const char *entry_path, uint32_t portion)
+{
+    struct text path;
+    text_init(&path, 0);
+    text_format(&path, "%.*s-%u%s", (int)(strlen(entry_path) - (sizeof ending - 1)), entry_path,
+                portion, counts_ending);
+    const char *copy = path.failed ? NULL : arena_copy_text(arena, path.bytes, path.byte_count);
+    text_release(&path);
+    return copy;
+}
+
 const char *cache_index_path(struct arena *arena, const char *folder)
 {
     return join(arena, folder, "index");
@@ -46,14 +58,27 @@ static size_t digit_count(const char *text)
     return strspn(text, "0123456789abcdef");
 }
 
+static bool has_stem(const char *name)
+{
+    return digit_count(name) == CONTENT_DIGITS && name[CONTENT_DIGITS] == '-' &&
+           digit_count(name + CONTENT_DIGITS + 1) == WAY_DIGITS;
+}
+
 /* Bytes of the name of an entry that `name` begins with, or 0. */
 static size_t entry_name_bytes(const char *name)
 {
-    const size_t dash = CONTENT_DIGITS, last = dash + 1 + WAY_DIGITS;
-    if (digit_count(name) != dash || name[dash] != '-' ||
-        digit_count(name + dash + 1) != WAY_DIGITS)
-        return 0;
-    return strncmp(name + last, ending, sizeof ending - 1) == 0 ? last + sizeof ending - 1 : 0;
+    if (!has_stem(name) || strncmp(name + STEM_BYTES, ending, sizeof ending - 1) != 0) return 0;
+    return STEM_BYTES + sizeof ending - 1;
+}
+
+/* The same for the counts of an entry. */
+static size_t counts_name_bytes(const char *name)
+{
+    if (!has_stem(name) || name[STEM_BYTES] != '-') return 0;
+    const size_t digits = strspn(name + STEM_BYTES + 1, "0123456789");
+    const size_t last = STEM_BYTES + 1 + digits;
+    if (digits == 0 || strncmp(name + last, counts_ending, sizeof counts_ending - 1) != 0) return 0;
+    return last + sizeof counts_ending - 1;
 }
 
 static bool is_entry_name(const char *name)
@@ -62,10 +87,17 @@ static bool is_entry_name(const char *name)
     return byte_count > 0 && name[byte_count] == '\0';
 }
 
-/* An entry or an index that was never finished. */
+static bool is_counts_name(const char *name)
+{
+    const size_t byte_count = counts_name_bytes(name);
+    return byte_count > 0 && name[byte_count] == '\0';
+}
+
+/* An entry, counts or an index that were never finished. */
 static bool is_made_name(const char *name)
 {
     size_t byte_count = entry_name_bytes(name);
+    if (byte_count == 0) byte_count = counts_name_bytes(name);
     if (byte_count == 0 && strncmp(name, "index", 5) == 0) byte_count = 5;
     return byte_count > 0 && strncmp(name + byte_count, made_mark, sizeof made_mark - 1) == 0;
 }
@@ -142,6 +174,30 @@ static int compare_use(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
+/* The entry whose stem the name has, or NULL. */
+static struct cache_listed *listed_of(const struct cache_listing *listing, const char *name)
+{
+    for (size_t i = 0; i < listing->entry_count; i++)
+        if (strncmp(listing->entries[i].name, name, STEM_BYTES) == 0) return &listing->entries[i];
+    return NULL;
+}
+
+/* Counts belong to their entries. */
+static void add_counts(struct cache_listing *listing, DIR *opened)
+{
+    const struct dirent *entry;
+    rewinddir(opened);
+    while ((entry = readdir(opened)) != NULL) {
+        struct stat status;
+        struct cache_listed *of =
+            is_counts_name(entry->d_name) ? listed_of(listing, entry->d_name) : NULL;
+        if (!of || fstatat(dirfd(opened), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+            !S_ISREG(status.st_mode))
+            continue;
+        of->counts_byte_count += (uint64_t)status.st_size;
+    }
+}
+
 enum rc cache_list(struct cache_listing *listing, const char *folder, struct err *err)
 {
     DIR *opened = opendir(folder);
@@ -159,6 +215,7 @@ enum rc cache_list(struct cache_listing *listing, const char *folder, struct err
         read_head(&listed, dirfd(opened));
         rc = add_listed(listing, &listed, err);
     }
+    if (rc == RC_OK) add_counts(listing, opened);
     (void)closedir(opened);
     if (rc == RC_OK && listing->entry_count > 0)
         qsort(listing->entries, listing->entry_count, sizeof *listing->entries, compare_use);
@@ -171,16 +228,23 @@ static enum rc remove_file(int folder, const char *name, struct err *err)
     return err_set(err, RC_OUTPUT, "%s: cannot be removed: %s", name, strerror(errno));
 }
 
-static void remove_left(DIR *opened)
+/* What died runs have left, and counts whose entry does not stay. */
+static void remove_left(DIR *opened, const struct cache_listing *listing, int64_t before_ns)
 {
     struct stat status;
     const int64_t now_ns = cache_now_ns();
     const struct dirent *entry;
-    while ((entry = readdir(opened)) != NULL)
-        if (is_made_name(entry->d_name) &&
-            fstatat(dirfd(opened), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-            used_ns(&status) < now_ns - MADE_LEFT_NS)
+    rewinddir(opened);
+    while ((entry = readdir(opened)) != NULL) {
+        const struct cache_listed *of =
+            is_counts_name(entry->d_name) ? listed_of(listing, entry->d_name) : NULL;
+        const bool is_orphan = is_counts_name(entry->d_name) && (!of || of->used_ns < before_ns);
+        if (is_orphan ||
+            (is_made_name(entry->d_name) &&
+             fstatat(dirfd(opened), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+             used_ns(&status) < now_ns - MADE_LEFT_NS))
             (void)unlinkat(dirfd(opened), entry->d_name, 0);
+    }
 }
 
 /* Whether an entry of that input is among those that stay, in whatever way it was read. */
@@ -232,7 +296,7 @@ enum rc cache_prune(struct cache_listing *removed, const char *folder, int64_t b
         rc = remove_file(dirfd(opened), listing.entries[i].name, err);
         if (rc == RC_OK) rc = add_listed(removed, &listing.entries[i], err);
     }
-    if (rc == RC_OK && opened) remove_left(opened);
+    if (rc == RC_OK && opened) remove_left(opened, &listing, before_ns);
     if (rc == RC_OK) rc = prune_index(&listing, folder, before_ns, err);
     if (opened) (void)closedir(opened);
     cache_listing_release(&listing);

@@ -13,7 +13,6 @@ enum {
     FIRST_SHIFT = 16,
     LAST_SHIFT = 52
 };
-_Static_assert((int)GROUP_KEYS >= (int)FIELD_BOOK_FEW, "struct moving holds all of a few keys");
 
 static size_t count_slots(const struct field_book *book)
 {
@@ -189,6 +188,16 @@ static bool place(struct field_book *book, const struct field_slot *key)
     return true;
 }
 
+static void take_tables(struct field_book *book, const struct field_book *from)
+{
+    book->slots = from->slots;
+    book->shifts = from->shifts;
+    book->firsts = from->firsts;
+    book->word_mask = from->word_mask;
+    book->group_mask = from->group_mask;
+    book->key_count = from->key_count;
+}
+
 /* False: memory is out, and the book is as it was. */
 static bool grow(struct field_book *book)
 {
@@ -201,51 +210,8 @@ static bool grow(struct field_book *book)
     for (size_t i = 0; i < slot_count; i++)
         if (!is_free(&book->slots[i])) (void)place(&grown, &book->slots[i]);
     release_tables(book);
-    *book = grown;
+    take_tables(book, &grown);
     return true;
-}
-
-/* ---- The few ---- */
-
-static void put_few(struct field_few *few, size_t at, const struct field_slot *slot)
-{
-    for (size_t i = 0; i < FIELD_BOOK_WORDS; i++) few->words[i][at] = slot->key[i];
-    few->codes[at] = (uint32_t)slot->code;
-    few->marks[at] = (uint32_t)(slot->code >> 32);
-}
-
-/* False: two of the keys would have the same place. */
-static bool part(struct field_few *few, const struct moving *all, unsigned char shift,
-                 const struct field_slot *free)
-{
-    uint32_t taken = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        const uint32_t bit = 1U << (all->hashes[i] >> shift & (FIELD_BOOK_FEW - 1));
-        if (taken & bit) return false;
-        taken |= bit;
-    }
-    for (size_t i = 0; i < FIELD_BOOK_FEW; i++) put_few(few, i, free);
-    for (size_t i = 0; i < all->count; i++)
-        put_few(few, all->hashes[i] >> shift & (FIELD_BOOK_FEW - 1), &all->keys[i]);
-    few->shift = shift;
-    return true;
-}
-
-static void collect_few(struct field_book *book)
-{
-    const size_t slot_count = count_slots(book);
-    const struct field_slot free = free_slot(book);
-    struct moving all = {.count = 0};
-    book->few.shift = 0;
-    if (book->key_count > FIELD_BOOK_FEW) return;
-    for (size_t i = 0; i < slot_count; i++) {
-        const struct field_slot *slot = &book->slots[i];
-        if (is_free(slot) || (slot->code & FIELD_MARK_LONGER(FIELD_BOOK_WORDS))) continue;
-        all.hashes[all.count] = hash_of(slot);
-        all.keys[all.count++] = *slot;
-    }
-    for (unsigned char shift = FIRST_SHIFT; shift <= LAST_SHIFT; shift++)
-        if (part(&book->few, &all, shift, &free)) return;
 }
 
 /* ---- The book ---- */
@@ -276,7 +242,7 @@ static uint64_t marks_of(const struct field_entry *entry, size_t byte_count)
 {
     uint64_t marks = (uint64_t)entry->status << FIELD_MARK_STATUS;
     for (unsigned i = 0; i <= FIELD_BOOK_WORDS; i++)
-        if (byte_count > 8 * i) marks |= FIELD_MARK_LONGER(i);
+        if (byte_count > (size_t)8 * i) marks |= FIELD_MARK_LONGER(i);
     if (entry->status == DECODE_MISSING) return marks | FIELD_MARK_MISSING;
     if (entry->status != DECODE_OK) return marks | FIELD_MARK_REST;
     if (entry->is_unlisted) marks |= FIELD_MARK_UNLISTED;
@@ -321,6 +287,5 @@ bool field_book_add(struct field_book *book, struct slice field, const struct fi
         if (count_slots(book) >= MOST_SLOTS_A_KEY * (book->key_count + 1)) return true;
         if (!grow(book)) return false;
     }
-    collect_few(book);
     return true;
 }

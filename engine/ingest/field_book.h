@@ -18,7 +18,6 @@ enum {
     FIELD_BOOK_WORDS = 4, /* of eight bytes: a key */
     FIELD_BOOK_KEY_BYTES = 32,
     FIELD_BOOK_LINE_BYTES = 64,
-    FIELD_BOOK_FEW = 16,
     FIELD_BOOK_KEYS = 1 << 16 /* more are no codes, and cost memory for every thread */
 };
 
@@ -36,15 +35,6 @@ struct field_slot {
     uint32_t next; /* number + 1 of another slot of the group; 0: none */
 };
 
-/* The keys of a book of only a few once more, close together, so that vectors can hold them in
- * registers: each again in the only place that a shift of its hash leads to. Keys above
- * FIELD_BOOK_KEY_BYTES are left out. */
-struct field_few {
-    uint64_t words[FIELD_BOOK_WORDS][FIELD_BOOK_FEW];
-    uint32_t codes[FIELD_BOOK_FEW], marks[FIELD_BOOK_FEW]; /* the halves of a slot's code */
-    unsigned char shift; /* 0: the book has too many keys, or no shift parts them */
-};
-
 struct field_book {
     struct field_slot *slots; /* and behind the last a free one, never taken: what a field means
                                  that is not in the book */
@@ -53,8 +43,7 @@ struct field_book {
     uint32_t *firsts;         /* per group: number + 1 of one of its slots; 0: none */
     size_t word_mask, group_mask;  /* word_mask: of a slot's number times its words */
     size_t key_count, longest_key; /* in bytes */
-    struct field_few few;
-    struct arena texts; /* of keys above FIELD_BOOK_KEY_BYTES */
+    struct arena texts;            /* of keys above FIELD_BOOK_KEY_BYTES */
     int64_t missing_value;
 };
 

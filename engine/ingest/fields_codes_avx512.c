@@ -7,33 +7,18 @@
 
 #if defined(__x86_64__)
 
-/* How a book is searched. */
-enum book_form {
-    BOOK_FEW,   /* all keys in registers */
-    BOOK_SMALL, /* the shifts of all groups in a register */
-    BOOK_LARGE
-};
-
 /* A book in registers. */
 struct book_lanes {
     const uint64_t *slots;
     const unsigned char *shifts;
-    __m512i first_shifts; /* of FIELD_BOOK_LINE_BYTES groups */
+    __m512i first_shifts; /* of FIELD_BOOK_LINE_BYTES groups: mostly all */
     __m512i group_mask, word_mask;
     __m512i unknown;
-    const struct field_few *few;
-    __m128i few_shift;
-    __m512i few_codes, few_marks;
 };
 
-/* The words of eight fields, with their hashes. */
-struct key_lanes {
-    __m512i words[FIELD_BOOK_WORDS], hashes;
-};
-
-/* Of sixteen fields: what their slots say, and which have the words of their slots. */
+/* Of eight fields: the codes of their slots, and whether the slots have their words. */
 struct found_lanes {
-    __m512i codes, marks;
+    __m512i codes;
     uint32_t is_found;
 };
 
@@ -46,10 +31,6 @@ FIELD_AVX512 FIELD_INLINE struct book_lanes book_lanes(const struct field_book *
         .group_mask = _mm512_set1_epi64((long long)book->group_mask),
         .word_mask = _mm512_set1_epi64((long long)book->word_mask),
         .unknown = _mm512_set1_epi32((int)field_book_unknown(book)->code),
-        .few = &book->few,
-        .few_shift = _mm_cvtsi32_si128(book->few.shift),
-        .few_codes = _mm512_loadu_si512(book->few.codes),
-        .few_marks = _mm512_loadu_si512(book->few.marks),
     };
 }
 
@@ -61,31 +42,13 @@ FIELD_AVX512 FIELD_INLINE __m512i sums_of(__m512i words, const unsigned at)
                             _mm512_mul_epu32(_mm512_srli_epi64(words, 32), high));
 }
 
-/* `unused`: the bits of word_count words that lie behind the field. */
-FIELD_AVX512 FIELD_INLINE struct key_lanes keys_of(const char *text, __m256i starts, __m256i unused,
-                                                   const unsigned word_count)
-{
-    const __m512i behind = _mm512_cvtepu32_epi64(unused), all = _mm512_set1_epi64(-1);
-    __m512i sums = _mm512_setzero_si512();
-    struct key_lanes keys;
-#pragma GCC unroll 4
-    for (unsigned i = 0; i < word_count; i++) {
-        const __m512i later_words = _mm512_set1_epi64(64 * ((long long)word_count - 1 - i));
-        const __m512i cut = _mm512_subs_epu16(behind, later_words);
-        keys.words[i] =
-            _mm512_and_si512(field_gather_texts(starts, text + 8 * i), _mm512_srlv_epi64(all, cut));
-        sums = _mm512_add_epi64(sums, sums_of(keys.words[i], i));
-    }
-    keys.hashes = _mm512_xor_si512(sums, _mm512_srli_epi64(sums, 32));
-    return keys;
-}
-
 /* Where the slots of eight keys stand, in words. */
-FIELD_AVX512 FIELD_INLINE __m512i places_of(const struct book_lanes *book, __m512i hashes,
-                                            const enum book_form form)
+FIELD_AVX512 FIELD_INLINE __m512i places_of(const struct book_lanes *book, __m512i sums,
+                                            const bool has_few_groups)
 {
+    const __m512i hashes = _mm512_xor_si512(sums, _mm512_srli_epi64(sums, 32));
     __m512i shifts;
-    if (form == BOOK_SMALL) {
+    if (has_few_groups) {
         shifts = _mm512_maskz_permutexvar_epi8(0x0101010101010101, hashes, book->first_shifts);
     } else {
         const __m512i groups = _mm512_and_si512(hashes, book->group_mask);
@@ -95,56 +58,30 @@ FIELD_AVX512 FIELD_INLINE __m512i places_of(const struct book_lanes *book, __m51
     return _mm512_and_si512(_mm512_srlv_epi64(hashes, shifts), book->word_mask);
 }
 
-/* Which of eight keys stand where their places say. */
-FIELD_AVX512 FIELD_INLINE uint32_t compare_keys(const struct book_lanes *book,
-                                                const struct key_lanes *keys, __m512i places,
-                                                const unsigned word_count,
-                                                const enum book_form form)
+/* `unused`: the bits of word_count words that lie behind the field. */
+FIELD_AVX512 FIELD_INLINE struct found_lanes find_eight(const struct book_lanes *book,
+                                                        const char *text, __m256i starts,
+                                                        __m256i unused, const unsigned word_count,
+                                                        const bool has_few_groups)
 {
-    __mmask8 is_found = 0xFF;
+    const __m512i behind = _mm512_cvtepu32_epi64(unused), all = _mm512_set1_epi64(-1);
+    __m512i words[FIELD_BOOK_WORDS], sums = _mm512_setzero_si512();
 #pragma GCC unroll 4
     for (unsigned i = 0; i < word_count; i++) {
-        __m512i words;
-        if (form == BOOK_FEW)
-            words = _mm512_permutex2var_epi64(_mm512_loadu_si512(&book->few->words[i][0]), places,
-                                              _mm512_loadu_si512(&book->few->words[i][8]));
-        else
-            words = field_gather_words(places, book->slots + i);
-        is_found = _mm512_mask_cmpeq_epi64_mask(is_found, words, keys->words[i]);
+        const __m512i later_words = _mm512_set1_epi64(64 * ((long long)word_count - 1 - i));
+        const __m512i cut = _mm512_subs_epu16(behind, later_words);
+        words[i] = _mm512_and_si512(field_gather_texts(starts, text + (size_t)8 * i),
+                                    _mm512_srlv_epi64(all, cut));
+        sums = _mm512_add_epi64(sums, sums_of(words[i], i));
     }
-    return is_found;
-}
-
-FIELD_AVX512 FIELD_INLINE struct found_lanes find_sixteen(const struct book_lanes *book,
-                                                          const char *text, __m512i starts,
-                                                          __m512i unused, const unsigned word_count,
-                                                          const enum book_form form)
-{
-    const struct key_lanes low =
-        keys_of(text, _mm512_castsi512_si256(starts), _mm512_castsi512_si256(unused), word_count);
-    const struct key_lanes high = keys_of(text, _mm512_extracti64x4_epi64(starts, 1),
-                                          _mm512_extracti64x4_epi64(unused, 1), word_count);
-    __m512i places0, places1;
-    struct found_lanes found;
-    if (form == BOOK_FEW) {
-        /* Of a place only the lowest bits count where it chooses among a few. */
-        places0 = _mm512_srl_epi64(low.hashes, book->few_shift);
-        places1 = _mm512_srl_epi64(high.hashes, book->few_shift);
-        const __m512i places = field_lanes_lower(places0, places1);
-        found.codes = _mm512_permutexvar_epi32(places, book->few_codes);
-        found.marks = _mm512_permutexvar_epi32(places, book->few_marks);
-    } else {
-        const size_t code_word = offsetof(struct field_slot, code) / sizeof(uint64_t);
-        places0 = places_of(book, low.hashes, form);
-        places1 = places_of(book, high.hashes, form);
-        const __m512i codes0 = field_gather_words(places0, book->slots + code_word);
-        const __m512i codes1 = field_gather_words(places1, book->slots + code_word);
-        found.codes = field_lanes_lower(codes0, codes1);
-        found.marks = field_lanes_higher(codes0, codes1);
-    }
-    found.is_found = compare_keys(book, &low, places0, word_count, form) |
-                     compare_keys(book, &high, places1, word_count, form) << 8;
-    return found;
+    const __m512i places = places_of(book, sums, has_few_groups);
+    __mmask8 is_found = 0xFF;
+#pragma GCC unroll 4
+    for (unsigned i = 0; i < word_count; i++)
+        is_found = _mm512_mask_cmpeq_epi64_mask(
+            is_found, field_gather_words(places, book->slots + i), words[i]);
+    const size_t code_word = offsetof(struct field_slot, code) / sizeof(uint64_t);
+    return (struct found_lanes){field_gather_words(places, book->slots + code_word), is_found};
 }
 
 /* Lanes without a value, and those too long for their words. */
@@ -178,21 +115,27 @@ struct code_column {
 FIELD_AVX512 FIELD_INLINE uint32_t read_sixteen(struct code_column *column, uint32_t row,
                                                 const struct field_lanes *lanes,
                                                 const unsigned word_count,
-                                                const enum book_form form)
+                                                const bool has_few_groups)
 {
     const int longer = (int)(FIELD_MARK_LONGER(word_count) >> 32);
     const __m512i unused = _mm512_sub_epi32(_mm512_set1_epi32(64 * (int)word_count),
                                             _mm512_slli_epi32(lanes->byte_counts, 3));
-    const struct found_lanes found =
-        find_sixteen(&column->book, column->text, lanes->starts, unused, word_count, form);
-    __mmask16 is_read = (__mmask16)(found.is_found & lanes->live);
-    is_read = _mm512_mask_testn_epi32_mask(is_read, found.marks, _mm512_set1_epi32(longer));
-    is_read = _mm512_mask_cmpge_epi32_mask(is_read, found.marks, _mm512_setzero_si512());
+    const struct found_lanes low =
+        find_eight(&column->book, column->text, _mm512_castsi512_si256(lanes->starts),
+                   _mm512_castsi512_si256(unused), word_count, has_few_groups);
+    const struct found_lanes high =
+        find_eight(&column->book, column->text, _mm512_extracti64x4_epi64(lanes->starts, 1),
+                   _mm512_extracti64x4_epi64(unused, 1), word_count, has_few_groups);
+    const __m512i codes = field_lanes_lower(low.codes, high.codes);
+    const __m512i marks = field_lanes_higher(low.codes, high.codes);
+    __mmask16 is_read = (__mmask16)((low.is_found | high.is_found << 8) & lanes->live);
+    is_read = _mm512_mask_testn_epi32_mask(is_read, marks, _mm512_set1_epi32(longer));
+    is_read = _mm512_mask_cmpge_epi32_mask(is_read, marks, _mm512_setzero_si512());
     const __m512i counted =
-        _mm512_and_si512(found.marks, _mm512_set1_epi32((int)(FIELD_MARK_COUNTED >> 32)));
+        _mm512_and_si512(marks, _mm512_set1_epi32((int)(FIELD_MARK_COUNTED >> 32)));
     column->counts = _mm512_mask_add_epi32(column->counts, is_read, column->counts, counted);
     _mm512_mask_storeu_epi32(column->codes + row, (__mmask16)lanes->live,
-                             _mm512_mask_mov_epi32(column->book.unknown, is_read, found.codes));
+                             _mm512_mask_mov_epi32(column->book.unknown, is_read, codes));
     return lanes->live & ~(uint32_t)is_read;
 }
 
@@ -202,19 +145,19 @@ FIELD_AVX512 FIELD_INLINE uint32_t longer_than(const struct field_lanes *lanes, 
 }
 
 FIELD_AVX512 FIELD_INLINE uint32_t read_lanes(struct code_column *column, uint32_t row,
-                                              struct field_lanes lanes, const enum book_form form)
+                                              struct field_lanes lanes, const bool has_few_groups)
 {
-    if (!longer_than(&lanes, 8)) return read_sixteen(column, row, &lanes, 1, form);
-    if (!longer_than(&lanes, 16)) return read_sixteen(column, row, &lanes, 2, form);
-    if (!longer_than(&lanes, 24)) return read_sixteen(column, row, &lanes, 3, form);
+    if (!longer_than(&lanes, 8)) return read_sixteen(column, row, &lanes, 1, has_few_groups);
+    if (!longer_than(&lanes, 16)) return read_sixteen(column, row, &lanes, 2, has_few_groups);
+    if (!longer_than(&lanes, 24)) return read_sixteen(column, row, &lanes, 3, has_few_groups);
     const uint32_t too_long = longer_than(&lanes, FIELD_BOOK_KEY_BYTES);
     lanes.live &= ~too_long;
-    return too_long | read_sixteen(column, row, &lanes, FIELD_BOOK_WORDS, form);
+    return too_long | read_sixteen(column, row, &lanes, FIELD_BOOK_WORDS, has_few_groups);
 }
 
 FIELD_AVX512 FIELD_INLINE void read_codes(const struct field_column *of,
                                           const struct field_book *book, uint32_t *codes,
-                                          struct field_outcome *outcome, const enum book_form form,
+                                          struct field_outcome *outcome, const bool has_few_groups,
                                           const bool has_quotes)
 {
     struct field_outcome counted = {.rest_rows = outcome->rest_rows};
@@ -224,7 +167,7 @@ FIELD_AVX512 FIELD_INLINE void read_codes(const struct field_column *of,
     struct code_column column = {book_lanes(book), window.text, codes, _mm512_setzero_si512()};
     for (uint32_t row = 0; row < window.row_count; row += FIELD_LANES) {
         const struct field_lanes lanes = field_lanes_take(&own, row, has_quotes);
-        const uint32_t others = read_lanes(&column, row, lanes, form);
+        const uint32_t others = read_lanes(&column, row, lanes, has_few_groups);
         if (others) read_others(of, book, row, others, codes, &counted);
     }
     const uint32_t counts = (uint32_t)_mm512_reduce_add_epi32(column.counts);
@@ -238,18 +181,15 @@ FIELD_AVX512 void fields_read_codes_avx512(const struct field_window *window, ui
                                            struct field_outcome *outcome)
 {
     const struct field_column column = {.window = window, .field = field};
-    if (window->has_quotes && book->few.shift)
-        read_codes(&column, book, codes, outcome, BOOK_FEW, true);
-    else if (book->few.shift)
-        read_codes(&column, book, codes, outcome, BOOK_FEW, false);
-    else if (window->has_quotes && book->group_mask < FIELD_BOOK_LINE_BYTES)
-        read_codes(&column, book, codes, outcome, BOOK_SMALL, true);
-    else if (book->group_mask < FIELD_BOOK_LINE_BYTES)
-        read_codes(&column, book, codes, outcome, BOOK_SMALL, false);
+    const bool has_few_groups = book->group_mask < FIELD_BOOK_LINE_BYTES;
+    if (window->has_quotes && has_few_groups)
+        read_codes(&column, book, codes, outcome, true, true);
     else if (window->has_quotes)
-        read_codes(&column, book, codes, outcome, BOOK_LARGE, true);
+        read_codes(&column, book, codes, outcome, false, true);
+    else if (has_few_groups)
+        read_codes(&column, book, codes, outcome, true, false);
     else
-        read_codes(&column, book, codes, outcome, BOOK_LARGE, false);
+        read_codes(&column, book, codes, outcome, false, false);
 }
 
 #endif

@@ -2,6 +2,8 @@
  * texts. What is not of the usual form is left to the portable reader, field by field. */
 #include "ingest/fields_avx512.h"
 
+#include <stddef.h>
+
 #if defined(__x86_64__)
 
 enum { MOST_WORDS = 3, HALF_LANES = FIELD_LANES / 2 };
@@ -38,7 +40,7 @@ FIELD_AVX512 FIELD_INLINE struct id_words words_of(const char *text,
         const __m256i unused = _mm256_max_epi32(
             _mm256_sub_epi32(_mm256_set1_epi32(64 * ((int)i + 1)), bits), _mm256_setzero_si256());
         const __m512i used = _mm512_srlv_epi64(all, _mm512_cvtepu32_epi64(unused));
-        const __m512i word = field_lanes_words(text + 8 * i, lanes->starts, half);
+        const __m512i word = field_lanes_words(text + (size_t)8 * i, lanes->starts, half);
         const __m512i faults = _mm512_subs_epu8(_mm512_sub_epi8(word, _mm512_set1_epi8('#')),
                                                 _mm512_set1_epi8('~' - '#'));
         found.are_plain &= _mm512_testn_epi64_mask(faults, used);
@@ -60,8 +62,8 @@ FIELD_AVX512 FIELD_INLINE void put_slots(char *slots, const struct id_words *wor
     for (unsigned i = 0; i < word_count; i++)
         own[i] = _mm512_maskz_mov_epi64((__mmask8)found, words->words[i]);
 #pragma GCC unroll 3
-    for (int at = 0; at < 8 * (int)word_count; at += 8) {
-        const int count = (int)word_count;
+    for (ptrdiff_t at = 0; at < 8 * (ptrdiff_t)word_count; at += 8) {
+        const ptrdiff_t count = word_count;
         const __m512i rows =
             _mm512_set_epi64((at + 7) / count, (at + 6) / count, (at + 5) / count, (at + 4) / count,
                              (at + 3) / count, (at + 2) / count, (at + 1) / count, at / count);
@@ -107,7 +109,8 @@ FIELD_AVX512 FIELD_INLINE void read_id_lanes(struct id_column *column, uint32_t 
     found &= _mm512_mask_testn_epi32_mask(is_short, lengths, _mm512_set1_epi32(1));
     char *slots = column->slots + (size_t)row * 8 * word_count;
     put_slots(slots, &low, found, lanes.live & 0xFF, word_count);
-    put_slots(slots + 8 * HALF_LANES * word_count, &high, found >> 8, lanes.live >> 8, word_count);
+    put_slots(slots + (size_t)8 * HALF_LANES * word_count, &high, found >> 8, lanes.live >> 8,
+              word_count);
     column->longest = _mm512_max_epu32(column->longest, lanes.byte_counts);
     outcome->missing_count += (uint32_t)__builtin_popcount(missing);
     const uint32_t odd = lanes.live & ~found & ~missing;
@@ -119,8 +122,9 @@ FIELD_AVX512 FIELD_INLINE uint32_t read_ids(const struct field_column *of, char 
                                             const unsigned word_count, const bool has_quotes)
 {
     struct field_outcome counted = {.rest_rows = outcome->rest_rows};
-    struct id_column column = {of, slots, _mm512_set1_epi32((int)of->missing->length_bits),
-                               _mm512_setzero_si512()};
+    struct id_column column = {.of = of, .longest = _mm512_setzero_si512()};
+    column.slots = slots;
+    column.marker_lengths = _mm512_set1_epi32((int)of->missing->length_bits);
     for (uint32_t row = 0; row < of->window->row_count; row += FIELD_LANES)
         read_id_lanes(&column, row, &counted, word_count, has_quotes);
     *outcome = counted;

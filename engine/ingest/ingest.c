@@ -228,14 +228,29 @@ static void open_cache(struct running *running)
         running->setting.cache = &running->cache;
 }
 
-static void keep_in_cache(struct running *running)
+/* Say of each file which entry is its own. */
+static enum rc name_entries(struct running *running)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < running->inventory.file_count; i++) {
+        const struct inventory_file *file = &running->inventory.files[i];
+        if (file->ignored || file->chunk_count == 0) continue;
+        struct input_file *entry = &running->ingested->files[file->chunks[0].file];
+        rc = cache_entry_of(&running->cache, file, &running->ingested->arena, &entry->cache_path,
+                            &entry->cache_key, running->err);
+    }
+    return rc;
+}
+
+static enum rc keep_in_cache(struct running *running)
 {
     struct profile *profile = running->setting.options->profile;
-    if (!running->setting.cache) return;
+    if (!running->setting.cache) return RC_OK;
     profile_start(profile, PROFILE_CACHE_WRITE);
     cache_keep(&running->cache, &running->inventory, &running->intern,
                running->setting.thread_count);
     profile_stop(profile, PROFILE_CACHE_WRITE);
+    return name_entries(running);
 }
 
 /* What the cache has to say; a note that finds no memory is not worth a run. */
@@ -269,7 +284,7 @@ static enum rc run_steps(struct running *running, const char *const *paths, size
     if (rc == RC_OK) rc = gather_all(running);
     if (rc == RC_OK) rc = close_readers(running);
     profile_stop(profile, PROFILE_GATHER);
-    if (rc == RC_OK) keep_in_cache(running);
+    if (rc == RC_OK) rc = keep_in_cache(running);
     if (rc == RC_OK) keep_texts(running);
     return rc;
 }

@@ -17,6 +17,8 @@
 #include "ingest/options.h"
 #include "ingest/reject.h"
 
+struct cache_key;
+
 /* One input file. Strings live in the ingested arena. A rejects file given back (FORMATS.md section
  * 4) stands here once for each table that it has records of, with the same path and bytes. */
 struct input_file {
@@ -31,6 +33,10 @@ struct input_file {
     uint64_t rows_in, rows_used, rows_rejected, rows_superseded;
     const char *const *unknown_headers;
     size_t unknown_header_count;
+    /* The file's entry in the month cache, and by what it is known there; NULL: it has none. Such a
+     * file's rows are the entry's, in the same order, but for those that link drops. */
+    const char *cache_path;
+    const struct cache_key *cache_key;
 };
 
 /* Fields seen in one column of one table: those of used rows of files that have the column. value +

@@ -114,7 +114,7 @@ ISA_TARGET_AVX512 static __attribute__((noinline)) void pass_plain_blocks(
     const uint64_t pattern = setting->pattern, field_count = setting->field_count;
     struct scan_walk walk = *given;
     const char *at = setting->text + walk.base;
-    const char *past = at + (walk.byte_count - walk.base) / SCAN_BLOCK_BYTES * SCAN_BLOCK_BYTES;
+    const char *past = at + ((walk.byte_count - walk.base) & ~(SCAN_BLOCK_BYTES - 1U));
     uint16_t *place = setting->ends + walk.place_count;
     uint64_t ahead = walk.row_end - walk.place_count;
     __m512i base = _mm512_set1_epi16((short)walk.base), all_odd = _mm512_setzero_si512();

@@ -4,6 +4,7 @@
 #ifndef MEASURE_COLUMNS_H
 #define MEASURE_COLUMNS_H
 #include "base/day.h"
+#include "base/isa.h"
 #include "measure/family.h"
 
 #include <string.h>
@@ -95,6 +96,39 @@ static inline uint32_t block_row_count(uint32_t first, uint32_t row_count)
 {
     return row_count - first < BLOCK_ROWS ? row_count - first : BLOCK_ROWS;
 }
+
+/* The family's `prepare` out of its loops: `body` has the same arguments, is INLINED as all that it
+ * calls for each row, and is compiled once for every kind of processor. */
+#define INLINED __attribute__((always_inline)) inline
+#define PREPARE_ARGUMENTS                                                                          \
+    void *prepared, const void *const *column, uint32_t row_count,                                 \
+        const struct measure_context *context
+#ifdef ISA_TARGET_AVX512
+#define PREPARE_BY(body)                                                                           \
+    ISA_TARGET_AVX2 static void prepare_avx2(PREPARE_ARGUMENTS)                                    \
+    {                                                                                              \
+        body(prepared, column, row_count, context);                                                \
+    }                                                                                              \
+    ISA_TARGET_AVX512 static void prepare_avx512(PREPARE_ARGUMENTS)                                \
+    {                                                                                              \
+        body(prepared, column, row_count, context);                                                \
+    }                                                                                              \
+    static void prepare(PREPARE_ARGUMENTS)                                                         \
+    {                                                                                              \
+        if (context->options->isa >= ISA_AVX512)                                                   \
+            prepare_avx512(prepared, column, row_count, context);                                  \
+        else if (context->options->isa >= ISA_AVX2)                                                \
+            prepare_avx2(prepared, column, row_count, context);                                    \
+        else                                                                                       \
+            body(prepared, column, row_count, context);                                            \
+    }
+#else
+#define PREPARE_BY(body)                                                                           \
+    static void prepare(PREPARE_ARGUMENTS)                                                         \
+    {                                                                                              \
+        body(prepared, column, row_count, context);                                                \
+    }
+#endif
 
 /* As day_of_minute(), where a loop is to be vectorised. */
 static inline int32_t column_day(int32_t minute)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct profile;
+struct kept_counts;
 
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
@@ -28,9 +29,10 @@ struct measure_options {
     size_t benchmark_count;
     const struct benchmark *targets;
     size_t target_count;
-    int thread_count;        /* 0: OpenMP's choice */
-    enum isa isa;            /* a variant that isa_is_here(); all count the same */
-    struct profile *profile; /* NULL: not measured */
+    int thread_count;         /* 0: OpenMP's choice */
+    enum isa isa;             /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;  /* NULL: not measured */
+    struct kept_counts *kept; /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

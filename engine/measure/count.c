@@ -2,6 +2,8 @@
  * their states; all is added up at the end: whole numbers, so the order does not matter. */
 #include "measure/count.h"
 
+#include "measure/count_kept.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,18 +93,23 @@ static enum rc group_init(struct group *group, struct bound_family *bound, size_
     if (group->clock != NO_COLUMN)
         months_init(&group->months, context->report_month, table->columns[group->clock].type);
     group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
-    const size_t own_count = (size_t)(group->thread_count - 1) * group->family_count;
+    if (!group->slices) return err_memory(err, table->segment_count * sizeof *group->slices);
+    const enum rc rc = kept_plan_init(&group->kept, group, context, err);
+    if (rc != RC_OK) return rc;
+    group->set_count =
+        group->kept.portion_count > 0 ? 2 * group->thread_count : group->thread_count;
+    const size_t own_count = (size_t)(group->set_count - 1) * group->family_count;
     group->own_states = calloc(own_count + 1, sizeof *group->own_states);
-    if (!group->slices || !group->own_states || !count_lists_init(group))
-        return err_memory(err, table->segment_count * sizeof *group->slices);
+    if (!group->own_states || !count_lists_init(group))
+        return err_memory(err, own_count * sizeof *group->own_states);
     return RC_OK;
 }
 
 static void group_release(struct group *group)
 {
-    for (int thread = 1; group->own_states && thread < group->thread_count; thread++)
-        for (size_t f = 0; f < group->family_count; f++)
-            state_release(group_state(group, thread, f));
+    for (int set = 1; group->own_states && set < group->set_count; set++)
+        for (size_t f = 0; f < group->family_count; f++) state_release(group_state(group, set, f));
+    kept_plan_release(&group->kept);
     count_lists_release(group);
     free(group->own_states);
     free(group->slices);
@@ -127,11 +134,19 @@ static bool counter_init(struct counter *counter, const struct group *group)
             store_take_array(store, bound->need_count + 1, sizeof **counter->columns);
         counter->prepared[f] = store_take_array(store, SLICE_ROWS, row_bytes);
         if (!counter->columns[f] || !counter->prepared[f] ||
-            (counter->thread > 0 &&
-             state_init_like(group_state(group, counter->thread, f), &bound->state, &err) != RC_OK))
+            (counter->thread > 0 && state_init_like(group_state(group, counter->thread, f),
+                                                    &bound->state, &err) != RC_OK) ||
+            (group->set_count > group->thread_count &&
+             state_init_like(group_state(group, counter->thread + group->thread_count, f),
+                             &bound->state, &err) != RC_OK))
             return false;
     }
     return true;
+}
+
+static bool counts(const struct counter *counter, size_t f)
+{
+    return f >= 64 || (counter->families >> f & 1);
 }
 
 /* The columns of a family in the batch, and what it prepares from them. */
@@ -202,7 +217,8 @@ static void count_axis(struct counter *counter, struct group *group, const struc
             &counter->order, counter->batch.values[axis->key_column], axis->key_count,
             axis->counts_missing, months->rows + first, last - first);
         for (size_t f = 0; f < group->family_count; f++)
-            update_runs(counter, group, axis, f, window, run_count, context);
+            if (counts(counter, f))
+                update_runs(counter, group, axis, f, window, run_count, context);
     }
 }
 
@@ -211,6 +227,7 @@ static void count_slice(struct counter *counter, struct group *group, const stru
 {
     if (!batch_read(&counter->batch, group, slice)) return;
     for (size_t f = 0; f < group->family_count; f++) {
+        if (!counts(counter, f)) continue;
         prepare_family(counter, group->families[f], f, context);
         if (!count_network_axis(group, group->families[f]))
             count_network(counter, group, f, context);
@@ -222,6 +239,24 @@ static void count_slice(struct counter *counter, struct group *group, const stru
             count_axis(counter, group, &group->axes[i], context);
 }
 
+/* Load what is kept of the portion; count the rest into a set of its own, to be kept. */
+static enum rc count_portion(struct counter *counter, struct group *group,
+                             const struct portion *portion, const struct measure_context *context,
+                             struct err *err)
+{
+    const int thread = counter->thread, set = thread + group->thread_count;
+    enum rc rc = kept_take(&group->kept, group, portion, set, context, &counter->families, err);
+    const struct row_slice *slices = &group->kept.slices[portion->first_slice];
+    counter->thread = set;
+    for (size_t i = 0; rc == RC_OK && counter->families && i < portion->slice_count; i++)
+        count_slice(counter, group, &slices[i], context);
+    counter->thread = thread;
+    if (rc == RC_OK && !counter->failed)
+        rc = kept_keep(&group->kept, group, portion, set, thread, context, counter->families, err);
+    counter->families = UINT64_MAX;
+    return rc;
+}
+
 /* The slices of a group by a team of threads. */
 static enum rc count_group(struct group *group, const struct measure_context *context,
                            struct err *err)
@@ -229,8 +264,14 @@ static enum rc count_group(struct group *group, const struct measure_context *co
     enum rc rc = RC_OK;
 #pragma omp parallel default(none) shared(group, context, rc, err)
     {
-        struct counter counter = {.thread = omp_get_thread_num()};
+        struct counter counter = {.thread = omp_get_thread_num(), .families = UINT64_MAX};
+        struct err reason = ERR_INIT;
         counter.failed = !counter_init(&counter, group);
+#pragma omp for schedule(dynamic) nowait
+        for (size_t i = 0; i < group->kept.portion_count; i++)
+            if (!counter.failed && reason.rc == RC_OK)
+                (void)count_portion(&counter, group, &group->kept.portions[i], context, &reason);
+        count_note(reason.rc, &reason, &rc, err);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < group->slice_count; i++)
             if (!counter.failed) count_slice(&counter, group, &group->slices[i], context);

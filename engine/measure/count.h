@@ -61,6 +61,22 @@ struct listing {
     bool is_thinned;                             /* see state.h */
 };
 
+/* Rows of one file whose counts are kept from run to run (measure/count_kept.h). */
+struct portion {
+    const struct input_file *file;
+    uint32_t number, first_row, row_count; /* rows of the file */
+    size_t first_slice, slice_count;       /* of the plan's slices */
+    int32_t first_month, last_month;       /* no row's clock is outside */
+};
+
+struct kept_plan {
+    struct kept_counts *counts; /* NULL: nothing is kept */
+    struct portion *portions;
+    size_t portion_count;
+    struct row_slice *slices;
+    uint64_t families; /* bit f: counts of family f of the group are kept */
+};
+
 struct group {
     struct bound_family **families;
     size_t family_count;
@@ -74,16 +90,19 @@ struct group {
     struct row_slice *slices;
     size_t slice_count;
     int thread_count;
-    struct state *own_states;            /* of the threads but the first, family by family */
+    struct kept_plan kept; /* rows that slices[] has no more */
+    /* Sets of states: one a thread, and another one a thread for a portion of kept.portions. */
+    int set_count;
+    struct state *own_states;            /* of the sets but the first, family by family */
     struct row_list *lists;              /* of all threads, axis by axis, window by window */
     struct listing listings[AXIS_COUNT]; /* as axes */
 };
 
 /* What a thread counts into by itself: the first into what is to be the sum of all. */
-static inline struct state *group_state(const struct group *group, int thread, size_t family)
+static inline struct state *group_state(const struct group *group, int set, size_t family)
 {
-    if (thread == 0) return &group->families[family]->state;
-    return &group->own_states[(size_t)(thread - 1) * group->family_count + family];
+    if (set == 0) return &group->families[family]->state;
+    return &group->own_states[(size_t)(set - 1) * group->family_count + family];
 }
 
 /* The axis whose cells make up the family's network, or NULL when its rows are to be walked. */
@@ -149,9 +168,10 @@ struct counter {
     struct batch batch;
     struct key_order order;
     struct gathering *gathering; /* NULL: no axis is listed */
-    int thread;
-    const void ***columns; /* per family: its columns in the batch, per need */
-    void **prepared;       /* per family */
+    int thread;                  /* into whose set of states it counts */
+    uint64_t families;           /* of the first 64, those that are counted: bits */
+    const void ***columns;       /* per family: its columns in the batch, per need */
+    void **prepared;             /* per family */
     bool failed;
 };
 
@@ -168,6 +188,8 @@ void count_list(struct counter *counter, struct group *group, size_t axis_number
 void count_listed(struct counter *counter, struct group *group,
                   const struct measure_context *context);
 
+/* The first thread that fails says why. */
+void count_note(enum rc failure, const struct err *reason, enum rc *rc, struct err *err);
 /* What each thread has counted by itself into the families' states, the network's cells out of
  * those of an axis, and every tally settled. Called by all threads of a team. */
 void count_merge(const struct group *group, enum rc *rc, struct err *err);

@@ -194,7 +194,8 @@ static void decide_thinning(struct group *group, size_t axis_number, uint32_t mi
 
 static int8_t answer_at(const struct segment_column *column, uint32_t row)
 {
-    return column->values ? ((const int8_t *)column->values)[row] : SCORE_MISSING;
+    if (!column->values) return SCORE_MISSING;
+    return ((const int8_t *)column->values)[row];
 }
 
 static int32_t number_at(const struct segment_column *column, uint32_t row)

@@ -70,8 +70,7 @@ static enum rc sum_network(const struct group *group, size_t number, struct err 
     return state_sum_network(&bound->state, axis, window, err);
 }
 
-/* The first thread that fails says why. */
-static void note(enum rc failure, const struct err *reason, enum rc *rc, struct err *err)
+void count_note(enum rc failure, const struct err *reason, enum rc *rc, struct err *err)
 {
     if (failure == RC_OK) return;
 #pragma omp critical(measure_count)
@@ -89,10 +88,10 @@ void count_merge(const struct group *group, enum rc *rc, struct err *err)
 #pragma omp for schedule(dynamic)
     for (uint64_t i = 0; i < parts; i++) {
         const struct part part = part_at(group, i);
-        note(merge_part(group, &part, &reason), &reason, rc, err);
+        count_note(merge_part(group, &part, &reason), &reason, rc, err);
     }
 #pragma omp for schedule(dynamic)
-    for (size_t i = 0; i < sums; i++) note(sum_network(group, i, &reason), &reason, rc, err);
+    for (size_t i = 0; i < sums; i++) count_note(sum_network(group, i, &reason), &reason, rc, err);
 #pragma omp for schedule(dynamic)
     for (uint64_t i = 0; i < parts; i++) {
         const struct part part = part_at(group, i);

@@ -25,6 +25,14 @@ struct need {
     bool optional; /* without it the family still works */
 };
 
+/* What another run called by a code, and this one calls by codes[that code]; CODE_UNKNOWN: this run
+ * has no such name. codes[0] is 0: missing. */
+enum { CODE_UNKNOWN = -1 };
+struct code_map {
+    const int64_t *codes;
+    uint32_t code_count;
+};
+
 struct measured;
 
 /* Rows of the family's table that belong to one cell: some of a batch of rows. */
@@ -117,6 +125,19 @@ struct family {
      * were cut into calls. */
     void (*update)(void *cell, struct tally *tallies, const struct rows *rows);
 
+    /* Counts are kept from one run to the next (measure/kept.h) as long as nothing has changed that
+     * `prepare` and `update` look at. The engine knows what a row's columns are, and of the options
+     * all that counting may ask (measure/count_kept.c has the list); two things the family says.
+     *
+     * recode: keys of tallies that hold codes of its needed columns, in the codes of this run;
+     * maps[] is per need, zeroed where that has no codes. False: it cannot be, for a code is not in
+     * the map. NULL: no key holds a code; a family without it that has tallies must not put any in.
+     *
+     * horizon_minutes: what is counted of a row depends on the horizon, but is settled once that
+     * lies so many minutes after the last time of the row's needed columns. NULL: not at all. */
+    bool (*recode)(int64_t *key, size_t tally, const struct code_map *maps);
+    int64_t (*horizon_minutes)(const struct measure_options *options);
+
     /* Tables, curves and tests beyond the estimates, added to *result, which holds nothing of what
      * others have made. On any thread, beside others. May be NULL. */
     enum rc (*extend)(const struct measured *measured, struct result *result, struct err *err);
@@ -160,6 +181,14 @@ const struct metric *metric_find(const char *id, const struct family **family);
 /* Code of a name in a dictionary with few names; 0 when it is not there or the dictionary is NULL.
  */
 uint32_t dictionary_code(const struct dictionary *dictionary, const char *name);
+
+/* A code of another run in those of this one. False: there is none. */
+static inline bool code_of(const struct code_map *map, uint64_t old, uint32_t *code)
+{
+    if (old >= map->code_count || map->codes[old] < 0) return false;
+    *code = (uint32_t)map->codes[old];
+    return true;
+}
 
 /* What `update` does with one observation. */
 static inline void share_add(struct share *share, bool met)

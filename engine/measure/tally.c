@@ -298,6 +298,46 @@ void tally_add_keys(struct tally *tally, const int32_t *keys, uint32_t key_count
     }
 }
 
+/* How many of the keys, from the first, the table knows; they are counted. */
+static uint32_t count_known(struct tally_others *others, const int64_t *keys, uint32_t key_count)
+{
+    for (uint32_t i = 0; i < key_count; i++) {
+        struct tally_entry *slot = others_slot(others, keys[i]);
+        if (slot->count == 0) return i;
+        slot->count++;
+    }
+    return key_count;
+}
+
+void tally_add_wide_keys(struct tally *tally, const int64_t *keys, uint32_t key_count)
+{
+    for (uint32_t at = 0; at < key_count && !tally->failed;) {
+        struct tally_others *others = tally->array ? tally->array->others : NULL;
+        if (others && !others->is_sorted) {
+            const uint32_t known = count_known(others, keys + at, key_count - at);
+            tally->total += known;
+            at += known;
+        }
+        if (at < key_count) tally_add_slowly(tally, keys[at++], 1);
+    }
+}
+
+void tally_expect_keys(struct tally *tally, uint64_t key_count)
+{
+    if (tally->array || tally->failed || key_count > LIST_LIMIT) return;
+    tally->failed = !grow_list(tally, (uint32_t)key_count);
+}
+
+void tally_expect_below(struct tally *tally, uint32_t room)
+{
+    tally->failed = tally->failed || !reach(tally, room);
+}
+
+uint32_t tally_dense_below(const struct tally *tally)
+{
+    return tally->array ? tally->array->room : 0;
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
     into->failed |= from->failed;

@@ -39,6 +39,15 @@ void tally_add_slowly(struct tally *tally, int64_t key, uint64_t count);
 int32_t *tally_reserve_slowly(struct tally *tally, uint32_t key_count);
 /* Add each of the keys once. */
 void tally_add_keys(struct tally *tally, const int32_t *keys, uint32_t key_count);
+/* The same for keys that need not fit 32 bits: codes put together. */
+void tally_add_wide_keys(struct tally *tally, const int64_t *keys, uint32_t key_count);
+/* Room at once for what is to come, where it is known before: so many keys, each once; or keys that
+ * are mostly below `room`. Without it keys that come in order would be taken for dense ones.
+ * Changes no contents. */
+void tally_expect_keys(struct tally *tally, uint64_t key_count);
+void tally_expect_below(struct tally *tally, uint32_t room);
+/* What a tally like this one should expect; 0: its keys are not dense. */
+uint32_t tally_dense_below(const struct tally *tally);
 void tally_merge(struct tally *into, const struct tally *from);
 /* Nothing more is to come: put what is not in order into order, once for all later questions.
  * Changes neither contents nor what may be done with the tally. */

@@ -9,10 +9,17 @@
 
 #define DAY_NS (INT64_C(86400) * 1000000000)
 
+/* With the counts beside it. */
+static uint64_t entry_bytes(const struct cache_listed *listed)
+{
+    return listed->byte_count + listed->counts_byte_count;
+}
+
 static uint64_t bytes_of(const struct cache_listing *listing)
 {
     uint64_t byte_count = 0;
-    for (size_t i = 0; i < listing->entry_count; i++) byte_count += listing->entries[i].byte_count;
+    for (size_t i = 0; i < listing->entry_count; i++)
+        byte_count += entry_bytes(&listing->entries[i]);
     return byte_count;
 }
 
@@ -28,7 +35,7 @@ static void print_text(const struct cache_listing *listing, const char *what)
         const struct cache_listed *listed = &listing->entries[i];
         last_use(listed, day);
         (void)printf("%-12s %10" PRIu64 " rows %12" PRIu64 " bytes  %s  %.12s\n", listed->table,
-                     listed->row_count, listed->byte_count, day, listed->name);
+                     listed->row_count, entry_bytes(listed), day, listed->name);
     }
     (void)printf("%zu files%s, %" PRIu64 " bytes\n", listing->entry_count, what, bytes_of(listing));
 }
@@ -47,7 +54,8 @@ static enum rc print_json(const struct cache_listing *listing, const char *name,
         json_text(&json, entry, "name", listed->name);
         json_text(&json, entry, "table", listed->table);
         json_count(&json, entry, "rows", listed->row_count);
-        json_count(&json, entry, "bytes", listed->byte_count);
+        json_count(&json, entry, "bytes", entry_bytes(listed));
+        json_count(&json, entry, "counts_bytes", listed->counts_byte_count);
         json_text(&json, entry, "last_used", day);
     }
     char *printed = json.failed ? NULL : cJSON_PrintUnformatted(root);

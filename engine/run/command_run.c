@@ -2,6 +2,7 @@
  * stages before it left in struct run into what the next ones need; the first failure ends the
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
+#include "measure/kept.h"
 #include "measure/measure.h"
 #include "measure/wanted.h"
 #include "output/json.h"
@@ -141,9 +142,28 @@ static enum rc link_tables(struct run *run, struct err *err)
     return plan_month(&run->linked, run->settings.month, &run->month, &run->has_month_row, err);
 }
 
+static void tell_kept(const struct run *run, const struct kept_counts *kept)
+{
+    if (run->line->is_quiet) return;
+    (void)fputs(kept->notes.bytes, stderr);
+    if (kept->portions_taken + kept->portions_added == 0) return;
+    (void)fprintf(stderr, "Cache %s: counts of %llu portions taken, of %llu added\n",
+                  run->line->cache, (unsigned long long)kept->portions_taken,
+                  (unsigned long long)kept->portions_added);
+}
+
 static enum rc measure_tables(struct run *run, struct err *err)
 {
-    return measure_run(&run->result, &run->linked, &run->settings.measure, run->month, err);
+    struct kept_counts kept;
+    struct measure_options *measure = &run->settings.measure;
+    if (!run->line->cache) return measure_run(&run->result, &run->linked, measure, run->month, err);
+    kept_counts_init(&kept, &run->ingested);
+    measure->kept = &kept;
+    const enum rc rc = measure_run(&run->result, &run->linked, measure, run->month, err);
+    measure->kept = NULL;
+    if (rc == RC_OK) tell_kept(run, &kept);
+    kept_counts_release(&kept);
+    return rc;
 }
 
 static enum rc write_json(struct run *run, struct err *err)

@@ -154,6 +154,52 @@ static void test_list_and_prune(void **state)
     assert_int_equal(cache_list(&listing, "/nowhere/at/all", NULL), RC_INPUT);
 }
 
+/* Each file that was read or taken has an entry; what is kept beside one is listed with it, and
+ * goes when it goes. */
+static void test_counts_go_with_their_entry(void **state)
+{
+    struct cache_fixture *fixture = *state;
+    const int64_t now = cache_now_ns();
+    struct arena arena = ARENA_INIT;
+    char lost[PATH_BYTES];
+    const char *counts[2][2];
+    (void)fixture_write(fixture->files, "departures.csv", "customer_id,left_on\nC1,2025-06-01\n");
+    (void)fixture_write(fixture->files, "purchases.csv",
+                        "customer_id,purchased_on\nC1,2025-06-01\n");
+    check_run(fixture, 0, 2);
+    check_run(fixture, 2, 0);
+    for (size_t i = 0; i < 2; i++) {
+        const char *entry = fixture->files->ingested.files[i].cache_path;
+        assert_non_null(entry);
+        assert_int_equal(access(entry, F_OK), 0);
+        for (uint32_t k = 0; k < 2; k++) {
+            counts[i][k] = cache_counts_path(&arena, entry, k * 12);
+            write_bytes(counts[i][k], "xyz", 3);
+        }
+    }
+    (void)snprintf(lost, sizeof lost, "%.100s/%064d-%016d-3.counts", fixture->folder, 1, 2);
+    write_bytes(lost, "x", 1);
+    struct cache_listing listing;
+    cache_listing_init(&listing);
+    assert_int_equal(cache_list(&listing, fixture->folder, NULL), RC_OK);
+    assert_int_equal(listing.entry_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(listing.entries[i].counts_byte_count, 6);
+        if (strcmp(listing.entries[i].table, "departures") == 0)
+            set_used(fixture, listing.entries[i].name, now - 40 * DAY_NS);
+    }
+    cache_listing_release(&listing);
+    assert_int_equal(cache_prune(&listing, fixture->folder, now - 30 * DAY_NS, NULL), RC_OK);
+    assert_int_equal(listing.entry_count, 1);
+    cache_listing_release(&listing);
+    for (size_t k = 0; k < 2; k++) {
+        assert_int_equal(access(counts[0][k], F_OK) == 0, false); /* of the departures */
+        assert_int_equal(access(counts[1][k], F_OK) == 0, true);
+    }
+    assert_int_equal(access(lost, F_OK) == 0, false);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +208,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_two_writers, cache_fixture_make,
                                         cache_fixture_release),
         cmocka_unit_test_setup_teardown(test_list_and_prune, cache_fixture_make,
+                                        cache_fixture_release),
+        cmocka_unit_test_setup_teardown(test_counts_go_with_their_entry, cache_fixture_make,
                                         cache_fixture_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

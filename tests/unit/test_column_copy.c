@@ -46,8 +46,9 @@ static void test_codes(void **state)
             memset(into, 0xA5, sizeof into);
             column_copy_codes(isa, codes, row_count, into, value_bytes);
             for (uint32_t row = 0; row < row_count; row++)
-                assert_int_equal(code_of(into + row * value_bytes, value_bytes), codes[row]);
-            assert_int_equal(into[row_count * value_bytes], 0xA5);
+                assert_int_equal(code_of(into + (size_t)row * value_bytes, value_bytes),
+                                 codes[row]);
+            assert_int_equal(into[(size_t)row_count * value_bytes], 0xA5);
         }
     }
 }
@@ -65,7 +66,7 @@ static void test_numbers(void **state)
         struct column_range expected = {INT32_MAX, INT32_MIN};
         for (uint32_t row = 0; row < row_count; row++) {
             const bool is_odd = random_next(&random) % 256 < odd_share;
-            values[row] = is_odd ? odd[random_next(&random) % 6 * (round % 5 > 0)]
+            values[row] = is_odd ? odd[round % 5 > 0 ? random_next(&random) % 6 : 0]
                                  : (int32_t)(random_next(&random) % 100000) - 50000;
             if (values[row] == INT32_MIN) continue;
             if (values[row] < expected.minimum) expected.minimum = values[row];

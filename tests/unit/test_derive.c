@@ -151,7 +151,7 @@ static void derive(struct world *world)
     assert_int_equal(measure_derive(&world->linked, &context, &err), RC_OK);
 }
 
-/* Minutes to the unit's next report; -1: none; 0: not known. */
+/* Minutes to the unit's next report within 30 days; -1: none; 0: not known. */
 static int32_t slow_gap(const struct world *world, const struct event *repair)
 {
     int32_t gap = -1;
@@ -159,6 +159,7 @@ static int32_t slow_gap(const struct world *world, const struct event *repair)
     for (uint32_t i = 0; i < world->counts[REPAIRS]; i++) {
         const struct event *other = &world->events[REPAIRS][i];
         if (other->unit != repair->unit || other->start <= repair->end) continue;
+        if (other->start - repair->end > 30 * MINUTES_A_DAY) continue;
         if (gap < 0 || other->start - repair->end < gap) gap = other->start - repair->end;
     }
     return gap;

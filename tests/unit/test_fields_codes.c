@@ -199,54 +199,6 @@ static void test_columns(void **state)
     }
 }
 
-static void few_code(uint64_t *random, uint32_t field, char *sample)
-{
-    static const char *const texts[] = {"华北",
-                                        "solved_fast",
-                                        "none",
-                                        "sixteen lettersX",
-                                        "abcdefgh",
-                                        "abcdefghi",
-                                        "thirty-two bytes, no more, no le"};
-    (void)field;
-    snprintf(sample, TEST_FIELD_BYTES, "%s",
-             texts[random_below(random, sizeof texts / sizeof *texts)]);
-}
-
-/* A book of a few keys is searched another way; so are fields that are almost such keys. With more
- * it becomes one of many. */
-static void test_few_keys(void **state)
-{
-    (void)state;
-    uint64_t random = 33;
-    unsigned few_count = 0, many_count = 0;
-    for (unsigned round = 0; round < 150; round++) {
-        struct list list = {calloc(LIST_LIMIT, sizeof *list.items), 0};
-        struct field_book book;
-        assert_true(field_book_init(&book, -1));
-        for (unsigned i = 0; i < 12; i++) {
-            const struct field_oddness oddness = {i > 4 ? 4 * i : 0, 30, i % 3 ? 0 : 100, 0};
-            struct test_window made =
-                make_window(&random, (enum encoding)(round % ENCODING_COUNT),
-                            random_below(&random, 60), 1 + i % 3, oddness, few_code);
-            const uint32_t field = made.window.field_count - 1;
-            struct field_outcome outcome = {
-                .rest_rows = calloc(made.window.row_count + 1, sizeof(uint16_t))};
-            read_and_compare(&made, field, &book, &list, 4, &outcome);
-            learn(&random, &made, field, &book, &list, &outcome);
-            few_count += book.few.shift != 0;
-            many_count += book.key_count > FIELD_BOOK_FEW;
-            assert_true(book.few.shift == 0 || book.key_count <= FIELD_BOOK_FEW);
-            free(outcome.rest_rows);
-            release_window(&made);
-        }
-        field_book_release(&book);
-        free(list.items);
-    }
-    assert_true(few_count > 500);
-    assert_true(many_count > 50);
-}
-
 /* Keys of every length, many of each: the tables grow several times and lose nothing. */
 static void test_book_grows(void **state)
 {
@@ -405,7 +357,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_few_keys),
         cmocka_unit_test(test_book_grows),
         cmocka_unit_test(test_book_refuses),
         cmocka_unit_test(test_book_of_hostile_keys),

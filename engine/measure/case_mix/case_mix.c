@@ -22,8 +22,7 @@ enum { NEED_REPORTED, NEED_CLOSED, NEED_DEALER, NEED_PRODUCT };
  * NOT_COUNTED when the product is missing or the limit has not passed. */
 enum { NOT_COUNTED = -1 }; /* all bits, as a mask has them */
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     int32_t *restrict keys = prepared;
     const int32_t *reported = column[NEED_REPORTED], *closed = column[NEED_CLOSED];
@@ -36,6 +35,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         keys[row] = ((int32_t)(product[row] << 1) | (is_met & 1)) | ~is_counted;
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
@@ -54,6 +55,21 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
         cell->matured_count += count;
         tally_took(&tallies[0], count);
     }
+}
+
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t product;
+    (void)tally;
+    if (*key < 0 || !code_of(&maps[NEED_PRODUCT], (uint64_t)*key >> 1, &product)) return false;
+    *key = (int64_t)product << 1 | (*key & 1);
+    return true;
+}
+
+static int64_t horizon_minutes(const struct measure_options *options)
+{
+    (void)options;
+    return MINUTES_A_DAY;
 }
 
 /* Counts of the pairs of dealer and product that occur, in order of dealer, then product; and of
@@ -271,6 +287,8 @@ const struct family family_case_mix = {
     .prepared_bytes = sizeof(int32_t),
     .prepare = prepare,
     .update = update,
+    .recode = recode,
+    .horizon_minutes = horizon_minutes,
     .extend = extend,
     .reads_segments = true,
 };

@@ -26,6 +26,15 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t reason;
+    (void)tally;
+    if (!code_of(&maps[0], (uint64_t)*key, &reason)) return false;
+    *key = reason;
+    return true;
+}
+
 /* Departures for one reason in the months of the view. */
 static uint64_t count_reason(const struct cell_view *view, int number)
 {
@@ -140,5 +149,6 @@ const struct family family_departures = {
     .metrics = metrics,
     .benchmarks = benchmarks,
     .update = update,
+    .recode = recode,
     .extend = extend,
 };

@@ -9,8 +9,7 @@ struct cell {
 
 enum { NEED_FAULT, NEED_CAUSE, NEED_ACTION, NEED_CLOSED };
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     (void)context;
     struct missing_block missing;
@@ -28,6 +27,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
                 mask_of(fault[row] != 0) & mask_of(cause[row] != 0) & mask_of(action[row] != 0));
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {

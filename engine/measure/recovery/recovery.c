@@ -14,11 +14,20 @@ enum { NEED_PROBLEM, NEED_COMPLAINED, NEED_OUTCOME, NEED_TOLD };
 enum { TALLY_OUTCOME, TALLY_TOLD, TALLY_COUNT };
 enum { SHORT_TOLD_LIMIT = 1 << 20, SHORT_OUTCOME_LIMIT = 1 << 10, LONG_KEY_BIT = 62 };
 
-static inline int64_t told_key(uint32_t outcome, int32_t told)
+static inline int32_t told_short_key(uint32_t outcome, int32_t told)
 {
-    if ((uint32_t)told < SHORT_TOLD_LIMIT && outcome < SHORT_OUTCOME_LIMIT)
-        return (int64_t)told * SHORT_OUTCOME_LIMIT + outcome;
+    return (int32_t)((uint32_t)told * SHORT_OUTCOME_LIMIT + outcome);
+}
+static inline int64_t told_long_key(uint32_t outcome, int32_t told)
+{
     return (int64_t)(1ULL << LONG_KEY_BIT | (uint64_t)outcome << 32 | (uint32_t)told);
+}
+
+/* Which of the two row_flags tells. */
+static int64_t told_key(uint32_t outcome, int32_t told)
+{
+    const bool is_short = told >= 0 && told < SHORT_TOLD_LIMIT && outcome < SHORT_OUTCOME_LIMIT;
+    return is_short ? told_short_key(outcome, told) : told_long_key(outcome, told);
 }
 
 /* The parts of a key. */
@@ -30,21 +39,24 @@ static inline void told_parts(int64_t key, uint32_t *outcome, int64_t *told)
 }
 
 /* Flags: the two shares, then which tallies the row is for. */
-enum { SHARE_FLAG_COUNT = 4, HAS_OUTCOME = 1 << 4, HAS_TOLD = 1 << 5 };
+enum { SHARE_FLAG_COUNT = 4, OUTCOME_BIT = 4, TOLD_BIT, TOLD_LONG_BIT };
 
-static inline uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
+static INLINED uint16_t row_flags(int8_t problem, int8_t complained, uint32_t outcome, int32_t told)
 {
     const int32_t has_problem = mask_of(problem == 1), has_outcome = mask_of(outcome != 0);
     const int32_t is_outcome = has_problem & mask_of(complained == 1) & has_outcome;
     const int32_t is_told = has_problem & has_outcome & mask_of(told != INT_MISSING);
+    const int32_t is_short = mask_of(told >= 0) & mask_of(told < SHORT_TOLD_LIMIT) &
+                             mask_of(outcome < SHORT_OUTCOME_LIMIT);
     return (uint16_t)(share_flags(0, mask_of(problem != BOOL_MISSING), has_problem) |
                       share_flags(1, has_problem & mask_of(complained != BOOL_MISSING),
                                   mask_of(complained == 0)) |
-                      (uint32_t)(is_outcome & HAS_OUTCOME) | (uint32_t)(is_told & HAS_TOLD));
+                      (uint32_t)(is_outcome & 1 << OUTCOME_BIT) |
+                      (uint32_t)(is_told & is_short & 1 << TOLD_BIT) |
+                      (uint32_t)(is_told & ~is_short & 1 << TOLD_LONG_BIT));
 }
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     (void)context;
     struct missing_block missing;
@@ -60,18 +72,65 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     }
 }
 
-static void update(void *cell, struct tally *tallies, const struct rows *rows)
+PREPARE_BY(prepare_rows)
+
+/* Of KEY_BATCH rows at most. Every key is written, and only one that counts moves on: who had a
+ * problem is as good as random. */
+static void add_outcomes(struct tally *tally, const uint32_t *outcome, const uint16_t *flags,
+                         const uint32_t *row, uint32_t row_count)
+{
+    int32_t *keys = tally_reserve(tally, row_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; keys && i < row_count; i++) {
+        keys[count] = (int32_t)outcome[row[i]];
+        count += flags[row[i]] >> OUTCOME_BIT & 1;
+    }
+    tally_took(tally, count);
+}
+
+static void add_told(struct tally *tally, const struct rows *rows, const uint32_t *row,
+                     uint32_t row_count)
 {
     const uint16_t *flags = rows->prepared;
     const uint32_t *outcome = rows->column[NEED_OUTCOME];
     const int32_t *told = rows->column[NEED_TOLD];
-    flags_add(cell, SHARE_FLAG_COUNT, rows, flags, sizeof *flags);
-    for (uint32_t i = 0; i < rows->row_count; i++) {
-        const uint32_t row = rows->row[i];
-        if (flags[row] & HAS_OUTCOME) tally_add(&tallies[TALLY_OUTCOME], outcome[row], 1);
-        if (flags[row] & HAS_TOLD)
-            tally_add(&tallies[TALLY_TOLD], told_key(outcome[row], told[row]), 1);
+    int32_t *keys = tally_reserve(tally, row_count);
+    uint32_t count = 0, long_count = 0;
+    for (uint32_t i = 0; keys && i < row_count; i++) {
+        keys[count] = told_short_key(outcome[row[i]], told[row[i]]);
+        count += flags[row[i]] >> TOLD_BIT & 1;
+        long_count += flags[row[i]] >> TOLD_LONG_BIT & 1;
     }
+    tally_took(tally, count);
+    for (uint32_t i = 0; long_count > 0 && i < row_count; i++)
+        if (flags[row[i]] >> TOLD_LONG_BIT & 1)
+            tally_add(tally, told_long_key(outcome[row[i]], told[row[i]]), 1);
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
+{
+    const uint16_t *flags = rows->prepared;
+    const uint32_t *outcome = rows->column[NEED_OUTCOME];
+    flags_add(cell, SHARE_FLAG_COUNT, rows, flags, sizeof *flags);
+    for (uint32_t first = 0; outcome && first < rows->row_count; first += KEY_BATCH) {
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        const uint32_t *row = rows->row + first;
+        add_outcomes(&tallies[TALLY_OUTCOME], outcome, flags, row, row_count);
+        if (rows->column[NEED_TOLD]) add_told(&tallies[TALLY_TOLD], rows, row, row_count);
+    }
+}
+
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t outcome = 0, code;
+    int64_t told = 0;
+    if (*key < 0) return false;
+    if (tally == TALLY_TOLD) told_parts(*key, &outcome, &told);
+    if (!code_of(&maps[NEED_OUTCOME], tally == TALLY_TOLD ? outcome : (uint64_t)*key, &code))
+        return false;
+    *key = tally == TALLY_TOLD ? told_key(code, (int32_t)told) : code;
+    return true;
 }
 
 static const char *const outcome_names[] = {"unsolved", "solved", "solved_fast"};
@@ -212,4 +271,5 @@ const struct family family_recovery = {
     .prepared_bytes = sizeof(uint16_t),
     .prepare = prepare,
     .update = update,
+    .recode = recode,
 };

@@ -3,7 +3,9 @@
 
 enum { REPEAT_WINDOW_MINUTES = 30 * MINUTES_A_DAY };
 
-/* What derive writes for a repair: minutes from its closing to the unit's next report; or these. */
+/* What derive writes for a repair: minutes from its closing to the unit's next report, if that is
+ * within the window; or these. Later reports are none, so that a new month of data changes the
+ * column in few rows of old ones (measure/kept.h). */
 enum { GAP_UNKNOWN = 0 /* no unit or not closed */, GAP_NONE = -1 };
 
 enum { UNIT_REPORTED, UNIT_CLOSED };
@@ -31,7 +33,8 @@ static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t
                          int32_t closed)
 {
     const uint32_t next = count_until(rows, row_count, reported, closed);
-    return next < row_count ? reported[rows[next]] - closed : GAP_NONE;
+    const int64_t gap = next < row_count ? (int64_t)reported[rows[next]] - closed : INT64_MAX;
+    return gap <= REPEAT_WINDOW_MINUTES ? (int32_t)gap : GAP_NONE;
 }
 
 static void derive(const struct entity *entity, void *const *out)
@@ -52,8 +55,7 @@ struct cell {
 
 enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP, NEED_UNIT };
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     struct missing_block missing;
     missing_block_init(&missing);
@@ -73,6 +75,14 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
                            share_flags(1, is_counted, mask_of(solved[row] == 1) & ~is_repeated));
         }
     }
+}
+
+PREPARE_BY(prepare_rows)
+
+static int64_t horizon_minutes(const struct measure_options *options)
+{
+    (void)options;
+    return REPEAT_WINDOW_MINUTES;
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
@@ -166,4 +176,5 @@ const struct family family_repeats = {
     .prepared_bytes = sizeof(uint16_t),
     .prepare = prepare,
     .update = update,
+    .horizon_minutes = horizon_minutes,
 };

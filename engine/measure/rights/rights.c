@@ -14,8 +14,7 @@ struct cell {
 _Static_assert(sizeof(struct cell) == FLAG_LIMIT * sizeof(uint64_t),
                "a cell is its shares, in the order of the flags");
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     (void)context;
     uint16_t *flags = prepared;
@@ -32,6 +31,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
             (uint16_t)share_flags(RIGHT_COUNT, mask_of((flags[row] & all_counted) == all_counted),
                                   mask_of(flags[row] == all_met));
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {

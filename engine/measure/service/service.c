@@ -28,8 +28,8 @@ struct times {
     const int8_t *special;
 };
 
-static void prepare_block(struct legs *restrict legs, const struct times *times, uint32_t row_count,
-                          const struct measure_context *context)
+static INLINED void prepare_block(struct legs *restrict legs, const struct times *times,
+                                  uint32_t row_count, const struct measure_context *context)
 {
     const struct measure_options *options = context->options;
     const int32_t reply_limit = options->reply_limit_minutes;
@@ -58,8 +58,7 @@ static void prepare_block(struct legs *restrict legs, const struct times *times,
     }
 }
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     struct legs *legs = prepared;
     struct missing_block missing;
@@ -75,23 +74,30 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
     }
 }
 
-/* The minutes of each leg, of the rows in which it has an end. */
-static void add_legs(struct tally *tallies, const struct legs *legs, const uint32_t *row,
-                     uint32_t row_count)
+PREPARE_BY(prepare_rows)
+
+static int64_t horizon_minutes(const struct measure_options *options)
 {
-    int32_t *minutes[TALLY_COUNT];
-    uint32_t counts[TALLY_COUNT] = {0};
-    for (int leg = 0; leg < TALLY_COUNT; leg++) {
-        minutes[leg] = tally_reserve(&tallies[leg], row_count);
-        if (!minutes[leg]) return;
+    const int64_t limits[] = {(int64_t)2 * MINUTES_A_DAY, options->reply_limit_minutes,
+                              options->close_limit_minutes, options->close_special_limit_minutes};
+    int64_t longest = 0;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        longest = limits[i] > longest ? limits[i] : longest;
+    return longest;
+}
+
+/* The minutes of one leg, of the rows in which it has an end; KEY_BATCH rows at most. */
+static void add_leg(struct tally *tally, const struct legs *legs, int leg, const uint32_t *row,
+                    uint32_t row_count)
+{
+    int32_t *minutes = tally_reserve(tally, row_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; minutes && i < row_count; i++) {
+        const int32_t passed = legs[row[i]].minutes[leg];
+        minutes[count] = passed;
+        count += passed != LEG_OPEN;
     }
-    for (uint32_t i = 0; i < row_count; i++)
-        for (int leg = 0; leg < TALLY_COUNT; leg++) {
-            const int32_t passed = legs[row[i]].minutes[leg];
-            minutes[leg][counts[leg]] = passed;
-            counts[leg] += passed != LEG_OPEN;
-        }
-    for (int leg = 0; leg < TALLY_COUNT; leg++) tally_took(&tallies[leg], counts[leg]);
+    tally_took(tally, count);
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
@@ -100,7 +106,9 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
     flags_add(cell, 2 * LIMIT_COUNT, rows, &legs->flags, sizeof *legs);
     for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
         const uint32_t left = rows->row_count - first;
-        add_legs(tallies, legs, rows->row + first, left < KEY_BATCH ? left : KEY_BATCH);
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        for (int leg = 0; leg < TALLY_COUNT; leg++)
+            add_leg(&tallies[leg], legs, leg, rows->row + first, row_count);
     }
 }
 
@@ -133,4 +141,5 @@ const struct family family_service = {
     .prepared_bytes = sizeof(struct legs),
     .prepare = prepare,
     .update = update,
+    .horizon_minutes = horizon_minutes,
 };

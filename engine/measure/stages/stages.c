@@ -30,7 +30,7 @@ static inline int32_t day_about(int32_t day, int32_t month_count)
     return (int32_t)((uint32_t)day + 30 * (uint32_t)month_count + (7 * (uint32_t)month_count >> 4));
 }
 
-static inline uint16_t row_flags(const struct dates *dates, uint32_t row)
+static INLINED uint16_t row_flags(const struct dates *dates, uint32_t row)
 {
     const int32_t reported = column_day(dates->reported[row]);
     const int32_t installed = dates->installed[row], purchased = dates->purchased[row];
@@ -58,7 +58,8 @@ static uint16_t warranty_flags(const struct dates *dates, uint32_t row)
                                                                          : STAGE_OUT_OF_WARRANTY));
 }
 
-static void prepare_block(uint16_t *restrict flags, const struct dates *dates, uint32_t row_count)
+static INLINED void prepare_block(uint16_t *restrict flags, const struct dates *dates,
+                                  uint32_t row_count)
 {
     for (uint32_t row = 0; row < row_count; row++) flags[row] = row_flags(dates, row);
     for (uint32_t row = 0; row < row_count; row++)
@@ -66,8 +67,7 @@ static void prepare_block(uint16_t *restrict flags, const struct dates *dates, u
             flags[row] = (uint16_t)((flags[row] | warranty_flags(dates, row)) & ~NEAR_END);
 }
 
-static void prepare(void *prepared, const void *const *column, uint32_t row_count,
-                    const struct measure_context *context)
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     (void)context;
     struct missing_block missing;
@@ -81,6 +81,8 @@ static void prepare(void *prepared, const void *const *column, uint32_t row_coun
         prepare_block((uint16_t *)prepared + first, &dates, block_row_count(first, row_count));
     }
 }
+
+PREPARE_BY(prepare_rows)
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {

@@ -193,3 +193,74 @@ enum rc stats_alpha_items(const struct alpha_cross *cross, struct alpha_item ite
     }
     return RC_OK;
 }
+
+/* Correlations of the items; false when one does not vary. */
+static bool correlations_of(const struct covariances *c, double r[STATS_ITEM_MAX][STATS_ITEM_MAX])
+{
+    for (uint32_t i = 0; i < c->item_count; i++)
+        for (uint32_t j = 0; j < c->item_count; j++) {
+            r[i][j] = i == j ? 1.0 : correlation(c->of[i][j], c->of[i][i], c->of[j][j]);
+            if (isnan(r[i][j])) return false;
+        }
+    return true;
+}
+
+/* A pivot this small is what rounding leaves of 0. */
+static const double SINGULAR_BELOW = 1e-12;
+
+/* What is left of item `last`'s variance when all others have explained it: the last pivot of
+ * Gauss's elimination with that item moved to the end; NaN when the others are dependent. */
+static double unexplained(double r[STATS_ITEM_MAX][STATS_ITEM_MAX], uint32_t k, uint32_t last)
+{
+    double a[STATS_ITEM_MAX][STATS_ITEM_MAX] = {{0.0}};
+    for (uint32_t i = 0; i < k; i++)
+        for (uint32_t j = 0; j < k; j++) {
+            const uint32_t row = i == last ? k - 1 : i == k - 1 ? last : i;
+            const uint32_t column = j == last ? k - 1 : j == k - 1 ? last : j;
+            a[row][column] = r[i][j];
+        }
+    for (uint32_t pivot = 0; pivot < k; pivot++) {
+        if (a[pivot][pivot] < SINGULAR_BELOW) return NAN;
+        for (uint32_t i = pivot + 1; i < k; i++) {
+            const double factor = a[i][pivot] / a[pivot][pivot];
+            for (uint32_t j = pivot; j < k; j++) a[i][j] -= factor * a[pivot][j];
+        }
+    }
+    return a[k - 1][k - 1];
+}
+
+/* Mean and median of the correlations above the diagonal. */
+static void summarise(double r[STATS_ITEM_MAX][STATS_ITEM_MAX], uint32_t k, struct alpha_scale *out)
+{
+    double sorted[STATS_ITEM_MAX * (STATS_ITEM_MAX - 1) / 2] = {0.0};
+    size_t count = 0;
+    double sum = 0.0;
+    for (uint32_t i = 0; i < k; i++)
+        for (uint32_t j = i + 1; j < k; j++) {
+            size_t at = count++;
+            for (; at > 0 && sorted[at - 1] > r[i][j]; at--) sorted[at] = sorted[at - 1];
+            sorted[at] = r[i][j];
+            sum += r[i][j];
+        }
+    out->mean_correlation = sum / (double)count;
+    out->median_correlation = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2.0;
+}
+
+enum rc stats_alpha_scale(const struct alpha_cross *cross, struct alpha_scale *out, struct err *err)
+{
+    *out = (struct alpha_scale){NAN, NAN, NAN, NAN, NAN};
+    struct covariances c;
+    double r[STATS_ITEM_MAX][STATS_ITEM_MAX] = {{0.0}};
+    if (cross->item_count > STATS_ITEM_MAX || !covariances_of(cross, &c))
+        return out_of_range(cross->n, err);
+    const uint32_t k = cross->item_count;
+    if (k < 2 || cross->n < 2 || !correlations_of(&c, r)) return RC_OK;
+    summarise(r, k, out);
+    const double items = (double)k, mean = out->mean_correlation;
+    out->standardised = items * mean / (1.0 + (items - 1.0) * mean);
+    out->signal_to_noise = items * mean / (1.0 - mean);
+    double left = 0.0;
+    for (uint32_t i = 0; i < k; i++) left += unexplained(r, k, i);
+    out->lambda6 = 1.0 - left / (items * (1.0 + (items - 1.0) * mean));
+    return RC_OK;
+}

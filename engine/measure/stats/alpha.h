@@ -50,4 +50,19 @@ enum rc stats_alpha_sums(const struct alpha_cross *cross, struct alpha_sums *out
 enum rc stats_alpha_items(const struct alpha_cross *cross, struct alpha_item items[STATS_ITEM_MAX],
                           struct err *err);
 
+struct alpha_scale {
+    double standardised; /* alpha of the standardised items: k r / (1 + (k-1) r), r the mean of
+                            their correlations */
+    double lambda6; /* Guttman's lower bound 1 - sum of (1 - R_i^2) / sum of all correlations, R_i
+                       of item i with all others; NaN when an item is a sum of others */
+    double mean_correlation, median_correlation;
+    double signal_to_noise; /* k r / (1 - r); infinite when all items agree */
+};
+
+/* What psych::alpha prints beside raw alpha, from the correlations (its std.alpha, G6(smc),
+ * average_r, median_r, S/N). All NaN when k < 2, n < 2 or an item does not vary. Source: Guttman
+ * 1945, Psychometrika 10:255; Cronbach 1951. */
+enum rc stats_alpha_scale(const struct alpha_cross *cross, struct alpha_scale *out,
+                          struct err *err);
+
 #endif

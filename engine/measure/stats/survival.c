@@ -3,10 +3,10 @@
 /* A survival this near to 1/2 is 1/2: the product of quotients is good to about 1e-13. */
 static const double HALF_TOLERANCE = 1e-12;
 
-/* Sums up to a day. Between two censorings the product telescopes to one quotient, so the curve of
- * uncensored data is rounded once a row. */
+/* Sums up to a day. Between two censorings or entries the product telescopes to one quotient, so
+ * the curve of uncensored data is rounded once a row. */
 struct running {
-    double block_survival; /* at the last censoring */
+    double block_survival; /* at the last censoring or entry */
     uint64_t block_at_risk;
     double log_survival, greenwood, hazard, hazard_variance;
 };
@@ -23,7 +23,8 @@ static void add_day(struct running *sums, uint64_t at_risk, uint64_t events)
 static struct survival_row row_of(const struct running *sums, uint32_t day, uint64_t at_risk,
                                   uint64_t events)
 {
-    const uint64_t left = at_risk - events;
+    /* Late comers may fail after survival has come to 0. */
+    const uint64_t left = sums->block_survival > 0.0 ? at_risk - events : 0;
     struct survival_row row = {.day = day,
                                .bounded = left > 0,
                                .at_risk = at_risk,
@@ -40,44 +41,58 @@ static struct survival_row row_of(const struct running *sums, uint32_t day, uint
     return row;
 }
 
-static void fill_rows(const struct day_counts *counts, struct survival_curve *curve)
+static enum rc fill_rows(const struct day_counts *counts, const uint64_t *entered, uint64_t at_risk,
+                         struct survival_curve *curve, struct err *err)
 {
-    struct running sums = {.block_survival = 1.0, .block_at_risk = curve->n};
-    uint64_t at_risk = curve->n;
+    struct running sums = {.block_survival = 1.0, .block_at_risk = at_risk};
     size_t filled = 0;
     for (size_t day = 0; filled < curve->row_count; day++) {
         const uint64_t events = counts->events[day], censored = counts->censored[day];
+        const uint64_t late = entered == NULL ? 0 : entered[day];
+        if (events + censored > at_risk)
+            return err_set(err, RC_NUMERIC, "more persons leave on day %zu than are there", day);
         if (events > 0) {
             add_day(&sums, at_risk, events);
             curve->rows[filled++] = row_of(&sums, (uint32_t)day, at_risk, events);
         }
-        at_risk -= events + censored;
-        if (censored > 0) {
+        at_risk = at_risk - events - censored + late;
+        if (censored > 0 || late > 0) {
             if (filled > 0) sums.block_survival = curve->rows[filled - 1].survival;
             sums.block_at_risk = at_risk;
         }
     }
+    return RC_OK;
 }
 
-enum rc stats_kaplan_meier(const struct day_counts *counts, struct arena *arena,
-                           struct survival_curve *curve, struct err *err)
+enum rc stats_kaplan_meier_entering(const struct day_counts *counts, const uint64_t *entered,
+                                    struct arena *arena, struct survival_curve *curve,
+                                    struct err *err)
 {
     *curve = (struct survival_curve){0};
     if (counts->day_count > UINT32_MAX)
         return err_set(err, RC_NUMERIC, "%zu days are too many for a survival curve",
                        counts->day_count);
+    uint64_t late = 0;
     for (size_t day = 0; day < counts->day_count; day++) {
         const uint64_t events = counts->events[day], leaving = events + counts->censored[day];
         if (leaving > 0) curve->last_day = (uint32_t)day;
         curve->n += leaving;
         curve->events += events;
         curve->row_count += events > 0;
+        if (entered != NULL) late += entered[day];
     }
+    if (late > curve->n)
+        return err_set(err, RC_NUMERIC, "more persons enter than ever leave a survival curve");
     if (curve->row_count == 0) return RC_OK;
     curve->rows = arena_take_array(arena, curve->row_count, sizeof *curve->rows);
     if (curve->rows == NULL) return err_memory(err, curve->row_count * sizeof *curve->rows);
-    fill_rows(counts, curve);
-    return RC_OK;
+    return fill_rows(counts, entered, curve->n - late, curve, err);
+}
+
+enum rc stats_kaplan_meier(const struct day_counts *counts, struct arena *arena,
+                           struct survival_curve *curve, struct err *err)
+{
+    return stats_kaplan_meier_entering(counts, NULL, arena, curve, err);
 }
 
 /* One of the three curves that a row carries; NaN where it has no value. */

@@ -46,6 +46,15 @@ struct survival_curve {
 enum rc stats_kaplan_meier(const struct day_counts *counts, struct arena *arena,
                            struct survival_curve *curve, struct err *err);
 
+/* The same when some come under observation late: entered[day] persons (day_count numbers, owned by
+ * the caller) are at risk from the day after on; they are among those counted in `counts`. The risk
+ * set of the first days may be small, and a curve that falls to 0 there stays there. NULL: nobody
+ * came late. RC_NUMERIC also when more leave by a day than have come. As R survfit(Surv(start,
+ * stop, status) ~ 1). O(days). Source: Kalbfleisch and Prentice 2002, section 1.5.2. */
+enum rc stats_kaplan_meier_entering(const struct day_counts *counts, const uint64_t *entered,
+                                    struct arena *arena, struct survival_curve *curve,
+                                    struct err *err);
+
 /* Median in days: the first day with survival <= 1/2; when survival is 1/2 there (to 1e-12) and
  * falls later, the middle between that day and the next event. Undefined when survival stays above
  * 1/2. Bounds by the same rule on the lower and on the upper band; a band that never comes down to

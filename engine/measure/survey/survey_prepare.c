@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define INLINED __attribute__((always_inline)) inline
-
 static INLINED struct item_columns present_columns(const void *const *column, int dimension,
                                                    uint32_t first)
 {
