@@ -1,7 +1,9 @@
-/* Any bytes as two files, through the whole of ingest: read in one piece by one thread, and again
- * in small chunks by two, the result must be the same to the last value, and every row must be
- * accounted for. Byte 0 and byte 1 choose the headers that the files begin with, byte 2 the chunk
- * size, byte 3 where the first file ends; the rest is what stands in them. */
+/* Any bytes as two files, through the whole of ingest: read by libcsv alone in one piece by one
+ * thread, and again by the fast scanner and the vectors of some instruction set, in small chunks by
+ * two, the result must be the same to the last value, and every row must be accounted for. Byte 0
+ * and byte 1 choose the headers that the files begin with, byte 1 also the instruction set (unless
+ * the environment's RATER_ISA does), byte 2 the chunk size, byte 3 where the first file ends; the
+ * rest is what stands in them. */
 #include "ingest/ingest.h"
 #include "tests/unit/test_table.h"
 
@@ -121,18 +123,23 @@ static void add_reject(struct text *out, const struct reject *reject)
     add_slice(out, reject->record.bytes, reject->record.byte_count);
 }
 
+/* By input, where nothing is forced; what the processor has not got becomes what it has. */
+static enum isa choose_isa(unsigned choice)
+{
+    enum isa isa = (enum isa)(choice % ISA_COUNT);
+    const char *forced = getenv("RATER_ISA");
+    if (forced) require(isa_choose(forced, &isa, NULL) == RC_OK, "RATER_ISA is here");
+    return isa_is_here(isa) ? isa : isa_best();
+}
+
 /* All that a run gives, as bytes; of a run that fails, why. */
-static void run(struct text *out, uint64_t chunk_bytes, int thread_count)
+static void run(struct text *out, const struct ingest_options *options)
 {
     const char *const asked[] = {paths[1], paths[0]};
-    struct ingest_options options;
     struct ingested ingested;
     struct err err = ERR_INIT;
     text_init(out, 0);
-    ingest_options_init(&options);
-    options.chunk_bytes = chunk_bytes;
-    options.thread_count = thread_count;
-    const enum rc rc = ingest_run(&ingested, &schema, &options, asked, 2, NULL, &err);
+    const enum rc rc = ingest_run(&ingested, &schema, options, asked, 2, NULL, &err);
     add_number(out, rc);
     add_slice(out, err.message, strlen(err.message));
     require(rc == RC_OK || rc == RC_INPUT, "bytes alone are no other failure");
@@ -158,11 +165,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t byte_count)
     const size_t first_count = rest_count * input[3] / UINT8_MAX;
     write_file(paths[0], headers[input[0] % HEADERS], rest, first_count);
     write_file(paths[1], headers[input[1] % HEADERS], rest + first_count, rest_count - first_count);
-    run(&whole, CHUNK_BYTES_DEFAULT, 1);
-    run(&pieces, input[2] + 1U, 2);
+    struct ingest_options slow, fast;
+    ingest_options_init(&slow);
+    slow.is_libcsv_only = true;
+    slow.thread_count = 1;
+    ingest_options_init(&fast);
+    fast.isa = choose_isa(input[1] / HEADERS);
+    fast.chunk_bytes = input[2] + 1U;
+    fast.thread_count = 2;
+    run(&whole, &slow);
+    run(&pieces, &fast);
     require(whole.byte_count == pieces.byte_count &&
                 memcmp(whole.bytes, pieces.bytes, whole.byte_count) == 0,
-            "the same result for any chunk size");
+            "the same result as by libcsv, for any chunk size");
     text_release(&whole);
     text_release(&pieces);
     return 0;
