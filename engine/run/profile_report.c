@@ -18,7 +18,8 @@ void profile_report_init(struct profile_report *report, const struct profile *pr
     const uint64_t peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss : 0;
     *report = (struct profile_report){.profile = profile,
                                       .read_speed = read_speed_measure(ingested, thread_count),
-                                      .peak_bytes = peak_kib << 10};
+                                      .peak_bytes = peak_kib << 10,
+                                      .seams = ingested->seams};
 }
 
 static bool is_shown(const struct profile_cost *cost)
@@ -83,6 +84,12 @@ void profile_report_text(const struct profile_report *report, struct text *out)
     ratio_text(reading, (double)speed->byte_count, (double)speed->wall_ns, 2);
     text_format(out, "Only reading the input again: %s GB/s (%d threads, %" PRIu64 " bytes)\n",
                 reading, speed->thread_count, speed->byte_count);
+    const struct seam_count *seams = &report->seams;
+    text_format(out,
+                "Chunks: %" PRIu64 " (seams that met: %" PRIu64 ", read again: %" PRIu64
+                "); records by the fast scanner: %" PRIu64 ", by libcsv: %" PRIu64 "\n",
+                seams->chunks, seams->seams_met, seams->reparsed, seams->records_fast,
+                seams->records_libcsv);
     text_format(out, "Peak memory: %.0f MiB\n", (double)report->peak_bytes / 1048576.0);
 }
 
@@ -112,4 +119,11 @@ void profile_report_json(const struct profile_report *report, struct json *json,
     json_number(json, reading, "wall_seconds", seconds(report->read_speed.wall_ns));
     json_count(json, reading, "threads", (uint64_t)report->read_speed.thread_count);
     json_count(json, parent, "peak_bytes", report->peak_bytes);
+    cJSON *chunks = json_object(json, parent, "chunks");
+    json_count(json, chunks, "count", report->seams.chunks);
+    json_count(json, chunks, "seams_met", report->seams.seams_met);
+    json_count(json, chunks, "read_again", report->seams.reparsed);
+    cJSON *records = json_object(json, parent, "records");
+    json_count(json, records, "fast", report->seams.records_fast);
+    json_count(json, records, "libcsv", report->seams.records_libcsv);
 }
