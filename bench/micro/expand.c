@@ -5,7 +5,7 @@
  *
  *     cc -O3 -std=c17 -D_DEFAULT_SOURCE -fopenmp -Iengine bench/micro/expand.c \
  *         engine/ingest/bytes*.c engine/base/err.c -lz -lzstd -o build/expand */
-#include "ingest/bytes.h"
+#include "ingest/bytes/bytes.h"
 
 #include <omp.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * survey-like and repair-like records made here. The least of many passes counts, because another
  * program on the processor can only make one slower; a chain of multiplications, three cycles each,
  * gives the length of a cycle. Link with the ingest layer; takes no arguments. */
-#include "ingest/fields.h"
+#include "ingest/fields/fields.h"
 #include "ingest/schema.h"
 
 #include <inttypes.h>

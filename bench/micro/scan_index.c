@@ -4,9 +4,9 @@
  * here. Each number is the best of many passes; a cycle is the third part of a multiplication that
  * waits for the one before it, as it is on all x86-64 processors of the last ten years, so that the
  * clock's rate need not be known. */
-#include "ingest/scan_index.h"
-#include "ingest/gb18030.h"
-#include "ingest/utf8.h"
+#include "ingest/scan/scan_index.h"
+#include "ingest/encoding/gb18030.h"
+#include "ingest/encoding/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* ingest/gather.h: accepted chunks, in input order, become tables. */
 #ifndef INGEST_GATHER_H
 #define INGEST_GATHER_H
-#include "ingest/chunk.h"
+#include "ingest/chunk/chunk.h"
 
 /* Fill ingested->tables and ->rejects and the row counts of ->files from chunks[0..chunk_count),
  * which lie in input order and know their file and first line. Segments stay where they are; texts

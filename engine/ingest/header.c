@@ -1,6 +1,6 @@
 #include "ingest/header.h"
-#include "ingest/scan.h"
-#include "ingest/scan_window.h"
+#include "ingest/scan/scan.h"
+#include "ingest/scan/scan_window.h"
 #include "ingest/schema.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef INGEST_HEADER_H
 #define INGEST_HEADER_H
 #include "base/arena.h"
-#include "ingest/bytes.h"
-#include "ingest/encoding.h"
+#include "ingest/bytes/bytes.h"
+#include "ingest/encoding/encoding.h"
 
 /* Everything is taken from the arena given to header_read(). */
 struct header {

@@ -3,8 +3,8 @@
  * afterwards: any number of threads. */
 #ifndef INGEST_HEADER_PLAN_H
 #define INGEST_HEADER_PLAN_H
-#include "ingest/decode.h"
-#include "ingest/decode_missing.h"
+#include "ingest/decode/decode.h"
+#include "ingest/decode/decode_missing.h"
 #include "ingest/header.h"
 #include "ingest/options.h"
 

@@ -6,8 +6,8 @@
  *   1.3 scan        chunks of fixed size in parallel; each seam proved, or the chunk read again
  *   1.4 gather      the chunks' segments put in input order, and their rejects joined
  *
- * With a cache (ingest/cache.h) files that were read before are loaded instead, and the others
- * kept. The result does not depend on it, nor on threads, chunk size, or the order of the
+ * With a cache (ingest/cache/cache.h) files that were read before are loaded instead, and the
+ * others kept. The result does not depend on it, nor on threads, chunk size, or the order of the
  * arguments. Nothing vanishes: for every file rows_in = rows_used + rows_rejected (before link
  * moves repeated rows from used to superseded). */
 #ifndef INGEST_INGEST_H
@@ -58,8 +58,8 @@ struct seam_count {
     uint64_t records_fast, records_libcsv;
 };
 
-/* What the cache did (ingest/cache.h), for people; nothing without one. Bytes are those of its
- * entries. */
+/* What the cache did (ingest/cache/cache.h), for people; nothing without one. Bytes are those of
+ * its entries. */
 struct cache_count {
     uint64_t files_taken, files_added;
     uint64_t bytes_taken, bytes_added;

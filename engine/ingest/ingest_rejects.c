@@ -1,6 +1,6 @@
 #include "ingest/ingest_rejects.h"
 #include "ingest/column_array.h"
-#include "ingest/scan.h"
+#include "ingest/scan/scan.h"
 
 /* Cells of a row of rejects.csv that matter here. */
 enum { CELL_KIND = 0, CELL_TABLE = 1, CELL_HEADER = 9, CELL_RECORD = 10, CELL_COUNT = 11 };

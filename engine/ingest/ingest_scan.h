@@ -1,7 +1,7 @@
 /* ingest/ingest_scan.h: step 1.3: the rows of all files of the inventory become accepted chunks. */
 #ifndef INGEST_INGEST_SCAN_H
 #define INGEST_INGEST_SCAN_H
-#include "ingest/cache.h"
+#include "ingest/cache/cache.h"
 #include "ingest/inventory.h"
 
 /* What reading needs to know beside the files; read-only. */

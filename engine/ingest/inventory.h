@@ -2,7 +2,7 @@
  * of each, and the SHA-256 of its stored bytes. */
 #ifndef INGEST_INVENTORY_H
 #define INGEST_INVENTORY_H
-#include "ingest/chunk.h"
+#include "ingest/chunk/chunk.h"
 
 struct inventory_file {
     const char *path;    /* as given or found */

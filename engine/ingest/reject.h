@@ -10,7 +10,8 @@
 enum reject_kind { REJECT_FIELD, REJECT_RECORD };
 
 /* Rules for whole records, in the order in which they are asked: only the first that fails is
- * reported. Field rules are those of ingest/decode.h (decode_rules) and rule_before_start. */
+ * reported. Field rules are those of ingest/decode/decode.h (decode_rules) and rule_before_start.
+ */
 enum record_rule {
     RECORD_TOO_LONG,
     RECORD_QUOTING,

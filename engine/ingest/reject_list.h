@@ -2,7 +2,7 @@
  * first record until gather knows where that stands. One object belongs to one thread. */
 #ifndef INGEST_REJECT_LIST_H
 #define INGEST_REJECT_LIST_H
-#include "ingest/encoding.h"
+#include "ingest/encoding/encoding.h"
 #include "ingest/reject_cap.h"
 
 enum { REJECT_VALUE_BYTES = 200 };

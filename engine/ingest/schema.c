@@ -1,7 +1,7 @@
 #include "ingest/schema.h"
 #include "base/day.h"
+#include "ingest/encoding/utf8.h"
 #include "ingest/schema_json.h"
-#include "ingest/utf8.h"
 
 struct type_row {
     const char *name;

@@ -13,8 +13,8 @@ struct key_mark {
     unsigned char kind;
     uint16_t unused;        /* 0 */
     uint32_t file;          /* KEY_MARK_ROW: file_plan.file_number; else 0 */
-    uint64_t first, second; /* KEY_MARK_TEXT: the number of the text (ingest/key_intern.h) and 0;
-                               KEY_MARK_ROW: the record's place, and its number there */
+    uint64_t first, second; /* KEY_MARK_TEXT: the number of the text (ingest/chunk/key_intern.h) and
+                               0; KEY_MARK_ROW: the record's place, and its number there */
 };
 _Static_assert(sizeof(struct key_mark) == 24 && sizeof(struct key_mark) <= KEY_SLOT_LIMIT,
                "no gaps: compared as bytes");

@@ -1,7 +1,7 @@
 #include "measure/count_kept.h"
 
 #include "base/day.h"
-#include "ingest/cache_folder.h"
+#include "ingest/cache/cache_folder.h"
 #include "measure/count_kept_file.h"
 
 #include <stdlib.h>

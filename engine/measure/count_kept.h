@@ -12,7 +12,7 @@
  * apart: a file that lost some keeps no counts. */
 #ifndef MEASURE_COUNT_KEPT_H
 #define MEASURE_COUNT_KEPT_H
-#include "ingest/cache_entry.h"
+#include "ingest/cache/cache_entry.h"
 #include "measure/count.h"
 #include "measure/kept.h"
 

@@ -11,7 +11,7 @@
  * the run that wrote; who reads gives a map. */
 #ifndef MEASURE_COUNT_KEPT_CELLS_H
 #define MEASURE_COUNT_KEPT_CELLS_H
-#include "ingest/cache_bytes.h"
+#include "ingest/cache/cache_bytes.h"
 #include "measure/state.h"
 
 /* Room that is used again. */

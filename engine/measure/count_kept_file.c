@@ -1,8 +1,8 @@
 /* Reading. */
 #include "measure/count_kept_file.h"
 
-#include "ingest/cache_file.h"
-#include "ingest/cache_hash.h"
+#include "ingest/cache/cache_file.h"
+#include "ingest/cache/cache_hash.h"
 
 #include <errno.h>
 #include <fcntl.h>

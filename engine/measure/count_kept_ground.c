@@ -1,7 +1,7 @@
 /* What counting depends on, besides the file. */
 #include "base/day.h"
-#include "ingest/cache_bytes.h"
-#include "ingest/cache_hash.h"
+#include "ingest/cache/cache_bytes.h"
+#include "ingest/cache/cache_hash.h"
 #include "measure/count_kept.h"
 
 #include <stdlib.h>

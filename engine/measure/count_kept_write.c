@@ -1,7 +1,7 @@
 /* Writing (measure/count_kept_file.h). */
 #include "base/day.h"
-#include "ingest/cache_file.h"
-#include "ingest/cache_hash.h"
+#include "ingest/cache/cache_file.h"
+#include "ingest/cache/cache_hash.h"
 #include "measure/count_kept_file.h"
 
 #include <stddef.h>

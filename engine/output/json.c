@@ -1,6 +1,6 @@
 #include "output/json.h"
 
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
 #include "output/number.h"
 #include "output/strict_text.h"
 

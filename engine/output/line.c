@@ -1,7 +1,7 @@
 #include "output/line.h"
 
 #include "base/text.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
 #include "output/number.h"
 #include "output/strict_text.h"
 

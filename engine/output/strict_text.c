@@ -1,6 +1,6 @@
 #include "output/strict_text.h"
 
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
 
 void strict_text_add(struct text *out, struct slice bytes)
 {

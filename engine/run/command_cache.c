@@ -1,6 +1,6 @@
 /* rater cache: what stands in the folder of a month cache, and the removal of what is old. */
 #include "base/day.h"
-#include "ingest/cache_folder.h"
+#include "ingest/cache/cache_folder.h"
 #include "output/json.h"
 #include "run/command_line.h"
 

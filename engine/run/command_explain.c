@@ -1,6 +1,6 @@
 /* rater explain: a metric's definition page, or the rules by which rows and values are rejected. */
 #include "base/text.h"
-#include "ingest/decode.h"
+#include "ingest/decode/decode.h"
 #include "ingest/reject.h"
 #include "measure/family.h"
 #include "run/command_line.h"

@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
 #include "run/config.h"
 
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * are made right, so that what lies behind them is reached. Whatever stands there, it is loaded as
  * rows whose codes have names and whose times lie within their columns' spans, or refused; never a
  * fault. */
-#include "ingest/cache_folder.h"
-#include "ingest/cache_hash.h"
+#include "ingest/cache/cache_folder.h"
+#include "ingest/cache/cache_hash.h"
 #include "ingest/classify.h"
 
 #include <fcntl.h>

@@ -2,8 +2,8 @@
  * says so), a value that was read and written again reads the same, and a valid GB18030 field means
  * what it means in UTF-8. The first byte chooses the encoding, the rest is the field. */
 #include "base/day.h"
-#include "ingest/decode.h"
-#include "ingest/decode_missing.h"
+#include "ingest/decode/decode.h"
+#include "ingest/decode/decode_missing.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Any bytes as a file: the stream validators agree with the decoders on whether and where the bytes
  * go wrong, any way to cut the stream gives the same, and what is decoded is UTF-8. The first byte
  * is the size of the pieces, the rest the file. */
-#include "ingest/encoding.h"
+#include "ingest/encoding/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>

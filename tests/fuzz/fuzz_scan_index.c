@@ -2,9 +2,9 @@
  * one gives, at any place in memory; the records it takes are those of libcsv; and passing over
  * what is in doubt leads through the whole text. Byte 0 chooses delimiter and number of fields,
  * byte 1 where the text lies; the rest is the text. */
-#include "ingest/scan.h"
-#include "ingest/scan_index.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
+#include "ingest/scan/scan.h"
+#include "ingest/scan/scan_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>

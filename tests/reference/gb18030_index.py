@@ -1,4 +1,4 @@
-"""Makes engine/ingest/gb18030.index from the two index files of the WHATWG Encoding Standard.
+"""Makes engine/ingest/encoding/gb18030.index from the two index files of the WHATWG Encoding Standard.
 
     python3 tests/reference/gb18030_index.py index-gb18030.txt index-gb18030-ranges.txt OUT
 

@@ -1,7 +1,7 @@
 /* A file in a folder of its own for each test, and bytes, plain and packed, to put there. */
 #ifndef TESTS_UNIT_TEST_BYTES_H
 #define TESTS_UNIT_TEST_BYTES_H
-#include "ingest/bytes.h"
+#include "ingest/bytes/bytes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

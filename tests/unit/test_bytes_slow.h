@@ -2,7 +2,7 @@
  * far they are good. */
 #ifndef TESTS_UNIT_TEST_BYTES_SLOW_H
 #define TESTS_UNIT_TEST_BYTES_SLOW_H
-#include "ingest/bytes_parts.h"
+#include "ingest/bytes/bytes_parts.h"
 
 #include "test_bytes.h"
 

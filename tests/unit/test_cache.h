@@ -1,7 +1,7 @@
 /* A folder of files and a folder of the cache beside it, and runs of ingest with and without. */
 #ifndef TESTS_UNIT_TEST_CACHE_H
 #define TESTS_UNIT_TEST_CACHE_H
-#include "ingest/cache_folder.h"
+#include "ingest/cache/cache_folder.h"
 #include "tests/unit/test_ingest.h"
 
 #include <fcntl.h>

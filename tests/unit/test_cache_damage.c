@@ -1,6 +1,6 @@
 /* layer: ingest */
 /* Whatever the files of the cache hold: they are taken as they were written, or not at all. */
-#include "ingest/cache_hash.h"
+#include "ingest/cache/cache_hash.h"
 #include "ingest/classify.h"
 #include "ingest/slot.h"
 #include "tests/unit/test_cache.h"

@@ -164,9 +164,10 @@ static void test_outcome(void **state)
     assert_true(fixture->ingested.rejects.field_count > 100);
     const uint64_t outcome = hash_bytes(out.bytes, out.byte_count);
     if (outcome != known.outcome || known.meaning != CACHE_MEANING)
-        fail_msg("what ingest makes of fields has changed: let CACHE_MEANING (ingest/cache_way.h) "
-                 "count up, and put it here with 0x%016" PRIX64,
-                 outcome);
+        fail_msg(
+            "what ingest makes of fields has changed: let CACHE_MEANING (ingest/cache/cache_way.h) "
+            "count up, and put it here with 0x%016" PRIX64,
+            outcome);
     text_release(&out);
 }
 

@@ -1,5 +1,5 @@
 /* layer: ingest */
-#include "ingest/chunk.h"
+#include "ingest/chunk/chunk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* layer: ingest */
 /* One field to one value. Every case runs in UTF-8 and, transcoded, in GB18030. */
 #include "base/day.h"
-#include "ingest/decode.h"
-#include "ingest/decode_missing.h"
+#include "ingest/decode/decode.h"
+#include "ingest/decode/decode_missing.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * where readers must not read any more, so that a sanitizer sees every step outside. */
 #ifndef TEST_FIELDS_H
 #define TEST_FIELDS_H
-#include "ingest/fields.h"
+#include "ingest/fields/fields.h"
 #include "ingest/schema.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* layer: ingest */
 /* The book of known fields, and columns read by it, against a list that is searched from its start.
  */
-#include "ingest/field_book_slots.h"
+#include "ingest/fields/field_book_slots.h"
 #include "tests/unit/test_fields.h"
 
 #include <stdio.h>

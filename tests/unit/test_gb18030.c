@@ -1,6 +1,6 @@
 /* layer: ingest */
-#include "ingest/gb18030.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/gb18030.h"
+#include "ingest/encoding/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

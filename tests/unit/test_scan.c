@@ -1,5 +1,5 @@
 /* layer: ingest */
-#include "ingest/scan.h"
+#include "ingest/scan/scan.h"
 #include "tests/unit/test_scan_slow.h"
 
 #include <setjmp.h>

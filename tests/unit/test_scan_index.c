@@ -1,7 +1,7 @@
 /* layer: ingest */
-#include "ingest/scan.h"
-#include "ingest/scan_index.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/utf8.h"
+#include "ingest/scan/scan.h"
+#include "ingest/scan/scan_index.h"
 #include "tests/unit/test_scan_index_slow.h"
 #include "tests/unit/test_scan_slow.h"
 

@@ -2,7 +2,7 @@
  * must agree with. */
 #ifndef TESTS_UNIT_TEST_SCAN_INDEX_SLOW_H
 #define TESTS_UNIT_TEST_SCAN_INDEX_SLOW_H
-#include "ingest/scan_index.h"
+#include "ingest/scan/scan_index.h"
 
 enum slow_outcome { SLOW_TAKEN, SLOW_DOUBT, SLOW_CUT };
 

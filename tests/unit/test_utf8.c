@@ -1,6 +1,6 @@
 /* layer: ingest */
 /* Strict UTF-8, and the decision which encoding a file is in. */
-#include "ingest/encoding.h"
+#include "ingest/encoding/encoding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

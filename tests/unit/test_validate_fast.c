@@ -1,7 +1,7 @@
 /* layer: ingest */
 /* Validating by vectors, against reading character by character. */
-#include "ingest/gb18030.h"
-#include "ingest/utf8.h"
+#include "ingest/encoding/gb18030.h"
+#include "ingest/encoding/utf8.h"
 #include "tests/unit/test_scan_slow.h"
 
 #include <setjmp.h>

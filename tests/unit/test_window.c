@@ -1,7 +1,7 @@
 /* layer: ingest
  * Line ends counted by blocks against one character at a time, and in pieces that begin where a
  * record does. */
-#include "ingest/window.h"
+#include "ingest/chunk/window.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
