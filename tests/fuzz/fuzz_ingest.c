@@ -82,6 +82,38 @@ static void add_slice(struct text *out, const char *bytes, size_t byte_count)
     if (byte_count > 0) text_add(out, bytes, byte_count);
 }
 
+/* The marks of ids that fit into no slot, in the order in which they are met: their numbers are
+ * given as threads come to them, and mean nothing but which ids are equal. */
+enum { MARK_LIMIT = 1024, MARK_BYTES = 64 };
+struct marks {
+    char texts[MARK_LIMIT][MARK_BYTES];
+    size_t count;
+};
+
+static size_t mark_rank(struct marks *marks, const char *text)
+{
+    size_t rank = 0;
+    while (rank < marks->count && strcmp(marks->texts[rank], text) != 0) rank++;
+    if (rank == marks->count && rank < MARK_LIMIT)
+        (void)snprintf(marks->texts[marks->count++], MARK_BYTES, "%s", text);
+    return rank;
+}
+
+static void add_cell(struct text *out, const struct table *table, size_t column, uint32_t row,
+                     struct marks *marks)
+{
+    struct text cell;
+    text_init(&cell, 0);
+    table_cell_text(table, column, row, &cell);
+    const bool is_mark = cell.byte_count >= 4 && memcmp(cell.bytes, "ff74", 4) == 0;
+    if (is_mark)
+        add_number(out, mark_rank(marks, cell.bytes));
+    else if (cell.byte_count > 0)
+        text_add(out, cell.bytes, cell.byte_count);
+    text_add(out, "|", 1);
+    text_release(&cell);
+}
+
 static void add_column(struct text *out, const struct ingested_table *table, size_t c)
 {
     const struct column *column = &table->table.columns[c];
@@ -92,10 +124,9 @@ static void add_column(struct text *out, const struct ingested_table *table, siz
     add_number(out, quality->unlisted_count);
     add_number(out, quality->date_alone_count);
     add_number(out, column->is_present);
-    for (uint32_t row = 0; row < table->table.row_count; row++) {
-        table_cell_text(&table->table, c, row, out);
-        text_add(out, "|", 1);
-    }
+    struct marks marks = {.count = 0};
+    for (uint32_t row = 0; row < table->table.row_count; row++)
+        add_cell(out, &table->table, c, row, &marks);
 }
 
 static void add_file(struct text *out, const struct input_file *file)
