@@ -195,6 +195,7 @@ static const struct {
          "no_variance: alpha needs two items, two respondents and a total that varies"},
     [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, value_quantile,
                             difference_quantile, "no_rows: nothing to order"},
+    [STATISTIC_EXTENDED] = {.method = ""}, /* here it is only refused */
 };
 
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options)
@@ -203,8 +204,10 @@ bool estimate_is_refused(const struct statistic *statistic, const struct measure
     return statistic->refusal || n == 0 || n < options->minimum_base;
 }
 
-static const char *below_base(uint64_t n, uint32_t base, struct arena *arena)
+const char *estimate_below_base(uint64_t n, const struct measure_options *options,
+                                struct arena *arena)
 {
+    const uint32_t base = options->minimum_base;
     static const char too_few[] = "below_base: too few";
     char words[96];
     if (!arena) return too_few;
@@ -223,9 +226,8 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
     estimate->value = estimate->lower = estimate->upper = NAN;
     estimate->status = STATUS_REFUSED;
     if (estimate_is_refused(statistic, options)) {
-        estimate->reason = statistic->refusal
-                               ? statistic->refusal
-                               : below_base(estimate->n, options->minimum_base, arena);
+        estimate->reason = statistic->refusal ? statistic->refusal
+                                              : estimate_below_base(estimate->n, options, arena);
         return RC_OK;
     }
     struct interval interval = INTERVAL_UNDEFINED;

@@ -10,6 +10,10 @@
 /* Whether the statistic has fewer n than the minimum base, or cannot be had. */
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options);
 
+/* "below_base: n = 3, at least 10 are needed", in the arena (NULL: without numbers). */
+const char *estimate_below_base(uint64_t n, const struct measure_options *options,
+                                struct arena *arena);
+
 /* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena; NULL: one
  * without numbers. */
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,

@@ -34,10 +34,11 @@ struct plan {
     size_t part_count;
 };
 
+/* Without a column that it needs a family has nothing to say but its refusals. */
 static enum rc extend(const struct plan *plan, const struct bound_family *bound,
                       struct result *result, struct err *err)
 {
-    if (!bound->table || !bound->family->extend) return RC_OK;
+    if (!bound->table || bound->missing_column || !bound->family->extend) return RC_OK;
     const struct measured measured = {.family = bound->family,
                                       .state = &bound->state,
                                       .linked = plan->linked,
@@ -144,18 +145,27 @@ static enum rc put_together(const struct plan *plan, struct result *result, stru
     return rc;
 }
 
+/* Of a metric that the family's extension makes, the engine says only that it cannot be had. */
+static bool is_engines(const struct bound_family *bound, const struct metric *metric, size_t axis)
+{
+    if (metric->kind != STATISTIC_EXTENDED) return true;
+    return axis == 0 && (!bound->table || bound->missing_column);
+}
+
 /* The tasks of one family, its extension last, written from `tasks` on (NULL: only counted). */
 static size_t list_tasks(const struct bound_family *bound, const struct axis_keys *keys,
                          struct task *tasks)
 {
     size_t count = 0;
     for (const struct metric *metric = bound->family->metrics; metric->id; metric++)
-        for (size_t i = 0; i < bound->state.axis_count; i++, count++)
+        for (size_t i = 0; i < bound->state.axis_count; i++, count++) {
+            if (!is_engines(bound, metric, i)) break;
             if (tasks)
                 tasks[count] = (struct task){.bound = bound,
                                              .metric = metric,
                                              .axis = &bound->state.axes[i],
                                              .keys = i > 0 ? &keys[i] : NULL};
+        }
     if (tasks) tasks[count] = (struct task){.bound = bound};
     return count + 1;
 }

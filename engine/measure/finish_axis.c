@@ -19,7 +19,7 @@ struct segment_cells {
 
 static bool looks_back(const struct finisher *f)
 {
-    return f->metric->flags & METRIC_REPORT_MONTH_ONLY;
+    return f->metric->flags & METRIC_REPORT_MONTH_ONLY || f->metric->kind == STATISTIC_EXTENDED;
 }
 
 /* Metrics that look back get the cells of all months from the window on, others the window's own.

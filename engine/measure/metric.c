@@ -7,6 +7,7 @@ const char *const unit_names[UNIT_KIND_COUNT] = {
     [UNIT_SHARE] = "share", [UNIT_SCORE] = "score",     [UNIT_POINTS] = "points",
     [UNIT_ALPHA] = "alpha", [UNIT_MINUTES] = "minutes", [UNIT_DAYS] = "days",
     [UNIT_COUNT] = "count", [UNIT_FEN] = "fen",         [UNIT_PEOPLE] = "people",
+    [UNIT_RATIO] = "ratio",
 };
 
 void statistic_share(const struct cell_view *view, const struct metric *metric,
@@ -105,6 +106,7 @@ uint64_t statistic_n(const struct statistic *statistic)
     case STATISTIC_NPS: return statistic->nps.n;
     case STATISTIC_ALPHA: return statistic->alpha.n;
     case STATISTIC_QUANTILE: return statistic->tally ? tally_total(statistic->tally) : 0;
+    case STATISTIC_EXTENDED:
     case STATISTIC_KIND_COUNT: break;
     }
     return 0;

@@ -20,6 +20,7 @@ enum unit {
     UNIT_COUNT,
     UNIT_FEN,
     UNIT_PEOPLE,
+    UNIT_RATIO, /* of hazards, odds or rates: 1 is no difference */
     UNIT_KIND_COUNT
 };
 extern const char *const unit_names[UNIT_KIND_COUNT]; /* "share" … as in result.json */
@@ -33,6 +34,7 @@ enum statistic_kind {
     STATISTIC_NPS,      /* promoters and detractors of n; multinomial */
     STATISTIC_ALPHA,    /* Cronbach; Feldt */
     STATISTIC_QUANTILE, /* of a tally; type 7, order statistics */
+    STATISTIC_EXTENDED, /* of no cell alone: the family's `extend` makes the estimates (extend.h) */
     STATISTIC_KIND_COUNT
 };
 
@@ -87,7 +89,8 @@ struct metric {
     enum better better;
     unsigned flags; /* enum metric_flag */
     enum statistic_kind kind;
-    /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own. */
+    /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own; NULL of
+     * STATISTIC_EXTENDED. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
     uint64_t needed;           /* bit i: column needs[i] of the family must be in the input */
@@ -98,6 +101,9 @@ struct metric {
     const char *formula;       /* in plain text */
     const char *source;        /* document, standard or paper */
     const char *caveat[2];     /* what it cannot say, what it must not be used for */
+    /* Of STATISTIC_EXTENDED; the other kinds have one text each (run/command_explain.c). */
+    const char *interval[2]; /* how the bounds are made, with the convention they follow */
+    const char *guard[2];    /* when it is refused, or told in part, and what would be enough */
 };
 
 /* The statistic stands as a struct share, sums or nps_counts at metric->offset of the cell. */

@@ -66,8 +66,11 @@ static void print_metric(const struct metric *metric, const struct family *famil
                  better_words[metric->better][language]);
     print_line(words[language].definition, metric->definition[language]);
     print_line(words[language].formula, metric->formula);
-    print_line(words[language].interval, interval_methods[metric->kind][language]);
-    print_line(words[language].guard, words[language].guard_words);
+    const bool is_extended = metric->kind == STATISTIC_EXTENDED;
+    print_line(words[language].interval,
+               is_extended ? metric->interval[language] : interval_methods[metric->kind][language]);
+    print_line(words[language].guard,
+               is_extended ? metric->guard[language] : words[language].guard_words);
     print_line(words[language].comparison, is_judged(metric, family)
                                                ? words[language].comparison_words
                                                : words[language].no_comparison);
