@@ -104,6 +104,7 @@ static enum rc judge(const struct measured *measured, const struct judged *rows,
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
         rc = fill(measured, &rows[i].extended, words, &estimates[i], err);
+        if (rc != RC_OK) break;
         estimates[i].rest_p = estimates[i].status == STATUS_REFUSED ? NAN : rows[i].p;
         q_values[i] = estimates[i].rest_p;
     }
