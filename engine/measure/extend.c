@@ -160,7 +160,7 @@ enum rc extend_axis(const struct measured *measured, struct result *result,
 {
     if (count == 0) return RC_OK;
     const bool is_crowded = count > KEYS_IN_ESTIMATES;
-    struct estimate *estimates = malloc(count * sizeof *estimates);
+    struct estimate *estimates = calloc(count, sizeof *estimates);
     double *q = q_values ? q_values : malloc(count * sizeof *q);
     enum rc rc = RC_OK;
     if (!estimates || !q) {
