@@ -43,9 +43,11 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
                     struct arena *arena, struct estimate *estimate, struct err *err)
 {
     const struct metric *metric = find_metric(measured->family, extended->metric);
-    if (!metric)
-        return err_set(err, RC_BUG, "%s: no metric that %s extends", extended->metric,
-                       measured->family->name);
+    if (!metric) {
+        (void)err_set(err, RC_BUG, "%s: no metric that %s extends", extended->metric,
+                      measured->family->name);
+        return RC_BUG;
+    }
     const char *refusal = refusal_of(measured, metric, extended, arena);
     const struct interval interval = refusal ? INTERVAL_UNDEFINED : extended->interval;
     if (!refusal && !extended->reason && !(interval.defined && interval.bounded))
