@@ -50,9 +50,12 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
     }
     const char *refusal = refusal_of(measured, metric, extended, arena);
     const struct interval interval = refusal ? INTERVAL_UNDEFINED : extended->interval;
-    if (!refusal && !extended->reason && !(interval.defined && interval.bounded))
-        return err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
-                       extended->key);
+    const bool is_naked = !extended->reason && !(interval.defined && interval.bounded);
+    if (!refusal && is_naked) {
+        (void)err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
+                      extended->key);
+        return RC_BUG;
+    }
     const char *reason = refusal ? refusal : extended->reason;
     *estimate = (struct estimate){.metric = metric,
                                   .axis = extended->axis,
