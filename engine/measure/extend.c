@@ -50,9 +50,12 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
     }
     const char *refusal = refusal_of(measured, metric, extended, arena);
     const struct interval interval = refusal ? INTERVAL_UNDEFINED : extended->interval;
-    if (!refusal && !extended->reason && !(interval.defined && interval.bounded))
-        return err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
-                       extended->key);
+    const bool is_naked = !extended->reason && !(interval.defined && interval.bounded);
+    if (!refusal && is_naked) {
+        (void)err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
+                      extended->key);
+        return RC_BUG;
+    }
     const char *reason = refusal ? refusal : extended->reason;
     *estimate = (struct estimate){.metric = metric,
                                   .axis = extended->axis,
@@ -107,7 +110,9 @@ static enum rc judge(const struct measured *measured, const struct judged *rows,
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
         rc = fill(measured, &rows[i].extended, words, &estimates[i], err);
         if (rc != RC_OK) break;
-        estimates[i].rest_p = estimates[i].status == STATUS_REFUSED ? NAN : rows[i].p;
+        const bool can_be_judged = estimates[i].status != STATUS_REFUSED &&
+                                   estimates[i].n >= measured->context->options->judged_base;
+        estimates[i].rest_p = can_be_judged ? rows[i].p : NAN;
         q_values[i] = estimates[i].rest_p;
     }
     if (rc == RC_OK) rc = stats_benjamini_hochberg(q_values, count, err);
