@@ -18,19 +18,28 @@ enum {
 
 /* Lowest and highest answer of each row of a block and how many there are. */
 struct item_range {
-    int8_t lowest[BLOCK_ROWS], highest[BLOCK_ROWS], count[BLOCK_ROWS];
+    int16_t lowest[BLOCK_ROWS], highest[BLOCK_ROWS], count[BLOCK_ROWS];
 };
 
 static INLINED void range_add(struct item_range *range, const int8_t *restrict scores,
                               uint32_t row_count)
 {
     for (uint32_t row = 0; row < row_count; row++) {
-        const int8_t score = scores[row];
+        const int16_t score = scores[row];
         const bool is_answered = score != SCORE_MISSING;
-        const int8_t low = is_answered ? score : INT8_MAX, high = is_answered ? score : INT8_MIN;
-        range->lowest[row] = low < range->lowest[row] ? low : range->lowest[row];
-        range->highest[row] = high > range->highest[row] ? high : range->highest[row];
-        range->count[row] = (int8_t)(range->count[row] + is_answered);
+        const int16_t low = is_answered ? score : INT16_MAX, high = is_answered ? score : INT16_MIN;
+        range->lowest[row] = (int16_t)(low < range->lowest[row] ? low : range->lowest[row]);
+        range->highest[row] = (int16_t)(high > range->highest[row] ? high : range->highest[row]);
+        range->count[row] = (int16_t)(range->count[row] + is_answered);
+    }
+}
+
+static INLINED void range_init(struct item_range *range)
+{
+    for (uint32_t row = 0; row < BLOCK_ROWS; row++) {
+        range->lowest[row] = INT16_MAX;
+        range->highest[row] = INT16_MIN;
+        range->count[row] = 0;
     }
 }
 
@@ -38,15 +47,13 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
     struct missing_block missing;
     missing_block_init(&missing);
-    const int8_t top = (int8_t)context->options->scale_maximum;
+    const int32_t top = context->options->scale_maximum;
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
         uint16_t *restrict flags = (uint16_t *)prepared + first;
         const uint32_t block_rows = block_row_count(first, row_count);
         const int8_t *recommend = block_answers(column[NEED_RECOMMEND], first, &missing);
         struct item_range range;
-        memset(range.lowest, INT8_MAX, sizeof range.lowest);
-        memset(range.highest, (unsigned char)INT8_MIN, sizeof range.highest);
-        memset(range.count, 0, sizeof range.count);
+        range_init(&range);
         for (int item = 0; item < ITEM_COLUMN_COUNT; item++)
             if (column[item]) range_add(&range, (const int8_t *)column[item] + first, block_rows);
         for (uint32_t row = 0; row < block_rows; row++) {
