@@ -18,27 +18,27 @@ enum {
 
 /* Lowest and highest answer of each row of a block and how many there are. */
 struct item_range {
-    int16_t lowest[BLOCK_ROWS], highest[BLOCK_ROWS], count[BLOCK_ROWS];
+    int32_t lowest[BLOCK_ROWS], highest[BLOCK_ROWS], count[BLOCK_ROWS];
 };
 
 static INLINED void range_add(struct item_range *range, const int8_t *restrict scores,
                               uint32_t row_count)
 {
     for (uint32_t row = 0; row < row_count; row++) {
-        const int16_t score = scores[row];
-        const bool is_answered = score != SCORE_MISSING;
-        const int16_t low = is_answered ? score : INT16_MAX, high = is_answered ? score : INT16_MIN;
-        range->lowest[row] = (int16_t)(low < range->lowest[row] ? low : range->lowest[row]);
-        range->highest[row] = (int16_t)(high > range->highest[row] ? high : range->highest[row]);
-        range->count[row] = (int16_t)(range->count[row] + is_answered);
+        const bool is_answered = scores[row] != SCORE_MISSING;
+        const int32_t low = is_answered ? scores[row] : INT32_MAX;
+        const int32_t high = is_answered ? scores[row] : INT32_MIN;
+        range->lowest[row] = low < range->lowest[row] ? low : range->lowest[row];
+        range->highest[row] = high > range->highest[row] ? high : range->highest[row];
+        range->count[row] += is_answered;
     }
 }
 
 static INLINED void range_init(struct item_range *range)
 {
     for (uint32_t row = 0; row < BLOCK_ROWS; row++) {
-        range->lowest[row] = INT16_MAX;
-        range->highest[row] = INT16_MIN;
+        range->lowest[row] = INT32_MAX;
+        range->highest[row] = INT32_MIN;
         range->count[row] = 0;
     }
 }
