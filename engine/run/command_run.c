@@ -175,6 +175,7 @@ static enum rc certify(struct run *run, struct err *err)
     struct certificate certificate;
     const enum rc rc = certificate_make(verify_topics, verify_topic_count, &certificate, err);
     if (rc != RC_OK) return rc;
+    text_clear(&run->certificate);
     certificate_write(&certificate, &run->certificate);
     if (run->certificate.failed) return err_memory(err, run->certificate.byte_count);
     if (certificate.unmet_count > 0)
