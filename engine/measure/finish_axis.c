@@ -63,7 +63,8 @@ int32_t finish_period(const struct finisher *f, uint32_t window)
     return f->bound->family->clock ? f->context->report_month - (int32_t)window : PERIOD_ALL;
 }
 
-/* Against the month before, when both stand. */
+/* Against the month before, when both stand and an interval can be had: a bare difference of two
+ * uncertain numbers is not told. */
 static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
                            const struct statistic *now, uint32_t key, uint32_t window)
 {
@@ -75,7 +76,7 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     if (estimate_is_refused(&before, options)) return RC_OK;
     struct difference difference;
     const enum rc rc = estimate_difference(now, &before, &difference, f->err);
-    if (rc != RC_OK || !difference.interval.defined) return rc;
+    if (rc != RC_OK || !difference.interval.bounded) return rc;
     estimate->change.exists = true;
     estimate->change.from = finish_period(f, window + 1);
     estimate->change.value = difference.interval.value;

@@ -149,10 +149,11 @@ class Hidden:
 
 
 def change_between(now, before, before_period: str, base: int) -> Change | None:
-    """Against the month before; None when one of the two is refused."""
+    """Against the month before; None when one of the two is refused, or the difference has no interval."""
     if refused(now, base) or refused(before, base):
         return None
-    return Change(before_period, now.minus(before))
+    difference = now.minus(before)
+    return None if difference.lower is None else Change(before_period, difference)
 
 
 def share_q(estimates: list[Estimate]) -> None:
