@@ -24,6 +24,9 @@ static inline enum handling pattern_handling(size_t pattern)
     return (enum handling)(pattern >> HANDLING_SHIFT);
 }
 
+/* Complaints that a step needs on either side, with it and without. */
+enum { STEP_SIDE_MINIMUM = 10 };
+
 /* Key of a complaint that has an answer to the question but not to every step. */
 enum { KEY_INCOMPLETE = 1 << 20 };
 

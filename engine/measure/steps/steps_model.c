@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { ROWS_A_TERM = 10, SIDE_MINIMUM = 10, REASON_BYTES = 200 };
+enum { ROWS_A_TERM = 10, REASON_BYTES = 200 };
 /* So large a part left out is told beside every estimate. */
 static const double LEFT_OUT_TOLD = 0.1;
 
@@ -49,7 +49,7 @@ static bool refuse_pair(struct step_model *model, struct arena *arena, size_t st
         words, sizeof words,
         "dependent: %s and %s tell the same complaints apart; at least %d with just one of "
         "the two are needed",
-        column_name(step), column_name(other), SIDE_MINIMUM);
+        column_name(step), column_name(other), STEP_SIDE_MINIMUM);
     const char *reason = arena_copy_text(arena, words, (size_t)byte_count);
     if (step < STEP_COUNT) model->reasons[step] = reason;
     if (other < STEP_COUNT) model->reasons[other] = reason;
@@ -64,7 +64,7 @@ static bool refuse_small(struct step_model *model, struct arena *arena, size_t s
         snprintf(words, sizeof words,
                  "below_base: %llu complaints with the step and %llu without, at least %d are "
                  "needed of each",
-                 (unsigned long long)with, (unsigned long long)without, SIDE_MINIMUM);
+                 (unsigned long long)with, (unsigned long long)without, STEP_SIDE_MINIMUM);
     model->reasons[step] = arena_copy_text(arena, words, (size_t)byte_count);
     return model->reasons[step] != NULL;
 }
@@ -88,7 +88,7 @@ static bool consider(struct step_model *model, struct arena *arena, size_t colum
             return !is_step || refuse_pair(model, arena, column, model->columns[i]);
     model->columns[model->column_count++] = column;
     const uint64_t with = model->with[column], without = model->n - with;
-    if (is_step && (with < SIDE_MINIMUM || without < SIDE_MINIMUM))
+    if (is_step && (with < STEP_SIDE_MINIMUM || without < STEP_SIDE_MINIMUM))
         return refuse_small(model, arena, column);
     return true;
 }

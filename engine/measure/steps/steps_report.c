@@ -1,8 +1,6 @@
 /* What the regressions of the steps found: estimates with verdicts, and a table of all columns. */
 #include "measure/steps/steps.h"
 
-#include "measure/stats/multiple.h"
-
 enum { TABLE_ROWS = MODEL_COLUMN_COUNT };
 
 #define TABLE(outcome, effect)                                                                     \
@@ -35,6 +33,12 @@ static struct judged judge_step(const struct step_report *report, const struct s
     return judged;
 }
 
+/* A mean of a few is nobody's business. */
+static double told_mean(double mean, uint64_t n)
+{
+    return n < STEP_SIDE_MINIMUM ? NAN : mean;
+}
+
 static void fill_row(struct result_table *table, const struct step_model *model, size_t column,
                      const struct step_effect *effect, bool is_told, double q)
 {
@@ -47,9 +51,9 @@ static void fill_row(struct result_table *table, const struct step_model *model,
         cell_whole((int64_t)model->n),
         cell_whole((int64_t)model->counts->incomplete),
         cell_whole((int64_t)with),
-        cell_number(effect->mean_with),
+        cell_number(told_mean(effect->mean_with, with)),
         cell_whole((int64_t)(model->n - with)),
-        cell_number(effect->mean_without),
+        cell_number(told_mean(effect->mean_without, model->n - with)),
         cell_number(interval.value),
         cell_number(interval.lower),
         cell_number(interval.upper),

@@ -1,0 +1,239 @@
+/* The recovery paradox in what customers say (D16): satisfaction, and the intention to buy again,
+ * of those whose problem was solved against those who never had one, product by product. */
+#include "measure/paradox/paradox.h"
+
+#include "measure/columns.h"
+
+enum { WINDOW_MONTHS = 12 };
+
+struct cell {
+    uint64_t answered_count; /* the question for problems */
+};
+
+enum { NEED_PROBLEM, NEED_OUTCOME, NEED_PRODUCT, NEED_OVERALL, NEED_INTENT };
+enum { TALLY_OVERALL, TALLY_INTENT, TALLY_COUNT };
+
+/* Key of an answer: product, state and score. State 0 is no problem, others are the outcome's code:
+ * names are known only in `extend`. A key is short wherever its parts are. */
+enum { SCORE_LIMIT = 16, SHORT_STATE_LIMIT = 8, SHORT_PRODUCT_LIMIT = 1 << 23 };
+enum { NOT_COUNTED = -1, LONG_KEY = -2, LONG_KEY_BIT = 62, LONG_PRODUCT_SHIFT = 32 };
+enum { LONG_SCORE_SHIFT = 24, LONG_STATE_MASK = (1 << LONG_SCORE_SHIFT) - 1 };
+
+static INLINED int32_t short_key(uint32_t product, uint32_t state, int8_t score)
+{
+    return (int32_t)((product * SHORT_STATE_LIMIT + state) * SCORE_LIMIT + (uint8_t)score);
+}
+static INLINED bool is_short(uint32_t product, uint32_t state, int8_t score)
+{
+    return (product < SHORT_PRODUCT_LIMIT) & (state < SHORT_STATE_LIMIT) & (score >= 0) &
+           (score < SCORE_LIMIT);
+}
+static int64_t key_of(uint32_t product, uint32_t state, int8_t score)
+{
+    if (is_short(product, state, score)) return short_key(product, state, score);
+    return (int64_t)(1ULL << LONG_KEY_BIT | (uint64_t)product << LONG_PRODUCT_SHIFT |
+                     (uint64_t)(uint8_t)score << LONG_SCORE_SHIFT | (state & LONG_STATE_MASK));
+}
+static void key_parts(int64_t key, uint32_t *product, uint32_t *state, int8_t *score)
+{
+    const uint64_t bits = (uint64_t)key;
+    const bool is_long = bits >> LONG_KEY_BIT & 1;
+    *product = (uint32_t)(is_long ? bits >> LONG_PRODUCT_SHIFT & 0x3FFFFFFF
+                                  : bits / (SHORT_STATE_LIMIT * SCORE_LIMIT));
+    *state = (uint32_t)(is_long ? bits & LONG_STATE_MASK : bits / SCORE_LIMIT % SHORT_STATE_LIMIT);
+    *score = (int8_t)(is_long ? bits >> LONG_SCORE_SHIFT & 0xFF : bits % SCORE_LIMIT);
+}
+
+struct prepared {
+    int32_t keys[TALLY_COUNT];
+};
+
+static INLINED int32_t prepared_key(int8_t problem, uint32_t outcome, uint32_t product,
+                                    int8_t score)
+{
+    const uint32_t state = outcome & (uint32_t)mask_of(problem == 1);
+    const int32_t is_counted = mask_of(score != SCORE_MISSING) &
+                               (mask_of(problem == 0) | mask_of((problem == 1) & (outcome != 0)));
+    const int32_t fits = mask_of(is_short(product, state, score));
+    const int32_t key = (short_key(product, state, score) & fits) | (LONG_KEY & ~fits);
+    return key | ~is_counted;
+}
+
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
+{
+    (void)context;
+    struct missing_block missing;
+    missing_block_init(&missing);
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        struct prepared *restrict rows = (struct prepared *)prepared + first;
+        const int8_t *problem = block_answers(column[NEED_PROBLEM], first, &missing);
+        const uint32_t *outcome = block_codes(column[NEED_OUTCOME], first, &missing);
+        const uint32_t *product = block_codes(column[NEED_PRODUCT], first, &missing);
+        const int8_t *overall = block_answers(column[NEED_OVERALL], first, &missing);
+        const int8_t *intent = block_answers(column[NEED_INTENT], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
+            rows[row].keys[TALLY_OVERALL] =
+                prepared_key(problem[row], outcome[row], product[row], overall[row]);
+            rows[row].keys[TALLY_INTENT] =
+                prepared_key(problem[row], outcome[row], product[row], intent[row]);
+        }
+    }
+}
+
+PREPARE_BY(prepare_rows)
+
+/* Keys that are not short, of KEY_BATCH rows at most. */
+static void add_long_keys(struct tally *tally, size_t number, const struct rows *rows,
+                          const uint32_t *row, uint32_t row_count)
+{
+    const struct prepared *prepared = rows->prepared;
+    const int8_t *problem = rows->column[NEED_PROBLEM];
+    const uint32_t *outcomes = rows->column[NEED_OUTCOME], *products = rows->column[NEED_PRODUCT];
+    const int8_t *score = rows->column[number == TALLY_OVERALL ? NEED_OVERALL : NEED_INTENT];
+    for (uint32_t i = 0; i < row_count; i++) {
+        if (prepared[row[i]].keys[number] != LONG_KEY) continue;
+        const uint32_t state = problem[row[i]] == 1 && outcomes ? outcomes[row[i]] : 0;
+        tally_add(tally, key_of(products ? products[row[i]] : 0, state, score[row[i]]), 1);
+    }
+}
+
+static void add_keys(struct tally *tally, size_t number, const struct rows *rows,
+                     const uint32_t *row, uint32_t row_count)
+{
+    const struct prepared *prepared = rows->prepared;
+    int32_t *keys = tally_reserve(tally, row_count);
+    uint32_t count = 0, long_count = 0;
+    for (uint32_t i = 0; keys && i < row_count; i++) {
+        keys[count] = prepared[row[i]].keys[number];
+        long_count += keys[count] == LONG_KEY;
+        count += keys[count] >= 0;
+    }
+    tally_took(tally, count);
+    if (long_count > 0) add_long_keys(tally, number, rows, row, row_count);
+}
+
+static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
+{
+    struct cell *cell = cell_bytes;
+    const int8_t *problem = rows->column[NEED_PROBLEM];
+    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        const uint32_t *row = rows->row + first;
+        for (uint32_t i = 0; i < row_count; i++)
+            cell->answered_count += problem[row[i]] != BOOL_MISSING;
+        if (rows->column[NEED_OVERALL])
+            add_keys(&tallies[TALLY_OVERALL], TALLY_OVERALL, rows, row, row_count);
+        if (rows->column[NEED_INTENT])
+            add_keys(&tallies[TALLY_INTENT], TALLY_INTENT, rows, row, row_count);
+    }
+}
+
+static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
+{
+    uint32_t product, state;
+    int8_t score;
+    (void)tally;
+    if (*key < 0) return false;
+    key_parts(*key, &product, &state, &score);
+    if (product != 0 && !code_of(&maps[NEED_PRODUCT], product, &product)) return false;
+    if (state != 0 && !code_of(&maps[NEED_OUTCOME], state, &state)) return false;
+    *key = key_of(product, state, score);
+    return true;
+}
+
+/* Codes of the outcomes by class; 0: the input has no such outcome. */
+struct classes {
+    uint32_t codes[CLASS_COUNT];
+};
+
+static enum paradox_class class_of(const struct classes *classes, uint32_t state)
+{
+    if (state == 0) return CLASS_NEVER;
+    for (int class = CLASS_SOLVED_FAST; class < CLASS_COUNT; class ++)
+        if (classes->codes[class] == state) return (enum paradox_class) class;
+    return CLASS_COUNT;
+}
+
+/* Counts of one tally over the 12 months. */
+static void collect(const struct measured *measured, const struct classes *classes, size_t number,
+                    struct paradox_counts *counts)
+{
+    for (uint32_t window = 0; window < WINDOW_MONTHS; window++) {
+        const struct tally *tallies;
+        struct tally_cursor cursor = {0};
+        struct tally_entry entry;
+        if (!measured_cell(measured, AXIS_NETWORK, 0, window, &tallies)) continue;
+        while (tally_next(&tallies[number], &cursor, &entry)) {
+            uint32_t product, state;
+            int8_t score;
+            key_parts(entry.key, &product, &state, &score);
+            const enum paradox_class class = class_of(classes, state);
+            const int64_t value = score - counts->value_first;
+            if (class == CLASS_COUNT || value < 0 || value >= (int64_t)counts->value_count)
+                continue;
+            paradox_values(counts, product, class)[value] += entry.count;
+        }
+    }
+}
+
+static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
+{
+    const struct measure_options *options = measured->context->options;
+    const struct dictionary *products = measured->dictionary[NEED_PRODUCT];
+    const struct dictionary *outcomes = measured->dictionary[NEED_OUTCOME];
+    const struct classes classes = {{[CLASS_SOLVED_FAST] = dictionary_code(outcomes, "solved_fast"),
+                                     [CLASS_SOLVED] = dictionary_code(outcomes, "solved"),
+                                     [CLASS_UNSOLVED] = dictionary_code(outcomes, "unsolved")}};
+    const char *partial =
+        measured->column[NEED_PRODUCT] ? NULL : "not_matched: the surveys do not name the product";
+    const struct paradox_test tests[TALLY_COUNT] = {{.name = "satisfaction",
+                                                     .metric = "paradox.satisfaction",
+                                                     .literature = "literature_yes",
+                                                     .margin = PARADOX_SCORE_MARGIN,
+                                                     .period = measured->context->report_month,
+                                                     .partial = partial},
+                                                    {.name = "intention",
+                                                     .metric = "paradox.intention",
+                                                     .literature = "literature_no",
+                                                     .margin = PARADOX_SCORE_MARGIN,
+                                                     .period = measured->context->report_month,
+                                                     .partial = partial}};
+    const int64_t first[] = {options->scale_minimum, 1}, last[] = {options->scale_maximum, 5};
+    struct paradox_counts counts[TALLY_COUNT];
+    for (size_t t = 0; t < TALLY_COUNT; t++) {
+        const size_t product_count = products ? products->code_count : 1;
+        if (!paradox_counts_init(&counts[t], product_count, first[t],
+                                 (size_t)(last[t] - first[t] + 1), &result->arena))
+            return err_memory(err, product_count * sizeof *counts[t].counts);
+        collect(measured, &classes, t, &counts[t]);
+    }
+    return paradox_add("paradox.stated", tests, counts, TALLY_COUNT, measured, result, err);
+}
+
+const struct family family_paradox = {
+    .name = "paradox",
+    .title = {"补救悖论：说的", "Recovery paradox: what they say"},
+    .question = {"问题得到解决的客户，说起来比从没遇到问题的客户更满意吗？",
+                 "Do customers whose problem was solved say they are happier than those who never "
+                 "had one?"},
+    .version = 1,
+    .table = "surveys",
+    .clock = "surveyed_at",
+    .needs = (const struct need[]){{"had_problem", COLUMN_BOOL, false},
+                                   {"outcome", COLUMN_CODE, true},
+                                   {"product", COLUMN_CODE, true},
+                                   {"overall", COLUMN_SCORE, true},
+                                   {"repurchase_intent", COLUMN_SCORE, true},
+                                   {0}},
+    .axes = (const enum axis[]){AXIS_END},
+    .fields = (const struct field[]){FIELD_U64(struct cell, answered_count, "count"), {0}},
+    .cell_bytes = sizeof(struct cell),
+    .tally_count = TALLY_COUNT,
+    .metrics = paradox_metrics,
+    .prepared_bytes = sizeof(struct prepared),
+    .prepare = prepare,
+    .update = update,
+    .recode = recode,
+    .extend = extend,
+};
