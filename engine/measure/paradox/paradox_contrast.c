@@ -214,7 +214,9 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
                      const struct comparison *c, const struct interval *effect)
 {
     const bool told = effect->defined;
-    const struct interval rank = told ? c->superiority.interval : INTERVAL_UNDEFINED;
+    /* of 0 and 1 it says the same as the difference, with other weights */
+    const bool is_ranked = told && !test->is_share;
+    const struct interval rank = is_ranked ? c->superiority.interval : INTERVAL_UNDEFINED;
     const struct table_cell cells[COLUMN_COUNT] = {
         cell_text(test->name),
         cell_text(c->group->name),
