@@ -71,7 +71,7 @@ superiority <- function(rows) {
   parts <- rows[, { a <- y[group]; b <- y[!group]
     if (length(a) && length(b)) .(w = length(a) * length(b) / (.N + 1), p = mean(sapply(a, function(x) mean((x > b) + (x == b) / 2)))) }, by = stratum]
   sum(parts$w * parts$p) / sum(parts$w) }
-groups <- list(recovered = c("solved", "solved_fast"), solved_fast = "solved_fast", solved = "solved", unsolved = "unsolved")
+groups <- list(recovered = c("solved", "solved_fast"), solved_fast = "solved_fast", solved_later = "solved", unsolved = "unsolved")
 
 surveys <- read("surveys.csv")[months(surveyed_at) <= last & months(surveyed_at) > last - 12]
 for (test in list(c("satisfaction", "overall"), c("intention", "repurchase_intent"))) for (name in names(groups)) {

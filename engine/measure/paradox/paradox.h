@@ -55,7 +55,8 @@ struct paradox_test {
     const char *partial; /* NULL, or why all that is said holds in part only */
 };
 
-/* The network's estimate and one per stratum, and their rows in a table of that name. */
+/* The estimate of the network and one per stratum, and their rows in a table of that name. All
+ * tests are of shares or none is. */
 enum rc paradox_add(const char *table, const struct paradox_test *tests,
                     const struct paradox_counts *counts, size_t test_count,
                     const struct measured *measured, struct result *result, struct err *err);

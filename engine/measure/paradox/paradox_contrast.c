@@ -8,7 +8,7 @@
 const struct paradox_group paradox_groups[PARADOX_GROUP_COUNT] = {
     {"recovered", {[CLASS_SOLVED_FAST] = true, [CLASS_SOLVED] = true}},
     {"solved_fast", {[CLASS_SOLVED_FAST] = true}},
-    {"solved", {[CLASS_SOLVED] = true}},
+    {"solved_later", {[CLASS_SOLVED] = true}},
     {"unsolved", {[CLASS_UNSOLVED] = true}},
 };
 
@@ -189,26 +189,20 @@ static struct interval cut(const struct paradox_test *test, struct interval inte
     return interval;
 }
 
-static const struct table_column paradox_columns[] = {
-    {"test", "text"},
-    {"stratum", "text"},
-    {"n", "count"},
-    {"n_without", "count"},
-    {"covered", "share"},
-    {"mean_with_problem", "mean"},
-    {"mean_without", "mean"},
-    {"difference", "mean"},
-    {"effect", "mean"},
-    {"lower", "mean"},
-    {"upper", "mean"},
-    {"margin", "mean"},
-    {"superiority", "share"},
-    {"superiority_lower", "share"},
-    {"superiority_upper", "share"},
-    {"verdict", "text"},
-    {"literature", "text"},
-};
-enum { COLUMN_COUNT = sizeof paradox_columns / sizeof *paradox_columns };
+enum { COLUMN_COUNT = 17 };
+#define COLUMNS(unit)                                                                              \
+    {                                                                                              \
+        {"test", "text"}, {"stratum", "text"}, {"n", "count"}, {"n_without", "count"},             \
+            {"covered", "share"}, {"mean_with_problem", unit}, {"mean_without", unit},             \
+            {"difference", unit}, {"effect", unit}, {"lower", unit}, {"upper", unit},              \
+            {"margin", unit}, {"superiority", "share"}, {"superiority_lower", "share"},            \
+            {"superiority_upper", "share"}, {"verdict", "text"},                                   \
+        {                                                                                          \
+            "literature", "text"                                                                   \
+        }                                                                                          \
+    }
+static const struct table_column score_columns[COLUMN_COUNT] = COLUMNS("score");
+static const struct table_column share_columns[COLUMN_COUNT] = COLUMNS("share");
 
 static void fill_row(struct result_table *table, size_t row, const struct paradox_test *test,
                      const struct comparison *c, const struct interval *effect)
@@ -234,7 +228,7 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
         cell_number(rank.lower),
         cell_number(rank.upper),
         cell_text(paradox_verdict(effect, test->margin)),
-        cell_text(test->literature)};
+        cell_text(c->group->has[CLASS_UNSOLVED] ? "" : test->literature)};
     for (size_t i = 0; i < COLUMN_COUNT; i++) *result_cell(table, row, i) = cells[i];
 }
 
@@ -262,7 +256,8 @@ enum rc paradox_add(const char *table_name, const struct paradox_test *tests,
                     const struct paradox_counts *counts, size_t test_count,
                     const struct measured *measured, struct result *result, struct err *err)
 {
-    struct result_table *table = result_add_table(result, table_name, paradox_columns, COLUMN_COUNT,
+    const struct table_column *columns = tests->is_share ? share_columns : score_columns;
+    struct result_table *table = result_add_table(result, table_name, columns, COLUMN_COUNT,
                                                   test_count * PARADOX_GROUP_COUNT);
     if (!table) return err_memory(err, test_count);
     for (size_t t = 0; t < test_count; t++)
