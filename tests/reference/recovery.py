@@ -151,7 +151,8 @@ def check_estimates(result: dict) -> int:
                 "paradox.behaviour": "paradox.behaviour."}.get(e["metric"])
         if name:
             row = tables[name + next(iter(e["segment"].values()), "recovered")]
-            wrong += [e["value"], e["lower"], e["upper"]] != row[6:9]
+            factor = 100 if e["unit"] == "points" else 1
+            wrong += [e["value"], e["lower"], e["upper"]] != [x * factor for x in row[6:9]]
     return wrong
 
 

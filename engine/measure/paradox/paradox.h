@@ -50,7 +50,8 @@ struct paradox_test {
     const char *name, *metric, *literature; /* words of the table */
     double margin;
     int32_t period;
-    bool is_share; /* of 0 and 1: bounds end at -1 and 1, and both values must occur often enough */
+    bool is_share; /* of 0 and 1: bounds end at -1 and 1, both values must occur often enough, and
+                      the estimate (not the table) is in percentage points */
     const char *refusal; /* NULL, or why nothing can be said */
     const char *partial; /* NULL, or why all that is said holds in part only */
 };

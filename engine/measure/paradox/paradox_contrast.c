@@ -232,6 +232,17 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
     for (size_t i = 0; i < COLUMN_COUNT; i++) *result_cell(table, row, i) = cells[i];
 }
 
+/* A difference of shares is told in percentage points: it may be negative. */
+static struct interval told(const struct paradox_test *test, const struct interval *effect)
+{
+    const double factor = test->is_share ? 100.0 : 1.0;
+    struct interval interval = *effect;
+    interval.value *= factor;
+    interval.lower *= factor;
+    interval.upper *= factor;
+    return interval;
+}
+
 static enum rc add_group(const struct paradox_test *test, const struct comparison *c,
                          const struct measured *measured, struct result *result,
                          struct interval *effect, struct err *err)
@@ -245,7 +256,7 @@ static enum rc add_group(const struct paradox_test *test, const struct compariso
                                       .key = is_network ? "" : c->group->name,
                                       .period = test->period,
                                       .n = refusal ? c->n : c->contrast.group_n,
-                                      .interval = *effect,
+                                      .interval = told(test, effect),
                                       .method = "standardised_difference",
                                       .reason =
                                           refusal ? refusal : partial_of(test, c, &result->arena)};

@@ -198,7 +198,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
 static const struct metric metrics[] = {
     {
         .id = "paradox.behaviour",
-        .unit = UNIT_SHARE,
+        .unit = UNIT_POINTS,
         .better = BETTER_HIGHER,
         .kind = STATISTIC_EXTENDED,
         .title = {"补救后与无问题之差：实际再购", "Recovered against never failed: buying again"},
@@ -215,14 +215,14 @@ static const struct metric metrics[] = {
              "repair "
              "nor a complaint until a comparable day, from that day; given the same mix of "
              "products, "
-             "times since the first purchase, and half-years. Complaints not solved in 30 days are "
-             "told apart, from the 30th day. Of the last two years of days that can be followed "
-             "for "
-             "a year."},
+             "times since the first purchase, and half-years; in percentage points. Complaints not "
+             "solved in 30 days are told apart, from the 30th day. Of the last two years of days "
+             "that can be followed for a year."},
         .formula =
-            "sum over strata of n_solved (share_solved - share_never) / sum of n_solved, strata of "
-            "product x time since first purchase (30, 91, 182, 365, 730, 1461 days) x half-year; a "
-            "customer without a problem has one day, drawn by a hash of his first purchase's day",
+            "100 x sum over strata of n_solved (share_solved - share_never) / sum of n_solved, "
+            "strata of product x time since first purchase (30, 91, 182, 365, 730, 1461 days) "
+            "x half-year; a customer without a problem has one day, drawn by a hash of his "
+            "first purchase's day",
         .source = "TARP 1979/1986; de Matos et al. 2007 (no behaviour); Soares & Proenca 2015 "
                   "(behaviour); Zhou et al. 2005, Am J Epidemiol 162:1016 (immortal time)",
         .caveat =
