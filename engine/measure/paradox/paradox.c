@@ -4,7 +4,7 @@
 
 #include "measure/columns.h"
 
-enum { WINDOW_MONTHS = 12 };
+enum { WINDOW_MONTHS = 12, INTENT_MINIMUM = 1, INTENT_MAXIMUM = 5 };
 
 struct cell {
     uint64_t answered_count; /* the question for problems */
@@ -155,60 +155,84 @@ static enum paradox_class class_of(const struct classes *classes, uint32_t state
     return CLASS_COUNT;
 }
 
-/* Counts of one tally over the 12 months. */
-static void collect(const struct measured *measured, const struct classes *classes, size_t number,
-                    struct paradox_counts *counts)
+static const struct tally *month_tally(const struct measured *measured, uint32_t window,
+                                       size_t number)
 {
+    const struct tally *tallies;
+    return measured_cell(measured, AXIS_NETWORK, 0, window, &tallies) ? &tallies[number] : NULL;
+}
+
+/* One tally over the 12 months. */
+static bool collect(const struct measured *measured, const struct classes *classes, size_t number,
+                    struct arena *arena, struct paradox_entries *entries)
+{
+    size_t limit = 0;
     for (uint32_t window = 0; window < WINDOW_MONTHS; window++) {
-        const struct tally *tallies;
+        const struct tally *tally = month_tally(measured, window, number);
+        limit += tally ? tally_entry_limit(tally) : 0;
+    }
+    *entries = (struct paradox_entries){.count = 0};
+    entries->rows = arena_take_array(arena, limit + 1, sizeof *entries->rows);
+    for (uint32_t window = 0; entries->rows && window < WINDOW_MONTHS; window++) {
+        const struct tally *tally = month_tally(measured, window, number);
         struct tally_cursor cursor = {0};
-        struct tally_entry entry;
-        if (!measured_cell(measured, AXIS_NETWORK, 0, window, &tallies)) continue;
-        while (tally_next(&tallies[number], &cursor, &entry)) {
+        struct tally_entry found;
+        while (tally && tally_next(tally, &cursor, &found)) {
             uint32_t product, state;
             int8_t score;
-            key_parts(entry.key, &product, &state, &score);
+            key_parts(found.key, &product, &state, &score);
             const enum paradox_class class = class_of(classes, state);
-            const int64_t value = score - counts->value_first;
-            if (class == CLASS_COUNT || value < 0 || value >= (int64_t)counts->value_count)
-                continue;
-            paradox_values(counts, product, class)[value] += entry.count;
+            if (class != CLASS_COUNT)
+                entries->rows[entries->count++] =
+                    (struct paradox_entry){product, found.count, score, class};
         }
     }
+    return entries->rows != NULL;
+}
+
+static struct paradox_test test_of(const struct measured *measured, size_t number)
+{
+    static const struct paradox_test tests[TALLY_COUNT] = {{.name = "satisfaction",
+                                                            .metric = "paradox.satisfaction",
+                                                            .literature = "literature_yes",
+                                                            .margin = PARADOX_SCORE_MARGIN},
+                                                           {.name = "intention",
+                                                            .metric = "paradox.intention",
+                                                            .literature = "literature_no",
+                                                            .margin = PARADOX_SCORE_MARGIN}};
+    struct paradox_test test = tests[number];
+    test.period = measured->context->report_month;
+    if (!measured->column[NEED_PRODUCT])
+        test.partial = "not_matched: the surveys do not name the product";
+    return test;
 }
 
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     const struct measure_options *options = measured->context->options;
-    const struct dictionary *products = measured->dictionary[NEED_PRODUCT];
     const struct dictionary *outcomes = measured->dictionary[NEED_OUTCOME];
     const struct classes classes = {{[CLASS_SOLVED_FAST] = dictionary_code(outcomes, "solved_fast"),
                                      [CLASS_SOLVED] = dictionary_code(outcomes, "solved"),
                                      [CLASS_UNSOLVED] = dictionary_code(outcomes, "unsolved")}};
-    const char *partial =
-        measured->column[NEED_PRODUCT] ? NULL : "not_matched: the surveys do not name the product";
-    const struct paradox_test tests[TALLY_COUNT] = {{.name = "satisfaction",
-                                                     .metric = "paradox.satisfaction",
-                                                     .literature = "literature_yes",
-                                                     .margin = PARADOX_SCORE_MARGIN,
-                                                     .period = measured->context->report_month,
-                                                     .partial = partial},
-                                                    {.name = "intention",
-                                                     .metric = "paradox.intention",
-                                                     .literature = "literature_no",
-                                                     .margin = PARADOX_SCORE_MARGIN,
-                                                     .period = measured->context->report_month,
-                                                     .partial = partial}};
-    const int64_t first[] = {options->scale_minimum, 1}, last[] = {options->scale_maximum, 5};
+    const int64_t first[] = {options->scale_minimum, INTENT_MINIMUM};
+    const int64_t last[] = {options->scale_maximum, INTENT_MAXIMUM};
+    struct paradox_test tests[TALLY_COUNT];
     struct paradox_counts counts[TALLY_COUNT];
-    for (size_t t = 0; t < TALLY_COUNT; t++) {
-        const size_t product_count = products ? products->code_count : 1;
-        if (!paradox_counts_init(&counts[t], product_count, first[t],
-                                 (size_t)(last[t] - first[t] + 1), &result->arena))
-            return err_memory(err, product_count * sizeof *counts[t].counts);
-        collect(measured, &classes, t, &counts[t]);
+    struct arena scratch;
+    enum rc rc = RC_OK;
+    arena_init(&scratch);
+    for (size_t t = 0; rc == RC_OK && t < TALLY_COUNT; t++) {
+        struct paradox_entries entries;
+        const size_t value_count = (size_t)(last[t] - first[t] + 1);
+        tests[t] = test_of(measured, t);
+        if (!collect(measured, &classes, t, &scratch, &entries) ||
+            !paradox_counts_init(&counts[t], &entries, first[t], value_count, &scratch))
+            rc = err_memory(err, sizeof entries);
     }
-    return paradox_add("paradox.stated", tests, counts, TALLY_COUNT, measured, result, err);
+    if (rc == RC_OK)
+        rc = paradox_add("paradox.stated", tests, counts, TALLY_COUNT, measured, result, err);
+    arena_release(&scratch);
+    return rc;
 }
 
 const struct family family_paradox = {

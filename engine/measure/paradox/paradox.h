@@ -30,7 +30,20 @@ struct paradox_group {
 enum { PARADOX_GROUP_COUNT = 4 };
 extern const struct paradox_group paradox_groups[PARADOX_GROUP_COUNT];
 
-/* Counts of an outcome by stratum, class and value; values are value_first and up. */
+/* So many customers of one class and stratum, whatever number that has, with one value. */
+struct paradox_entry {
+    uint64_t stratum, count;
+    int64_t value;
+    enum paradox_class class;
+};
+/* Entries as they are collected, in any order; all of them in the arena. */
+struct paradox_entries {
+    struct paradox_entry *rows;
+    size_t count;
+};
+
+/* Counts of an outcome by stratum, class and value; values are value_first and up. Only strata that
+ * occur have a place: of many products most have nobody. */
 struct paradox_counts {
     size_t stratum_count, value_count;
     int64_t value_first;
@@ -41,9 +54,10 @@ static inline uint64_t *paradox_values(const struct paradox_counts *counts, size
 {
     return counts->counts + (stratum * CLASS_COUNT + (size_t) class) * counts->value_count;
 }
-/* Zeroed, in the arena; false when memory is out. */
-bool paradox_counts_init(struct paradox_counts *counts, size_t stratum_count, int64_t value_first,
-                         size_t value_count, struct arena *arena);
+/* The entries, which are put in order; values outside are left out. In the arena; false when memory
+ * is out. */
+bool paradox_counts_init(struct paradox_counts *counts, const struct paradox_entries *entries,
+                         int64_t value_first, size_t value_count, struct arena *arena);
 
 /* One test as it is told. */
 struct paradox_test {

@@ -18,16 +18,6 @@ enum { SHARE_SIDE_MINIMUM = 5, REASON_BYTES = 160 };
  * without a word. */
 static const double COVERED_LEAST = 0.5, COVERED_WELL = 0.95;
 
-bool paradox_counts_init(struct paradox_counts *counts, size_t stratum_count, int64_t value_first,
-                         size_t value_count, struct arena *arena)
-{
-    const size_t count = stratum_count * CLASS_COUNT * value_count;
-    *counts = (struct paradox_counts){stratum_count, value_count, value_first, NULL};
-    counts->counts = arena_take_array(arena, count + 1, sizeof *counts->counts);
-    for (size_t i = 0; counts->counts && i < count; i++) counts->counts[i] = 0;
-    return counts->counts != NULL;
-}
-
 const char *paradox_verdict(const struct interval *interval, double margin)
 {
     if (!interval->bounded) return "cannot_say";
@@ -40,9 +30,9 @@ const char *paradox_verdict(const struct interval *interval, double margin)
 /* One group against the customers without a problem. */
 struct comparison {
     const struct paradox_group *group;
-    uint64_t n, never_n;   /* all of them */
-    double crude;          /* difference of the means as they are */
-    uint64_t least_values; /* of a share: the rarest value in either group, where compared */
+    uint64_t n, never_n; /* all of them */
+    i128 sum, never_sum;
+    uint64_t met, never_met; /* of a share: the sums where both sides are */
     struct contrast contrast;
     struct stratified_superiority superiority;
 };
@@ -58,62 +48,62 @@ static void add_moments(struct moments *moments, const struct paradox_counts *co
     }
 }
 
-/* The strata's moments, and the values of both sides as the rank test wants them. */
+/* Of the strata where both sides are: moments, and values as the rank test wants them. */
 struct parts {
-    struct contrast_stratum *strata;
+    struct contrast_stratum *strata; /* those with only the group, too */
     uint64_t *group, *never;
+    size_t stratum_count, both_count;
 };
 
 static bool parts_init(struct parts *parts, const struct paradox_counts *counts,
-                       const struct paradox_group *group, struct arena *arena)
+                       struct arena *arena)
 {
-    const size_t value_count = counts->value_count;
-    const size_t count = counts->stratum_count * value_count + 1;
+    const size_t count = counts->stratum_count * counts->value_count + 1;
+    *parts = (struct parts){.stratum_count = 0};
     parts->strata = arena_take_array(arena, counts->stratum_count + 1, sizeof *parts->strata);
     parts->group = arena_take_array(arena, count, sizeof *parts->group);
     parts->never = arena_take_array(arena, count, sizeof *parts->never);
-    if (!parts->strata || !parts->group || !parts->never) return false;
-    for (size_t s = 0; s < counts->stratum_count; s++) {
-        struct contrast_stratum *stratum = &parts->strata[s];
-        *stratum = (struct contrast_stratum){{.scale = 1}, {.scale = 1}};
-        const uint64_t *never = paradox_values(counts, s, CLASS_NEVER);
-        for (size_t v = 0; v < value_count; v++) {
-            uint64_t sum = 0;
-            for (int class = 0; class < CLASS_COUNT; class ++)
-                if (group->has[class]) sum += paradox_values(counts, s, class)[v];
-            parts->group[s * value_count + v] = sum;
-            parts->never[s * value_count + v] = never[v];
-        }
-        add_moments(&stratum->group, counts, &parts->group[s * value_count]);
-        add_moments(&stratum->others, counts, never);
-    }
-    return true;
+    return parts->strata && parts->group && parts->never;
 }
 
-static void sum_up(const struct parts *parts, size_t stratum_count, struct comparison *out)
+/* The values of a stratum, to be kept if it has both sides. */
+static void add_stratum(struct parts *parts, const struct paradox_counts *counts, size_t stratum,
+                        struct comparison *c)
 {
-    struct moments group = {.scale = 1}, never = {.scale = 1};
-    uint64_t met = 0, never_met = 0;
-    for (size_t s = 0; s < stratum_count; s++) {
-        const struct contrast_stratum *stratum = &parts->strata[s];
-        group.n += stratum->group.n;
-        group.sum += stratum->group.sum;
-        never.n += stratum->others.n;
-        never.sum += stratum->others.sum;
-        if (stratum->group.n == 0 || stratum->others.n == 0) continue;
-        met += (uint64_t)stratum->group.sum;
-        never_met += (uint64_t)stratum->others.sum;
+    const size_t value_count = counts->value_count;
+    uint64_t *group = parts->group + parts->both_count * value_count;
+    uint64_t *never = parts->never + parts->both_count * value_count;
+    for (size_t v = 0; v < value_count; v++) {
+        group[v] = 0;
+        never[v] = paradox_values(counts, stratum, CLASS_NEVER)[v];
+        for (int class = 0; class < CLASS_COUNT; class ++)
+            if (c->group->has[class]) group[v] += paradox_values(counts, stratum, class)[v];
     }
-    out->n = group.n;
-    out->never_n = never.n;
-    out->crude = group.n > 0 && never.n > 0
-                     ? exact_ratio(group.sum, (i128)group.n) - exact_ratio(never.sum, (i128)never.n)
-                     : NAN;
-    const uint64_t sides[] = {met, out->contrast.group_n - met, never_met,
-                              out->contrast.others_n - never_met};
-    out->least_values = sides[0];
+    struct contrast_stratum *own = &parts->strata[parts->stratum_count];
+    *own = (struct contrast_stratum){{.scale = 1}, {.scale = 1}};
+    add_moments(&own->group, counts, group);
+    add_moments(&own->others, counts, never);
+    c->n += own->group.n;
+    c->sum += own->group.sum;
+    c->never_n += own->others.n;
+    c->never_sum += own->others.sum;
+    if (own->group.n == 0) return;
+    parts->stratum_count++;
+    if (own->others.n == 0) return;
+    parts->both_count++;
+    c->met += (uint64_t)own->group.sum;
+    c->never_met += (uint64_t)own->others.sum;
+}
+
+/* Of a share: how often the rarest value occurs in either group, where they are compared. */
+static uint64_t least_values(const struct comparison *c)
+{
+    const uint64_t sides[] = {c->met, c->contrast.group_n - c->met, c->never_met,
+                              c->contrast.others_n - c->never_met};
+    uint64_t least = sides[0];
     for (int i = 1; i < 4; i++)
-        if (sides[i] < out->least_values) out->least_values = sides[i];
+        if (sides[i] < least) least = sides[i];
+    return least;
 }
 
 static enum rc compare(const struct paradox_counts *counts, const struct paradox_group *group,
@@ -121,13 +111,21 @@ static enum rc compare(const struct paradox_counts *counts, const struct paradox
 {
     struct parts parts;
     *out = (struct comparison){.group = group};
-    if (!parts_init(&parts, counts, group, arena))
+    if (!parts_init(&parts, counts, arena))
         return err_memory(err, counts->stratum_count * sizeof *parts.strata);
-    enum rc rc = stats_contrast(parts.strata, counts->stratum_count, arena, &out->contrast, err);
+    for (size_t s = 0; s < counts->stratum_count; s++) add_stratum(&parts, counts, s, out);
+    const enum rc rc =
+        stats_contrast(parts.strata, parts.stratum_count, arena, &out->contrast, err);
     if (rc != RC_OK) return rc;
-    sum_up(&parts, counts->stratum_count, out);
-    return stats_van_elteren(parts.group, parts.never, counts->stratum_count, counts->value_count,
+    return stats_van_elteren(parts.group, parts.never, parts.both_count, counts->value_count,
                              &out->superiority, err);
+}
+
+/* Difference of the means as they are. */
+static double crude_difference(const struct comparison *c)
+{
+    if (c->n == 0 || c->never_n == 0) return NAN;
+    return exact_ratio(c->sum, (i128)c->n) - exact_ratio(c->never_sum, (i128)c->never_n);
 }
 
 static const char *words(struct arena *arena, const char *text, int byte_count)
@@ -156,13 +154,13 @@ static const char *refusal_of(const struct paradox_test *test, const struct comp
                               "problem; at least half, and %u, are needed",
                               (unsigned long long)contrast->group_n, (unsigned long long)c->n,
                               base));
-    if (test->is_share && c->least_values < SHARE_SIDE_MINIMUM)
+    if (test->is_share && least_values(c) < SHARE_SIDE_MINIMUM)
         return words(
             arena, text,
             snprintf(text, sizeof text,
                      "below_base: %llu customers of the rarer kind, at least %d are needed "
                      "who bought and who did not, in either group",
-                     (unsigned long long)c->least_values, SHARE_SIDE_MINIMUM));
+                     (unsigned long long)least_values(c), SHARE_SIDE_MINIMUM));
     return contrast->difference.interval.bounded
                ? NULL
                : "no_interval: no two customers are alike; at least two of a kind are needed";
@@ -219,7 +217,7 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
         cell_number(c->contrast.covered),
         cell_number(told ? c->contrast.group_mean : NAN),
         cell_number(told ? c->contrast.others_mean : NAN),
-        cell_number(told ? c->crude : NAN),
+        cell_number(told ? crude_difference(c) : NAN),
         cell_number(effect->value),
         cell_number(effect->lower),
         cell_number(effect->upper),
@@ -263,6 +261,22 @@ static enum rc add_group(const struct paradox_test *test, const struct compariso
     return extend_estimate(measured, result, &extended, err);
 }
 
+/* What is worked out on the way is given back at once. */
+static enum rc add_row(const struct paradox_test *test, const struct paradox_counts *counts,
+                       size_t group, const struct measured *measured, struct result *result,
+                       struct result_table *table, size_t row, struct err *err)
+{
+    struct comparison comparison;
+    struct interval effect;
+    struct arena scratch;
+    arena_init(&scratch);
+    enum rc rc = compare(counts, &paradox_groups[group], &scratch, &comparison, err);
+    if (rc == RC_OK) rc = add_group(test, &comparison, measured, result, &effect, err);
+    if (rc == RC_OK) fill_row(table, row, test, &comparison, &effect);
+    arena_release(&scratch);
+    return rc;
+}
+
 enum rc paradox_add(const char *table_name, const struct paradox_test *tests,
                     const struct paradox_counts *counts, size_t test_count,
                     const struct measured *measured, struct result *result, struct err *err)
@@ -271,14 +285,10 @@ enum rc paradox_add(const char *table_name, const struct paradox_test *tests,
     struct result_table *table = result_add_table(result, table_name, columns, COLUMN_COUNT,
                                                   test_count * PARADOX_GROUP_COUNT);
     if (!table) return err_memory(err, test_count);
-    for (size_t t = 0; t < test_count; t++)
-        for (size_t g = 0; g < PARADOX_GROUP_COUNT; g++) {
-            struct comparison comparison;
-            struct interval effect;
-            enum rc rc = compare(&counts[t], &paradox_groups[g], &result->arena, &comparison, err);
-            if (rc == RC_OK) rc = add_group(&tests[t], &comparison, measured, result, &effect, err);
-            if (rc != RC_OK) return rc;
-            fill_row(table, t * PARADOX_GROUP_COUNT + g, &tests[t], &comparison, &effect);
-        }
-    return RC_OK;
+    enum rc rc = RC_OK;
+    for (size_t row = 0; rc == RC_OK && row < test_count * PARADOX_GROUP_COUNT; row++) {
+        const size_t test = row / PARADOX_GROUP_COUNT, group = row % PARADOX_GROUP_COUNT;
+        rc = add_row(&tests[test], &counts[test], group, measured, result, table, row, err);
+    }
+    return rc;
 }

@@ -147,19 +147,26 @@ static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
     return false;
 }
 
-static void collect(const struct measured *measured, struct paradox_counts *counts)
+/* A key without class and outcome is the number of its stratum. */
+static bool collect(const struct measured *measured, struct arena *arena,
+                    struct paradox_entries *entries)
 {
     const struct tally *tallies;
     struct tally_cursor cursor = {0};
-    struct tally_entry entry;
-    if (!measured_cell(measured, AXIS_NETWORK, 0, 0, &tallies)) return;
-    while (tally_next(&tallies[0], &cursor, &entry)) {
-        const size_t bits = (size_t)entry.key % LOOK_LIMIT,
-                     product = (size_t)entry.key / LOOK_LIMIT;
-        const enum paradox_class class = (enum paradox_class)(bits >> CLASS_SHIFT);
-        const size_t stratum = product * MATCH_LIMIT + (bits >> HALF_SHIFT) % MATCH_LIMIT;
-        paradox_values(counts, stratum, class)[bits & BIT_BOUGHT] += entry.count;
+    struct tally_entry found;
+    const bool is_empty = !measured_cell(measured, AXIS_NETWORK, 0, 0, &tallies);
+    const size_t limit = is_empty ? 0 : tally_entry_limit(&tallies[0]);
+    *entries = (struct paradox_entries){.count = 0};
+    entries->rows = arena_take_array(arena, limit + 1, sizeof *entries->rows);
+    while (entries->rows && !is_empty && tally_next(&tallies[0], &cursor, &found)) {
+        const uint64_t key = (uint64_t)found.key, bits = key % LOOK_LIMIT;
+        const uint64_t stratum =
+            key / LOOK_LIMIT * MATCH_LIMIT + (bits >> HALF_SHIFT) % MATCH_LIMIT;
+        entries->rows[entries->count++] =
+            (struct paradox_entry){stratum, found.count, (int64_t)(bits & BIT_BOUGHT),
+                                   (enum paradox_class)(bits >> CLASS_SHIFT)};
     }
+    return entries->rows != NULL;
 }
 
 static bool has_rows(const struct measured *measured, const char *name)
@@ -170,7 +177,6 @@ static bool has_rows(const struct measured *measured, const char *name)
 
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
-    const struct dictionary *products = linked_dictionary(measured->linked, "product");
     const struct table *purchases = linked_table(measured->linked, "purchases");
     const struct paradox_test test = {
         .name = "behaviour",
@@ -187,12 +193,18 @@ static enum rc extend(const struct measured *measured, struct result *result, st
         .partial = purchases && table_column(purchases, "product")
                        ? NULL
                        : "not_matched: the purchases do not name the product"};
+    struct paradox_entries entries;
     struct paradox_counts counts;
-    const size_t product_count = products ? products->code_count : 1;
-    if (!paradox_counts_init(&counts, product_count * MATCH_LIMIT, 0, 2, &result->arena))
-        return err_memory(err, product_count * MATCH_LIMIT * sizeof *counts.counts);
-    collect(measured, &counts);
-    return paradox_add("paradox.behaviour", &test, &counts, 1, measured, result, err);
+    struct arena scratch;
+    arena_init(&scratch);
+    enum rc rc = RC_OK;
+    if (!collect(measured, &scratch, &entries) ||
+        !paradox_counts_init(&counts, &entries, 0, 2, &scratch))
+        rc = err_memory(err, sizeof entries);
+    if (rc == RC_OK)
+        rc = paradox_add("paradox.behaviour", &test, &counts, 1, measured, result, err);
+    arena_release(&scratch);
+    return rc;
 }
 
 static const struct metric metrics[] = {

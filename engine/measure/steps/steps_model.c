@@ -119,7 +119,9 @@ void step_model_refuse(struct step_model *model, const char *reason)
 bool step_model_is_small(struct step_model *model, uint64_t rows, const char *words,
                          struct arena *arena)
 {
-    const size_t term_count = model->column_count + 1;
+    /* without a row nobody knows which columns vary */
+    const size_t columns = model->n > 0 ? model->column_count : MODEL_COLUMN_COUNT;
+    const size_t term_count = columns + 1;
     char text[REASON_BYTES];
     if (rows >= ROWS_A_TERM * (uint64_t)term_count) return false;
     const int byte_count =

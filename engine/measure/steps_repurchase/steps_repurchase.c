@@ -161,6 +161,25 @@ static enum rc fit_model(const struct buyers *buyers, struct step_model *model,
     return RC_OK;
 }
 
+static const char *absent_table(const struct measured *measured)
+{
+    const struct table *complaints = linked_table(measured->linked, "complaints");
+    const struct table *purchases = linked_table(measured->linked, "purchases");
+    if (!complaints || complaints->row_count == 0) return "no_table: complaints are needed";
+    if (!purchases || purchases->row_count == 0) return "no_table: purchases are needed";
+    return NULL;
+}
+
+/* Of those who bought and those who did not, the fewer decide. */
+static bool are_few(const struct buyers *buyers, struct step_model *model, struct arena *arena)
+{
+    const uint64_t others = model->n - buyers->all_bought;
+    if (buyers->all_bought < others)
+        return step_model_is_small(model, buyers->all_bought, "complainants who bought again",
+                                   arena);
+    return step_model_is_small(model, others, "complainants who did not buy again", arena);
+}
+
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     static const struct step_report report = {.metric = "steps.repurchase.odds_ratio",
@@ -178,17 +197,12 @@ static enum rc extend(const struct measured *measured, struct result *result, st
             (struct step_effect){INTERVAL_UNDEFINED, NAN, share_of_side(buyers, column, true),
                                  share_of_side(buyers, column, false)};
     struct step_model model;
-    struct arena *arena = &result->arena;
-    enum rc rc = step_model_init(&model, &buyers->counts, arena, err);
-    if (rc == RC_OK) {
-        const uint64_t others = model.n - buyers->all_bought;
-        const bool few_bought = buyers->all_bought < others;
-        if (!step_model_is_small(&model, few_bought ? buyers->all_bought : others,
-                                 few_bought ? "complainants who bought again"
-                                            : "complainants who did not buy again",
-                                 arena))
-            rc = fit_model(buyers, &model, effects, arena, err);
-    }
+    enum rc rc = step_model_init(&model, &buyers->counts, &result->arena, err);
+    const char *absent = absent_table(measured);
+    if (rc == RC_OK && absent)
+        step_model_refuse(&model, absent);
+    else if (rc == RC_OK && !are_few(buyers, &model, &result->arena))
+        rc = fit_model(buyers, &model, effects, &result->arena, err);
     if (rc == RC_OK) rc = step_report_add(&report, &model, effects, measured, result, err);
     free(buyers);
     return rc;
