@@ -111,7 +111,7 @@ def looks(folder: Path, horizon: int) -> list[dict[str, object]]:
         start = max(first, last - 729)
         if start > last:
             continue
-        on = start + mixed(first) % (last - start + 1)
+        on = start + ((mixed(first) >> 32) * (last - start + 1) >> 32)
         troubles = [day(rows[0][clock]) for rows, clock in
                     ((repairs.get(customer), "reported_at"), (mine, "opened_at")) if rows]
         if all(trouble > on for trouble in troubles):

@@ -7,7 +7,7 @@
 enum { WINDOW_MONTHS = 12, INTENT_MINIMUM = 1, INTENT_MAXIMUM = 5 };
 
 struct cell {
-    uint64_t answered_count; /* the question for problems */
+    uint64_t told_count; /* who said whether they had a problem, and how it ended */
 };
 
 enum { NEED_PROBLEM, NEED_OUTCOME, NEED_PRODUCT, NEED_OVERALL, NEED_INTENT };
@@ -44,19 +44,14 @@ static void key_parts(int64_t key, uint32_t *product, uint32_t *state, int8_t *s
     *score = (int8_t)(is_long ? bits >> LONG_SCORE_SHIFT & 0xFF : bits % SCORE_LIMIT);
 }
 
-struct prepared {
-    int32_t keys[TALLY_COUNT];
-};
-
-static INLINED int32_t prepared_key(int8_t problem, uint32_t outcome, uint32_t product,
-                                    int8_t score)
+/* Of a row: its short key but for the score, LONG_KEY, or NOT_COUNTED without an answer about
+ * problems or how they ended. */
+static INLINED int32_t prepared_base(int8_t problem, uint32_t outcome, uint32_t product)
 {
     const uint32_t state = outcome & (uint32_t)mask_of(problem == 1);
-    const int32_t is_counted = mask_of(score != SCORE_MISSING) &
-                               (mask_of(problem == 0) | mask_of((problem == 1) & (outcome != 0)));
-    const int32_t fits = mask_of(is_short(product, state, score));
-    const int32_t key = (short_key(product, state, score) & fits) | (LONG_KEY & ~fits);
-    return key | ~is_counted;
+    const int32_t is_counted = mask_of(problem == 0) | mask_of((problem == 1) & (outcome != 0));
+    const int32_t fits = mask_of(is_short(product, state, 0));
+    return ((short_key(product, state, 0) & fits) | (LONG_KEY & ~fits)) | ~is_counted;
 }
 
 static INLINED void prepare_rows(PREPARE_ARGUMENTS)
@@ -65,67 +60,67 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
     struct missing_block missing;
     missing_block_init(&missing);
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
-        struct prepared *restrict rows = (struct prepared *)prepared + first;
+        int32_t *restrict bases = (int32_t *)prepared + first;
         const int8_t *problem = block_answers(column[NEED_PROBLEM], first, &missing);
         const uint32_t *outcome = block_codes(column[NEED_OUTCOME], first, &missing);
         const uint32_t *product = block_codes(column[NEED_PRODUCT], first, &missing);
-        const int8_t *overall = block_answers(column[NEED_OVERALL], first, &missing);
-        const int8_t *intent = block_answers(column[NEED_INTENT], first, &missing);
-        for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
-            rows[row].keys[TALLY_OVERALL] =
-                prepared_key(problem[row], outcome[row], product[row], overall[row]);
-            rows[row].keys[TALLY_INTENT] =
-                prepared_key(problem[row], outcome[row], product[row], intent[row]);
-        }
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++)
+            bases[row] = prepared_base(problem[row], outcome[row], product[row]);
     }
 }
 
 PREPARE_BY(prepare_rows)
 
+static bool needs_long_key(int32_t base, int8_t score)
+{
+    return base != NOT_COUNTED && score != SCORE_MISSING &&
+           (base == LONG_KEY || (uint8_t)score >= SCORE_LIMIT);
+}
+
 /* Keys that are not short, of KEY_BATCH rows at most. */
-static void add_long_keys(struct tally *tally, size_t number, const struct rows *rows,
+static void add_long_keys(struct tally *tally, const int8_t *scores, const struct rows *rows,
                           const uint32_t *row, uint32_t row_count)
 {
-    const struct prepared *prepared = rows->prepared;
+    const int32_t *bases = rows->prepared;
     const int8_t *problem = rows->column[NEED_PROBLEM];
     const uint32_t *outcomes = rows->column[NEED_OUTCOME], *products = rows->column[NEED_PRODUCT];
-    const int8_t *score = rows->column[number == TALLY_OVERALL ? NEED_OVERALL : NEED_INTENT];
     for (uint32_t i = 0; i < row_count; i++) {
-        if (prepared[row[i]].keys[number] != LONG_KEY) continue;
+        if (!needs_long_key(bases[row[i]], scores[row[i]])) continue;
         const uint32_t state = problem[row[i]] == 1 && outcomes ? outcomes[row[i]] : 0;
-        tally_add(tally, key_of(products ? products[row[i]] : 0, state, score[row[i]]), 1);
+        tally_add(tally, key_of(products ? products[row[i]] : 0, state, scores[row[i]]), 1);
     }
 }
 
-static void add_keys(struct tally *tally, size_t number, const struct rows *rows,
+static void add_keys(struct tally *tally, const int8_t *scores, const struct rows *rows,
                      const uint32_t *row, uint32_t row_count)
 {
-    const struct prepared *prepared = rows->prepared;
+    const int32_t *bases = rows->prepared;
     int32_t *keys = tally_reserve(tally, row_count);
     uint32_t count = 0, long_count = 0;
     for (uint32_t i = 0; keys && i < row_count; i++) {
-        keys[count] = prepared[row[i]].keys[number];
-        long_count += keys[count] == LONG_KEY;
-        count += keys[count] >= 0;
+        const int32_t base = bases[row[i]];
+        const int8_t score = scores[row[i]];
+        keys[count] = base + (uint8_t)score;
+        count += (uint32_t)((base >= 0) & ((uint8_t)score < SCORE_LIMIT));
+        long_count += needs_long_key(base, score);
     }
     tally_took(tally, count);
-    if (long_count > 0) add_long_keys(tally, number, rows, row, row_count);
+    if (long_count > 0) add_long_keys(tally, scores, rows, row, row_count);
 }
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
     struct cell *cell = cell_bytes;
-    const int8_t *problem = rows->column[NEED_PROBLEM];
+    const int32_t *bases = rows->prepared;
+    const int8_t *const scores[TALLY_COUNT] = {rows->column[NEED_OVERALL],
+                                               rows->column[NEED_INTENT]};
     for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
         const uint32_t left = rows->row_count - first;
         const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
         const uint32_t *row = rows->row + first;
-        for (uint32_t i = 0; i < row_count; i++)
-            cell->answered_count += problem[row[i]] != BOOL_MISSING;
-        if (rows->column[NEED_OVERALL])
-            add_keys(&tallies[TALLY_OVERALL], TALLY_OVERALL, rows, row, row_count);
-        if (rows->column[NEED_INTENT])
-            add_keys(&tallies[TALLY_INTENT], TALLY_INTENT, rows, row, row_count);
+        for (uint32_t i = 0; i < row_count; i++) cell->told_count += bases[row[i]] != NOT_COUNTED;
+        for (size_t t = 0; t < TALLY_COUNT; t++)
+            if (scores[t]) add_keys(&tallies[t], scores[t], rows, row, row_count);
     }
 }
 
@@ -142,7 +137,7 @@ static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
     return true;
 }
 
-/* Codes of the outcomes by class; 0: the input has no such outcome. */
+/* Codes of the outcomes by ending; 0: the input has no such outcome. */
 struct classes {
     uint32_t codes[CLASS_COUNT];
 };
@@ -150,8 +145,8 @@ struct classes {
 static enum paradox_class class_of(const struct classes *classes, uint32_t state)
 {
     if (state == 0) return CLASS_NEVER;
-    for (int class = CLASS_SOLVED_FAST; class < CLASS_COUNT; class ++)
-        if (classes->codes[class] == state) return (enum paradox_class) class;
+    for (int ending = CLASS_SOLVED_FAST; ending < CLASS_COUNT; ending++)
+        if (classes->codes[ending] == state) return (enum paradox_class)ending;
     return CLASS_COUNT;
 }
 
@@ -181,10 +176,10 @@ static bool collect(const struct measured *measured, const struct classes *class
             uint32_t product, state;
             int8_t score;
             key_parts(found.key, &product, &state, &score);
-            const enum paradox_class class = class_of(classes, state);
-            if (class != CLASS_COUNT)
+            const enum paradox_class ending = class_of(classes, state);
+            if (ending != CLASS_COUNT)
                 entries->rows[entries->count++] =
-                    (struct paradox_entry){product, found.count, score, class};
+                    (struct paradox_entry){product, found.count, score, ending};
         }
     }
     return entries->rows != NULL;
@@ -251,11 +246,11 @@ const struct family family_paradox = {
                                    {"repurchase_intent", COLUMN_SCORE, true},
                                    {0}},
     .axes = (const enum axis[]){AXIS_END},
-    .fields = (const struct field[]){FIELD_U64(struct cell, answered_count, "count"), {0}},
+    .fields = (const struct field[]){FIELD_U64(struct cell, told_count, "count"), {0}},
     .cell_bytes = sizeof(struct cell),
     .tally_count = TALLY_COUNT,
     .metrics = paradox_metrics,
-    .prepared_bytes = sizeof(struct prepared),
+    .prepared_bytes = sizeof(int32_t),
     .prepare = prepare,
     .update = update,
     .recode = recode,

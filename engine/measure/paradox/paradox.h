@@ -30,11 +30,11 @@ struct paradox_group {
 enum { PARADOX_GROUP_COUNT = 4 };
 extern const struct paradox_group paradox_groups[PARADOX_GROUP_COUNT];
 
-/* So many customers of one class and stratum, whatever number that has, with one value. */
+/* So many customers of one ending and stratum, whatever number that has, with one value. */
 struct paradox_entry {
     uint64_t stratum, count;
     int64_t value;
-    enum paradox_class class;
+    enum paradox_class ending;
 };
 /* Entries as they are collected, in any order; all of them in the arena. */
 struct paradox_entries {
@@ -42,17 +42,17 @@ struct paradox_entries {
     size_t count;
 };
 
-/* Counts of an outcome by stratum, class and value; values are value_first and up. Only strata that
- * occur have a place: of many products most have nobody. */
+/* Counts of an outcome by stratum, ending and value; values are value_first and up. Only strata
+ * that occur have a place: of many products most have nobody. */
 struct paradox_counts {
     size_t stratum_count, value_count;
     int64_t value_first;
-    uint64_t *counts; /* [stratum][class][value] */
+    uint64_t *counts; /* [stratum][ending][value] */
 };
 static inline uint64_t *paradox_values(const struct paradox_counts *counts, size_t stratum,
-                                       enum paradox_class class)
+                                       enum paradox_class ending)
 {
-    return counts->counts + (stratum * CLASS_COUNT + (size_t) class) * counts->value_count;
+    return counts->counts + (stratum * CLASS_COUNT + (size_t)ending) * counts->value_count;
 }
 /* The entries, which are put in order; values outside are left out. In the arena; false when memory
  * is out. */

@@ -76,8 +76,8 @@ static void add_stratum(struct parts *parts, const struct paradox_counts *counts
     for (size_t v = 0; v < value_count; v++) {
         group[v] = 0;
         never[v] = paradox_values(counts, stratum, CLASS_NEVER)[v];
-        for (int class = 0; class < CLASS_COUNT; class ++)
-            if (c->group->has[class]) group[v] += paradox_values(counts, stratum, class)[v];
+        for (int ending = 0; ending < CLASS_COUNT; ending++)
+            if (c->group->has[ending]) group[v] += paradox_values(counts, stratum, ending)[v];
     }
     struct contrast_stratum *own = &parts->strata[parts->stratum_count];
     *own = (struct contrast_stratum){{.scale = 1}, {.scale = 1}};

@@ -33,7 +33,7 @@ bool paradox_counts_init(struct paradox_counts *counts, const struct paradox_ent
         if (i > 0 && entry->stratum != entry[-1].stratum) stratum++;
         const int64_t value = entry->value - value_first;
         if (value < 0 || value >= (int64_t)value_count) continue;
-        paradox_values(counts, stratum, entry->class)[value] += entry->count;
+        paradox_values(counts, stratum, entry->ending)[value] += entry->count;
     }
     return true;
 }

@@ -33,7 +33,10 @@ enum { MATCH_LIMIT = 1 << (CLASS_SHIFT - HALF_SHIFT) };
 enum { SEEN_PURCHASES, SEEN_REPAIRS, SEEN_COMPLAINTS };
 enum { PURCHASE_DAY, PURCHASE_PRODUCT };
 enum { COMPLAINT_OPENED, COMPLAINT_RESOLVED };
-enum { OUT_TROUBLED, OUT_UNTROUBLED, OUT_PRODUCT };
+/* In the column `problem_looks`: the look at a customer with a problem, and above it the look at
+ * him without one yet. */
+enum { OUT_LOOKS, OUT_PRODUCT, UNTROUBLED_SHIFT = CLASS_SHIFT + 3 };
+_Static_assert(BIT_PRESENT == 1 << (UNTROUBLED_SHIFT - 1), "a look lies below the other");
 
 /* A customer's purchases: rows in order of their days. */
 struct purchases {
@@ -54,13 +57,13 @@ static bool bought_after(const struct purchases *purchases, int32_t day)
 }
 
 /* The customer as he is on that day; 0 when it lies outside of what can be looked at. */
-static int32_t look(const struct purchases *purchases, int32_t day, enum paradox_class class)
+static int32_t look(const struct purchases *purchases, int32_t day, enum paradox_class ending)
 {
     const int32_t before = purchases->last_look - day, tenure = day - purchases->first_day;
     if (before < 0 || before >= LOOK_BACK_DAYS || tenure < 0) return 0;
     int32_t tenure_class = 0;
-    while (tenure_class < TENURE_COUNT - 1 && tenure > tenure_days[tenure_class]) tenure_class++;
-    return BIT_PRESENT | (int32_t) class << CLASS_SHIFT | tenure_class << TENURE_SHIFT |
+    for (int i = 0; i < TENURE_COUNT - 1; i++) tenure_class += tenure > tenure_days[i];
+    return BIT_PRESENT | (int32_t)ending << CLASS_SHIFT | tenure_class << TENURE_SHIFT |
            before / HALF_DAYS << HALF_SHIFT | (bought_after(purchases, day) ? BIT_BOUGHT : 0);
 }
 
@@ -87,7 +90,10 @@ static int32_t look_untroubled(const struct entity *entity, const struct purchas
     const int32_t from = purchases->first_day < earliest ? earliest : purchases->first_day;
     if (from > purchases->last_look) return 0;
     const uint64_t room = (uint64_t)(purchases->last_look - from) + 1;
-    const int32_t day = from + (int32_t)(hash_u64((uint32_t)purchases->first_day) % room);
+    /* the upper half of a hash times the room, and of that the upper half: as even as a remainder
+     */
+    const uint64_t drawn = hash_u64((uint32_t)purchases->first_day) >> 32;
+    const int32_t day = from + (int32_t)(drawn * room >> 32);
     if (entity->row_counts[SEEN_REPAIRS] > 0) {
         const int32_t *reported = entity->columns[SEEN_REPAIRS][0];
         if (day_of_minute(reported[entity->rows[SEEN_REPAIRS][0]]) <= day) return 0;
@@ -108,8 +114,8 @@ static void derive(const struct entity *entity, void *const *out)
     const struct purchases purchases = {days, rows, entity->row_counts[SEEN_PURCHASES],
                                         days[rows[0]],
                                         entity->context->horizon_day - FOLLOWED_DAYS};
-    ((int32_t *)out[OUT_TROUBLED])[entity->number] = look_troubled(entity, &purchases);
-    ((int32_t *)out[OUT_UNTROUBLED])[entity->number] = look_untroubled(entity, &purchases);
+    ((int32_t *)out[OUT_LOOKS])[entity->number] =
+        look_troubled(entity, &purchases) | look_untroubled(entity, &purchases) << UNTROUBLED_SHIFT;
     ((int32_t *)out[OUT_PRODUCT])[entity->number] = products ? (int32_t)products[rows[0]] : 0;
 }
 
@@ -120,19 +126,18 @@ struct cell {
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
 {
     struct cell *cell = cell_bytes;
-    const int32_t *troubled = rows->column[OUT_TROUBLED];
-    const int32_t *untroubled = rows->column[OUT_UNTROUBLED];
-    const int32_t *product = rows->column[OUT_PRODUCT];
+    const int32_t *looks = rows->column[OUT_LOOKS], *product = rows->column[OUT_PRODUCT];
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
         const int64_t base = (int64_t)product[row] * LOOK_LIMIT;
-        if (troubled[row] & BIT_PRESENT) {
+        const int32_t troubled = looks[row], untroubled = looks[row] >> UNTROUBLED_SHIFT;
+        if (troubled & BIT_PRESENT) {
             cell->troubled_count++;
-            tally_add(&tallies[0], base + (troubled[row] & LOOK_MASK), 1);
+            tally_add(&tallies[0], base + (troubled & LOOK_MASK), 1);
         }
-        if (untroubled[row] & BIT_PRESENT) {
+        if (untroubled & BIT_PRESENT) {
             cell->untroubled_count++;
-            tally_add(&tallies[0], base + (untroubled[row] & LOOK_MASK), 1);
+            tally_add(&tallies[0], base + (untroubled & LOOK_MASK), 1);
         }
     }
 }
@@ -147,7 +152,7 @@ static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
     return false;
 }
 
-/* A key without class and outcome is the number of its stratum. */
+/* A key without ending and outcome is the number of its stratum. */
 static bool collect(const struct measured *measured, struct arena *arena,
                     struct paradox_entries *entries)
 {
@@ -277,8 +282,7 @@ const struct family family_paradox_behaviour = {
     .version = 1,
     .table = "customers",
     .clock = NULL,
-    .needs = (const struct need[]){{"troubled_look", COLUMN_INT, false},
-                                   {"untroubled_look", COLUMN_INT, false},
+    .needs = (const struct need[]){{"problem_looks", COLUMN_INT, false},
                                    {"first_product", COLUMN_INT, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_END},
@@ -301,11 +305,10 @@ const struct family family_paradox_behaviour = {
                                                          {"resolved_at", COLUMN_TIME, true},
                                                          {0}}},
                     {0}},
-            .columns = (const struct need[]){{"troubled_look", COLUMN_INT, false},
-                                             {"untroubled_look", COLUMN_INT, false},
+            .columns = (const struct need[]){{"problem_looks", COLUMN_INT, false},
                                              {"first_product", COLUMN_INT, false},
                                              {0}},
-            .code_names = (const char *const *const[]){NULL, NULL, NULL},
+            .code_names = (const char *const *const[]){NULL, NULL},
             .derive = derive,
         },
     .update = update,
