@@ -2,6 +2,7 @@
  * without a key repeats none. */
 #include "ingest/slot.h"
 #include "link/distinct.h"
+#include "link/numbered.h"
 #include "link/partition.h"
 #include "link/span.h"
 #include "link/stages.h"
@@ -171,6 +172,8 @@ static enum rc supersede_table(struct table *table, struct ingested *ingested, s
     bool plain;
     enum rc rc = is_plain(table, &plain, err);
     if (rc != RC_OK || plain) return rc;
+    if (numbered_are_distinct(table, (size_t)table->schema->key, omp_get_max_threads()))
+        return RC_OK;
     uint8_t *is_dropped = calloc((size_t)table->row_count + 1, 1);
     if (!is_dropped) return err_memory(err, (size_t)table->row_count + 1);
     rc = mark_repeated(table, is_dropped, err);
