@@ -9,7 +9,7 @@ page with those of one thread and one chunk. The caches: none; one that is empty
 second file. --quick: a few combinations, for sanitizers.
 
 Then the life of a cache, with months large enough that their counts are kept: two months, a third with new names, the third
-again, the second put right, another configuration, the first one back; after each step against a run without a cache.
+again, the second put right, another configuration, the first one back, damaged entries; after each step against a run without a cache.
 """
 import argparse
 import datetime
@@ -123,6 +123,14 @@ def write_month(folder: Path, month: int, seed: int = 1) -> None:
         (folder / f"{table}_2025{month:02d}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
+def damage_entries(cache: Path) -> None:
+    """One bit of the first column, which is asked for long after the entry was opened."""
+    for entry in cache.glob("*.cache"):
+        content = bytearray(entry.read_bytes())
+        content[300] ^= 1
+        entry.write_bytes(content)
+
+
 def kept_differences(rater: Path, folder: Path) -> int:
     """Steps of the life of a cache after which something differs, or whose counts were not taken where they should be."""
     data, config, failures = folder / "data", folder / "config.json", 0
@@ -135,6 +143,7 @@ def kept_differences(rater: Path, folder: Path) -> int:
              ("the second put right", lambda: write_month(data, 4, 2), True),
              ("another configuration", lambda: config.write_text(limits), False),
              ("the first one", lambda: config.write_text("{}"), False),
+             ("damaged entries", lambda: damage_entries(folder / "cache"), True),
              ("the month before", lambda: config.write_text('{"month": "2025-04"}'), True))
     for number, (what, change, is_taken) in enumerate(steps):
         change()

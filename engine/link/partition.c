@@ -4,6 +4,7 @@
  * the first. */
 #include "link/partition.h"
 
+#include "ingest/later.h"
 #include "ingest/slot.h"
 #include "link/partition_steps.h"
 
@@ -20,10 +21,10 @@ _Static_assert(PARTITION_COUNT_LIMIT <= UINT16_MAX, "way.chosen holds it");
 
 bool partition_reaches(const struct partition_source *source, const struct segment *segment)
 {
-    if (!segment->columns[source->key].values) return false;
+    if (!column_has_values(&segment->columns[source->key])) return false;
     const struct segment_column *clock = &segment->columns[source->start_column];
-    return !source->has_start ||
-           (clock->values && clock->minimum <= clock->maximum && clock->maximum >= source->start);
+    return !source->has_start || (column_has_values(clock) && clock->minimum <= clock->maximum &&
+                                  clock->maximum >= source->start);
 }
 
 /* Always inlined, so that the usual widths are known to the compiler. */
@@ -63,6 +64,42 @@ static void leave_early(uint16_t *chosen, uint32_t *counts, const int32_t *times
         counts[late]++;
         chosen[row] = late;
     }
+}
+
+/* Have everything there that a record is made of. */
+static enum rc fetch_task(const struct partition_source *source, const struct partition_task *task,
+                          struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t s = 0; rc == RC_OK && s < task->segment_count; s++) {
+        const struct segment *segment = &source->table->segments[task->first_segment + s];
+        if (!partition_reaches(source, segment)) continue;
+        rc = segment_fetch(segment, source->key, err);
+        if (rc == RC_OK && source->has_start)
+            rc = segment_fetch(segment, source->start_column, err);
+        for (size_t c = 0; rc == RC_OK && c < source->column_count; c++)
+            rc = segment_fetch(segment, source->columns[c], err);
+    }
+    return rc;
+}
+
+static enum rc fetch_source(const struct partition_source *source, int thread_count,
+                            struct err *err)
+{
+    enum rc rc = RC_OK;
+    const size_t task_count = source->way.task_count;
+#pragma omp parallel for default(none) shared(source, task_count, rc, err) schedule(dynamic)       \
+    num_threads(thread_count) if (task_count > 1)
+    for (size_t t = 0; t < task_count; t++) {
+        struct err own = ERR_INIT;
+        if (fetch_task(source, &source->way.tasks[t], &own) == RC_OK) continue;
+#pragma omp critical(partition_fetch)
+        if (rc == RC_OK) {
+            rc = own.rc;
+            if (err && err->rc == RC_OK) *err = own;
+        }
+    }
+    return rc;
 }
 
 /* Slots are read once for both, while they are in the cache. */
@@ -153,8 +190,9 @@ static enum rc find_way(struct partitions *partitions, struct partition_source *
         if (!way->tasks[t].next) return err_memory(err, count_bytes);
         memset(way->tasks[t].next, 0, count_bytes);
     }
-    run_tasks(partitions, source, thread_count, count_task);
-    return RC_OK;
+    const enum rc rc = fetch_source(source, thread_count, err);
+    if (rc == RC_OK) run_tasks(partitions, source, thread_count, count_task);
+    return rc;
 }
 
 /* Where the parts of a record are: wide values first, so that most lie at a multiple of their
