@@ -54,7 +54,8 @@ static int32_t greatest(const int32_t *values, uint32_t row_count)
 }
 
 /* A segment whose values may wait is a block of the cache, and a slice and of one portion whole. */
-_Static_assert((int)CACHE_BLOCK_ROWS <= (int)SLICE_ROWS && (int)PORTION_ROWS % CACHE_BLOCK_ROWS == 0,
+_Static_assert((int)CACHE_BLOCK_ROWS <= (int)SLICE_ROWS &&
+                   (int)PORTION_ROWS % CACHE_BLOCK_ROWS == 0,
                "not cut");
 
 /* Whether all times of the column in the slice lie so far before the horizon. The segment knows the
