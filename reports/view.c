@@ -51,6 +51,7 @@ const char *view_axis(const struct view *view, const struct model_estimate *esti
 
 const char *view_key(const struct view *view, const struct model_estimate *estimate)
 {
+    if (estimate->axis == AXIS_DRIVER) return name_words(view->language, estimate->key);
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL;
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
@@ -147,10 +148,24 @@ static const struct reason_row {
     const char *code;
     enum phrase words;
 } reason_rows[] = {
-    {"below_base", PHRASE_REASON_FEW},          {"no_table", PHRASE_REASON_NO_TABLE},
-    {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
-    {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
-    {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"few_rows", PHRASE_REASON_FEW},
+    {"few_groups", PHRASE_REASON_FEW_GROUPS},
+    {"collinear", PHRASE_REASON_COLLINEAR},
+    {"turned", PHRASE_REASON_TURNED},
+    {"part", PHRASE_REASON_PART},
+    {"at_border", PHRASE_REASON_AT_BORDER},
+    {"nothing_explained", PHRASE_REASON_NOTHING_EXPLAINED},
+    {"unstable", PHRASE_REASON_UNSTABLE},
+    {"constant", PHRASE_REASON_CONSTANT},
+    {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"below_base", PHRASE_REASON_FEW},
+    {"no_table", PHRASE_REASON_NO_TABLE},
+    {"no_column", PHRASE_REASON_NO_COLUMN},
+    {"no_variance", PHRASE_REASON_NO_VARIANCE},
+    {"no_rows", PHRASE_REASON_NO_ROWS},
+    {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_interval", PHRASE_REASON_NO_INTERVAL},
+    {"not_matured", PHRASE_REASON_NOT_MATURED},
 };
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */

@@ -410,7 +410,7 @@ static void what_cannot_be_fitted_is_refused(void **state)
     sample_init(&sample, 400);
     memset(sample.answers[DIMENSION_ITEM_LIMIT], 5,
            ITEMS_A_DIMENSION * sizeof sample.answers[DIMENSION_ITEM_LIMIT]);
-    assert_refused("dependent: ");
+    assert_refused("dependent_score: ");
     sample_init(&sample, 400);
     for (int item = DIMENSION_ITEM_LIMIT; item < ITEM_COUNT; item++) sample.column[item] = NULL;
     assert_refused("no_column: items of at least two dimensions");

@@ -192,8 +192,9 @@ static const char *state_refusal(const struct drivers *drivers)
     static const char *const words[] = {
         [OLS_FEW_ROWS] = "few_rows: no more answers than coefficients",
         [OLS_CONSTANT] = "constant: all gave the same answer; some who answer otherwise are needed",
-        [OLS_DEPENDENT] = "dependent: the score of one dimension does not vary or follows from the "
-                          "others'; respondents who rate the dimensions differently are needed",
+        [OLS_DEPENDENT] =
+            "dependent_score: the score of one dimension does not vary or follows from the "
+            "others'; respondents who rate the dimensions differently are needed",
     };
     return drivers->state == OLS_FITTED ? NULL : words[drivers->state];
 }
