@@ -75,6 +75,11 @@ struct drivers_row {
 };
 enum { BUCKET_COUNT = GROUP_COUNT * CASES_COUNT, BUCKET_NONE = BUCKET_COUNT, BUCKET_BITS = 8 };
 
+/* Vectors as wide as AVX2 has them; for other processors the compiler cuts or pairs them. */
+enum { LANE_ROWS = 16 };
+typedef int8_t score_lanes __attribute__((vector_size(LANE_ROWS)));
+typedef int16_t short_lanes __attribute__((vector_size(LANE_ROWS * sizeof(int16_t))));
+
 void drivers_prepare(void *prepared, const void *const *column, uint32_t row_count,
                      const struct measure_context *context);
 void drivers_update(void *cell, struct tally *tallies, const struct rows *rows);
