@@ -70,7 +70,7 @@ static void sums_add_times(struct model_sums *into, const struct model_sums *par
 {
     into->n = sign > 0 ? into->n + part->n : into->n - part->n;
     for (size_t i = 0; i < COLUMN_LIMIT; i++) into->sums[i] += sign * part->sums[i];
-    for (size_t i = 0; i < COLUMN_LIMIT * COLUMN_LIMIT; i++)
+    for (size_t i = 0; i < sizeof into->products / sizeof *into->products; i++)
         into->products[i] += sign * part->products[i];
 }
 
@@ -138,10 +138,11 @@ static double as_it_is(double x)
     return x;
 }
 
-/* NaN at and beyond the ends. */
+/* NaN at the ends, and so near to them that what is left is rounding. */
 static double logit(double x)
 {
-    return x > 0.0 && x < 1.0 ? log(x / (1.0 - x)) : NAN;
+    const double nearest = 1e-12;
+    return x > nearest && x < 1.0 - nearest ? log(x / (1.0 - x)) : NAN;
 }
 
 static double from_logit(double x)

@@ -75,8 +75,8 @@ ISA_TARGET_AVX2 static bool add_run_avx2(int64_t *products, const struct drivers
             add_fast_rows(added, rows, row + first, left < FAST_ROWS ? left : FAST_ROWS);
         if (!_mm256_testz_si256(seen, too_large)) return false;
         for (int turn = 0; turn < TURN_COUNT; turn++)
-            for (int half = 0; half < 2; half++) {
-                __m256i *at = (__m256i *)(sums[turn] + VALUE_COUNT / 2 * half);
+            for (size_t half = 0; half < 2; half++) {
+                __m256i *at = (__m256i *)(sums[turn] + half * (VALUE_COUNT / 2));
                 const __m128i narrow = half == 0 ? _mm256_castsi256_si128(added[turn])
                                                  : _mm256_extracti128_si256(added[turn], 1);
                 _mm256_storeu_si256(
@@ -205,7 +205,8 @@ static INLINED uint32_t fill_span(struct item_block *block, const void *const *c
         if (!scores) continue;
         widen(block->answers[answer], scores + first, block->mask, span);
     }
-    for (uint32_t i = 0; i < ITEM_ROWS; i++) block->answers[ANSWER_ONE][i] = block->mask[i] & 1;
+    for (uint32_t i = 0; i < ITEM_ROWS; i++)
+        block->answers[ANSWER_ONE][i] = (int16_t)(block->mask[i] & 1);
     return span;
 }
 
@@ -213,10 +214,12 @@ static INLINED uint32_t fill_span(struct item_block *block, const void *const *c
 static INLINED uint32_t fill_list(struct item_block *block, const void *const *column,
                                   enum cases cases, const uint32_t *row, uint32_t row_count)
 {
+    memset(block->mask, 0xFF, sizeof block->mask);
     for (int answer = 0; answer < ANSWER_ONE; answer++) {
         const int8_t *restrict scores = answer_column(column, cases, answer);
         if (!scores) continue;
-        for (uint32_t i = 0; i < row_count; i++) block->answers[answer][i] = scores[row[i]];
+        for (uint32_t i = 0; i < row_count; i++)
+            block->answers[answer][i] = (int16_t)(scores[row[i]] & block->mask[i]);
     }
     for (uint32_t i = 0; i < row_count; i++) block->answers[ANSWER_ONE][i] = 1;
     return row_count;
