@@ -19,7 +19,7 @@ static void tell(struct result *result)
     assert_int_equal(state_init(&state, family, key_counts, &err), RC_OK);
     sample.options.isa = isa_best();
     family->prepare(prepared, sample.column, ROW_LIMIT, &sample.context);
-    for (uint32_t part = 0; part < 3; part++) {
+    for (size_t part = 0; part < 3; part++) {
         const uint32_t third = sample.row_count / 3;
         const struct rows rows = {sample.row + part * third, third, sample.column, prepared,
                                   &sample.context};
@@ -150,6 +150,9 @@ static void nothing_and_everything_explained(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(twelve_months_are_told),
+        cmocka_unit_test(absent_columns_are_told),
+        cmocka_unit_test(collinear_and_turned_are_told_in_part),
         cmocka_unit_test(nothing_and_everything_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
