@@ -42,6 +42,9 @@ struct measure_context {
     const struct measure_options *options;
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
+    /* first day of the month of the earliest departure: who left before was not recorded. Only
+     * derivations may ask. DAY_MISSING: no departure at all */
+    int32_t departures_from_day;
 };
 
 #endif

@@ -1,0 +1,326 @@
+/* Tallies to pieces of customers, and levels of the terms, counted. */
+#include "base/day.h"
+#include "measure/loyalty/loyalty.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS_BYTES = 256, YEARS_APART = LEVEL_LIMIT - 1, PRODUCTS_APART = LEVEL_LIMIT - 1 };
+
+static struct loyalty_piece piece_of(const struct loyalty_key *key)
+{
+    return (struct loyalty_piece){.day = key->day,
+                                  .product = (uint16_t)key->product,
+                                  .year = (uint16_t)key->year,
+                                  .dealer = (uint8_t)key->dealer,
+                                  .state = (uint8_t)key->state};
+}
+
+static void add_end(struct loyalty_pieces *pieces, const struct tally_entry *entry)
+{
+    const struct loyalty_key key = loyalty_key_open(entry->key);
+    struct loyalty_piece *piece = &pieces->pieces[pieces->count++];
+    *piece = piece_of(&key);
+    piece->parting = (uint8_t)key.parting;
+    piece->is_end = true;
+    if (key.parting != PARTING_NONE)
+        piece->left = entry->count;
+    else
+        piece->cut = entry->count;
+}
+
+static void add_move(struct loyalty_pieces *pieces, const struct tally_entry *entry)
+{
+    const struct loyalty_key key = loyalty_key_open(entry->key);
+    if (key.state != STATE_UNWATCHED) {
+        pieces->pieces[pieces->count] = piece_of(&key);
+        pieces->pieces[pieces->count++].cut = entry->count;
+    }
+    pieces->pieces[pieces->count] = piece_of(&key);
+    pieces->pieces[pieces->count].state = (uint8_t)key.parting; /* the state after */
+    pieces->pieces[pieces->count++].came = entry->count;
+}
+
+static const struct tally_entry *sorted(const struct tally *tally, size_t *count,
+                                        struct arena *arena)
+{
+    struct tally_entry *entries =
+        arena_take_array(arena, tally_entry_limit(tally) + 1, sizeof *entries);
+    *count = entries ? tally_sorted(tally, entries) : 0;
+    return entries;
+}
+
+enum rc loyalty_pieces_read(struct loyalty_pieces *pieces, const struct measured *measured,
+                            struct arena *arena, struct err *err)
+{
+    *pieces = (struct loyalty_pieces){.count = 0};
+    const struct tally *tallies;
+    const struct loyalty_cell *cell = measured_cell(measured, AXIS_NETWORK, 0, 0, &tallies);
+    if (!cell) return RC_OK;
+    pieces->cell = *cell;
+    size_t end_count, move_count;
+    const struct tally_entry *ends = sorted(&tallies[TALLY_ENDS], &end_count, arena);
+    const struct tally_entry *moves = sorted(&tallies[TALLY_MOVES], &move_count, arena);
+    pieces->pieces =
+        arena_take_array(arena, end_count + 2 * move_count + 1, sizeof *pieces->pieces);
+    if (!ends || !moves || !pieces->pieces)
+        return err_memory(err, (end_count + 2 * move_count) * sizeof *pieces->pieces);
+    for (size_t end = 0, move = 0; end < end_count || move < move_count;) {
+        const bool is_move = end == end_count ||
+                             (move < move_count &&
+                              moves[move].key >> KEY_DAY_SHIFT <= ends[end].key >> KEY_DAY_SHIFT);
+        if (is_move)
+            add_move(pieces, &moves[move++]);
+        else
+            add_end(pieces, &ends[end++]);
+    }
+    if (pieces->count > 0) pieces->day_limit = pieces->pieces[pieces->count - 1].day + 1;
+    return RC_OK;
+}
+
+static bool has_rows(const struct measured *measured, const char *name)
+{
+    const struct table *table = linked_table(measured->linked, name);
+    return table && table->row_count > 0;
+}
+
+const char *loyalty_refusal(const struct measured *measured, const struct loyalty_pieces *pieces)
+{
+    if (!has_rows(measured, "departures"))
+        return "no_table: departures are not in the input; who left, and when, is needed";
+    if (!has_rows(measured, "purchases"))
+        return "no_table: purchases are not in the input; time runs from the first of them";
+    if (pieces->cell.customers == 0) return "no_rows: no purchase names its customer";
+    return NULL;
+}
+
+static const char *words(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static const char *words(struct arena *arena, const char *format, ...)
+{
+    char told[WORDS_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(told, sizeof told, format, arguments);
+    va_end(arguments);
+    const size_t bytes = length < 0 ? 0 : (size_t)length;
+    return arena_copy_text(arena, told, bytes < sizeof told ? bytes : sizeof told - 1);
+}
+
+static struct loyalty_level *add_level(struct loyalty_term *term, const char *name,
+                                       struct arena *arena, bool *fits)
+{
+    struct loyalty_level *level = &term->levels[term->level_count++];
+    *level = (struct loyalty_level){
+        .name = name, .covariate = NO_COVARIATE, .key = words(arena, "%s=%s", term->name, name)};
+    *fits = *fits && level->key && name;
+    return level;
+}
+
+static void name_states(struct loyalty_term *term, struct arena *arena, bool *fits)
+{
+    static const char *const names[STATE_COUNT] = {[STATE_NONE] = "no_problem",
+                                                   [STATE_PROBLEM] = "problem",
+                                                   [STATE_COMPLAINT_OPEN] = "complaint_open",
+                                                   [STATE_SOLVED_FAST] = "complaint_solved_fast",
+                                                   [STATE_SOLVED_LATER] = "complaint_solved_later"};
+    for (int state = 0; state < STATE_COUNT; state++) add_level(term, names[state], arena, fits);
+}
+
+/* The code with most customers among those that have no level yet; of equal ones the first by name,
+ * for that is the order of codes. 0: none is left. */
+static uint32_t most_frequent(const uint64_t *customers, const uint8_t *levels, uint32_t count)
+{
+    uint32_t best = 0;
+    for (uint32_t code = 1; code < count; code++)
+        if (levels[code] == LEVEL_LIMIT && customers[code] > 0 &&
+            (best == 0 || customers[code] > customers[best]))
+            best = code;
+    return best;
+}
+
+static void name_products(struct loyalty_design *design, const struct measured *measured,
+                          const uint64_t *customers, struct arena *arena, bool *fits)
+{
+    struct loyalty_term *term = &design->terms[TERM_PRODUCT];
+    const struct dictionary *dictionary = linked_dictionary(measured->linked, "product");
+    uint8_t *levels = design->level_of_product;
+    memset(levels, LEVEL_LIMIT, sizeof design->level_of_product);
+    const uint32_t count = dictionary ? dictionary->code_count : 0;
+    if (count <= PRODUCT_CODE_LIMIT)
+        for (int apart = 0; apart < PRODUCTS_APART; apart++) {
+            const uint32_t code = most_frequent(customers, levels, count);
+            if (code == 0) break;
+            levels[code] = (uint8_t)term->level_count;
+            add_level(term, dictionary->names[code], arena, fits);
+        }
+    const uint32_t other = term->level_count;
+    add_level(term, "other", arena, fits);
+    for (uint32_t code = 0; code <= PRODUCT_CODE_LIMIT; code++)
+        if (levels[code] == LEVEL_LIMIT) levels[code] = (uint8_t)other;
+}
+
+/* The latest years, and all before them. */
+static void name_years(struct loyalty_design *design, const uint64_t *customers,
+                       struct arena *arena, bool *fits)
+{
+    struct loyalty_term *term = &design->terms[TERM_YEAR];
+    const uint32_t limit = 1U << KEY_YEAR_BITS;
+    uint32_t first = limit, apart = 0;
+    for (uint32_t year = limit; year-- > 0 && apart < YEARS_APART;) {
+        if (customers[year] == 0) continue;
+        first = year;
+        apart++;
+    }
+    for (uint32_t year = 0; year < limit; year++) design->level_of_year[year] = 0;
+    if (apart == YEARS_APART)
+        add_level(term, words(arena, "before_%u", first + YEAR_BEFORE), arena, fits);
+    for (uint32_t year = first; year < limit; year++) {
+        if (customers[year] == 0) continue;
+        design->level_of_year[year] = (uint8_t)term->level_count;
+        add_level(term, words(arena, "%u", year + YEAR_BEFORE), arena, fits);
+    }
+}
+
+uint32_t loyalty_level_of(const struct loyalty_design *design, enum loyalty_term_number term,
+                          const struct loyalty_piece *piece)
+{
+    if (term == TERM_STATE) return piece->state;
+    return term == TERM_PRODUCT ? design->level_of_product[piece->product]
+                                : design->level_of_year[piece->year];
+}
+
+/* Customers of a level of a trait: each ends once. Of a state: all who were ever in it, which is
+ * all who end in it or move on. Days: up to the last less up to the first. */
+static void count_levels(struct loyalty_design *design, const struct loyalty_pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->count; i++) {
+        const struct loyalty_piece *piece = &pieces->pieces[i];
+        for (int t = 0; t < TERM_COUNT; t++) {
+            const enum loyalty_term_number number = (enum loyalty_term_number)t;
+            struct loyalty_level *level =
+                &design->terms[t].levels[loyalty_level_of(design, number, piece)];
+            if (piece->is_end || t == TERM_STATE) level->customers += piece->left + piece->cut;
+            level->events += piece->left;
+            /* watched on day 0, too, unless they came later */
+            level->days += (piece->left + piece->cut) * (piece->day + 1ULL);
+            level->days -= piece->came * (piece->day + 1ULL);
+        }
+        design->events += piece->left;
+    }
+}
+
+static void count_clusters(struct loyalty_design *design, const struct measured *measured,
+                           const struct loyalty_pieces *pieces)
+{
+    const struct dictionary *dictionary = linked_dictionary(measured->linked, "dealer");
+    const struct table *purchases = linked_table(measured->linked, "purchases");
+    const struct column *column = purchases ? table_column(purchases, "dealer_id") : NULL;
+    design->dealer_count = 1;
+    if (!dictionary || !column || dictionary->code_count > DEALER_CODE_LIMIT) return;
+    bool is_seen[DEALER_CODE_LIMIT + 1] = {false};
+    for (size_t i = 0; i < pieces->count; i++) {
+        bool *seen = &is_seen[pieces->pieces[i].dealer];
+        design->cluster_count += !*seen;
+        *seen = true;
+    }
+    if (design->cluster_count < CLUSTERS_NEEDED)
+        design->cluster_count = 0;
+    else
+        design->dealer_count = dictionary->code_count;
+}
+
+/* A level without a customer makes nothing; one that nobody left would have a ratio of 0 without
+ * bounds: the rest is estimated as if its customers were not there, which is the limit. */
+static void judge_levels(struct loyalty_term *term, struct arena *arena)
+{
+    term->reference = LEVEL_LIMIT;
+    for (uint32_t i = 0; i < term->level_count; i++) {
+        struct loyalty_level *level = &term->levels[i];
+        if (level->customers == 0 || level->events > 0) continue;
+        level->is_left_out = true;
+        level->refusal = words(arena,
+                               "separated: none of its %" PRIu64
+                               " customers left; the ratio is near 0, and needs one departure, "
+                               "better %d, for an estimate",
+                               level->customers, EVENTS_OF_LEVEL);
+    }
+}
+
+static void choose_reference(struct loyalty_term *term, bool is_first)
+{
+    for (uint32_t i = 0; i < term->level_count; i++) {
+        const struct loyalty_level *level = &term->levels[i];
+        if (level->events == 0 || (is_first && i > 0)) continue;
+        if (term->reference == LEVEL_LIMIT ||
+            level->customers > term->levels[term->reference].customers)
+            term->reference = i;
+    }
+}
+
+static size_t usable_count(const struct loyalty_term *term)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < term->level_count; i++) count += term->levels[i].events > 0;
+    return count;
+}
+
+/* Covariates of the term from `first` on, if there are departures enough; else why not. */
+static size_t admit(struct loyalty_design *design, struct loyalty_term *term, size_t first,
+                    struct arena *arena)
+{
+    const size_t wanted = usable_count(term) - 1;
+    const uint64_t needed = EVENTS_PER_COEFFICIENT * (first + wanted);
+    term->first = first;
+    if (term->reference == LEVEL_LIMIT)
+        term->refusal = "separated: nobody left from the level that others are held against; one "
+                        "departure from there is needed";
+    else if (wanted == 0)
+        term->refusal = "one_level: customers left from one level alone; a second one with "
+                        "departures is needed";
+    else if (design->events < needed)
+        term->refusal = words(arena,
+                              "few_events: %" PRIu64 " departures, %" PRIu64
+                              " are needed: 10 for each coefficient, %zu of them",
+                              design->events, needed, first + wanted);
+    else {
+        term->is_in_model = true;
+        term->covariate_count = wanted;
+        return first + wanted;
+    }
+    return first;
+}
+
+enum rc loyalty_design_make(struct loyalty_design *design, const struct measured *measured,
+                            const struct loyalty_pieces *pieces, struct arena *arena,
+                            struct err *err)
+{
+    static const char *const names[TERM_COUNT] = {"state", "product", "first_year"};
+    *design = (struct loyalty_design){.dealer_count = 1};
+    for (int t = 0; t < TERM_COUNT; t++) design->terms[t].name = names[t];
+    uint64_t *products = arena_take_array(arena, PRODUCT_CODE_LIMIT + 1, sizeof *products);
+    uint64_t *years = arena_take_array(arena, 1 << KEY_YEAR_BITS, sizeof *years);
+    if (!products || !years) return err_memory(err, PRODUCT_CODE_LIMIT * sizeof *products);
+    for (size_t i = 0; i < pieces->count; i++) {
+        const struct loyalty_piece *piece = &pieces->pieces[i];
+        products[piece->product] += piece->is_end ? piece->left + piece->cut : 0;
+        years[piece->year] += piece->is_end ? piece->left + piece->cut : 0;
+    }
+    bool fits = true;
+    name_states(&design->terms[TERM_STATE], arena, &fits);
+    name_products(design, measured, products, arena, &fits);
+    name_years(design, years, arena, &fits);
+    if (!fits) return err_memory(err, WORDS_BYTES);
+    count_levels(design, pieces);
+    count_clusters(design, measured, pieces);
+    size_t covariate_count = 0;
+    for (int t = 0; t < TERM_COUNT; t++) {
+        struct loyalty_term *term = &design->terms[t];
+        judge_levels(term, arena);
+        choose_reference(term, t == TERM_STATE);
+        covariate_count = admit(design, term, covariate_count, arena);
+    }
+    return RC_OK;
+}
