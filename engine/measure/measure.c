@@ -18,6 +18,7 @@ void measure_options_init(struct measure_options *options)
     *options = (struct measure_options){.scale_minimum = 1,
                                         .scale_maximum = 7,
                                         .minimum_base = 10,
+                                        .judged_base = 30,
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,
                                         .close_special_limit_minutes = 2 * MINUTES_A_DAY,
@@ -31,33 +32,13 @@ int32_t measure_last_complete_month(const struct linked *linked)
     return day == month_last_day(month) ? month : month - 1;
 }
 
-/* Earliest value of the table's clock, in days; DAY_MISSING: there is none. */
-static int32_t first_clock_day(const struct linked *linked, const char *name)
-{
-    const struct table *table = linked_table(linked, name);
-    const int32_t clock = table && table->schema ? table->schema->clock : -1;
-    int32_t first = DAY_MISSING;
-    for (size_t s = 0; clock >= 0 && s < table->segment_count; s++) {
-        const struct segment_column *column = &table->segments[s].columns[clock];
-        if (column->minimum > column->maximum) continue;
-        const bool is_date = table->columns[clock].type == COLUMN_DATE;
-        const int32_t day = is_date ? column->minimum : day_of_minute(column->minimum);
-        if (first == DAY_MISSING || day < first) first = day;
-    }
-    return first;
-}
-
 enum rc measure_run(struct result *result, struct linked *linked,
                     const struct measure_options *options, int32_t report_month, struct err *err)
 {
-    const int32_t first_left = first_clock_day(linked, "departures");
-    const struct measure_context context = {
-        .options = options,
-        .report_month = report_month,
-        .horizon_minute = linked->horizon_minute,
-        .horizon_day = day_of_minute(linked->horizon_minute),
-        .departures_from_day =
-            first_left == DAY_MISSING ? DAY_MISSING : month_first_day(month_of_day(first_left))};
+    const struct measure_context context = {.options = options,
+                                            .report_month = report_month,
+                                            .horizon_minute = linked->horizon_minute,
+                                            .horizon_day = day_of_minute(linked->horizon_minute)};
     if (options->thread_count > 0) omp_set_num_threads(options->thread_count);
     result->report_month = report_month;
     result->history_from = month_of_minute(linked->first_minute);

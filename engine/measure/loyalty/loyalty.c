@@ -28,10 +28,12 @@ static uint32_t code_in(const struct entity *entity, int table, int column, uint
 
 static int32_t pack_traits(const struct entity *entity, uint32_t row, int32_t origin)
 {
+    const struct loyalty_overview *overview = entity->begun;
+    const uint32_t code = code_in(entity, SEEN_PURCHASES, PURCHASE_PRODUCT, row);
     const uint32_t product =
-        at_most(code_in(entity, SEEN_PURCHASES, PURCHASE_PRODUCT, row), PRODUCT_CODE_LIMIT);
+        code < overview->code_count ? overview->product_of[code] : overview->product_count;
     const uint32_t dealer =
-        at_most(code_in(entity, SEEN_PURCHASES, PURCHASE_DEALER, row), DEALER_CODE_LIMIT);
+        overview->has_dealers ? code_in(entity, SEEN_PURCHASES, PURCHASE_DEALER, row) : 0;
     const uint32_t year = (uint32_t)(day_to_civil(origin).year - YEAR_BEFORE);
     return (int32_t)(product << (KEY_YEAR_BITS + KEY_DEALER_BITS) | year << KEY_DEALER_BITS |
                      dealer);
@@ -84,6 +86,11 @@ static int32_t derive_parting(const struct entity *entity, int32_t origin, int32
     return count > 0 ? PARTING_BEFORE_PURCHASE : PARTING_NONE;
 }
 
+static const void *begin(const struct linked *linked, struct arena *arena)
+{
+    return loyalty_overview_make(linked, arena);
+}
+
 static void derive(const struct entity *entity, void *const *out)
 {
     uint32_t row;
@@ -93,7 +100,8 @@ static void derive(const struct entity *entity, void *const *out)
         return;
     }
     const int32_t origin = ((const int32_t *)entity->columns[SEEN_PURCHASES][PURCHASE_DAY])[row];
-    const int32_t from = entity->context->departures_from_day;
+    const struct loyalty_overview *overview = entity->begun;
+    const int32_t from = overview->recorded_from_day;
     int32_t end, since[SINCE_COUNT] = {0};
     *parting = derive_parting(entity, origin, &end);
     derive_since(entity, origin, since);
@@ -271,6 +279,7 @@ const struct family family_loyalty = {
                     {0}},
             .columns = columns,
             .code_names = (const char *const *const[LOYALTY_COLUMN_COUNT]){NULL},
+            .begin = begin,
             .derive = derive,
         },
     .update = update,

@@ -25,7 +25,26 @@ enum loyalty_state {
 /* States that are entered at some time. */
 enum { SINCE_PROBLEM, SINCE_COMPLAINT, SINCE_SOLVED, SINCE_COUNT };
 
-enum { YEAR_BEFORE = 1899, PRODUCT_CODE_LIMIT = 1023, DEALER_CODE_LIMIT = 127 };
+enum { YEAR_BEFORE = 1899, PRODUCTS_APART = 5 };
+
+/* Dealers are told apart, so that errors can be had from them, where they are enough for it, and
+ * where it is cheap: each one multiplies what must be kept apart. */
+enum { DEALERS_LEAST = 20, DEALERS_MOST = 126, DEALERS_PURCHASES_MOST = 300000 };
+
+/* What is known of whole tables before any customer is looked at. */
+struct loyalty_overview {
+    /* first day of the month of the earliest departure: who left before was not recorded.
+     * DAY_MISSING: no departure at all */
+    int32_t recorded_from_day;
+    bool has_dealers; /* they are told apart */
+    /* the most frequent products among all purchases; of equal ones the first by name */
+    uint32_t products[PRODUCTS_APART], product_count;
+    uint32_t code_count;       /* of products, with code 0 */
+    const uint8_t *product_of; /* by code: place in `products`, or product_count: another one */
+};
+/* NULL: memory is out. */
+const struct loyalty_overview *loyalty_overview_make(const struct linked *linked,
+                                                     struct arena *arena);
 
 struct loyalty_cell {
     uint64_t customers;             /* with a purchase */
@@ -60,7 +79,7 @@ enum {
     KEY_STATE_BITS = 3,
     KEY_DEALER_BITS = 7,
     KEY_YEAR_BITS = 9,
-    KEY_PRODUCT_BITS = 10,
+    KEY_PRODUCT_BITS = 3,
     KEY_TRAIT_BITS = KEY_DEALER_BITS + KEY_YEAR_BITS + KEY_PRODUCT_BITS,
     KEY_DAY_SHIFT = KEY_PARTING_BITS + KEY_STATE_BITS + KEY_TRAIT_BITS
 };
@@ -78,7 +97,8 @@ enum { NEVER = INT32_MAX };
 /* Pieces of customers on one day: who left, who was cut off or moved on, and who came. */
 struct loyalty_piece {
     uint32_t day;
-    uint16_t product, year;
+    uint16_t year;
+    uint8_t product; /* as loyalty_overview has it */
     uint8_t dealer, state;
     uint8_t parting; /* of those who left; else PARTING_NONE */
     bool is_end;     /* of the customer, not of a state */
@@ -101,7 +121,7 @@ const char *loyalty_refusal(const struct measured *measured, const struct loyalt
 /* What may go with leaving: terms of the model with their levels. */
 enum loyalty_term_number { TERM_STATE, TERM_PRODUCT, TERM_YEAR, TERM_COUNT };
 enum { LEVEL_LIMIT = 6, COVARIATE_LIMIT = (LEVEL_LIMIT - 1) * TERM_COUNT, NO_COVARIATE = 255 };
-enum { EVENTS_PER_COEFFICIENT = 10, EVENTS_OF_LEVEL = 5, CLUSTERS_NEEDED = 20 };
+enum { EVENTS_PER_COEFFICIENT = 10, EVENTS_OF_LEVEL = 5 };
 
 struct loyalty_level {
     const char *key, *name; /* "product=H02", "H02" */
@@ -120,7 +140,6 @@ struct loyalty_term {
 };
 struct loyalty_design {
     struct loyalty_term terms[TERM_COUNT];
-    uint8_t level_of_product[PRODUCT_CODE_LIMIT + 1];
     uint8_t level_of_year[1 << KEY_YEAR_BITS];
     uint64_t events;
     uint32_t dealer_count;  /* places of clusters in a pattern; 1: no clusters */

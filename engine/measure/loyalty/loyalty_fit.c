@@ -193,7 +193,7 @@ enum rc loyalty_fit_make(struct loyalty_fit *fit, struct loyalty_design *design,
     *fit = (struct loyalty_fit){.refusal = NULL};
     for (;;) {
         const size_t covariate_count = number_covariates(design);
-        fit->refusal = "no_terms: no trait can be in the model; see the reason of each";
+        fit->refusal = design->terms[TERM_STATE].refusal;
         if (covariate_count == 0) return RC_OK;
         enum rc rc = fill_counts(fit, design, pieces, covariate_count, arena, err);
         if (rc == RC_OK) rc = stats_cox(&fit->counts, COX_EFRON, arena, &fit->fit, err);

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORDS_BYTES = 256, YEARS_APART = LEVEL_LIMIT - 1, PRODUCTS_APART = LEVEL_LIMIT - 1 };
+enum { WORDS_BYTES = 256, YEARS_APART = LEVEL_LIMIT - 1 };
 
 static struct loyalty_piece piece_of(const struct loyalty_key *key)
 {
     return (struct loyalty_piece){.day = key->day,
-                                  .product = (uint16_t)key->product,
+                                  .product = (uint8_t)key->product,
                                   .year = (uint16_t)key->year,
                                   .dealer = (uint8_t)key->dealer,
                                   .state = (uint8_t)key->state};
@@ -129,37 +129,13 @@ static void name_states(struct loyalty_term *term, struct arena *arena, bool *fi
     for (int state = 0; state < STATE_COUNT; state++) add_level(term, names[state], arena, fits);
 }
 
-/* The code with most customers among those that have no level yet; of equal ones the first by name,
- * for that is the order of codes. 0: none is left. */
-static uint32_t most_frequent(const uint64_t *customers, const uint8_t *levels, uint32_t count)
+static void name_products(struct loyalty_term *term, const struct measured *measured,
+                          const struct loyalty_overview *overview, struct arena *arena, bool *fits)
 {
-    uint32_t best = 0;
-    for (uint32_t code = 1; code < count; code++)
-        if (levels[code] == LEVEL_LIMIT && customers[code] > 0 &&
-            (best == 0 || customers[code] > customers[best]))
-            best = code;
-    return best;
-}
-
-static void name_products(struct loyalty_design *design, const struct measured *measured,
-                          const uint64_t *customers, struct arena *arena, bool *fits)
-{
-    struct loyalty_term *term = &design->terms[TERM_PRODUCT];
     const struct dictionary *dictionary = linked_dictionary(measured->linked, "product");
-    uint8_t *levels = design->level_of_product;
-    memset(levels, LEVEL_LIMIT, sizeof design->level_of_product);
-    const uint32_t count = dictionary ? dictionary->code_count : 0;
-    if (count <= PRODUCT_CODE_LIMIT)
-        for (int apart = 0; apart < PRODUCTS_APART; apart++) {
-            const uint32_t code = most_frequent(customers, levels, count);
-            if (code == 0) break;
-            levels[code] = (uint8_t)term->level_count;
-            add_level(term, dictionary->names[code], arena, fits);
-        }
-    const uint32_t other = term->level_count;
+    for (uint32_t i = 0; i < overview->product_count; i++)
+        add_level(term, dictionary->names[overview->products[i]], arena, fits);
     add_level(term, "other", arena, fits);
-    for (uint32_t code = 0; code <= PRODUCT_CODE_LIMIT; code++)
-        if (levels[code] == LEVEL_LIMIT) levels[code] = (uint8_t)other;
 }
 
 /* The latest years, and all before them. */
@@ -188,8 +164,7 @@ uint32_t loyalty_level_of(const struct loyalty_design *design, enum loyalty_term
                           const struct loyalty_piece *piece)
 {
     if (term == TERM_STATE) return piece->state;
-    return term == TERM_PRODUCT ? design->level_of_product[piece->product]
-                                : design->level_of_year[piece->year];
+    return term == TERM_PRODUCT ? piece->product : design->level_of_year[piece->year];
 }
 
 /* Customers of a level of a trait: each ends once. Of a state: all who were ever in it, which is
@@ -212,24 +187,18 @@ static void count_levels(struct loyalty_design *design, const struct loyalty_pie
     }
 }
 
-static void count_clusters(struct loyalty_design *design, const struct measured *measured,
-                           const struct loyalty_pieces *pieces)
+static void count_clusters(struct loyalty_design *design, const struct loyalty_pieces *pieces)
 {
-    const struct dictionary *dictionary = linked_dictionary(measured->linked, "dealer");
-    const struct table *purchases = linked_table(measured->linked, "purchases");
-    const struct column *column = purchases ? table_column(purchases, "dealer_id") : NULL;
-    design->dealer_count = 1;
-    if (!dictionary || !column || dictionary->code_count > DEALER_CODE_LIMIT) return;
-    bool is_seen[DEALER_CODE_LIMIT + 1] = {false};
+    bool is_seen[1 << KEY_DEALER_BITS] = {false};
     for (size_t i = 0; i < pieces->count; i++) {
         bool *seen = &is_seen[pieces->pieces[i].dealer];
         design->cluster_count += !*seen;
         *seen = true;
     }
-    if (design->cluster_count < CLUSTERS_NEEDED)
-        design->cluster_count = 0;
-    else
-        design->dealer_count = dictionary->code_count;
+    design->dealer_count = 1 << KEY_DEALER_BITS;
+    if (design->cluster_count >= DEALERS_LEAST) return;
+    design->cluster_count = 0;
+    design->dealer_count = 1;
 }
 
 /* A level without a customer makes nothing; one that nobody left would have a ratio of 0 without
@@ -267,30 +236,30 @@ static size_t usable_count(const struct loyalty_term *term)
     return count;
 }
 
-/* Covariates of the term from `first` on, if there are departures enough; else why not. */
-static size_t admit(struct loyalty_design *design, struct loyalty_term *term, size_t first,
+/* Lets the term into the model if there are departures enough for it and all terms before it, which
+ * ask for so many coefficients; else says why not. Returns how many are asked for now. */
+static size_t admit(const struct loyalty_design *design, struct loyalty_term *term, size_t asked,
                     struct arena *arena)
 {
-    const size_t wanted = usable_count(term) - 1;
-    const uint64_t needed = EVENTS_PER_COEFFICIENT * (first + wanted);
-    term->first = first;
-    if (term->reference == LEVEL_LIMIT)
+    const size_t usable = usable_count(term);
+    if (term->reference == LEVEL_LIMIT) {
         term->refusal = "separated: nobody left from the level that others are held against; one "
                         "departure from there is needed";
-    else if (wanted == 0)
+        return asked;
+    }
+    if (usable < 2) {
         term->refusal = "one_level: customers left from one level alone; a second one with "
                         "departures is needed";
-    else if (design->events < needed)
-        term->refusal = words(arena,
-                              "few_events: %" PRIu64 " departures, %" PRIu64
-                              " are needed: 10 for each coefficient, %zu of them",
-                              design->events, needed, first + wanted);
-    else {
-        term->is_in_model = true;
-        term->covariate_count = wanted;
-        return first + wanted;
+        return asked;
     }
-    return first;
+    asked += usable - 1;
+    term->is_in_model = design->events >= EVENTS_PER_COEFFICIENT * asked;
+    if (!term->is_in_model)
+        term->refusal = words(arena,
+                              "few_events: %" PRIu64
+                              " departures, %zu are needed: 10 for each of %zu coefficients",
+                              design->events, EVENTS_PER_COEFFICIENT * asked, asked);
+    return asked;
 }
 
 enum rc loyalty_design_make(struct loyalty_design *design, const struct measured *measured,
@@ -300,27 +269,26 @@ enum rc loyalty_design_make(struct loyalty_design *design, const struct measured
     static const char *const names[TERM_COUNT] = {"state", "product", "first_year"};
     *design = (struct loyalty_design){.dealer_count = 1};
     for (int t = 0; t < TERM_COUNT; t++) design->terms[t].name = names[t];
-    uint64_t *products = arena_take_array(arena, PRODUCT_CODE_LIMIT + 1, sizeof *products);
+    const struct loyalty_overview *overview = loyalty_overview_make(measured->linked, arena);
     uint64_t *years = arena_take_array(arena, 1 << KEY_YEAR_BITS, sizeof *years);
-    if (!products || !years) return err_memory(err, PRODUCT_CODE_LIMIT * sizeof *products);
+    if (!overview || !years) return err_memory(err, (1 << KEY_YEAR_BITS) * sizeof *years);
     for (size_t i = 0; i < pieces->count; i++) {
         const struct loyalty_piece *piece = &pieces->pieces[i];
-        products[piece->product] += piece->is_end ? piece->left + piece->cut : 0;
         years[piece->year] += piece->is_end ? piece->left + piece->cut : 0;
     }
     bool fits = true;
     name_states(&design->terms[TERM_STATE], arena, &fits);
-    name_products(design, measured, products, arena, &fits);
+    name_products(&design->terms[TERM_PRODUCT], measured, overview, arena, &fits);
     name_years(design, years, arena, &fits);
     if (!fits) return err_memory(err, WORDS_BYTES);
     count_levels(design, pieces);
-    count_clusters(design, measured, pieces);
-    size_t covariate_count = 0;
+    count_clusters(design, pieces);
+    size_t asked = 0;
     for (int t = 0; t < TERM_COUNT; t++) {
         struct loyalty_term *term = &design->terms[t];
         judge_levels(term, arena);
         choose_reference(term, t == TERM_STATE);
-        covariate_count = admit(design, term, covariate_count, arena);
+        asked = admit(design, term, asked, arena);
     }
     return RC_OK;
 }

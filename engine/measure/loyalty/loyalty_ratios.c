@@ -18,7 +18,8 @@ struct telling {
     struct loyalty_fit fit, early, late;
     double breslow[COVARIATE_LIMIT];
     uint32_t middle_day;
-    const char *refusal;
+    const char *refusal; /* NULL, or why there is no model */
+    bool is_untold;      /* not even the customers are there for it */
     struct judged rows[ROW_LIMIT];
     const struct loyalty_level *levels[ROW_LIMIT]; /* of the rows */
     double q[ROW_LIMIT];
@@ -35,6 +36,7 @@ static enum rc fit_all(struct telling *told, struct arena *texts, struct err *er
     struct arena *arena = &told->arena;
     enum rc rc = loyalty_design_make(&told->design, told->measured, told->pieces, texts, err);
     told->refusal = loyalty_refusal(told->measured, told->pieces);
+    told->is_untold = told->refusal != NULL;
     if (rc != RC_OK || told->refusal) return rc;
     rc = loyalty_fit_make(&told->fit, &told->design, told->pieces, arena, err);
     told->refusal = told->fit.refusal;
@@ -86,6 +88,16 @@ static const char *doubt_of(const struct telling *told, int term, const struct l
     return NULL;
 }
 
+/* Why a level has no ratio: because nothing can be told, or in the words nearest to it. NULL: it
+ * has no customers. */
+static const char *refusal_of(const struct telling *told, int term,
+                              const struct loyalty_level *level)
+{
+    if (told->is_untold || level->customers == 0) return told->is_untold ? told->refusal : NULL;
+    if (level->refusal) return level->refusal;
+    return told->design.terms[term].refusal ? told->design.terms[term].refusal : told->refusal;
+}
+
 static void judge_level(struct telling *told, int term, const struct loyalty_level *level,
                         struct arena *arena)
 {
@@ -107,16 +119,13 @@ static void judge_level(struct telling *told, int term, const struct loyalty_lev
         row->p = fit->p[level->covariate];
         row->is_above = row->extended.interval.value > 1.0;
     } else {
-        row->extended.reason = told->refusal ? told->refusal : level->refusal;
-        if (!row->extended.reason && level->customers > 0)
-            row->extended.reason = told->design.terms[term].refusal;
+        row->extended.reason = refusal_of(told, term, level);
     }
     told->levels[told->row_count++] = level;
 }
 
 static enum rc add_estimates(struct telling *told, struct result *result, struct err *err)
 {
-    const struct dictionary *products = linked_dictionary(told->measured->linked, "product");
     for (int t = 0; t < TERM_COUNT; t++) {
         const struct loyalty_term *term = &told->design.terms[t];
         for (uint32_t i = 0; i < term->level_count; i++) {
@@ -125,12 +134,6 @@ static enum rc add_estimates(struct telling *told, struct result *result, struct
             if (i == term->reference || !is_told(term, i, is_state)) continue;
             judge_level(told, t, &term->levels[i], &result->arena);
         }
-    }
-    if (products && products->code_count > PRODUCT_CODE_LIMIT) {
-        static const struct loyalty_level crowd = {.key = "product", .covariate = NO_COVARIATE};
-        judge_level(told, TERM_PRODUCT, &crowd, &result->arena);
-        told->rows[told->row_count - 1].extended.reason =
-            "too_many: more than 1022 products; the trait is left out";
     }
     return extend_axis(told->measured, result, told->rows, told->row_count, told->q, err);
 }
@@ -323,9 +326,10 @@ static enum rc add_concordance(struct telling *told, struct result *result, stru
             extended.interval.lower = fmax(c.share.value - half, 0.0);
             extended.interval.upper = fmin(c.share.value + half, 1.0);
         } else {
-            extended.reason = "no_clusters: customers change their state, and without 20 to 126 "
-                              "dealers in the purchases it is not known which pieces are "
-                              "independent: no interval";
+            extended.reason =
+                "no_clusters: customers change their state, so an interval needs groups of "
+                "customers that are independent: 20 to 126 dealers in at most "
+                "300000 purchases";
         }
     }
     return extend_estimate(told->measured, result, &extended, err);
