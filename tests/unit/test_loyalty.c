@@ -61,14 +61,17 @@ static struct loyalty_cell count_one(const struct made *made, struct tally talli
                                                      complaint_columns, departure_columns};
     const struct measure_context context = {.options = &options, .horizon_day = HORIZON};
     static const uint8_t product_of[] = {2, 2, 2, 2, 2, 1, 0, 2};
-    const struct loyalty_overview overview = {
-        .recorded_from_day =
-            made->recorded_from == GONE ? DAY_MISSING : BOUGHT + made->recorded_from,
-        .has_dealers = true,
-        .products = {6, 5},
-        .product_count = 2,
-        .code_count = 8,
-        .product_of = product_of};
+    struct loyalty_overview overview = {.recorded_from_day = made->recorded_from == GONE
+                                                                 ? DAY_MISSING
+                                                                 : BOUGHT + made->recorded_from,
+                                        .has_dealers = true,
+                                        .products = {6, 5},
+                                        .product_count = 2,
+                                        .code_count = 8,
+                                        .product_of = product_of};
+    for (int year = 0; year < 1 << KEY_YEAR_BITS; year++)
+        overview.years[year] =
+            day_from_civil((struct civil){.year = YEAR_BEFORE + year, .month = 1, .day = 1});
     const struct entity entity = {.rows = rows,
                                   .row_counts = counts,
                                   .columns = columns,
@@ -101,13 +104,16 @@ static void check(const struct made *made, const char *expected)
         at += (size_t)snprintf(text + at, sizeof text - at, "%u>%u@%u ", key.state, key.parting,
                                key.day);
     }
-    const size_t end_count = tally_sorted(&tallies[TALLY_ENDS], entries);
-    for (size_t i = 0; i < end_count; i++) {
-        const struct loyalty_key key = loyalty_key_open(entries[i].key);
+    const size_t stayed_count = tally_sorted(&tallies[TALLY_STAYED], entries);
+    for (size_t i = 0; i < stayed_count; i++) {
+        const struct loyalty_key key = loyalty_key_open_stayed(entries[i].key);
         at += (size_t)snprintf(text + at, sizeof text - at, "%u@%u", key.state, key.day);
-        if (key.parting != PARTING_NONE)
-            at += (size_t)snprintf(text + at, sizeof text - at, " left %u",
-                                   key.parting - PARTING_REASON);
+    }
+    const size_t left_count = tally_sorted(&tallies[TALLY_LEFT], entries);
+    for (size_t i = 0; i < left_count; i++) {
+        const struct loyalty_key key = loyalty_key_open(entries[i].key);
+        at += (size_t)snprintf(text + at, sizeof text - at, "%u@%u left %u", key.state, key.day,
+                               key.parting - PARTING_REASON);
     }
     assert_string_equal(text, expected);
     for (int i = 0; i < TALLY_COUNT; i++) tally_release(&tallies[i]);
@@ -213,12 +219,18 @@ static void traits_are_those_of_the_first_purchase(void **state)
     struct tally tallies[TALLY_COUNT] = {{0}};
     struct tally_entry entry;
     (void)count_one(&(struct made){{0, 40, GONE}, NONE, {70, GONE}, NONE, {0}, 0}, tallies);
-    assert_int_equal(tally_sorted(&tallies[TALLY_ENDS], &entry), 1);
-    const struct loyalty_key key = loyalty_key_open(entry.key);
+    (void)count_one(&(struct made){{-300, GONE}, NONE, NONE, NONE, {0}, -400}, tallies);
+    assert_int_equal(tally_sorted(&tallies[TALLY_LEFT], &entry), 1);
+    struct loyalty_key key = loyalty_key_open(entry.key);
     assert_int_equal(key.product, 1);
     assert_int_equal(key.dealer, 3);
     assert_int_equal(key.year + YEAR_BEFORE, 2024); /* day 20000 is 2024-10-04 */
     assert_int_equal(key.day, 70);
+    assert_int_equal(tally_sorted(&tallies[TALLY_STAYED], &entry), 1);
+    key = loyalty_key_open_stayed(entry.key);
+    assert_int_equal(key.product, 1);
+    assert_int_equal(key.dealer, 3);
+    assert_int_equal(key.day, 800);
     for (int i = 0; i < TALLY_COUNT; i++) tally_release(&tallies[i]);
 }
 

@@ -26,6 +26,16 @@ static uint32_t code_in(const struct entity *entity, int table, int column, uint
     return codes ? codes[row] : 0;
 }
 
+/* Year since YEAR_BEFORE of a day, faster than by the calendar. */
+static uint32_t year_of(const struct loyalty_overview *overview, int32_t day)
+{
+    enum { CYCLE_YEARS = 400, CYCLE_DAYS = 146097 };
+    int32_t year = (day - overview->years[0]) * CYCLE_YEARS / CYCLE_DAYS; /* at most one off */
+    while (year > 0 && overview->years[year] > day) year--;
+    while (overview->years[year + 1] <= day) year++;
+    return (uint32_t)year;
+}
+
 static int32_t pack_traits(const struct entity *entity, uint32_t row, int32_t origin)
 {
     const struct loyalty_overview *overview = entity->begun;
@@ -34,7 +44,7 @@ static int32_t pack_traits(const struct entity *entity, uint32_t row, int32_t or
         code < overview->code_count ? overview->product_of[code] : overview->product_count;
     const uint32_t dealer =
         overview->has_dealers ? code_in(entity, SEEN_PURCHASES, PURCHASE_DEALER, row) : 0;
-    const uint32_t year = (uint32_t)(day_to_civil(origin).year - YEAR_BEFORE);
+    const uint32_t year = year_of(overview, origin);
     return (int32_t)(product << (KEY_YEAR_BITS + KEY_DEALER_BITS) | year << KEY_DEALER_BITS |
                      dealer);
 }
@@ -140,30 +150,77 @@ static struct customer customer_of(const struct rows *rows, uint32_t row)
 
 static int64_t key_of(int32_t day, int64_t traits, int state, int32_t parting)
 {
-    return (int64_t)day << KEY_DAY_SHIFT | traits << (KEY_PARTING_BITS + KEY_STATE_BITS) |
-           (int64_t)state << KEY_PARTING_BITS | parting;
+    enum { TRAIT_BITS = KEY_PRODUCT_BITS + KEY_YEAR_BITS + KEY_DEALER_BITS };
+    const int64_t above = (int64_t)day << TRAIT_BITS | traits;
+    return (above << KEY_STATE_BITS | state) << KEY_PARTING_BITS | parting;
+}
+
+static int64_t stayed_key_of(int32_t day, int64_t traits, int state)
+{
+    const int64_t dealer = traits & ((1 << KEY_DEALER_BITS) - 1);
+    const int64_t product = traits >> (KEY_YEAR_BITS + KEY_DEALER_BITS);
+    return ((dealer << KEY_DAY_BITS | day) << KEY_PRODUCT_BITS | product) << KEY_STATE_BITS | state;
+}
+
+/* The lowest bits, which are taken away. */
+static uint32_t take(uint64_t *bits, int count)
+{
+    const uint32_t taken = (uint32_t)(*bits & ((1U << count) - 1));
+    *bits >>= count;
+    return taken;
 }
 
 struct loyalty_key loyalty_key_open(int64_t key)
 {
     struct loyalty_key open;
     uint64_t bits = (uint64_t)key;
-    open.parting = bits & ((1U << KEY_PARTING_BITS) - 1);
-    bits >>= KEY_PARTING_BITS;
-    open.state = bits & ((1U << KEY_STATE_BITS) - 1);
-    bits >>= KEY_STATE_BITS;
-    open.dealer = bits & ((1U << KEY_DEALER_BITS) - 1);
-    bits >>= KEY_DEALER_BITS;
-    open.year = bits & ((1U << KEY_YEAR_BITS) - 1);
-    bits >>= KEY_YEAR_BITS;
-    open.product = bits & ((1U << KEY_PRODUCT_BITS) - 1);
-    open.day = (uint32_t)(bits >> KEY_PRODUCT_BITS);
+    open.parting = take(&bits, KEY_PARTING_BITS);
+    open.state = take(&bits, KEY_STATE_BITS);
+    open.dealer = take(&bits, KEY_DEALER_BITS);
+    open.year = take(&bits, KEY_YEAR_BITS);
+    open.product = take(&bits, KEY_PRODUCT_BITS);
+    open.day = take(&bits, KEY_DAY_BITS);
     return open;
+}
+
+struct loyalty_key loyalty_key_open_stayed(int64_t key)
+{
+    struct loyalty_key open = {.parting = PARTING_NONE};
+    uint64_t bits = (uint64_t)key;
+    open.state = take(&bits, KEY_STATE_BITS);
+    open.product = take(&bits, KEY_PRODUCT_BITS);
+    open.day = take(&bits, KEY_DAY_BITS);
+    open.dealer = take(&bits, KEY_DEALER_BITS);
+    return open;
+}
+
+/* Keys on their way into a tally. */
+struct key_buffer {
+    struct tally *tally;
+    int64_t wide[KEY_BUFFER];
+    int32_t narrow[KEY_BUFFER];
+    uint32_t wide_count, narrow_count;
+};
+
+static void flush_keys(struct key_buffer *buffer)
+{
+    tally_add_wide_keys(buffer->tally, buffer->wide, buffer->wide_count);
+    tally_add_keys(buffer->tally, buffer->narrow, buffer->narrow_count);
+    buffer->wide_count = buffer->narrow_count = 0;
+}
+
+static void put_key(struct key_buffer *buffer, int64_t key)
+{
+    if (buffer->wide_count == KEY_BUFFER || buffer->narrow_count == KEY_BUFFER) flush_keys(buffer);
+    if (key == (int32_t)key)
+        buffer->narrow[buffer->narrow_count++] = (int32_t)key;
+    else
+        buffer->wide[buffer->wide_count++] = key;
 }
 
 /* From state to state, up to the last one, which is returned. A state that a later one overtakes on
  * the same day, or before it, is never seen. */
-static int count_moves(struct tally *moves, const struct customer *c)
+static int count_moves(struct key_buffer *moves, const struct customer *c)
 {
     static const int states[SINCE_COUNT] = {STATE_PROBLEM, STATE_COMPLAINT_OPEN, 0};
     const int32_t overtaken[SINCE_COUNT] = {c->since[SINCE_COMPLAINT] < c->since[SINCE_SOLVED]
@@ -180,12 +237,12 @@ static int count_moves(struct tally *moves, const struct customer *c)
             continue;
         }
         if (shown == STATE_UNWATCHED)
-            tally_add(moves, key_of(c->from, c->traits, STATE_UNWATCHED, state), 1);
-        tally_add(moves, key_of(day, c->traits, state, next), 1);
+            put_key(moves, key_of(c->from, c->traits, STATE_UNWATCHED, state));
+        put_key(moves, key_of(day, c->traits, state, next));
         shown = state = next;
     }
     if (shown == STATE_UNWATCHED && c->from < c->end)
-        tally_add(moves, key_of(c->from, c->traits, STATE_UNWATCHED, state), 1);
+        put_key(moves, key_of(c->from, c->traits, STATE_UNWATCHED, state));
     return state;
 }
 
@@ -200,8 +257,8 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
 {
     struct loyalty_cell *cell = cell_bytes;
     const int32_t *traits = rows->column[LOYALTY_TRAITS], *parting = rows->column[LOYALTY_PARTING];
-    int64_t keys[KEY_BUFFER];
-    uint32_t key_count = 0;
+    struct key_buffer stayed = {.tally = &tallies[TALLY_STAYED]};
+    struct key_buffer moves = {.tally = &tallies[TALLY_MOVES]};
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
         if (traits[row] <= 0) {
@@ -209,16 +266,17 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
             continue;
         }
         const struct customer c = customer_of(rows, row);
+        const int state = count_moves(&moves, &c);
         cell->customers++;
         cell->left_before_purchase += parting[row] == PARTING_BEFORE_PURCHASE;
         cell->left_on_day_of_change += is_on_day_of_change(&c);
-        keys[key_count++] =
-            key_of(c.end, c.traits, count_moves(&tallies[TALLY_MOVES], &c), c.parting);
-        if (key_count < KEY_BUFFER) continue;
-        tally_add_wide_keys(&tallies[TALLY_ENDS], keys, key_count);
-        key_count = 0;
+        if (c.parting == PARTING_NONE)
+            put_key(&stayed, stayed_key_of(c.end, c.traits, state));
+        else
+            tally_add(&tallies[TALLY_LEFT], key_of(c.end, c.traits, state, c.parting), 1);
     }
-    tally_add_wide_keys(&tallies[TALLY_ENDS], keys, key_count);
+    flush_keys(&stayed);
+    flush_keys(&moves);
 }
 
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)

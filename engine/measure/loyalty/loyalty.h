@@ -27,6 +27,17 @@ enum { SINCE_PROBLEM, SINCE_COMPLAINT, SINCE_SOLVED, SINCE_COUNT };
 
 enum { YEAR_BEFORE = 1899, PRODUCTS_APART = 5 };
 
+/* Bits of keys. Of those who stayed, from above: dealer, day, product, state. Of the others: day,
+ * product, year, dealer, state, parting. */
+enum {
+    KEY_PARTING_BITS = 8,
+    KEY_STATE_BITS = 3,
+    KEY_DEALER_BITS = 7,
+    KEY_YEAR_BITS = 9,
+    KEY_PRODUCT_BITS = 3,
+    KEY_DAY_BITS = 17
+};
+
 /* Dealers are told apart, so that errors can be had from them, where they are enough for it, and
  * where it is cheap: each one multiplies what must be kept apart. */
 enum { DEALERS_LEAST = 20, DEALERS_MOST = 126, DEALERS_PURCHASES_MOST = 300000 };
@@ -41,6 +52,7 @@ struct loyalty_overview {
     uint32_t products[PRODUCTS_APART], product_count;
     uint32_t code_count;       /* of products, with code 0 */
     const uint8_t *product_of; /* by code: place in `products`, or product_count: another one */
+    int32_t years[1 << KEY_YEAR_BITS]; /* first days, from 1899 on */
 };
 /* NULL: memory is out. */
 const struct loyalty_overview *loyalty_overview_make(const struct linked *linked,
@@ -55,7 +67,7 @@ struct loyalty_cell {
 
 /* Columns of the table "customers", and needs of the family; zeros: no customer. */
 enum loyalty_column {
-    LOYALTY_TRAITS,    /* packed, see loyalty_key() */
+    LOYALTY_TRAITS,    /* packed: product, year, dealer */
     LOYALTY_DAYS,      /* until the departure or the horizon */
     LOYALTY_UNWATCHED, /* watched only after so many days less one; 0: from the start */
     LOYALTY_PARTING,   /* enum loyalty_parting, or PARTING_REASON + code of the reason */
@@ -69,26 +81,19 @@ enum loyalty_parting {
     PARTING_REASON_LIMIT = 254
 };
 
-/* TALLY_ENDS: each customer once, in his last state, with what parted him. TALLY_MOVES: from one
- * state to the next, the new one in the place of the parting. Traits in both. */
-enum { TALLY_ENDS, TALLY_MOVES, TALLY_COUNT };
-
-/* Bits of a key, from below; days are highest, so that the order of keys is that of days. */
-enum {
-    KEY_PARTING_BITS = 8,
-    KEY_STATE_BITS = 3,
-    KEY_DEALER_BITS = 7,
-    KEY_YEAR_BITS = 9,
-    KEY_PRODUCT_BITS = 3,
-    KEY_TRAIT_BITS = KEY_DEALER_BITS + KEY_YEAR_BITS + KEY_PRODUCT_BITS,
-    KEY_DAY_SHIFT = KEY_PARTING_BITS + KEY_STATE_BITS + KEY_TRAIT_BITS
-};
+/* TALLY_STAYED: customers cut off at the horizon, in their last state; the year of the first
+ * purchase follows from the day. Few keys, and small ones where dealers are not told apart.
+ * TALLY_LEFT: those who left, with what parted them. TALLY_MOVES: from one state to the next, which
+ * stands in the place of the parting. */
+enum { TALLY_STAYED, TALLY_LEFT, TALLY_MOVES, TALLY_COUNT };
 
 /* A key taken apart. */
 struct loyalty_key {
     uint32_t day, product, year, dealer, state, parting;
 };
 struct loyalty_key loyalty_key_open(int64_t key);
+/* Of one who stayed, but for the year. */
+struct loyalty_key loyalty_key_open_stayed(int64_t key);
 
 /* Since when, as the derived columns have it: 0 never, else the day (-1: before the first purchase)
  * + 2; of a solution twice that, + 1 if it was fast. */

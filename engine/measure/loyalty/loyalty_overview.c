@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { YEAR_OF_MONTH_0 = 1970, MONTHS_A_YEAR = 12 };
+
 /* The column of the table, or NULL where it has no values. */
 static const struct column *column_of(const struct table *table, const char *name)
 {
@@ -67,6 +69,9 @@ const struct loyalty_overview *loyalty_overview_make(const struct linked *linked
         column_of(purchases, "dealer_id") ? linked_dictionary(linked, "dealer") : NULL;
     struct loyalty_overview *overview = arena_take(arena, sizeof *overview);
     if (!overview) return NULL;
+    for (int year = 0; year < 1 << KEY_YEAR_BITS; year++)
+        overview->years[year] =
+            month_first_day((YEAR_BEFORE + year - YEAR_OF_MONTH_0) * MONTHS_A_YEAR);
     overview->recorded_from_day = first_month_day(linked_table(linked, "departures"));
     overview->has_dealers = dealers && dealers->code_count > DEALERS_LEAST &&
                             dealers->code_count <= DEALERS_MOST + 1 &&

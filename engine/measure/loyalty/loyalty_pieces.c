@@ -18,38 +18,81 @@ static struct loyalty_piece piece_of(const struct loyalty_key *key)
                                   .state = (uint8_t)key->state};
 }
 
-static void add_end(struct loyalty_pieces *pieces, const struct tally_entry *entry)
+/* One more piece of the day; `at` counts up where the next one of each day goes. NULL while they
+ * are only counted. */
+static void put_piece(struct loyalty_pieces *pieces, size_t *at, const struct loyalty_piece *piece)
 {
-    const struct loyalty_key key = loyalty_key_open(entry->key);
-    struct loyalty_piece *piece = &pieces->pieces[pieces->count++];
-    *piece = piece_of(&key);
-    piece->parting = (uint8_t)key.parting;
-    piece->is_end = true;
-    if (key.parting != PARTING_NONE)
-        piece->left = entry->count;
+    if (pieces->pieces) pieces->pieces[at[piece->day]] = *piece;
+    at[piece->day]++;
+}
+
+static void put_end(struct loyalty_pieces *pieces, size_t *at, const struct loyalty_key *key,
+                    uint64_t count)
+{
+    struct loyalty_piece piece = piece_of(key);
+    piece.parting = (uint8_t)key->parting;
+    piece.is_end = true;
+    if (key->parting != PARTING_NONE)
+        piece.left = count;
     else
-        piece->cut = entry->count;
+        piece.cut = count;
+    put_piece(pieces, at, &piece);
 }
 
-static void add_move(struct loyalty_pieces *pieces, const struct tally_entry *entry)
+static void put_move(struct loyalty_pieces *pieces, size_t *at, const struct loyalty_key *key,
+                     uint64_t count)
 {
-    const struct loyalty_key key = loyalty_key_open(entry->key);
-    if (key.state != STATE_UNWATCHED) {
-        pieces->pieces[pieces->count] = piece_of(&key);
-        pieces->pieces[pieces->count++].cut = entry->count;
+    struct loyalty_piece piece = piece_of(key);
+    piece.cut = count;
+    if (key->state != STATE_UNWATCHED) put_piece(pieces, at, &piece);
+    piece.cut = 0;
+    piece.came = count;
+    piece.state = (uint8_t)key->parting; /* the state after */
+    put_piece(pieces, at, &piece);
+}
+
+/* Years since YEAR_BEFORE of first purchases so many days before the horizon. */
+static uint32_t year_before(const struct measured *measured, uint32_t day)
+{
+    return (uint32_t)(day_to_civil(measured->context->horizon_day - (int32_t)day).year -
+                      YEAR_BEFORE);
+}
+
+/* The tallies in order of their keys, so that sums over pieces are made in one order always. */
+struct entries {
+    struct tally_entry *of[TALLY_COUNT];
+    size_t counts[TALLY_COUNT];
+};
+
+static bool entries_sort(struct entries *entries, const struct tally *tallies, struct arena *arena)
+{
+    bool fits = true;
+    for (int t = 0; fits && t < TALLY_COUNT; t++) {
+        entries->of[t] =
+            arena_take_array(arena, tally_entry_limit(&tallies[t]) + 1, sizeof *entries->of[t]);
+        fits = entries->of[t] != NULL;
+        entries->counts[t] = fits ? tally_sorted(&tallies[t], entries->of[t]) : 0;
     }
-    pieces->pieces[pieces->count] = piece_of(&key);
-    pieces->pieces[pieces->count].state = (uint8_t)key.parting; /* the state after */
-    pieces->pieces[pieces->count++].came = entry->count;
+    return fits;
 }
 
-static const struct tally_entry *sorted(const struct tally *tally, size_t *count,
-                                        struct arena *arena)
+static void put_all(struct loyalty_pieces *pieces, size_t *at, const struct measured *measured,
+                    const struct entries *entries)
 {
-    struct tally_entry *entries =
-        arena_take_array(arena, tally_entry_limit(tally) + 1, sizeof *entries);
-    *count = entries ? tally_sorted(tally, entries) : 0;
-    return entries;
+    for (size_t i = 0; i < entries->counts[TALLY_STAYED]; i++) {
+        const struct tally_entry *entry = &entries->of[TALLY_STAYED][i];
+        struct loyalty_key key = loyalty_key_open_stayed(entry->key);
+        key.year = year_before(measured, key.day);
+        put_end(pieces, at, &key, entry->count);
+    }
+    for (size_t i = 0; i < entries->counts[TALLY_LEFT]; i++) {
+        const struct loyalty_key key = loyalty_key_open(entries->of[TALLY_LEFT][i].key);
+        put_end(pieces, at, &key, entries->of[TALLY_LEFT][i].count);
+    }
+    for (size_t i = 0; i < entries->counts[TALLY_MOVES]; i++) {
+        const struct loyalty_key key = loyalty_key_open(entries->of[TALLY_MOVES][i].key);
+        put_move(pieces, at, &key, entries->of[TALLY_MOVES][i].count);
+    }
 }
 
 enum rc loyalty_pieces_read(struct loyalty_pieces *pieces, const struct measured *measured,
@@ -60,23 +103,21 @@ enum rc loyalty_pieces_read(struct loyalty_pieces *pieces, const struct measured
     const struct loyalty_cell *cell = measured_cell(measured, AXIS_NETWORK, 0, 0, &tallies);
     if (!cell) return RC_OK;
     pieces->cell = *cell;
-    size_t end_count, move_count;
-    const struct tally_entry *ends = sorted(&tallies[TALLY_ENDS], &end_count, arena);
-    const struct tally_entry *moves = sorted(&tallies[TALLY_MOVES], &move_count, arena);
-    pieces->pieces =
-        arena_take_array(arena, end_count + 2 * move_count + 1, sizeof *pieces->pieces);
-    if (!ends || !moves || !pieces->pieces)
-        return err_memory(err, (end_count + 2 * move_count) * sizeof *pieces->pieces);
-    for (size_t end = 0, move = 0; end < end_count || move < move_count;) {
-        const bool is_move = end == end_count ||
-                             (move < move_count &&
-                              moves[move].key >> KEY_DAY_SHIFT <= ends[end].key >> KEY_DAY_SHIFT);
-        if (is_move)
-            add_move(pieces, &moves[move++]);
-        else
-            add_end(pieces, &ends[end++]);
+    const size_t day_limit = 1U << KEY_DAY_BITS;
+    size_t *at = arena_take_array(arena, day_limit, sizeof *at);
+    struct entries entries;
+    if (!at || !entries_sort(&entries, tallies, arena))
+        return err_memory(err, day_limit * sizeof *at);
+    put_all(pieces, at, measured, &entries);
+    for (size_t day = 0; day < day_limit; day++) {
+        const size_t of_day = at[day];
+        at[day] = pieces->count;
+        pieces->count += of_day;
+        if (of_day > 0) pieces->day_limit = (uint32_t)day + 1;
     }
-    if (pieces->count > 0) pieces->day_limit = pieces->pieces[pieces->count - 1].day + 1;
+    pieces->pieces = arena_take_array(arena, pieces->count + 1, sizeof *pieces->pieces);
+    if (!pieces->pieces) return err_memory(err, pieces->count * sizeof *pieces->pieces);
+    put_all(pieces, at, measured, &entries);
     return RC_OK;
 }
 
