@@ -33,6 +33,12 @@ const char *view_keep(struct view *view, struct text *text)
     return copy ? copy : "";
 }
 
+/* Whether keys of the axis come from the data, and not from the engine. */
+static bool axis_has_column(enum axis axis)
+{
+    return axis < AXIS_COUNT && axis_rows[axis].column[0] != '\0';
+}
+
 const char *view_phrase(const struct view *view, enum phrase key)
 {
     return phrase(view->language, key);
@@ -49,8 +55,24 @@ const char *view_axis(const struct view *view, const struct model_estimate *esti
     return axis_rows[estimate->axis].title[view->language];
 }
 
-const char *view_key(const struct view *view, const struct model_estimate *estimate)
+const char *view_trait(struct view *view, const char *key)
 {
+    const char *words = name_words(view->language, key), *equals = strchr(key, '=');
+    if (words != key || !equals) return words;
+    struct text trait, text;
+    text_init(&trait, 0);
+    text_add(&trait, key, (size_t)(equals - key));
+    text_init(&text, 0);
+    text_put(&text, name_words(view->language, view_keep(view, &trait)));
+    text_put(&text, " ");
+    text_put(&text, equals + 1);
+    return view_keep(view, &text);
+}
+
+const char *view_key(struct view *view, const struct model_estimate *estimate)
+{
+    if (strchr(estimate->key, '=') && !axis_has_column(estimate->axis))
+        return view_trait(view, estimate->key);
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL;
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
@@ -151,6 +173,11 @@ static const struct reason_row {
     {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
     {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
     {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"few_events", PHRASE_REASON_FEW_EVENTS},   {"not_proportional", PHRASE_REASON_DRIFTS},
+    {"separated", PHRASE_REASON_SEPARATED},     {"one_level", PHRASE_REASON_ONE_LEVEL},
+    {"collinear", PHRASE_REASON_COLLINEAR},     {"not_watched", PHRASE_REASON_NOT_WATCHED},
+    {"few_at_risk", PHRASE_REASON_FEW_AT_RISK}, {"no_events", PHRASE_REASON_NO_EVENTS},
+    {"no_clusters", PHRASE_REASON_NO_CLUSTERS},
 };
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */

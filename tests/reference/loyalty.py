@@ -135,7 +135,7 @@ def write_people(people, folder):
         for person in people:
             file.write(f"{person['start']},{person['end']},{person['cause']},{person['year']}\n")
             product = person["product"] if person["product"] in apart else "other"
-            year = person["year"] if person["year"] in years[-5:] else f"before_{years[-5]}"
+            year = person["year"] if person["year"] in years[-5:] else f"upto_{years[-5] - 1}"
             for start, stop, state, event in pieces(person):
                 exploded.write(f"{person['name']},{start},{stop},{event},{STATES[state]},{product},{year},{person['dealer']}\n")
 
@@ -150,7 +150,7 @@ def said(result):
     """What rater says, by the names that loyalty.R uses."""
     out = {}
     for row in table(result, "departure.ratios"):
-        key = f"{row['trait']}={row['level']}"
+        key = row["trait"].replace("≤", "upto_")
         out[f"count|{key}"] = row["customers"]
         out[f"events|{key}"] = row["departures"]
         out[f"days|{key}"] = row["customer_days"]
@@ -159,7 +159,7 @@ def said(result):
     for row in table(result, "departure.ratios_by_time"):
         for part in ("early", "late"):
             for name in ("ratio", "lower", "upper"):
-                out[f"{part}_{name}|{row['trait']}={row['level']}"] = row[f"{part}_{name}"]
+                out[f"{part}_{name}|" + row["trait"].replace("≤", "upto_")] = row[f"{part}_{name}"]
     for row in table(result, "tests"):
         if row["name"].startswith("departure."):
             out[f"statistic|{row['name']}"] = row["statistic"]

@@ -129,7 +129,7 @@ enum { LEVEL_LIMIT = 6, COVARIATE_LIMIT = (LEVEL_LIMIT - 1) * TERM_COUNT, NO_COV
 enum { EVENTS_PER_COEFFICIENT = 10, EVENTS_OF_LEVEL = 5 };
 
 struct loyalty_level {
-    const char *key, *name; /* "product=H02", "H02" */
+    const char *key; /* "product=H02" */
     uint64_t customers, events, days;
     uint8_t covariate;   /* NO_COVARIATE: reference, or not in the model */
     bool is_left_out;    /* nobody left: its pieces are not in the model */

@@ -154,8 +154,8 @@ static struct loyalty_level *add_level(struct loyalty_term *term, const char *na
                                        struct arena *arena, bool *fits)
 {
     struct loyalty_level *level = &term->levels[term->level_count++];
-    *level = (struct loyalty_level){
-        .name = name, .covariate = NO_COVARIATE, .key = words(arena, "%s=%s", term->name, name)};
+    *level = (struct loyalty_level){.covariate = NO_COVARIATE,
+                                    .key = words(arena, "%s=%s", term->name, name)};
     *fits = *fits && level->key && name;
     return level;
 }
@@ -192,8 +192,8 @@ static void name_years(struct loyalty_design *design, const uint64_t *customers,
         apart++;
     }
     for (uint32_t year = 0; year < limit; year++) design->level_of_year[year] = 0;
-    if (apart == YEARS_APART)
-        add_level(term, words(arena, "before_%u", first + YEAR_BEFORE), arena, fits);
+    if (apart == YEARS_APART) /* up to, and with, the year before */
+        add_level(term, words(arena, "\xE2\x89\xA4%u", first + YEAR_BEFORE - 1), arena, fits);
     for (uint32_t year = first; year < limit; year++) {
         if (customers[year] == 0) continue;
         design->level_of_year[year] = (uint8_t)term->level_count;

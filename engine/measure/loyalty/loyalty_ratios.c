@@ -142,27 +142,25 @@ static void fill_level(const struct telling *told, const struct loyalty_term *te
                        struct result_table *table, size_t row)
 {
     const struct loyalty_level *level = &term->levels[i];
-    *result_cell(table, row, 0) = cell_text(term->name);
-    *result_cell(table, row, 1) = cell_text(level->name);
-    *result_cell(table, row, 2) = cell_whole(i == term->reference);
-    *result_cell(table, row, 3) = cell_whole((int64_t)level->customers);
-    *result_cell(table, row, 4) = cell_whole((int64_t)level->events);
-    *result_cell(table, row, 5) = cell_whole((int64_t)level->days);
+    *result_cell(table, row, 0) = cell_text(level->key);
+    *result_cell(table, row, 1) = cell_whole(i == term->reference);
+    *result_cell(table, row, 2) = cell_whole((int64_t)level->customers);
+    *result_cell(table, row, 3) = cell_whole((int64_t)level->events);
+    *result_cell(table, row, 4) = cell_whole((int64_t)level->days);
     if (told->refusal || level->covariate == NO_COVARIATE) return;
     const struct interval *ratio = &told->fit.ratios[level->covariate];
-    *result_cell(table, row, 6) = cell_number(ratio->value);
-    *result_cell(table, row, 7) = cell_number(ratio->lower);
-    *result_cell(table, row, 8) = cell_number(ratio->upper);
-    *result_cell(table, row, 9) = cell_number(told->fit.p[level->covariate]);
+    *result_cell(table, row, 5) = cell_number(ratio->value);
+    *result_cell(table, row, 6) = cell_number(ratio->lower);
+    *result_cell(table, row, 7) = cell_number(ratio->upper);
+    *result_cell(table, row, 8) = cell_number(told->fit.p[level->covariate]);
     for (size_t k = 0; k < told->row_count; k++)
-        if (told->levels[k] == level) *result_cell(table, row, 10) = cell_number(told->q[k]);
-    *result_cell(table, row, 11) = cell_number(told->breslow[level->covariate]);
+        if (told->levels[k] == level) *result_cell(table, row, 9) = cell_number(told->q[k]);
+    *result_cell(table, row, 10) = cell_number(told->breslow[level->covariate]);
 }
 
 static enum rc add_ratio_table(const struct telling *told, struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {{"trait", "text"},
-                                                  {"level", "text"},
                                                   {"reference", "bool"},
                                                   {"customers", "count"},
                                                   {"departures", "count"},
@@ -177,7 +175,7 @@ static enum rc add_ratio_table(const struct telling *told, struct result *result
     for (int t = 0; t < TERM_COUNT; t++)
         for (uint32_t i = 0; i < told->design.terms[t].level_count; i++)
             count += is_told(&told->design.terms[t], i, false);
-    struct result_table *table = result_add_table(result, "departure.ratios", columns, 12, count);
+    struct result_table *table = result_add_table(result, "departure.ratios", columns, 11, count);
     if (!table) return err_memory(err, count);
     size_t row = 0;
     for (int t = 0; t < TERM_COUNT; t++)
@@ -192,27 +190,25 @@ static void fill_drift(const struct telling *told, int t, const struct loyalty_l
 {
     const struct interval *early = &told->early.ratios[level->covariate];
     const struct interval *late = &told->late.ratios[level->covariate];
-    *result_cell(table, row, 0) = cell_text(told->design.terms[t].name);
-    *result_cell(table, row, 1) = cell_text(level->name);
-    *result_cell(table, row, 2) = cell_whole(told->middle_day);
-    *result_cell(table, row, 3) = cell_number(early->value);
-    *result_cell(table, row, 4) = cell_number(early->lower);
-    *result_cell(table, row, 5) = cell_number(early->upper);
-    *result_cell(table, row, 6) = cell_number(late->value);
-    *result_cell(table, row, 7) = cell_number(late->lower);
-    *result_cell(table, row, 8) = cell_number(late->upper);
-    *result_cell(table, row, 9) = cell_number(told->fit.proportional_holm[t]);
+    *result_cell(table, row, 0) = cell_text(level->key);
+    *result_cell(table, row, 1) = cell_whole(told->middle_day);
+    *result_cell(table, row, 2) = cell_number(early->value);
+    *result_cell(table, row, 3) = cell_number(early->lower);
+    *result_cell(table, row, 4) = cell_number(early->upper);
+    *result_cell(table, row, 5) = cell_number(late->value);
+    *result_cell(table, row, 6) = cell_number(late->lower);
+    *result_cell(table, row, 7) = cell_number(late->upper);
+    *result_cell(table, row, 8) = cell_number(told->fit.proportional_holm[t]);
 }
 
 /* The same ratios in the first half of the departures and in the second. */
 static enum rc add_drift_table(const struct telling *told, struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"trait", "text"},        {"level", "text"},        {"until_day", "days"},
-        {"early_ratio", "ratio"}, {"early_lower", "ratio"}, {"early_upper", "ratio"},
-        {"late_ratio", "ratio"},  {"late_lower", "ratio"},  {"late_upper", "ratio"},
-        {"p_holm", "p"}};
-    struct result_table *table = result_add_table(result, "departure.ratios_by_time", columns, 10,
+        {"trait", "text"},        {"until_day", "days"},    {"early_ratio", "ratio"},
+        {"early_lower", "ratio"}, {"early_upper", "ratio"}, {"late_ratio", "ratio"},
+        {"late_lower", "ratio"},  {"late_upper", "ratio"},  {"p_holm", "p"}};
+    struct result_table *table = result_add_table(result, "departure.ratios_by_time", columns, 9,
                                                   told->fit.fit.covariate_count);
     if (!table) return err_memory(err, 1);
     size_t row = 0;
