@@ -73,7 +73,8 @@ const char *view_key(struct view *view, const struct model_estimate *estimate)
 {
     if (strchr(estimate->key, '=') && !axis_has_column(estimate->axis))
         return view_trait(view, estimate->key);
-    const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL;
+    const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
+                          estimate->axis == AXIS_STEP || estimate->axis == AXIS_STRATUM;
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 
@@ -169,14 +170,26 @@ static const struct reason_row {
     const char *code;
     enum phrase words;
 } reason_rows[] = {
-    {"below_base", PHRASE_REASON_FEW},          {"no_table", PHRASE_REASON_NO_TABLE},
-    {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
-    {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
-    {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
-    {"few_events", PHRASE_REASON_FEW_EVENTS},   {"not_proportional", PHRASE_REASON_DRIFTS},
-    {"separated", PHRASE_REASON_SEPARATED},     {"one_level", PHRASE_REASON_ONE_LEVEL},
-    {"collinear", PHRASE_REASON_COLLINEAR},     {"not_watched", PHRASE_REASON_NOT_WATCHED},
-    {"few_at_risk", PHRASE_REASON_FEW_AT_RISK}, {"no_events", PHRASE_REASON_NO_EVENTS},
+    {"below_base", PHRASE_REASON_FEW},
+    {"no_table", PHRASE_REASON_NO_TABLE},
+    {"no_column", PHRASE_REASON_NO_COLUMN},
+    {"no_variance", PHRASE_REASON_NO_VARIANCE},
+    {"no_rows", PHRASE_REASON_NO_ROWS},
+    {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_interval", PHRASE_REASON_NO_INTERVAL},
+    {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"dependent", PHRASE_REASON_DEPENDENT},
+    {"separated", PHRASE_REASON_SEPARATED},
+    {"no_overlap", PHRASE_REASON_NO_OVERLAP},
+    {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"not_matched", PHRASE_REASON_NOT_MATCHED},
+    {"few_events", PHRASE_REASON_FEW_EVENTS},
+    {"not_proportional", PHRASE_REASON_DRIFTS},
+    {"one_level", PHRASE_REASON_ONE_LEVEL},
+    {"no_departure", PHRASE_REASON_NO_DEPARTURE},
+    {"no_events", PHRASE_REASON_NO_EVENTS},
+    {"not_watched", PHRASE_REASON_NOT_WATCHED},
+    {"few_at_risk", PHRASE_REASON_FEW_AT_RISK},
     {"no_clusters", PHRASE_REASON_NO_CLUSTERS},
 };
 

@@ -337,12 +337,20 @@ static const struct {
     {"shares", 2, agree_shares},   {"rates", 2, agree_rates},       {"means", 2, agree_means},
 };
 
+static bool read_whole(int64_t *out)
+{
+    char word[NAME_BYTES], *end;
+    if (scanf("%31s", word) != 1) return false;
+    *out = strtoll(word, &end, 10);
+    return *end == '\0';
+}
+
 static bool read_grid(struct grid *grid)
 {
     const size_t count = grid->row_count * grid->column_count;
     grid->cells = malloc((count + 1) * sizeof *grid->cells);
     for (size_t i = 0; grid->cells && i < count; i++)
-        if (scanf("%" SCNd64, &grid->cells[i]) != 1) return false;
+        if (!read_whole(&grid->cells[i])) return false;
     return grid->cells != NULL;
 }
 
@@ -364,13 +372,14 @@ int main(void)
 {
     struct err err = ERR_INIT;
     char name[NAME_BYTES];
-    struct grid grid;
     measure_init();
-    while (scanf("%31s %zu %zu", name, &grid.row_count, &grid.column_count) == 3) {
-        enum rc rc = grid.column_count > 0 && grid.row_count <= CELL_LIMIT / grid.column_count
+    while (scanf("%31s", name) == 1) {
+        int64_t rows = 0, columns = 0;
+        enum rc rc = read_whole(&rows) && read_whole(&columns) && rows > 0 && columns > 0 &&
+                             rows <= CELL_LIMIT / columns
                          ? RC_OK
-                         : err_set(&err, RC_INPUT, "%s is too large", name);
-        grid.cells = NULL;
+                         : err_set(&err, RC_INPUT, "%s has no size, or is too large", name);
+        struct grid grid = {(size_t)rows, (size_t)columns, NULL};
         if (rc == RC_OK && !read_grid(&grid)) rc = err_set(&err, RC_INPUT, "%s is cut", name);
         if (rc == RC_OK) rc = answer(name, &grid, &err);
         free(grid.cells);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Reference values of verify_groups.c and of the tied causes in verify_survival.c (engine/measure/verify) with 40 digits (mpmath), as `name value`. R prints the same where
-it has the test: prop.test, t.test, quantile, cor.test; the rest follows its definition term by term."""
+"""Reference values of verify_groups.c and of the tied causes in verify_survival.c (engine/measure/verify) with 40
+digits (mpmath), as `name value`. R prints the same where it has the test: prop.test, t.test, quantile, cor.test,
+survfit; the rest follows its definition term by term."""
 from fractions import Fraction
 from math import comb
 

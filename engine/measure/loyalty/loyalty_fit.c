@@ -180,7 +180,7 @@ static void take_out(struct loyalty_design *design, size_t covariate, enum cox_s
         term->is_in_model = false;
         term->refusal =
             status == COX_COLLINEAR
-                ? "collinear: it follows from the traits before it; customers of several of its "
+                ? "dependent: it follows from the traits before it; customers of several of its "
                   "levels with the same other traits are needed"
                 : "separated: with or without one of its levels nobody left while others were "
                   "there; departures on both sides at the same time since the purchase are needed";

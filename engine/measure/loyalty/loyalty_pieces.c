@@ -252,7 +252,7 @@ static void judge_levels(struct loyalty_term *term, struct arena *arena)
         if (level->customers == 0 || level->events > 0) continue;
         level->is_left_out = true;
         level->refusal = words(arena,
-                               "separated: none of its %" PRIu64
+                               "no_departure: none of its %" PRIu64
                                " customers left; the ratio is near 0, and needs one departure, "
                                "better %d, for an estimate",
                                level->customers, EVENTS_OF_LEVEL);
@@ -284,8 +284,9 @@ static size_t admit(const struct loyalty_design *design, struct loyalty_term *te
 {
     const size_t usable = usable_count(term);
     if (term->reference == LEVEL_LIMIT) {
-        term->refusal = "separated: nobody left from the level that others are held against; one "
-                        "departure from there is needed";
+        term->refusal =
+            "no_departure: nobody left from the level that others are held against; one "
+            "departure from there is needed";
         return asked;
     }
     if (usable < 2) {

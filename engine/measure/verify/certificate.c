@@ -1,7 +1,10 @@
 #include "measure/verify/certificate.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
+
+static const double COUNT_LIMIT = 1e9;
 
 void certificate_add(struct certificate *certificate, const struct verify_case *checked,
                      const struct verify_outcome *outcomes)
@@ -67,14 +70,25 @@ void certificate_write(const struct certificate *certificate, struct text *out)
                     certificate->unmet_count > 1 ? " and others" : "");
 }
 
+/* A number and the words behind it. */
+static bool take(const char **at, const char *follows, double *number)
+{
+    char *end;
+    if (!isdigit((unsigned char)**at)) return false;
+    *number = strtod(*at, &end);
+    const size_t length = strlen(follows);
+    if (strncmp(end, follows, length) != 0) return false;
+    *at = end + length;
+    return true;
+}
+
 bool certificate_read(const char *line, struct certificate *out)
 {
-    size_t met_count = 0;
-    int length = 0;
+    double met, all, digits;
     *out = CERTIFICATE_INIT;
-    (void)sscanf(line, "%zu of %zu checks met, least %lf digits%n", &met_count, &out->check_count,
-                 &out->least_digits, &length);
-    if (length == 0 || met_count > out->check_count) return false;
-    out->unmet_count = out->check_count - met_count;
+    if (!take(&line, " of ", &met) || !take(&line, " checks met, least ", &all) ||
+        !take(&line, " digits", &digits) || met > all || !(all < COUNT_LIMIT))
+        return false;
+    *out = (struct certificate){(size_t)all, (size_t)all - (size_t)met, digits, NULL};
     return true;
 }

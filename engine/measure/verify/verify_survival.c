@@ -178,21 +178,21 @@ static enum rc causes(double *computed, struct arena *arena, struct err *err)
 /* Months to progression (1) or death (2) of the first 60 of R's mgus2: death by three days. */
 static enum rc gammopathy(double *computed, struct arena *arena, struct err *err)
 {
-    enum { DAY_COUNT = 322 };
+    static const size_t day_count = 322;
     static const uint16_t dead[] = {30,  25, 46,  92,  8,  4,   151, 2,  136, 2,   108, 10, 14, 18,
                                     43,  34, 67,  16,  62, 129, 25,  88, 115, 75,  55,  25, 7,  118,
                                     2,   26, 164, 27,  60, 2,   125, 18, 98,  98,  77,  37, 85, 136,
                                     196, 3,  90,  139, 4,  5,   94,  84, 321, 147, 13};
     static const uint16_t alive[] = {57, 116, 206, 101, 159, 158};
     static const uint32_t days[] = {30, 120, 240};
-    uint64_t *events = arena_take_array(arena, 3 * DAY_COUNT, sizeof *events);
-    if (events == NULL) return err_memory(err, 3 * DAY_COUNT * sizeof *events);
-    uint64_t *censored = events + 2 * DAY_COUNT;
+    uint64_t *events = arena_take_array(arena, 3 * day_count, sizeof *events);
+    if (events == NULL) return err_memory(err, 3 * day_count * sizeof *events);
+    uint64_t *censored = events + 2 * day_count;
     events[29] = 1;
-    for (size_t i = 0; i < COUNT(dead); i++) events[DAY_COUNT + dead[i]]++;
+    for (size_t i = 0; i < COUNT(dead); i++) events[day_count + dead[i]]++;
     for (size_t i = 0; i < COUNT(alive); i++) censored[alive[i]]++;
     const struct competing_counts counts = {
-        .events = events, .censored = censored, .cause_count = 2, .day_count = DAY_COUNT};
+        .events = events, .censored = censored, .cause_count = 2, .day_count = day_count};
     struct competing_curve curve;
     const enum rc rc = stats_competing(&counts, arena, &curve, err);
     if (rc != RC_OK) return rc;
