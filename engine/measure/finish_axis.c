@@ -50,7 +50,12 @@ struct statistic finish_statistic(const struct finisher *f, const struct state_a
                                   .refusal = "no_column: a needed column is not in the input"};
     struct segment_cells found;
     find_cells(f, axis, key, window, &found);
-    return metric_statistic(f->metric, &found.view);
+    struct statistic statistic = metric_statistic(f->metric, &found.view);
+    if (f->hidden && axis == f->axis && key > 0 && f->hidden[window] == key)
+        statistic.refusal =
+            "complementary: with it, what fewer customers than are told of answered "
+            "could be worked out";
+    return statistic;
 }
 
 int32_t finish_period(const struct finisher *f, uint32_t window)

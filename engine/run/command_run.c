@@ -2,6 +2,7 @@
  * stages before it left in struct run into what the next ones need; the first failure ends the
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
+#include "ingest/later.h"
 #include "measure/kept.h"
 #include "measure/measure.h"
 #include "measure/verify/certificate.h"
@@ -73,6 +74,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     settings->measure.thread_count = settings->ingest.thread_count;
     settings->ingest.is_digest_off = line->is_digest_off;
     settings->ingest.cache = line->cache;
+    settings->ingest.lets_wait = line->cache != NULL;
     settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
@@ -328,6 +330,21 @@ static enum rc run_stage(struct run *run, const struct stage *stage, struct err 
     return rc;
 }
 
+/* What waited in the cache was damaged: all is done again from ingest on, and nothing waits. */
+static bool is_to_be_repeated(const struct run *run)
+{
+    return run->settings.ingest.lets_wait && later_is_broken(run->ingested.later);
+}
+
+static void forget_stages(struct run *run)
+{
+    result_release(&run->result);
+    linked_release(&run->linked);
+    ingested_release(&run->ingested);
+    result_init(&run->result);
+    run->settings.ingest.lets_wait = false;
+}
+
 static void run_release(struct run *run)
 {
     model_release(&run->model);
@@ -354,8 +371,14 @@ enum rc command_run(const struct command_line *line, struct err *err)
     text_init(&run.findings, 0);
     result_init(&run.result);
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++)
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++) {
         rc = run_stage(&run, &stages[i], err);
+        if (rc != RC_INPUT || !is_to_be_repeated(&run)) continue;
+        *err = (struct err)ERR_INIT;
+        forget_stages(&run);
+        for (rc = RC_OK; stages[i].run != ingest_files; i--) continue;
+        i--; /* the loop goes on with it */
+    }
     run_release(&run);
     return rc;
 }
