@@ -157,21 +157,41 @@ static INLINED const int8_t *answer_column(const void *const *column, enum cases
     return answer < ANSWER_ONE ? column[answer] : NULL;
 }
 
-static INLINED int32_t dot(const int16_t *restrict a, const int16_t *restrict b, uint32_t row_count)
+/* Sums of products of one column with four others, so that it is read once. */
+enum { DOT_COUNT = 4 };
+static INLINED void dot(const int16_t *restrict a, const int16_t *const b[DOT_COUNT],
+                        uint32_t row_count, int32_t sums[DOT_COUNT])
 {
-    int32_t sum = 0;
-    for (uint32_t row = 0; row < row_count; row++) sum += a[row] * b[row];
-    return sum;
+    const int16_t *restrict b0 = b[0], *restrict b1 = b[1], *restrict b2 = b[2],
+                            *restrict b3 = b[3];
+    int32_t sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+    for (uint32_t row = 0; row < row_count; row++) {
+        sum0 += a[row] * b0[row];
+        sum1 += a[row] * b1[row];
+        sum2 += a[row] * b2[row];
+        sum3 += a[row] * b3[row];
+    }
+    sums[0] = sum0;
+    sums[1] = sum1;
+    sums[2] = sum2;
+    sums[3] = sum3;
 }
 
-/* row_count is a constant where it is called. */
+/* row_count is a constant where it is called. The last columns are multiplied with themselves in
+ * vain where four are not left. */
 static INLINED void multiply_block(int64_t *restrict products, const struct item_block *block,
                                    const int *answers, int answer_count, uint32_t row_count)
 {
     for (int i = 0; i < answer_count; i++)
-        for (int j = i; j < answer_count; j++)
-            products[answer_product_index(answers[i], answers[j])] +=
-                dot(block->answers[answers[i]], block->answers[answers[j]], row_count);
+        for (int first = i; first < answer_count; first += DOT_COUNT) {
+            const int16_t *others[DOT_COUNT];
+            int32_t sums[DOT_COUNT];
+            for (int k = 0; k < DOT_COUNT; k++)
+                others[k] = block->answers[answers[first + k < answer_count ? first + k : i]];
+            dot(block->answers[answers[i]], others, row_count, sums);
+            for (int k = 0; k < DOT_COUNT && first + k < answer_count; k++)
+                products[answer_product_index(answers[i], answers[first + k])] += sums[k];
+        }
 }
 
 static INLINED void widen(int16_t *wide, const int8_t *scores, const int16_t *mask,
