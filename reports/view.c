@@ -51,8 +51,9 @@ const char *view_axis(const struct view *view, const struct model_estimate *esti
 
 const char *view_key(const struct view *view, const struct model_estimate *estimate)
 {
+    /* Keys of axes without a column are the engine's own words. */
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
-                          estimate->axis == AXIS_STEP || estimate->axis == AXIS_STRATUM;
+                          (estimate->axis < AXIS_COUNT && !axis_rows[estimate->axis].column[0]);
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 
@@ -148,13 +149,29 @@ static const struct reason_row {
     const char *code;
     enum phrase words;
 } reason_rows[] = {
-    {"below_base", PHRASE_REASON_FEW},          {"no_table", PHRASE_REASON_NO_TABLE},
-    {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
-    {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
-    {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
-    {"dependent", PHRASE_REASON_DEPENDENT},     {"separated", PHRASE_REASON_SEPARATED},
-    {"no_overlap", PHRASE_REASON_NO_OVERLAP},   {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"at_border", PHRASE_REASON_AT_BORDER},
+    {"below_base", PHRASE_REASON_FEW},
+    {"collinear", PHRASE_REASON_COLLINEAR},
+    {"constant", PHRASE_REASON_CONSTANT},
+    {"dependent", PHRASE_REASON_DEPENDENT},
+    {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"few_groups", PHRASE_REASON_FEW_GROUPS},
+    {"few_rows", PHRASE_REASON_FEW},
+    {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"no_column", PHRASE_REASON_NO_COLUMN},
+    {"no_interval", PHRASE_REASON_NO_INTERVAL},
+    {"no_overlap", PHRASE_REASON_NO_OVERLAP},
+    {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_rows", PHRASE_REASON_NO_ROWS},
+    {"no_table", PHRASE_REASON_NO_TABLE},
+    {"no_variance", PHRASE_REASON_NO_VARIANCE},
     {"not_matched", PHRASE_REASON_NOT_MATCHED},
+    {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"nothing_explained", PHRASE_REASON_NOTHING_EXPLAINED},
+    {"part", PHRASE_REASON_PART},
+    {"separated", PHRASE_REASON_SEPARATED},
+    {"turned", PHRASE_REASON_TURNED},
+    {"unstable", PHRASE_REASON_UNSTABLE},
 };
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */
