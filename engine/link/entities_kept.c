@@ -10,6 +10,19 @@
  */
 enum { KNOWN_PER_NEW = 8 };
 
+/* So long a list of names is another every month. */
+enum { NAME_LIMIT = 1 << 16 };
+
+/* Whether the next run can tell what the column's values mean. */
+static bool is_lasting(const struct entity_keeping *keeping, const struct column *column)
+{
+    if (column->type != COLUMN_CODE && column->type != COLUMN_PATH)
+        return column->type != COLUMN_ID;
+    const struct dictionary *dictionary =
+        keeping && keeping->linked ? linked_dictionary(keeping->linked, column->domain) : NULL;
+    return dictionary && dictionary->code_count <= NAME_LIMIT;
+}
+
 /* Whether records say all that has to be kept of the rows, in words that the next run knows. */
 static bool is_keepable(const struct walk *walk)
 {
@@ -18,10 +31,8 @@ static bool is_keepable(const struct walk *walk)
     for (size_t t = 0; t < walk->request->source_count; t++) {
         const struct partition_source *source = &walk->sources[t];
         if (source->keeps_rows || source->has_start || source->result_count > 0) return false;
-        for (size_t c = 0; c < source->column_count; c++) {
-            const enum column_type type = source->table->columns[source->columns[c]].type;
-            if (type == COLUMN_CODE || type == COLUMN_PATH || type == COLUMN_ID) return false;
-        }
+        for (size_t c = 0; c < source->column_count; c++)
+            if (!is_lasting(keeping, &source->table->columns[source->columns[c]])) return false;
         row_count += source->table ? source->table->row_count : 0;
     }
     return keeping && row_count >= keeping->least_rows;
@@ -73,6 +84,7 @@ enum rc walk_open_known(struct walk *walk, struct arena *arena, bool reads, stru
     if (!is_keepable(walk)) return RC_OK;
     walk->shape = (struct history_shape){.sources = walk->sources,
                                          .source_count = walk->request->source_count,
+                                         .linked = keeping->linked,
                                          .name = keeping->name,
                                          .files = keeping->files};
     enum rc rc = history_path(&walk->shape, arena, &path, &can_keep, err);

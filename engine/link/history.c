@@ -54,6 +54,17 @@ size_t history_lay_out(const struct history_shape *shape, struct history_part *p
     return at;
 }
 
+/* Of a code column: with another list of names its codes would mean others. */
+static void put_names(struct text *text, const struct history_shape *shape,
+                      const struct column *column)
+{
+    const bool is_code = column->type == COLUMN_CODE || column->type == COLUMN_PATH;
+    const struct dictionary *dictionary =
+        is_code && shape->linked ? linked_dictionary(shape->linked, column->domain) : NULL;
+    for (uint32_t code = 1; dictionary && code < dictionary->code_count; code++)
+        cache_put_slice(text, slice_of(dictionary->names[code]));
+}
+
 /* What is asked of the tables. */
 static bool request_sha(const struct history_shape *shape, struct cache_sha *sha)
 {
@@ -71,6 +82,7 @@ static bool request_sha(const struct history_shape *shape, struct cache_sha *sha
         for (size_t c = 0; c < source->column_count; c++) {
             cache_put_slice(&text, slice_of(table->columns[source->columns[c]].name));
             cache_put_number(&text, table->columns[source->columns[c]].type);
+            put_names(&text, shape, &table->columns[source->columns[c]]);
         }
     }
     const bool is_done = !text.failed && cache_sha_of(sha, text.bytes, text.byte_count);

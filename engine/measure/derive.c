@@ -423,6 +423,7 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
         const bool has_rows = kind != HISTORY_CUSTOMER;
         struct kept_counts *kept = context->options ? context->options->kept : NULL;
         const struct entity_keeping keeping = {.files = kept ? kept->files : NULL,
+                                               .linked = linked,
                                                .name = history_domains[kind],
                                                .least_rows = KEPT_HISTORY_LEAST_ROWS,
                                                .notes =

@@ -20,6 +20,7 @@ struct world {
     struct cache_key keys[SOURCES * MADE_FILES];
     char entries[SOURCES * MADE_FILES][PATH_BYTES];
     struct text notes;
+    const struct linked *linked; /* codes are asked for, too */
 };
 
 /* The last of the files has so many of 100 rows. */
@@ -124,6 +125,8 @@ static uint64_t add_rows(uint64_t hash, const struct entity_rows *rows, const ui
                         UINT64_C(0xD1B54A32D192ED03));
         hash = hash_mix(hash ^ (uint8_t)((const int8_t *)rows->columns[2])[row],
                         UINT64_C(0x94D049BB133111EB));
+        const uint32_t *codes = rows->columns[3];
+        if (codes) hash = hash_mix(hash ^ codes[row], UINT64_C(0x2545F4914F6CDD1D));
     }
     own->rows += count;
     return hash_mix(hash ^ count, UINT64_C(0xBF58476D1CE4E5B9));
@@ -166,14 +169,17 @@ static struct sum walk(struct world *world, bool keeps, int thread_count)
     struct err err = ERR_INIT;
     struct entity_source sources[SOURCES];
     for (size_t t = 0; t < SOURCES; t++)
-        sources[t] = (struct entity_source){.table = &world->tables[t],
-                                            .key = MADE_KEY,
-                                            .columns = {&world->made[t].columns[MADE_CLOCK],
-                                                        &world->made[t].columns[MADE_FEE],
-                                                        &world->made[t].columns[MADE_SCORE]},
-                                            .column_count = 3};
-    const struct entity_keeping keeping = {
-        .files = world->files, .name = "customer", .least_rows = 10, .notes = &world->notes};
+        sources[t] = (struct entity_source){
+            .table = &world->tables[t],
+            .key = MADE_KEY,
+            .columns = {&world->made[t].columns[MADE_CLOCK], &world->made[t].columns[MADE_FEE],
+                        &world->made[t].columns[MADE_SCORE], &world->made[t].columns[MADE_DEALER]},
+            .column_count = world->linked ? 4 : 3};
+    const struct entity_keeping keeping = {.files = world->files,
+                                           .linked = world->linked,
+                                           .name = "customer",
+                                           .least_rows = 10,
+                                           .notes = &world->notes};
     const struct entity_request request = {.sources = sources,
                                            .source_count = SOURCES,
                                            .keeping = keeps ? &keeping : NULL,
@@ -327,6 +333,35 @@ static void numbers_of_one_run_are_not_kept(void **state)
     world_release(&world);
 }
 
+/* Codes mean the same as long as the list of names is the same. */
+static void codes_are_kept_with_their_names(void **state)
+{
+    (void)state;
+    static const char *names[MADE_CODES + 2] = {""};
+    for (size_t i = 1; i < sizeof names / sizeof *names; i++) names[i] = "a name";
+    struct dictionary dictionary = {.names = names, .code_count = MADE_CODES + 2};
+    const struct linked linked = {.dictionaries = &dictionary, .dictionary_count = 1};
+    struct world world;
+    world_make(&world, 70, 9000, true, 9);
+    dictionary.domain = world.made[0].columns[MADE_DEALER].domain;
+    world.linked = &linked;
+    const struct sum all = walk(&world, false, 2);
+    hide_newest(&world);
+    (void)walk(&world, true, 2);
+    assert_int_equal(access(world.path, R_OK), 0);
+    show_newest(&world);
+    forget_old(&world);
+    check_same(walk(&world, true, 2), all);
+    names[7] = "another name";
+    assert_true(walk(&world, true, 2).hash != all.hash); /* the old rows themselves were asked */
+    names[7] = "a name";
+    dictionary.domain = "no such domain";
+    assert_int_equal(unlink(world.path), 0);
+    (void)walk(&world, true, 2);
+    assert_int_not_equal(access(world.path, R_OK), 0);
+    world_release(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +370,7 @@ int main(void)
         cmocka_unit_test(other_files_are_not_taken_for_those),
         cmocka_unit_test(damage_is_told_and_mended),
         cmocka_unit_test(numbers_of_one_run_are_not_kept),
+        cmocka_unit_test(codes_are_kept_with_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
