@@ -142,26 +142,39 @@ static void few_departures_are_counted_in_words(void **state)
     assert_true(begins(ratio_of(f, "state=complaint_open")->reason, "below_base"));
 }
 
-/* Efron's likelihood by a search along a fine grid: independent of Newton's method. */
-static double grid_ratio(void)
+/* A day on which customers of one state left, and how many of both were there. */
+struct day {
+    double none, problem;
+    int events;
+    bool of_problem;
+};
+static const struct day two_states[] = {{200, 60, 8, false},
+                                        {192, 60, 14, true},
+                                        {192, 46, 12, false},
+                                        {180, 46, 10, true},
+                                        {.events = 0}};
+
+static double likelihood(const struct day *days, double ratio)
+{
+    double sum = 0.0;
+    for (const struct day *day = days; day->events > 0; day++) {
+        const double of_one = day->of_problem ? ratio : 1.0;
+        for (int i = 0; i < day->events; i++)
+            sum += log(of_one / (day->none + day->problem * ratio - of_one * i));
+    }
+    return sum;
+}
+
+/* Efron's likelihood by a search along a fine grid: independent of Newton's method. With the events
+ * of a day in one state, i of d gone on average are i whole ones. */
+static double grid_ratio(const struct day *days)
 {
     double best = NAN, most = -INFINITY;
-    for (int step = 0; step <= 400000; step++) {
-        const double ratio = 2.0 + step * 1e-5;
-        /* risk sets: none, problem and the events of the day */
-        static const double none[] = {200, 192, 192, 180}, problem[] = {60, 60, 46, 46};
-        static const int events[] = {8, 14, 12, 10}, of_problem[] = {0, 1, 0, 1};
-        double sum = 0.0;
-        for (int day = 0; day < 4; day++) {
-            const double risk = none[day] + problem[day] * ratio;
-            const double tied = events[day] * (of_problem[day] ? ratio : 1.0);
-            for (int i = 0; i < events[day]; i++) sum -= log(risk - tied * i / events[day]);
-            if (of_problem[day]) sum += events[day] * log(ratio);
-        }
-        if (sum > most) {
-            most = sum;
-            best = ratio;
-        }
+    for (int step = 1; step <= 80000; step++) {
+        const double ratio = exp((step - 40000) * 1e-4);
+        const double reached = likelihood(days, ratio);
+        if (reached > most) best = ratio;
+        if (reached > most) most = reached;
     }
     return best;
 }
@@ -175,7 +188,7 @@ static void ratios_are_those_of_the_likelihood(void **state)
     tell(f);
     const struct estimate *estimate = ratio_of(f, "state=problem");
     assert_int_equal(estimate->n, 60);
-    assert_float_equal(estimate->value, grid_ratio(), 1e-5);
+    assert_float_equal(log(estimate->value), log(grid_ratio(two_states)), 1e-4);
     assert_true(estimate->lower > 1.0 && estimate->upper > estimate->value);
     assert_int_equal(estimate->verdict, VERDICT_WORSE);
     assert_string_equal(estimate->method, "cox_efron");
@@ -192,7 +205,7 @@ static void a_level_that_nobody_left_changes_nothing_else(void **state)
     const struct estimate *fast = ratio_of(f, "state=complaint_solved_fast");
     assert_true(begins(fast->reason, "no_departure: none of its 50 customers left"));
     assert_int_equal(fast->status, STATUS_REFUSED);
-    assert_float_equal(ratio_of(f, "state=problem")->value, grid_ratio(), 1e-5);
+    assert_float_equal(log(ratio_of(f, "state=problem")->value), log(grid_ratio(two_states)), 1e-4);
 }
 
 /* Customers who changed their state cannot be told from others without dealers. */
@@ -213,6 +226,16 @@ static void concordance_has_no_interval_without_clusters(void **state)
     assert_int_equal(ratio_of(f, "state=problem")->n, 60);
 }
 
+static const struct result_table *halves_of(const struct fixture *f)
+{
+    const struct result_table *halves = NULL;
+    for (size_t i = 0; i < f->result.table_count; i++)
+        if (strcmp(f->result.tables[i].name, "departure.ratios_by_time") == 0)
+            halves = &f->result.tables[i];
+    assert_non_null(halves);
+    return halves;
+}
+
 static void ratios_that_change_with_time_are_averages(void **state)
 {
     struct fixture *f = *state;
@@ -230,14 +253,37 @@ static void ratios_that_change_with_time_are_averages(void **state)
     assert_true(begins(estimate->reason, "not_proportional: "));
     /* half of the 222 departures had happened on day 300 */
     assert_non_null(strstr(estimate->reason, "up to day 300"));
-    const struct result_table *halves = NULL;
-    for (size_t i = 0; i < f->result.table_count; i++)
-        if (strcmp(f->result.tables[i].name, "departure.ratios_by_time") == 0)
-            halves = &f->result.tables[i];
-    assert_non_null(halves);
+    const struct result_table *halves = halves_of(f);
     assert_int_equal(halves->row_count, 1);
-    const double early = halves->cells[2].number, late = halves->cells[5].number;
-    assert_true(early > estimate->value && late < estimate->value && late > 0.0);
+    static const struct day early[] = {{640, 582, 40, true},
+                                       {640, 542, 20, false},
+                                       {620, 542, 40, true},
+                                       {620, 502, 60, false},
+                                       {.events = 0}};
+    static const struct day late[] = {{560, 502, 2, true}, {560, 500, 60, false}, {.events = 0}};
+    assert_float_equal(log(halves->cells[2].number), log(grid_ratio(early)), 1e-4);
+    assert_float_equal(log(halves->cells[5].number), log(grid_ratio(late)), 1e-4);
+}
+
+/* In the second half nobody leaves from the reference: no ratio to it can be told. */
+static void halves_without_the_reference_are_left_empty(void **state)
+{
+    struct fixture *f = *state;
+    add_ends(f, 10, STATE_PROBLEM, 20, 0);
+    add_ends(f, 11, STATE_NONE, 20, 0);
+    add_ends(f, 12, STATE_COMPLAINT_OPEN, 20, 0);
+    add_ends(f, 300, STATE_PROBLEM, 25, 0);
+    add_ends(f, 302, STATE_COMPLAINT_OPEN, 25, 0);
+    add_ends(f, 400, STATE_NONE, 0, 500);
+    add_ends(f, 400, STATE_PROBLEM, 0, 500);
+    add_ends(f, 400, STATE_COMPLAINT_OPEN, 0, 500);
+    tell(f);
+    const struct result_table *halves = halves_of(f);
+    assert_int_equal(halves->row_count, 2);
+    for (size_t row = 0; row < 2; row++) {
+        assert_int_equal(halves->cells[row * halves->column_count + 2].kind, CELL_NUMBER);
+        assert_int_equal(halves->cells[row * halves->column_count + 5].kind, CELL_EMPTY);
+    }
 }
 
 static void shares_are_those_of_paper(void **state)
@@ -301,6 +347,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(concordance_has_no_interval_without_clusters, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(ratios_that_change_with_time_are_averages, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(halves_without_the_reference_are_left_empty, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(shares_are_those_of_paper, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_was_not_watched_is_not_told_of, set_up, tear_down),
