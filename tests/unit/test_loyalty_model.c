@@ -327,6 +327,17 @@ static void who_was_not_watched_is_not_told_of(void **state)
                        "not_watched"));
 }
 
+static void all_gone_is_a_share_without_bounds(void **state)
+{
+    struct fixture *f = *state;
+    add_ends(f, 100, STATE_NONE, 20, 0);
+    add_ends(f, 200, STATE_NONE, 30, 0);
+    tell(f);
+    const struct estimate *stay = found(f, "retention.stay_365d", AXIS_NETWORK, "");
+    assert_int_equal(stay->status, STATUS_PARTIAL);
+    assert_true(begins(stay->reason, "no_events") && stay->value == 0.0);
+}
+
 static void short_histories_are_not_matured(void **state)
 {
     struct fixture *f = *state;
@@ -352,6 +363,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(shares_are_those_of_paper, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_was_not_watched_is_not_told_of, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_gone_is_a_share_without_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(short_histories_are_not_matured, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
