@@ -129,7 +129,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     for (uint32_t i = 0; watch_days > 0 && i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
         const int64_t words[2] = {periods[0][row], periods[1][row]};
-        cell->repairs += (uint64_t)repair_count[row];
+        cell->repairs += repair_count[row] > 0 ? (uint64_t)repair_count[row] : 0;
         if (installed[row] == DAY_MISSING || installed[row] > watch->last_day) {
             cell->not_installed++;
             continue;

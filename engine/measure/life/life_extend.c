@@ -193,10 +193,11 @@ static enum rc judge(struct extension *e, size_t number, struct err *err)
         (group->failed.log_hazard - rest.failed.log_hazard) /
         hypot(group->failed.log_hazard_error, rest.failed.log_hazard_error);
     const double means_apart = life_means_apart(&group->means[YEAR_AGE], &rest.means[YEAR_AGE]);
+    const uint32_t base = e->measured->context->options->judged_base;
     for (int metric = 0; metric < LIFE_METRIC_COUNT; metric++) {
-        const double apart = metric == LIFE_FAILED_SHARE ? hazards_apart
-                             : metric == LIFE_REPAIRS    ? means_apart
-                                                         : NAN;
+        double apart = NAN;
+        if (metric == LIFE_FAILED_SHARE && rest.units >= base) apart = hazards_apart;
+        if (metric == LIFE_REPAIRS && rest.year_units >= base) apart = means_apart;
         e->judged[metric][number].p = stats_normal_two_sided_p(apart);
         e->judged[metric][number].is_above = apart > 0;
     }
