@@ -14,6 +14,14 @@ static int32_t missing_days(const struct life_sums *sums, uint32_t base)
     return count < base || age >= LIFE_YEAR_DAYS ? 0 : LIFE_YEAR_DAYS - (int32_t)age;
 }
 
+/* Units that were watched for a year, or would have been if they had not failed before. */
+static uint64_t followed_units(const struct life_sums *sums)
+{
+    uint64_t count = 0;
+    for (size_t age = LIFE_YEAR_DAYS; age < sums->day_count; age++) count += sums->ended[age];
+    return count;
+}
+
 enum rc life_group_fill(struct life_group *group, const struct life_sums *sums,
                         const struct measured *measured, struct arena *arena,
                         struct survival_curve *curve, struct err *err)
@@ -24,6 +32,7 @@ enum rc life_group_fill(struct life_group *group, const struct life_sums *sums,
     group->units = curve->n;
     group->failures = curve->events;
     group->failed = life_failed_by(sums, curve, LIFE_YEAR_DAYS);
+    group->followed = followed_units(sums);
     group->tenth_day = life_tenth_day(curve);
     group->year_units = sums->year_units;
     group->watch_days = life_watch_days(&measured->context->watch);
@@ -48,14 +57,16 @@ __attribute__((format(printf, 2, 3))) static const char *words(struct arena *are
     const int count = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     const char *kept = arena ? arena_copy_text(arena, text, (size_t)count) : NULL;
-    return kept ? kept : "too_young: too few units have been watched for so long";
+    return kept ? kept : "no_words: memory was short";
 }
 
 static const char *too_young(const struct life_group *group, struct arena *arena, uint64_t watched,
                              uint32_t base)
 {
     if (group->missing_days == 0)
-        return words(arena, "too_few_left: %llu units are left on day 365, at least %u are needed",
+        return words(arena,
+                     "too_few_watched: %llu units were watched on day 365 of their lives, at least "
+                     "%u are needed",
                      (unsigned long long)watched, base);
     return words(arena,
                  "too_young: %llu units have been watched for 365 days, at least %u are needed; "
@@ -67,12 +78,17 @@ static void tell_failed(const struct life_group *group, uint32_t base, struct ar
                         struct extended *told)
 {
     told->n = group->units;
-    told->method = isnan(group->failed.log_hazard) ? "wilson" : "kaplan_meier_log_log";
+    told->method = group->failed.interval.defined && isnan(group->failed.log_hazard)
+                       ? "wilson"
+                       : "kaplan_meier_log_log";
     if (group->units < base) return;
-    if (group->failed.at_risk < base && !(group->failed.interval.value >= 1))
-        told->reason = too_young(group, arena, group->failed.at_risk, base);
+    if (group->followed < base)
+        told->reason = too_young(group, arena, group->followed, base);
     else
         told->interval = group->failed.interval;
+    if (!told->interval.defined && !told->reason)
+        told->reason = "too_few_left: on day 365 no unit was left that had not failed, and others "
+                       "were watched for less";
 }
 
 static void tell_repairs(const struct life_group *group, uint32_t base, struct arena *arena,
@@ -84,7 +100,7 @@ static void tell_repairs(const struct life_group *group, uint32_t base, struct a
     if (group->year_units < base) return;
     if (group->watched_on[YEAR_AGE] < base)
         told->reason = too_young(group, arena, group->watched_on[YEAR_AGE], base);
-    else if (mean->least_watched < base)
+    else if (!mean->interval.defined || mean->least_watched < base)
         told->reason = "too_few_watched: in some weeks of the first year of life fewer units than "
                        "the minimum base were watched";
     else
@@ -112,8 +128,16 @@ static const char *fit_doubt(const struct life_group *group)
                : NULL;
 }
 
+/* A bound that the data leave open is none. */
+static struct interval closed(struct interval interval)
+{
+    if (!isfinite(interval.upper)) interval.upper = NAN;
+    if (!(interval.lower > 0)) interval.lower = NAN;
+    return interval;
+}
+
 static void tell_weibull(const struct life_group *group, const struct weibull_value *value,
-                         uint32_t base, struct extended *told)
+                         uint32_t base, struct arena *arena, struct extended *told)
 {
     told->n = group->failures;
     told->method = "weibull_likelihood_ratio";
@@ -121,18 +145,19 @@ static void tell_weibull(const struct life_group *group, const struct weibull_va
     if (!group->is_fitted) {
         told->reason = "not_fitted: lives are fitted for the products with most failures";
     } else if (group->fit.status != WEIBULL_FITTED) {
-        told->reason = "no_fit: all failures are on the last day that was watched";
+        told->reason = words(arena, "no_fit: %s", weibull_refusal(group->fit.status));
     } else {
-        told->interval = value->by_ratio;
+        told->interval = closed(value->by_ratio);
         told->reason = value->by_ratio.bounded
                            ? fit_doubt(group)
                            : "no_interval: the data leave one of the bounds open";
     }
 }
 
-static void tell_tenth(const struct life_group *group, uint32_t base, struct extended *told)
+static void tell_tenth(const struct life_group *group, uint32_t base, struct arena *arena,
+                       struct extended *told)
 {
-    tell_weibull(group, &group->fit.life, base, told);
+    tell_weibull(group, &group->fit.life, base, arena, told);
     if (told->interval.defined && told->interval.value > group->watch_days)
         told->reason = "extrapolated: no unit has been watched for so long; more months are needed";
 }
@@ -151,8 +176,8 @@ struct extended life_group_told(const struct life_group *group, enum life_metric
                             .interval = INTERVAL_UNDEFINED};
     switch (metric) {
     case LIFE_FAILED_SHARE: tell_failed(group, base, arena, &told); break;
-    case LIFE_SHAPE: tell_weibull(group, &group->fit.shape, base, &told); break;
-    case LIFE_TENTH: tell_tenth(group, base, &told); break;
+    case LIFE_SHAPE: tell_weibull(group, &group->fit.shape, base, arena, &told); break;
+    case LIFE_TENTH: tell_tenth(group, base, arena, &told); break;
     case LIFE_REPAIRS: tell_repairs(group, base, arena, &told); break;
     case LIFE_TREND: tell_trend(group, base, arena, &told); break;
     case LIFE_METRIC_COUNT: break;

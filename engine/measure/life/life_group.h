@@ -8,7 +8,8 @@
 struct life_group {
     uint32_t key; /* of the product */
     const char *name;
-    uint64_t units; /* watched from their installation on */
+    uint64_t units;    /* watched from their installation on */
+    uint64_t followed; /* of them, installed a year before the log's end */
     uint64_t failures;
     struct life_failed failed; /* in the first year */
     double tenth_day;
