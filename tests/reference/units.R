@@ -102,17 +102,28 @@ group <- function(key, keep) {
     say("scale", key, sum(failed), w$scale[1], w$scale[2], w$scale[3])
     say("fit_p", key, sum(failed), fit_p(time, failed, w$shape[1], w$scale[1]), NA, NA)
   }
-  total <- colSums(D); rate <- colSums(N) / total; length <- ends - starts
-  influence <- sweep(N - sweep(D, 2, rate, `*`), 2, total, `/`)
-  robust <- function(weights) sqrt(sum((influence[, seq_along(weights)] %*% weights)^2))
-  for (k in match(c(30, 90, 180, 365, 730), ends)) {
-    mean <- sum((rate * length)[1:k]); error <- robust(length[1:k]) / mean
-    n <- sum(own$from < ends[k] & own$until >= ends[k])
-    say(paste0("repairs_", ends[k]), key, n, mean, mean * exp(-Z * error), mean * exp(Z * error))
+  parts <- list(since = own$from == 0, all = rep(TRUE, nrow(own)), late = own$from > 0)
+  year <- list()
+  for (part in names(parts)) {
+    Np <- N[parts[[part]], , drop = FALSE]; Dp <- D[parts[[part]], , drop = FALSE]; units_p <- own[parts[[part]]]
+    total <- colSums(Dp); rate <- colSums(Np) / total; length <- ends - starts
+    influence <- sweep(Np - sweep(Dp, 2, rate, `*`), 2, total, `/`)
+    robust <- function(weights) sqrt(sum((influence[, seq_along(weights)] %*% weights)^2))
+    for (k in match(c(30, 90, 180, 365, 730), ends)) {
+      mean <- sum((rate * length)[1:k]); error <- robust(length[1:k]) / mean
+      n <- sum(units_p$from < ends[k] & units_p$until >= ends[k])
+      if (part != "late") say(paste(part, ends[k], sep = "_"), key, n, mean, mean * exp(-Z * error), mean * exp(Z * error))
+      if (ends[k] == 365) year[[part]] <- c(log(mean), error)
+      if (ends[k] == 365 && part == "since")
+        say("life.repairs_per_unit_365d", key, nrow(units_p), mean, mean * exp(-Z * error), mean * exp(Z * error))
+    }
+    if (part == "since") {
+      early <- sum((rate * length)[1:8]); late <- sum((rate * length)[9:14])
+      error <- robust(c(-length[1:8] / early, length[9:14] / late)); ratio <- (late / 185) / (early / 180)
+      say("life.repair_trend", key, sum(Np[, 1:14]), ratio, ratio * exp(-Z * error), ratio * exp(Z * error))
+    }
   }
-  early <- sum((rate * length)[1:8]); late <- sum((rate * length)[9:14])
-  error <- robust(c(-length[1:8] / early, length[9:14] / late)); ratio <- (late / 185) / (early / 180)
-  say("life.repair_trend", key, sum(N[, 1:14]), ratio, ratio * exp(-Z * error), ratio * exp(Z * error))
+  if (key == "") say("late_z", "", sum(N[, 1:14]), (year$since[1] - year$late[1]) / sqrt(year$since[2]^2 + year$late[2]^2), NA, NA)
   if (key == "") {
     # Nelson's curve by days with survfit: another estimator of the same mean, so near and not equal
     spans <- merge(own[, .(unit_id, from, until)], after[, .(unit_id, age)], by = "unit_id", all.x = TRUE)

@@ -68,16 +68,22 @@ def found(folder: Path) -> tuple[dict[tuple[str, str], tuple], dict]:
             key = one["segment"].get("product", "")
             numbers[one["metric"], key] = (one["n"], one["value"], one["lower"], one["upper"])
     tables = result["tables"]
-    for table, rows in (("repairs", tables["life.repairs"]["rows"]), ("products", tables["life.products"]["rows"])):
+    for table in ("repairs", "repairs_by_product", "products"):
         names = [column["name"] for column in tables["life." + table]["columns"]]
-        for row in (dict(zip(names, row)) for row in rows):
-            if table == "repairs":
-                key = "" if row["product"] == "network" else row["product"]
-                numbers[f"repairs_{row['age_days']}", key] = tuple(row[c] for c in ("at_risk", "value", "lower", "upper"))
+        for row in (dict(zip(names, row)) for row in tables["life." + table]["rows"]):
+            if table != "products":
+                key = row.get("product", "")
+                for part, prefix in (("since", ""), ("all", "all_")):
+                    numbers[f"{part}_{row['age_days']}", key] = tuple(
+                        row[prefix + c] for c in ("at_risk", "value", "lower", "upper"))
             else:
                 numbers["scale", row["product"]] = tuple(
                     row[c] for c in ("failures", "scale_days", "scale_lower", "scale_upper"))
-                numbers["fit_p", row["product"]] = (row["failures"], row["fit_p"], None, None)
+                numbers["fit_p", row["product"]] = (row["failures"], row["p"], None, None)
+    names = [column["name"] for column in tables["tests"]["columns"]]
+    for row in (dict(zip(names, row)) for row in tables["tests"]["rows"]):
+        if row["name"] == "life.late_units":
+            numbers["late_z", ""] = (row["n"], row["statistic"], None, None)
     units = tables["life.units"]
     return numbers, dict(zip([column["name"] for column in units["columns"]], units["rows"][0]))
 
@@ -102,13 +108,13 @@ def compare(ours: dict[tuple[str, str], tuple], theirs: dict[tuple[str, str], tu
     checked = wrong = 0
     for (metric, key), numbers in sorted(theirs.items()):
         if metric == "nelson_365":
-            value = ours["repairs_365", ""][1]
+            value = ours["all_365", ""][1]
             if abs(value / numbers[1] - 1) > 0.01:
                 print(f"{value} repairs a unit, by days {numbers[1]}")
                 wrong += 1
             continue
         own = ours.get((metric, key))
-        if own is None or (own[1] is None and metric.startswith("life.")):
+        if own is None or own[1] is None:
             continue  # refused
         checked += 1
         if own[0] != numbers[0] or not all(is_same(metric, *pair) for pair in zip(own[1:], numbers[1:])):

@@ -116,15 +116,17 @@ static inline const struct life_cell *units_cell(const struct units *units, uint
                       tallies);
 }
 
-/* Sums of a product; 0: of all. */
-static inline void units_sum(struct units *units, uint32_t product, struct life_sums *sums)
+/* Sums of a product (0: of all), of those installed since the log began, or of all. */
+static inline void units_sum(struct units *units, uint32_t product, bool with_late,
+                             struct life_sums *sums)
 {
     struct err err = ERR_INIT;
     const struct tally *tallies;
     const int32_t watch_days = life_watch_days(&units->context.watch);
     const struct life_cell *cell = units_cell(units, product, &tallies);
     assert_int_equal(life_sums_init(sums, watch_days, &units->arena, &err), RC_OK);
-    if (cell) life_sums_count(sums, cell, tallies, watch_days);
+    if (cell) life_sums_count(sums, LIFE_SINCE, tallies, watch_days);
+    if (cell && with_late) life_sums_count(sums, LIFE_LATE, tallies, watch_days);
 }
 
 static inline void units_release(struct units *units)

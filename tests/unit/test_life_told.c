@@ -51,6 +51,14 @@ static const struct estimate *told(const char *metric, const char *product)
     return estimate;
 }
 
+static const struct result_table *table_named(const char *name)
+{
+    for (size_t i = 0; i < result.table_count; i++)
+        if (strcmp(result.tables[i].name, name) == 0) return &result.tables[i];
+    fail_msg("no table %s", name);
+    return NULL;
+}
+
 /* Units of one product installed on one day, some of which fail at an age. */
 static void add_units(uint32_t product, int count, int32_t installed, int failing, int32_t age)
 {
@@ -119,11 +127,8 @@ static void the_young_are_told_when(void **state)
     assert_string_equal(told("life.failed_365d", "")->reason, words);
     assert_string_equal(told("life.repairs_per_unit_365d", "bad")->reason, words);
     assert_int_equal(told("life.failed_365d", "")->status, STATUS_REFUSED);
-    const struct result_table *repairs = NULL;
-    for (size_t i = 0; i < result.table_count; i++)
-        if (strcmp(result.tables[i].name, "life.repairs") == 0) repairs = &result.tables[i];
-    assert_non_null(repairs);
-    assert_int_equal(repairs->row_count, 6); /* 30, 90 and 180 days, network and product */
+    const struct result_table *repairs = table_named("life.repairs");
+    assert_int_equal(repairs->row_count, 3); /* 30, 90 and 180 days */
 }
 
 static void one_that_failed_is_followed_all_the_same(void **state)
@@ -191,11 +196,14 @@ static void late_ones_do_not_count_for_the_first_repair(void **state)
     extend();
     assert_int_equal(told("life.failed_365d", "")->n, 20);
     assert_close(told("life.failed_365d", "")->value, 0.25, 1e-15);
-    const struct estimate *repairs = told("life.repairs_per_unit_365d", "");
-    assert_int_equal(repairs->n, 50);
-    /* All but one period have 50 units all along; in none was a repair but in the one of day 100.
-     */
-    assert_close(repairs->value, 35.0 / 50, 1e-14);
+    assert_int_equal(told("life.repairs_per_unit_365d", "")->n, 20);
+    assert_close(told("life.repairs_per_unit_365d", "")->value, 0.25, 1e-14);
+    /* Of all, 50 were watched in the period with day 100: 35 repairs of 50. */
+    const struct result_table *repairs = table_named("life.repairs");
+    const struct table_cell *year = &repairs->cells[3 * repairs->column_count];
+    assert_true(year[0].whole == 365 && year[1].whole == 20 && year[6].whole == 50);
+    assert_close(year[3].number, 0.25, 1e-14);
+    assert_close(year[8].number, 0.7, 1e-14);
 }
 
 static void unlike_products_are_judged(void **state)

@@ -82,8 +82,10 @@ static void derive(const struct entity *entity, void *const *out)
 enum { NEED_INSTALLED, NEED_PURCHASED, NEED_DERIVED };
 
 /* A unit's repairs into the tallies; the periods rise. */
-static void add_periods(struct tally *tallies, int32_t age_days, const int64_t words[2])
+static void add_periods(struct tally *tallies, int32_t age_days, bool is_late,
+                        const int64_t words[2])
 {
+    const int64_t late = is_late ? LIFE_LATE_PAIR : 0;
     const int64_t mask = (1 << LIFE_PERIOD_BITS) - 1;
     int64_t periods[LIFE_REPAIR_LIMIT];
     uint32_t count = 0;
@@ -96,7 +98,7 @@ static void add_periods(struct tally *tallies, int32_t age_days, const int64_t w
                   (int64_t)age_days << LIFE_PERIOD_BITS | periods[count], 1);
         for (uint32_t before = 0; before < count; before++)
             tally_add(&tallies[LIFE_TALLY_PAIRS],
-                      periods[before] << LIFE_PERIOD_BITS | periods[count], 1);
+                      late | periods[before] << LIFE_PERIOD_BITS | periods[count], 1);
         count++;
     }
 }
@@ -143,7 +145,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
             cell->crowded_units++;
         } else {
             add_unit(cell, tallies, age_days, first_age[row], watch_days);
-            if (words[0] != 0) add_periods(tallies, age_days, words);
+            if (words[0] != 0) add_periods(tallies, age_days, age_days > watch_days, words);
         }
     }
 }

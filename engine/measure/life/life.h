@@ -20,6 +20,7 @@ enum {
     LIFE_REPAIR_LIMIT = 2 * LIFE_REPAIRS_A_WORD, /* more: no machine, but a made-up number */
     LIFE_YEAR_DAYS = 365,
     LIFE_HALF_DAYS = 180,
+    LIFE_LATE_PAIR = 1 << 2 * LIFE_PERIOD_BITS,
 };
 /* The last day of each period: period p has the days after that of p - 1 up to its own. */
 extern const int32_t life_period_ends[LIFE_PERIOD_COUNT];
@@ -43,7 +44,8 @@ enum {
     LIFE_TALLY_FAILED,      /* age at the first repair: units watched from day 1 on */
     LIFE_TALLY_FAILED_AGES, /* age_days of the same */
     LIFE_TALLY_REPAIRS,     /* age_days << LIFE_PERIOD_BITS | period */
-    LIFE_TALLY_PAIRS,       /* period << LIFE_PERIOD_BITS | the same or a later one */
+    LIFE_TALLY_PAIRS,       /* period << LIFE_PERIOD_BITS | the same or a later one; LIFE_LATE_PAIR
+                               added for units that were installed before the log began */
     LIFE_TALLY_COUNT
 };
 

@@ -18,7 +18,8 @@ struct extension {
     int32_t watch_days;
     const char *doubt;
     struct arena arena;
-    struct life_sums all, own; /* of all products; of one, or of all but one */
+    /* of all products; of one; of the same, those installed before the log began */
+    struct life_sums all, own, late;
     struct life_group network;
     struct life_group *groups;
     struct judged *judged[LIFE_METRIC_COUNT];
@@ -101,9 +102,9 @@ static enum rc add_curve(struct extension *e, const struct life_group *group,
     return RC_OK;
 }
 
-/* Fills a group from sums, and adds its curve if it is wanted. */
-static enum rc fill_group(struct extension *e, struct life_group *group,
-                          const struct life_sums *sums, bool wants_curve, struct err *err)
+/* What is found out of the sums, and the curve if it is wanted. */
+static enum rc fill_from(struct extension *e, struct life_group *group,
+                         const struct life_sums *sums, bool wants_curve, struct err *err)
 {
     struct arena arena = ARENA_INIT;
     struct survival_curve curve;
@@ -114,6 +115,20 @@ static enum rc fill_group(struct extension *e, struct life_group *group,
         rc = add_curve(e, group, &curve, err);
     arena_release(&arena);
     return rc;
+}
+
+/* The group of a cell's tallies (NULL: no unit); e->own holds its sums then. */
+static enum rc fill_group(struct extension *e, struct life_group *group,
+                          const struct tally *tallies, bool wants_curve, struct err *err)
+{
+    life_sums_clear(&e->own);
+    life_sums_clear(&e->late);
+    if (tallies) {
+        life_sums_count(&e->own, LIFE_SINCE, tallies, e->watch_days);
+        life_sums_count(&e->late, LIFE_LATE, tallies, e->watch_days);
+    }
+    life_group_fill_all(group, &e->own, &e->late);
+    return fill_from(e, group, &e->own, wants_curve, err);
 }
 
 static enum rc tell_network(struct extension *e, struct err *err)
@@ -133,15 +148,12 @@ static enum rc add_network(struct extension *e, struct err *err)
     const struct life_cell *cell = measured_cell(e->measured, AXIS_NETWORK, 0, 0, &tallies);
     e->network = (struct life_group){.name = "", .is_fitted = true};
     enum rc rc = life_sums_init(&e->own, e->watch_days, &e->arena, err);
+    if (rc == RC_OK) rc = life_sums_init(&e->late, e->watch_days, &e->arena, err);
     if (rc == RC_OK) rc = life_sums_init(&e->all, e->watch_days, &e->arena, err);
-    if (rc != RC_OK) return rc;
-    if (cell) {
-        rc = set_doubt(e, cell, err);
-        life_sums_count(&e->own, cell, tallies, e->watch_days);
-    }
-    if (rc == RC_OK) rc = fill_group(e, &e->network, &e->own, true, err);
-    if (rc == RC_OK) rc = tell_network(e, err);
-    return rc == RC_OK ? life_add_units(&e->own.cell, e->measured, e->result, err) : rc;
+    if (rc == RC_OK && cell) rc = set_doubt(e, cell, err);
+    if (rc == RC_OK && cell) rc = life_add_units(cell, e->measured, e->result, err);
+    if (rc == RC_OK) rc = fill_group(e, &e->network, cell ? tallies : NULL, true, err);
+    return rc == RC_OK ? tell_network(e, err) : rc;
 }
 
 /* Products with units, in order of their keys, and the sum of all. */
@@ -163,9 +175,8 @@ static enum rc list_products(struct extension *e, struct err *err)
         e->groups[e->group_count++] =
             (struct life_group){.key = key,
                                 .name = measured_key_name(e->measured, AXIS_PRODUCT, key),
-                                .units = cell->units,
                                 .failures = tally_total(&tallies[LIFE_TALLY_FAILED])};
-        life_sums_count(&e->all, cell, tallies, e->watch_days);
+        life_sums_count(&e->all, LIFE_SINCE, tallies, e->watch_days);
     }
     return RC_OK;
 }
@@ -187,7 +198,7 @@ static enum rc judge(struct extension *e, size_t number, struct err *err)
     struct life_group rest = {.key = 0, .name = ""};
     const struct life_group *group = &e->groups[number];
     life_sums_add(&e->all, &e->own, -1);
-    enum rc rc = fill_group(e, &rest, &e->all, false, err);
+    const enum rc rc = fill_from(e, &rest, &e->all, false, err);
     life_sums_add(&e->all, &e->own, 1);
     const double hazards_apart =
         (group->failed.log_hazard - rest.failed.log_hazard) /
@@ -197,7 +208,7 @@ static enum rc judge(struct extension *e, size_t number, struct err *err)
     for (int metric = 0; metric < LIFE_METRIC_COUNT; metric++) {
         double apart = NAN;
         if (metric == LIFE_FAILED_SHARE && rest.units >= base) apart = hazards_apart;
-        if (metric == LIFE_REPAIRS && rest.year_units >= base) apart = means_apart;
+        if (metric == LIFE_REPAIRS && rest.units >= base) apart = means_apart;
         e->judged[metric][number].p = stats_normal_two_sided_p(apart);
         e->judged[metric][number].is_above = apart > 0;
     }
@@ -212,11 +223,8 @@ static enum rc add_products(struct extension *e, struct err *err)
     for (size_t i = 0; rc == RC_OK && i < e->group_count; i++) {
         const struct tally *tallies;
         struct life_group *group = &e->groups[i];
-        const struct life_cell *cell =
-            measured_cell(e->measured, AXIS_PRODUCT, group->key, 0, &tallies);
-        life_sums_clear(&e->own);
-        life_sums_count(&e->own, cell, tallies, e->watch_days);
-        rc = fill_group(e, group, &e->own, is_among_first(e, i, CURVE_LIMIT), err);
+        (void)measured_cell(e->measured, AXIS_PRODUCT, group->key, 0, &tallies);
+        rc = fill_group(e, group, tallies, is_among_first(e, i, CURVE_LIMIT), err);
         if (rc == RC_OK) rc = judge(e, i, err);
         for (int metric = 0; metric < LIFE_METRIC_COUNT; metric++)
             e->judged[metric][i].extended =
@@ -239,7 +247,7 @@ enum rc life_extend(const struct measured *measured, struct result *result, stru
     if (rc == RC_OK) rc = life_add_products(e.groups, e.group_count, result, err);
     if (rc == RC_OK)
         rc = life_add_repairs(&e.network, e.groups, e.group_count, measured, result, err);
-    if (rc == RC_OK) rc = life_add_tests(&e.network, result, err);
+    if (rc == RC_OK) rc = life_add_tests(&e.network, measured, result, err);
     for (int metric = 0; metric < LIFE_METRIC_COUNT; metric++) free(e.judged[metric]);
     free(e.groups);
     arena_release(&e.arena);

@@ -34,7 +34,6 @@ enum rc life_group_fill(struct life_group *group, const struct life_sums *sums,
     group->failed = life_failed_by(sums, curve, LIFE_YEAR_DAYS);
     group->followed = followed_units(sums);
     group->tenth_day = life_tenth_day(curve);
-    group->year_units = sums->year_units;
     group->watch_days = life_watch_days(&measured->context->watch);
     group->missing_days = missing_days(sums, measured->context->options->minimum_base);
     for (int i = 0; i < LIFE_AGE_COUNT; i++) {
@@ -46,6 +45,17 @@ enum rc life_group_fill(struct life_group *group, const struct life_sums *sums,
     if (!group->is_fitted) return RC_OK;
     rc = stats_weibull(&counts, 0.1, &group->fit, err);
     return rc == RC_OK ? life_weibull_test(sums, &group->fit, &group->fit_test, err) : rc;
+}
+
+void life_group_fill_all(struct life_group *group, const struct life_sums *sums,
+                         struct life_sums *late)
+{
+    group->late = life_mean_repairs(late, life_ages[YEAR_AGE].period);
+    life_sums_add(late, sums, 1);
+    for (int i = 0; i < LIFE_AGE_COUNT; i++) {
+        group->all_watched_on[i] = late->watched_on[i];
+        group->all_means[i] = life_mean_repairs(late, life_ages[i].period);
+    }
 }
 
 __attribute__((format(printf, 2, 3))) static const char *words(struct arena *arena,
@@ -60,18 +70,12 @@ __attribute__((format(printf, 2, 3))) static const char *words(struct arena *are
     return kept ? kept : "no_words: memory was short";
 }
 
-static const char *too_young(const struct life_group *group, struct arena *arena, uint64_t watched,
-                             uint32_t base)
+static const char *too_young(const struct life_group *group, struct arena *arena, uint32_t base)
 {
-    if (group->missing_days == 0)
-        return words(arena,
-                     "too_few_watched: %llu units were watched on day 365 of their lives, at least "
-                     "%u are needed",
-                     (unsigned long long)watched, base);
     return words(arena,
                  "too_young: %llu units have been watched for 365 days, at least %u are needed; "
                  "so many will have been in about %d months",
-                 (unsigned long long)watched, base, (group->missing_days + 29) / 30);
+                 (unsigned long long)group->followed, base, (group->missing_days + 29) / 30);
 }
 
 static void tell_failed(const struct life_group *group, uint32_t base, struct arena *arena,
@@ -83,7 +87,7 @@ static void tell_failed(const struct life_group *group, uint32_t base, struct ar
                        : "kaplan_meier_log_log";
     if (group->units < base) return;
     if (group->followed < base)
-        told->reason = too_young(group, arena, group->followed, base);
+        told->reason = too_young(group, arena, base);
     else
         told->interval = group->failed.interval;
     if (!told->interval.defined && !told->reason)
@@ -95,14 +99,11 @@ static void tell_repairs(const struct life_group *group, uint32_t base, struct a
                          struct extended *told)
 {
     const struct life_mean *mean = &group->means[YEAR_AGE];
-    told->n = group->year_units;
+    told->n = group->units;
     told->method = mean->repairs > 0 ? "rates_by_period_robust" : "poisson_no_event";
-    if (group->year_units < base) return;
-    if (group->watched_on[YEAR_AGE] < base)
-        told->reason = too_young(group, arena, group->watched_on[YEAR_AGE], base);
-    else if (!mean->interval.defined || mean->least_watched < base)
-        told->reason = "too_few_watched: in some weeks of the first year of life fewer units than "
-                       "the minimum base were watched";
+    if (group->units < base) return;
+    if (group->followed < base || !mean->interval.defined)
+        told->reason = too_young(group, arena, base);
     else
         told->interval = mean->interval;
 }

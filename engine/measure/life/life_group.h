@@ -16,18 +16,25 @@ struct life_group {
     bool is_fitted; /* a Weibull life was asked for */
     struct weibull_fit fit;
     struct test fit_test;
-    uint64_t year_units, watched_on[LIFE_AGE_COUNT];
+    uint64_t watched_on[LIFE_AGE_COUNT];
     struct life_mean means[LIFE_AGE_COUNT];
     struct life_trend trend;
+    /* with units that were installed before the log began; `late`: of those alone, in a year */
+    uint64_t all_watched_on[LIFE_AGE_COUNT];
+    struct life_mean all_means[LIFE_AGE_COUNT], late;
     int32_t watch_days;
     int32_t missing_days; /* until so many units as the minimum base have been watched for a year */
     const char *doubt; /* what speaks against every number of the group: "code: words", or NULL */
 };
 
-/* Works it out of the sums; the curve of the first repairs goes into `arena`. */
+/* Works it out of the sums of LIFE_SINCE; the curve of the first repairs goes into `arena`. */
 enum rc life_group_fill(struct life_group *group, const struct life_sums *sums,
                         const struct measured *measured, struct arena *arena,
                         struct survival_curve *curve, struct err *err);
+/* What needs the others, too: `late` are the sums of LIFE_LATE; those of LIFE_SINCE are added to
+ * them. */
+void life_group_fill_all(struct life_group *group, const struct life_sums *sums,
+                         struct life_sums *late);
 
 /* The metrics of a group as they are told; texts go into the arena (NULL: without numbers). */
 enum life_metric {

@@ -10,6 +10,12 @@
             "without unit_id in the repairs. Told in part where more than a tenth of the repairs "                                         \
             "is of units that are not among the installations."                                                                            \
     }
+#define YEARS_ZH                                                                                            \
+    "早装的和晚装的合在一起算，前提是各年的产品一样耐用；检验 life.late_units " \
+    "说明记录开始前安装的是否不同。"
+#define YEARS_EN                                                                                   \
+    "Units of all dates of installation are taken together, as if all years were built and used "  \
+    "alike; the test life.late_units says whether those installed before the log began differ. "
 #define LOG_CAVEAT_ZH                                                                                                                      \
     "只看得到进了维修记录的故障：过保后找别人修的、没有报修的都不在内。已停用的产品仍算在用。" \
     "最近几周的报修若尚未录入，最后几周的故障会偏少。"
@@ -50,9 +56,10 @@ const struct metric life_metrics[] = {
                    "day)",
         .source = "Kaplan & Meier 1958; Kalbfleisch & Prentice 2002 (log-log); Klein et al. 2007 "
                   "(comparison at one time)",
-        .caveat = {"记录开始之前安装的产品可能早已修过，不计入（见 life.units）。" LOG_CAVEAT_ZH,
-                   "Units installed before the log began may have been repaired before, and are "
-                   "left out (table life.units). " LOG_CAVEAT_EN},
+        .caveat =
+            {"记录开始之前安装的产品可能早已修过，不计入（见 life.units）。" YEARS_ZH LOG_CAVEAT_ZH,
+             "Units installed before the log began may have been repaired before, and are "
+             "left out (table life.units). " YEARS_EN LOG_CAVEAT_EN},
         .interval = {"log(−log S) 尺度上的正态区间（Greenwood 方差）；全部或无一故障时用 Wilson。",
                      "normal on the scale log(-log S) with Greenwood's variance; Wilson where all "
                      "or none failed"},
@@ -105,20 +112,19 @@ const struct metric life_metrics[] = {
         .better = BETTER_LOWER,
         .kind = STATISTIC_EXTENDED,
         .title = {"第一年每台维修次数", "Repairs per unit in the first year"},
-        .definition = {"一台产品安装后 365 天内平均报修几次（平均累积函数）。维修记录开始之前安装的"
-                       "产品从记录开始之日起计入；n 为在头一年里观察过的产品。",
+        .definition = {"一台产品安装后 365 天内平均报修几次（平均累积函数）；n "
+                       "为维修记录开始之后安装的产品。",
                        "Mean number of repairs of a unit in its first 365 days (mean cumulative "
-                       "function). Units installed before the log began count from its first day "
-                       "on; n counts units watched on some day of their first year."},
+                       "function); n counts the units installed since the repair log began."},
         .formula = "sum over periods of life (7, 14, 30 days, then months) of length times repairs "
                    "/ days watched",
         .source = "Nelson 2003; Lawless & Nadeau 1995; Lawless & Zhan 1998",
         .caveat =
             {"一台反复坏的产品与多台各坏一次在均值里一样，区间按台计算，两者不同。同一序列号维"
-             "修超过 24 次视为占位号，不计入。" LOG_CAVEAT_ZH,
+             "修超过 24 次视为占位号，不计入。" YEARS_ZH LOG_CAVEAT_ZH,
              "One unit that keeps failing and many that fail once give the same mean; the "
              "interval is by unit and knows the difference. A serial number with more than 24 "
-             "repairs is taken for a placeholder and left out. " LOG_CAVEAT_EN},
+             "repairs is taken for a placeholder and left out. " YEARS_EN LOG_CAVEAT_EN},
         .interval =
             {"对数尺度上的正态区间，方差按台稳健估计（不假设同一台的各次维修独立）；没有维修"
              "时用泊松上限。",

@@ -71,7 +71,7 @@ static void count_units(struct life_sums *sums, int32_t age_days, int32_t watch_
     for (int i = 0; i < LIFE_AGE_COUNT; i++)
         if (life.from < life_ages[i].days && life_ages[i].days <= life.until)
             sums->watched_on[i] += (uint64_t)count;
-    if (life.from < LIFE_YEAR_DAYS) sums->year_units += (uint64_t)count;
+    sums->units += (uint64_t)count;
     if (life.from > 0) return;
     sums->ended[life.until] += (uint64_t)count;
     sums->survived[life.until] += (uint64_t)count;
@@ -97,33 +97,35 @@ static void count_pair(struct life_sums *sums, int64_t key, int64_t count)
     sums->repairs_repairs[later][earlier] += count;
 }
 
-static void count_cell(struct life_cell *into, const struct life_cell *cell, uint64_t times)
+static bool is_of_part(int32_t age_days, int32_t watch_days, enum life_part part)
 {
-    into->before_install.met += times * cell->before_install.met;
-    into->before_install.n += times * cell->before_install.n;
-    into->units += times * cell->units;
-    into->late_units += times * cell->late_units;
-    into->not_installed += times * cell->not_installed;
-    into->old_units += times * cell->old_units;
-    into->crowded_units += times * cell->crowded_units;
-    into->repairs += times * cell->repairs;
+    return (age_days > watch_days) == (part == LIFE_LATE);
 }
 
-void life_sums_count(struct life_sums *sums, const struct life_cell *cell,
-                     const struct tally *tallies, int32_t watch_days)
+/* First repairs; of units of LIFE_SINCE alone. */
+static void count_first(struct life_sums *sums, const struct tally *tallies)
 {
     struct tally_entry entry;
-    count_cell(&sums->cell, cell, 1);
-    for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_UNITS], &at, &entry);)
-        count_units(sums, (int32_t)entry.key, watch_days, (int64_t)entry.count);
     for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_FAILED], &at, &entry);)
         sums->failed[entry.key] += entry.count;
     for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_FAILED_AGES], &at, &entry);)
         sums->survived[entry.key < LIFE_DAYS ? entry.key : LIFE_DAYS] -= entry.count;
+}
+
+void life_sums_count(struct life_sums *sums, enum life_part part, const struct tally *tallies,
+                     int32_t watch_days)
+{
+    struct tally_entry entry;
+    for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_UNITS], &at, &entry);)
+        if (is_of_part((int32_t)entry.key, watch_days, part))
+            count_units(sums, (int32_t)entry.key, watch_days, (int64_t)entry.count);
     for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_REPAIRS], &at, &entry);)
-        count_repairs(sums, entry.key, watch_days, (int64_t)entry.count);
+        if (is_of_part((int32_t)(entry.key >> LIFE_PERIOD_BITS), watch_days, part))
+            count_repairs(sums, entry.key, watch_days, (int64_t)entry.count);
     for (struct tally_cursor at = {0}; tally_next(&tallies[LIFE_TALLY_PAIRS], &at, &entry);)
-        count_pair(sums, entry.key, (int64_t)entry.count);
+        if ((entry.key >= LIFE_LATE_PAIR) == (part == LIFE_LATE))
+            count_pair(sums, entry.key & (LIFE_LATE_PAIR - 1), (int64_t)entry.count);
+    if (part == LIFE_SINCE) count_first(sums, tallies);
     for (uint32_t p = 0; p < LIFE_PERIOD_COUNT; p++)
         for (uint32_t q = 0; q < p; q++) sums->days_days[p][q] = sums->days_days[q][p];
 }
@@ -132,8 +134,7 @@ void life_sums_add(struct life_sums *sums, const struct life_sums *part, int64_t
 {
     /* Counts without a sign wrap where they are taken away, and come out right. */
     const uint64_t wrapped = (uint64_t)times;
-    count_cell(&sums->cell, &part->cell, wrapped);
-    sums->year_units += wrapped * part->year_units;
+    sums->units += wrapped * part->units;
     for (uint32_t p = 0; p < LIFE_PERIOD_COUNT; p++) {
         sums->days[p] += times * part->days[p];
         sums->repairs[p] += times * part->repairs[p];

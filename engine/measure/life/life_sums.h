@@ -12,9 +12,13 @@ struct life_age {
 };
 extern const struct life_age life_ages[LIFE_AGE_COUNT];
 
+/* Units that were watched from their installation on, and those that were installed before the log
+ * began. They are of other years: together they mean something only if products of all years fail
+ * alike. */
+enum life_part { LIFE_SINCE, LIFE_LATE };
+
 struct life_sums {
-    struct life_cell cell;
-    uint64_t year_units; /* watched on any of the first 365 days of their lives */
+    uint64_t units;
     /* By period p and q: days watched; repairs; sums over units of the products of their repairs in
      * p and in q, of repairs in p and days in q, and of days in p and in q. */
     int64_t days[LIFE_PERIOD_COUNT], repairs[LIFE_PERIOD_COUNT];
@@ -22,8 +26,8 @@ struct life_sums {
     int64_t repairs_days[LIFE_PERIOD_COUNT][LIFE_PERIOD_COUNT];
     int64_t days_days[LIFE_PERIOD_COUNT][LIFE_PERIOD_COUNT];
     uint64_t watched_on[LIFE_AGE_COUNT]; /* units watched on that day of their lives */
-    /* Units watched from day 1 on, by age: at the first repair, at the log's end, and those without
-     * a repair until then. */
+    /* Of LIFE_SINCE: units by age: at the first repair, at the log's end, and those without a
+     * repair until then. */
     size_t day_count;
     uint64_t *failed, *ended, *survived;
 };
@@ -32,9 +36,9 @@ struct life_sums {
 enum rc life_sums_init(struct life_sums *sums, int32_t watch_days, struct arena *arena,
                        struct err *err);
 void life_sums_clear(struct life_sums *sums);
-/* Add a cell of the family. */
-void life_sums_count(struct life_sums *sums, const struct life_cell *cell,
-                     const struct tally *tallies, int32_t watch_days);
+/* Add that part of a cell of the family. */
+void life_sums_count(struct life_sums *sums, enum life_part part, const struct tally *tallies,
+                     int32_t watch_days);
 /* Adds a part (times 1), or takes it away (times -1). */
 void life_sums_add(struct life_sums *sums, const struct life_sums *part, int64_t times);
 

@@ -85,7 +85,7 @@ enum rc life_add_products(const struct life_group *groups, size_t count, struct 
                                                   {"b10_lower", "days"},
                                                   {"b10_upper", "days"},
                                                   {"tenth_failed_day", "days"},
-                                                  {"fit_p", "p"}};
+                                                  {"p", "p"}};
     const size_t column_count = sizeof columns / sizeof columns[0];
     struct result_table *table =
         result_add_table(result, "life.products", columns, column_count, count);
@@ -109,32 +109,37 @@ enum rc life_add_products(const struct life_group *groups, size_t count, struct 
     return RC_OK;
 }
 
-/* Whether the group's repairs by that age may be told. */
-static bool is_told(const struct life_group *group, int age, uint32_t base)
+/* Whether the repairs by that age may be told. */
+static bool is_told(const struct life_mean *mean, uint64_t watched, uint32_t base)
 {
-    return group->watched_on[age] > 0 && group->watched_on[age] >= base &&
-           group->means[age].least_watched >= base;
+    return watched > 0 && watched >= base && mean->least_watched >= base;
 }
 
 static size_t count_told(const struct life_group *group, uint32_t base)
 {
     size_t count = 0;
-    for (int age = 0; age < LIFE_AGE_COUNT; age++) count += is_told(group, age, base);
+    for (int age = 0; age < LIFE_AGE_COUNT; age++)
+        count += is_told(&group->all_means[age], group->all_watched_on[age], base);
     return count;
 }
 
-static void put_ages(struct row *row, const struct life_group *group, const char *name,
-                     uint32_t base)
+static void put_mean(struct row *row, const struct life_mean *mean, uint64_t watched, uint32_t base)
+{
+    const bool is_shown = is_told(mean, watched, base);
+    put_count(row, watched);
+    put(row, cell_whole(mean->repairs));
+    put_interval(row, shown(mean->interval, is_shown));
+}
+
+static void put_ages(struct row *row, const struct life_group *group, uint32_t base)
 {
     for (int age = 0; age < LIFE_AGE_COUNT; age++) {
-        if (!is_told(group, age, base)) continue;
-        const struct life_mean *mean = &group->means[age];
+        if (!is_told(&group->all_means[age], group->all_watched_on[age], base)) continue;
         row->column = 0;
-        put(row, cell_text(name));
+        if (group->key > 0) put(row, cell_text(group->name));
         put(row, cell_whole(life_ages[age].days));
-        put_count(row, group->watched_on[age]);
-        put(row, cell_whole(mean->repairs));
-        put_interval(row, mean->interval);
+        put_mean(row, &group->means[age], group->watched_on[age], base);
+        put_mean(row, &group->all_means[age], group->all_watched_on[age], base);
         row->number++;
     }
 }
@@ -144,20 +149,45 @@ enum rc life_add_repairs(const struct life_group *network, const struct life_gro
                          struct err *err)
 {
     static const struct table_column columns[] = {
-        {"product", "text"},   {"age_days", "days"},  {"at_risk", "count"}, {"repairs", "count"},
-        {"value", "per_unit"}, {"lower", "per_unit"}, {"upper", "per_unit"}};
+        {"product", "text"},       {"age_days", "days"},      {"at_risk", "count"},
+        {"repairs", "count"},      {"value", "per_unit"},     {"lower", "per_unit"},
+        {"upper", "per_unit"},     {"all_at_risk", "count"},  {"all_repairs", "count"},
+        {"all_value", "per_unit"}, {"all_lower", "per_unit"}, {"all_upper", "per_unit"}};
     const uint32_t base = measured->context->options->minimum_base;
     size_t row_count = count_told(network, base);
-    for (size_t i = 0; i < count; i++) row_count += count_told(&groups[i], base);
-    struct row row = {.table = result_add_table(result, "life.repairs", columns, 7, row_count)};
+    struct row row = {.table =
+                          result_add_table(result, "life.repairs", columns + 1, 11, row_count)};
     if (!row.table) return err_memory(err, row_count * sizeof columns);
-    put_ages(&row, network, "network", base);
-    for (size_t i = 0; i < count; i++) put_ages(&row, &groups[i], groups[i].name, base);
+    put_ages(&row, network, base);
+    row_count = 0;
+    for (size_t i = 0; i < count; i++) row_count += count_told(&groups[i], base);
+    row = (struct row){
+        .table = result_add_table(result, "life.repairs_by_product", columns, 12, row_count)};
+    if (!row.table) return err_memory(err, row_count * sizeof columns);
+    for (size_t i = 0; i < count; i++) put_ages(&row, &groups[i], base);
     return RC_OK;
 }
 
-enum rc life_add_tests(const struct life_group *network, struct result *result, struct err *err)
+/* A two-sided test by z; NaN: there is none, and why. */
+static enum rc add_z(struct result *result, const char *name, const char *method, double z,
+                     uint64_t n, const char *reason, struct err *err)
 {
+    struct test_row *test = result_add_test(result);
+    if (!test) return err_memory(err, sizeof *test);
+    *test = (struct test_row){.name = name,
+                              .method = method,
+                              .statistic = z,
+                              .degrees_of_freedom = NAN,
+                              .p = stats_normal_two_sided_p(z),
+                              .n = n,
+                              .reason = isnan(z) ? reason : ""};
+    return RC_OK;
+}
+
+enum rc life_add_tests(const struct life_group *network, const struct measured *measured,
+                       struct result *result, struct err *err)
+{
+    enum { YEAR_AGE = 3 };
     struct test_row *fit = result_add_test(result);
     if (!fit) return err_memory(err, sizeof *fit);
     *fit = (struct test_row){
@@ -168,17 +198,18 @@ enum rc life_add_tests(const struct life_group *network, struct result *result, 
         .p = network->fit_test.p,
         .n = network->failures,
         .reason = network->fit_test.defined ? "" : "below_base: at least 15 failures are needed"};
-    struct test_row *trend = result_add_test(result);
-    if (!trend) return err_memory(err, sizeof *trend);
-    const double z = network->trend.z;
-    *trend = (struct test_row){.name = "life.repair_trend",
-                               .method = "wald_log_ratio_robust",
-                               .statistic = z,
-                               .degrees_of_freedom = isnan(z) ? NAN : INFINITY,
-                               .p = stats_normal_two_sided_p(z),
-                               .n = (uint64_t)network->trend.repairs,
-                               .reason = isnan(z) ? "no_repair: repairs in both halves of the "
-                                                    "first year of life are needed"
-                                                  : ""};
-    return RC_OK;
+    const struct life_mean *own = &network->means[YEAR_AGE], *late = &network->late;
+    enum rc rc =
+        add_z(result, "life.repair_trend", "wald_log_ratio_robust", network->trend.z,
+              (uint64_t)network->trend.repairs,
+              "no_repair: repairs in both halves of the first year of life are needed", err);
+    if (rc != RC_OK) return rc;
+    const double base = measured->context->options->minimum_base;
+    const bool can_tell = own->least_watched >= base && late->least_watched >= base;
+    return add_z(result, "life.late_units", "wald_log_ratio_robust",
+                 can_tell ? life_means_apart(own, late) : NAN,
+                 (uint64_t)(own->repairs + late->repairs),
+                 "no_repair: both those installed before the log began and those after must have "
+                 "been watched, and repaired, all through their first year of life",
+                 err);
 }
