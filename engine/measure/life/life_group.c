@@ -129,14 +129,6 @@ static const char *fit_doubt(const struct life_group *group)
                : NULL;
 }
 
-/* A bound that the data leave open is none. */
-static struct interval closed(struct interval interval)
-{
-    if (!isfinite(interval.upper)) interval.upper = NAN;
-    if (!(interval.lower > 0)) interval.lower = NAN;
-    return interval;
-}
-
 static void tell_weibull(const struct life_group *group, const struct weibull_value *value,
                          uint32_t base, struct arena *arena, struct extended *told)
 {
@@ -147,11 +139,12 @@ static void tell_weibull(const struct life_group *group, const struct weibull_va
         told->reason = "not_fitted: lives are fitted for the products with most failures";
     } else if (group->fit.status != WEIBULL_FITTED) {
         told->reason = words(arena, "no_fit: %s", weibull_refusal(group->fit.status));
+    } else if (!value->by_ratio.bounded) {
+        told->reason =
+            "no_interval: the data leave one of the bounds open; more failures are needed";
     } else {
-        told->interval = closed(value->by_ratio);
-        told->reason = value->by_ratio.bounded
-                           ? fit_doubt(group)
-                           : "no_interval: the data leave one of the bounds open";
+        told->interval = value->by_ratio;
+        told->reason = fit_doubt(group);
     }
 }
 

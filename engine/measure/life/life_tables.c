@@ -70,7 +70,7 @@ enum rc life_add_products(const struct life_group *groups, size_t count, struct 
     static const struct table_column columns[] = {{"product", "text"},
                                                   {"n", "count"},
                                                   {"failures", "count"},
-                                                  {"at_risk_365d", "count"},
+                                                  {"left_365d", "count"},
                                                   {"failed_365d", "share"},
                                                   {"lower", "share"},
                                                   {"upper", "share"},
