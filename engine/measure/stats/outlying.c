@@ -1,0 +1,91 @@
+#include "measure/stats/outlying.h"
+
+#include "measure/stats/distribution.h"
+#include "measure/stats/root.h"
+
+/* Of a standard normal Z: E min(Z^2, C^2), E of Z^2 where |Z| < C, variance of min(Z^2, C^2). */
+static const double C = 1.5, HELD_MEAN = 0.77846521617447, INNER_MEAN = 0.47783281046460857,
+                    HELD_VARIANCE = 0.6296694807026804;
+
+struct search {
+    const struct outlying_unit *units;
+    size_t count;
+    double wanted;
+};
+
+static double excess_at(double tau_square, void *context)
+{
+    const struct search *search = context;
+    double sum = 0.0;
+    for (size_t i = 0; i < search->count; i++) {
+        const struct outlying_unit *unit = &search->units[i];
+        if (isnan(unit->z)) continue;
+        sum += fmin(unit->z * unit->z / (1.0 + tau_square * unit->information), C * C);
+    }
+    return sum - search->wanted;
+}
+
+static double usual_spread(const struct outlying_unit *units, size_t count, size_t unit_count,
+                           double least_information)
+{
+    struct search search = {units, count, (double)(unit_count - 1) * HELD_MEAN};
+    if (!(excess_at(0.0, &search) > 0.0)) return 0.0;
+    double high = 1.0 / least_information;
+    while (excess_at(high, &search) > 0.0) high *= 4.0;
+    return root_of_falling(excess_at, &search, 0.0, high);
+}
+
+static enum rc set_dispersion(double square_sum, struct outlying *out, struct err *err)
+{
+    const double df = (double)(out->unit_count - 1);
+    double low, high;
+    out->dispersion = (struct test){square_sum, df, NAN, true};
+    enum rc rc = stats_chi_square_upper_p(square_sum, df, &out->dispersion.p, err);
+    if (rc == RC_OK) rc = stats_chi_square_quantile(STATS_TAIL, df, &low, err);
+    if (rc == RC_OK) rc = stats_chi_square_quantile(1.0 - STATS_TAIL, df, &high, err);
+    if (rc != RC_OK) return rc;
+    out->overdispersion =
+        (struct interval){square_sum / df, square_sum / high, square_sum / low, true, true};
+    return RC_OK;
+}
+
+enum rc stats_outlying(const struct outlying_unit *units, size_t count, struct outlying *out,
+                       struct err *err)
+{
+    *out = (struct outlying){0, TEST_UNDEFINED, INTERVAL_UNDEFINED, 0.0, 0.0};
+    double square_sum = 0.0, least = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(units[i].z)) continue;
+        if (!isfinite(units[i].z) || !(units[i].information > 0.0))
+            return err_set(err, RC_NUMERIC, "unit %zu lies at %g with information %g", i,
+                           units[i].z, units[i].information);
+        out->unit_count++;
+        square_sum += units[i].z * units[i].z;
+        least = fmin(least, units[i].information);
+    }
+    if (out->unit_count < 2) return RC_OK;
+    const enum rc rc = set_dispersion(square_sum, out, err);
+    if (rc != RC_OK || out->unit_count < OUTLYING_UNITS_LEAST) return rc;
+    out->tau_square = usual_spread(units, count, out->unit_count, least);
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(units[i].z))
+            out->information_sum +=
+                units[i].information / (1.0 + out->tau_square * units[i].information);
+    return RC_OK;
+}
+
+enum rc stats_outlying_place(const struct outlying *outlying, const struct outlying_unit *unit,
+                             struct outlying_place *out, struct err *err)
+{
+    *out = (struct outlying_place){NAN, NAN, NAN};
+    if (isnan(unit->z)) return RC_OK;
+    const double grown = 1.0 + outlying->tau_square * unit->information;
+    out->z = unit->z / sqrt(grown);
+    out->df = INFINITY;
+    out->p = stats_normal_two_sided_p(out->z);
+    if (outlying->unit_count < OUTLYING_UNITS_LEAST) return RC_OK;
+    const double relative = INNER_MEAN * outlying->information_sum * grown / unit->information;
+    out->df = 2.0 * relative * relative / ((double)outlying->unit_count * HELD_VARIANCE);
+    if (out->df > 1e6) return RC_OK; /* the normal distribution to six digits */
+    return stats_t_two_sided_p(out->z, out->df, &out->p, err);
+}

@@ -1,0 +1,47 @@
+/* measure/stats/outlying.h: which units lie outside what is usual among them. Units of a network
+ * always differ by more than chance; with many rows each, a test against chance calls every one of
+ * them an outlier. So how much they usually differ is found first, from the bulk of them, and
+ * granted. Pure, thread-safe, no allocation. RC_NUMERIC for impossible units. */
+#ifndef MEASURE_STATS_OUTLYING_H
+#define MEASURE_STATS_OUTLYING_H
+#include "measure/stats/interval.h"
+#include "measure/stats/test.h"
+
+struct outlying_unit {
+    double z;           /* difference over its standard error by chance alone; NaN: no value */
+    double information; /* 1 / that error^2, > 0; on one scale for all units */
+};
+
+/* With fewer units the usual spread cannot be told from the differences sought, and none is
+ * granted. */
+enum { OUTLYING_UNITS_LEAST = 10 };
+
+struct outlying {
+    size_t unit_count;              /* with a value */
+    struct test dispersion;         /* sum z^2 against chi-square with unit_count - 1 degrees */
+    struct interval overdispersion; /* sum z^2 / (unit_count - 1): 1 is chance alone; bounds as for
+                                   a variance */
+    double tau_square;              /* usual variance between units, beyond chance */
+    double information_sum;         /* of 1 / (s^2 + tau^2) */
+};
+
+/* tau^2: root of sum min(z_i^2, C^2) = (k - 1) E min(Z^2, C^2) with z_i of variance s_i^2 + tau^2,
+ * C = 1.5, at least 0: Huber's proposal 2 for the spread, so that a few units that are truly
+ * different do not make themselves usual, and, unlike a winsorised mean, right for normal units.
+ * Source: Huber 1964, Annals of Mathematical Statistics 35:73; additive variance: Spiegelhalter
+ * 2005, Quality and Safety in Health Care 14:347. */
+enum rc stats_outlying(const struct outlying_unit *units, size_t count, struct outlying *out,
+                       struct err *err);
+
+struct outlying_place {
+    double z;  /* with tau^2 */
+    double df; /* of the t distribution that allows for tau^2 being an estimate; infinite with fewer
+                  than OUTLYING_UNITS_LEAST units */
+    double p;  /* two-sided; NaN without a value */
+};
+
+/* df = 2 / (relative variance of s^2 + tau^2), as Satterthwaite's. */
+enum rc stats_outlying_place(const struct outlying *outlying, const struct outlying_unit *unit,
+                             struct outlying_place *out, struct err *err);
+
+#endif
