@@ -135,6 +135,22 @@ enum {
     COLUMN_COUNT
 };
 
+#define COLUMNS(word, unit)                                                                        \
+    {                                                                                              \
+        {word, "text"}, {"n", "count"}, {"crude", unit}, {"expected", unit}, {"adjusted", unit},   \
+            {"lower", unit}, {"upper", unit}, {"shrunken", unit}, {"shrunken_lower", unit},        \
+            {"shrunken_upper", unit}, {"limit_95_lower", unit}, {"limit_95_upper", unit},          \
+            {"limit_998_lower", unit}, {"limit_998_upper", unit}, {"z", "z"}, {"q", "q"},          \
+            {"reliability", "share"}, {"rank_first", "count"}, {"rank_last", "count"},             \
+            {"verdict", "text"}, {"reversed", "bool"},                                             \
+        {                                                                                          \
+            "strata", "text"                                                                       \
+        }                                                                                          \
+    }
+static const struct table_column columns[SIDE_COUNT][2][COLUMN_COUNT] = {
+    {COLUMNS("dealer", "share"), COLUMNS("dealer", "score")},
+    {COLUMNS("technician", "share"), COLUMNS("technician", "score")}};
+
 static enum verdict verdict_of(const struct card *card, double q, bool is_higher_better)
 {
     if (isnan(q)) return VERDICT_CANNOT_SAY;
@@ -189,34 +205,12 @@ static enum rc tell_table(const struct telling *telling, const double *q_values,
                           bool is_higher_better)
 {
     const struct cards *cards = telling->cards;
-    const char *unit = cards->indicator->is_mean ? "score" : "share";
-    const struct table_column columns[COLUMN_COUNT] = {{sides[telling->side].word, "text"},
-                                                       {"n", "count"},
-                                                       {"crude", unit},
-                                                       {"expected", unit},
-                                                       {"adjusted", unit},
-                                                       {"lower", unit},
-                                                       {"upper", unit},
-                                                       {"shrunken", unit},
-                                                       {"shrunken_lower", unit},
-                                                       {"shrunken_upper", unit},
-                                                       {"limit_95_lower", unit},
-                                                       {"limit_95_upper", unit},
-                                                       {"limit_998_lower", unit},
-                                                       {"limit_998_upper", unit},
-                                                       {"z", "z"},
-                                                       {"q", "q"},
-                                                       {"reliability", "share"},
-                                                       {"rank_first", "count"},
-                                                       {"rank_last", "count"},
-                                                       {"verdict", "text"},
-                                                       {"reversed", "bool"},
-                                                       {"strata", "text"}};
     const bool is_crowded = cards->count > KEYS_IN_ESTIMATES;
     size_t row_count = 0;
     for (size_t i = 0; i < cards->count; i++) row_count += !is_crowded || q_values[i] < 0.05;
     struct result_table *table = result_add_table(
-        telling->result, cards->indicator->tables[telling->side], columns, COLUMN_COUNT, row_count);
+        telling->result, cards->indicator->tables[telling->side],
+        columns[telling->side][cards->indicator->is_mean], COLUMN_COUNT, row_count);
     if (!table) return err_memory(telling->err, row_count);
     size_t row = 0;
     for (size_t i = 0; i < cards->count; i++) {

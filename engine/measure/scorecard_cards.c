@@ -107,14 +107,15 @@ static void judge(const struct cards *cards, const struct gathered *gathered,
              (matched->expected < EXPECTED_LEAST || n - matched->expected < EXPECTED_LEAST))
         card->reason = FEW_EXPECTED;
     if (card->reason) return;
-    const struct dealt dealt = {gathered->dealt, gathered->touched_count, strata->level_count};
-    double variance;
-    const double z = stats_dealt_score(&dealt, card->sum, &variance);
-    card->chance.z = z * sqrt(variance / matched->variance);
     card->chance.information = cards->indicator->is_mean
                                    ? matched->weight * matched->weight / matched->variance
                                    : matched->variance;
     card->is_judged = true;
+    if (card->n < options->judged_base || cards->n - card->n < options->judged_base) return;
+    const struct dealt dealt = {gathered->dealt, gathered->touched_count, strata->level_count};
+    double variance;
+    const double z = stats_dealt_score(&dealt, card->sum, &variance);
+    card->chance.z = z * sqrt(variance / matched->variance);
 }
 
 static enum rc fill_card(const struct cards *cards, const struct gathered *gathered,
