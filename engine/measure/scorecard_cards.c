@@ -92,6 +92,31 @@ static void gather(struct gathered *gathered, const struct board *board,
     }
 }
 
+/* A unit's value and error where units are normal around the network: a mean as it is, a share as
+ * log odds of its worth in rows, half a row added to each side (Gart and Zweifel 1967), so that
+ * none or all met is a value too. */
+static struct shrink_mean normal_value(const struct cards *cards, const struct card *card)
+{
+    const double value = card->matched.interval.value;
+    const double spread = cards->whole * (1.0 - cards->whole);
+    if (cards->indicator->is_mean)
+        return (struct shrink_mean){value, sqrt(card->matched.variance) / card->matched.weight};
+    const double rows = card->matched.variance / spread;
+    const double met = value * rows + 0.5, missed = (1.0 - value) * rows + 0.5;
+    return (struct shrink_mean){log(met / missed), sqrt(1.0 / met + 1.0 / missed)};
+}
+
+/* The network on that scale. */
+static double centre_of(const struct cards *cards)
+{
+    return cards->indicator->is_mean ? cards->whole : log(cards->whole / (1.0 - cards->whole));
+}
+
+static double turned_back(const struct cards *cards, double value)
+{
+    return cards->indicator->is_mean ? value : 1.0 / (1.0 + exp(-value));
+}
+
 /* Whether the unit can be judged, and how far out it lies by chance alone. */
 static void judge(const struct cards *cards, const struct gathered *gathered,
                   const struct board_strata *strata, const struct measure_options *options,
@@ -99,7 +124,7 @@ static void judge(const struct cards *cards, const struct gathered *gathered,
 {
     const struct matched *matched = &card->matched;
     const double n = (double)card->n;
-    card->chance = (struct outlying_unit){NAN, NAN};
+    card->chance = (struct outlying_unit){NAN, NAN, NAN, NAN};
     if (card->n < options->minimum_base) return;
     if (!matched->interval.defined || !(matched->variance > 0.0))
         card->reason = NOTHING_TO_COMPARE;
@@ -107,9 +132,10 @@ static void judge(const struct cards *cards, const struct gathered *gathered,
              (matched->expected < EXPECTED_LEAST || n - matched->expected < EXPECTED_LEAST))
         card->reason = FEW_EXPECTED;
     if (card->reason) return;
-    card->chance.information = cards->indicator->is_mean
-                                   ? matched->weight * matched->weight / matched->variance
-                                   : matched->variance;
+    card->chance.score = matched->apart / sqrt(matched->variance);
+    card->chance.difference = normal_value(cards, card).value - centre_of(cards);
+    card->chance.error = cards->indicator->is_mean ? sqrt(matched->variance) / matched->weight
+                                                   : 1.0 / sqrt(matched->variance);
     card->is_judged = true;
     if (card->n < options->judged_base || cards->n - card->n < options->judged_base) return;
     const struct dealt dealt = {gathered->dealt, gathered->touched_count, strata->level_count};
@@ -166,12 +192,11 @@ static enum rc fill_all(struct cards *cards, const struct board *board,
 static void set_limits(const struct cards *cards, struct card *card)
 {
     static const double z[FUNNEL_LEVELS] = FUNNEL_Z;
-    const double unit = cards->indicator->is_mean ? 1.0 : cards->whole * (1.0 - cards->whole);
-    const double least = 0.0, most = cards->indicator->is_mean ? INFINITY : 1.0;
-    const double error = unit * sqrt(1.0 / card->chance.information + cards->outlying.tau_square);
+    const double error = hypot(card->chance.error, sqrt(cards->outlying.tau_square));
+    const double centre = centre_of(cards);
     for (int level = 0; level < FUNNEL_LEVELS; level++)
-        card->limits[level] = (struct funnel_limits){fmax(cards->whole - z[level] * error, least),
-                                                     fmin(cards->whole + z[level] * error, most)};
+        card->limits[level] = (struct funnel_limits){turned_back(cards, centre - z[level] * error),
+                                                     turned_back(cards, centre + z[level] * error)};
 }
 
 static enum rc place_all(struct cards *cards, struct arena *arena, struct err *err)
@@ -187,25 +212,6 @@ static enum rc place_all(struct cards *cards, struct arena *arena, struct err *e
         set_limits(cards, card);
     }
     return rc;
-}
-
-/* A unit's value and error where units are normal around the network: a mean as it is, a share as
- * log odds of its worth in rows, half a row added to each side (Gart and Zweifel 1967), so that
- * none or all met is a value too. */
-static struct shrink_mean normal_value(const struct cards *cards, const struct card *card)
-{
-    const double value = card->matched.interval.value;
-    const double spread = cards->whole * (1.0 - cards->whole);
-    if (cards->indicator->is_mean)
-        return (struct shrink_mean){value, sqrt(card->matched.variance) / card->matched.weight};
-    const double rows = card->matched.variance / spread;
-    const double met = value * rows + 0.5, missed = (1.0 - value) * rows + 0.5;
-    return (struct shrink_mean){log(met / missed), sqrt(1.0 / met + 1.0 / missed)};
-}
-
-static double turned_back(const struct cards *cards, double value)
-{
-    return cards->indicator->is_mean ? value : 1.0 / (1.0 + exp(-value));
 }
 
 /* From the best; ties on the interval stay ties. */

@@ -7,6 +7,17 @@
 static const double C = 1.5, HELD_MEAN = 0.77846521617447, INNER_MEAN = 0.47783281046460857,
                     HELD_VARIANCE = 0.6296694807026804;
 
+/* Below this score an error cannot be told from it. */
+static const double SCORE_LEAST = 0.5;
+
+/* 1 / s^2 of the error that the score implies; of its own where it implies none. */
+static double information_of(const struct outlying_unit *unit, double score)
+{
+    const double root = score / unit->difference;
+    if (fabs(score) >= SCORE_LEAST && root > 0.0) return root * root;
+    return 1.0 / (unit->error * unit->error);
+}
+
 struct search {
     const struct outlying_unit *units;
     size_t count;
@@ -20,17 +31,19 @@ static double excess_at(double tau_square, void *context)
     for (size_t i = 0; i < search->count; i++) {
         const struct outlying_unit *unit = &search->units[i];
         if (isnan(unit->z)) continue;
-        sum += fmin(unit->z * unit->z / (1.0 + tau_square * unit->information), C * C);
+        sum +=
+            fmin(unit->score * unit->score / (1.0 + tau_square * information_of(unit, unit->score)),
+                 C * C);
     }
     return sum - search->wanted;
 }
 
 static double usual_spread(const struct outlying_unit *units, size_t count, size_t unit_count,
-                           double least_information)
+                           double greatest_error)
 {
     struct search search = {units, count, (double)(unit_count - 1) * HELD_MEAN};
     if (!(excess_at(0.0, &search) > 0.0)) return 0.0;
-    double high = 1.0 / least_information;
+    double high = greatest_error * greatest_error;
     while (excess_at(high, &search) > 0.0) high *= 4.0;
     return root_of_falling(excess_at, &search, 0.0, high);
 }
@@ -53,24 +66,24 @@ enum rc stats_outlying(const struct outlying_unit *units, size_t count, struct o
                        struct err *err)
 {
     *out = (struct outlying){0, TEST_UNDEFINED, INTERVAL_UNDEFINED, 0.0, 0.0};
-    double square_sum = 0.0, least = INFINITY;
+    double square_sum = 0.0, greatest = 0.0;
     for (size_t i = 0; i < count; i++) {
         if (isnan(units[i].z)) continue;
-        if (!isfinite(units[i].z) || !(units[i].information > 0.0))
-            return err_set(err, RC_NUMERIC, "unit %zu lies at %g with information %g", i,
-                           units[i].z, units[i].information);
+        if (!isfinite(units[i].z) || !isfinite(units[i].score) || !isfinite(units[i].difference) ||
+            !(units[i].error > 0.0) || !isfinite(units[i].error))
+            return err_set(err, RC_NUMERIC, "unit %zu lies at %g with error %g", i,
+                           units[i].difference, units[i].error);
         out->unit_count++;
-        square_sum += units[i].z * units[i].z;
-        least = fmin(least, units[i].information);
+        square_sum += units[i].score * units[i].score;
+        greatest = fmax(greatest, units[i].error);
     }
     if (out->unit_count < 2) return RC_OK;
     const enum rc rc = set_dispersion(square_sum, out, err);
     if (rc != RC_OK || out->unit_count < OUTLYING_UNITS_LEAST) return rc;
-    out->tau_square = usual_spread(units, count, out->unit_count, least);
+    out->tau_square = usual_spread(units, count, out->unit_count, greatest);
     for (size_t i = 0; i < count; i++)
         if (!isnan(units[i].z))
-            out->information_sum +=
-                units[i].information / (1.0 + out->tau_square * units[i].information);
+            out->information_sum += 1.0 / (units[i].error * units[i].error + out->tau_square);
     return RC_OK;
 }
 
@@ -79,12 +92,12 @@ enum rc stats_outlying_place(const struct outlying *outlying, const struct outly
 {
     *out = (struct outlying_place){NAN, NAN, NAN};
     if (isnan(unit->z)) return RC_OK;
-    const double grown = 1.0 + outlying->tau_square * unit->information;
-    out->z = unit->z / sqrt(grown);
+    out->z = unit->z / sqrt(1.0 + outlying->tau_square * information_of(unit, unit->z));
     out->df = INFINITY;
     out->p = stats_normal_two_sided_p(out->z);
     if (outlying->unit_count < OUTLYING_UNITS_LEAST) return RC_OK;
-    const double relative = INNER_MEAN * outlying->information_sum * grown / unit->information;
+    const double relative =
+        INNER_MEAN * outlying->information_sum * (unit->error * unit->error + outlying->tau_square);
     out->df = 2.0 * relative * relative / ((double)outlying->unit_count * HELD_VARIANCE);
     if (out->df > 1e6) return RC_OK; /* the normal distribution to six digits */
     return stats_t_two_sided_p(out->z, out->df, &out->p, err);

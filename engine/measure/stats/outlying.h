@@ -8,8 +8,11 @@
 #include "measure/stats/test.h"
 
 struct outlying_unit {
-    double z;           /* difference over its standard error by chance alone; NaN: no value */
-    double information; /* 1 / that error^2, > 0; on one scale for all units */
+    double z;          /* normal score of the difference by chance alone, not below the exact tail's
+                          p; NaN: no value */
+    double score;      /* (observed - expected) / its standard deviation: variance 1 by chance */
+    double difference; /* on a scale where units may be normal: log odds of shares */
+    double error;      /* its standard error by chance alone, > 0 */
 };
 
 /* With fewer units the usual spread cannot be told from the differences sought, and none is
@@ -18,18 +21,20 @@ enum { OUTLYING_UNITS_LEAST = 10 };
 
 struct outlying {
     size_t unit_count;              /* with a value */
-    struct test dispersion;         /* sum z^2 against chi-square with unit_count - 1 degrees */
-    struct interval overdispersion; /* sum z^2 / (unit_count - 1): 1 is chance alone; bounds as for
-                                   a variance */
+    struct test dispersion;         /* sum score^2 against chi-square with unit_count - 1 degrees */
+    struct interval overdispersion; /* sum score^2 / (unit_count - 1): 1 is chance alone; bounds as
+                                   for a variance */
     double tau_square;              /* usual variance between units, beyond chance */
     double information_sum;         /* of 1 / (s^2 + tau^2) */
 };
 
-/* tau^2: root of sum min(z_i^2, C^2) = (k - 1) E min(Z^2, C^2) with z_i of variance s_i^2 + tau^2,
- * C = 1.5, at least 0: Huber's proposal 2 for the spread, so that a few units that are truly
- * different do not make themselves usual, and, unlike a winsorised mean, right for normal units.
- * Source: Huber 1964, Annals of Mathematical Statistics 35:73; additive variance: Spiegelhalter
- * 2005, Quality and Safety in Health Care 14:347. */
+/* tau^2: root of sum min(score_i^2 / (1 + tau^2 / s_i^2), C^2) = (k - 1) E min(Z^2, C^2), C = 1.5,
+ * at least 0, with s_i = difference / score, the error that the score implies (Miettinen's
+ * test-based one), so that scores stay right where chance rules and differences where the spread
+ * does: Huber's proposal 2 for the spread, so that a few units that are truly different do not make
+ * themselves usual, and, unlike a winsorised mean, right for normal units. Source: Huber 1964,
+ * Annals of Mathematical Statistics 35:73; additive variance: Spiegelhalter 2005, Quality and
+ * Safety in Health Care 14:347. */
 enum rc stats_outlying(const struct outlying_unit *units, size_t count, struct outlying *out,
                        struct err *err);
 
