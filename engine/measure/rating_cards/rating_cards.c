@@ -63,17 +63,17 @@ static int score_level(uint32_t state, const struct measure_options *options)
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     static const struct scorecard_indicator indicators[] = {
-        {.adjusted = "card.overall_top2.adjusted",
-         .shrunken = "card.overall_top2.shrunken",
-         .reliability = "card.overall_top2.reliability",
-         .overdispersion = "card.overall_top2.overdispersion",
-         .tables = {"card.overall_top2.dealer", "card.overall_top2.technician"},
+        {.adjusted = "card.top2.adjusted",
+         .shrunken = "card.top2.shrunken",
+         .reliability = "card.top2.reliability",
+         .overdispersion = "card.top2.overdispersion",
+         .tables = {"card.top2.dealer", "card.top2.technician"},
          .level = top2_level},
-        {.adjusted = "card.overall_mean.adjusted",
-         .shrunken = "card.overall_mean.shrunken",
-         .reliability = "card.overall_mean.reliability",
-         .overdispersion = "card.overall_mean.overdispersion",
-         .tables = {"card.overall_mean.dealer", "card.overall_mean.technician"},
+        {.adjusted = "card.overall.adjusted",
+         .shrunken = "card.overall.shrunken",
+         .reliability = "card.overall.reliability",
+         .overdispersion = "card.overall.overdispersion",
+         .tables = {"card.overall.dealer", "card.overall.technician"},
          .is_mean = true,
          .level = score_level},
         {0}};

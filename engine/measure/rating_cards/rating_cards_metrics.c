@@ -9,19 +9,19 @@
 #define MEAN_EN "mean overall score"
 
 const struct metric rating_cards_metrics[] = {
-    CARD_ADJUSTED("overall_top2", UNIT_SHARE, BETTER_HIGHER, 0, TOP2_ZH, TOP2_EN,
+    CARD_ADJUSTED("top2", UNIT_SHARE, BETTER_HIGHER, 0, TOP2_ZH, TOP2_EN,
                   CARD_SHARE_INTERVAL_ZH, CARD_SHARE_INTERVAL_EN, CARD_SHARE_FORMULA, STRATA),
-    CARD_SHRUNKEN("overall_top2", UNIT_SHARE, 0, TOP2_ZH, TOP2_EN),
-    CARD_RELIABILITY("overall_top2", 0, TOP2_ZH, TOP2_EN),
-    CARD_OVERDISPERSION("overall_top2", 0, TOP2_ZH, TOP2_EN),
+    CARD_SHRUNKEN("top2", UNIT_SHARE, 0, TOP2_ZH, TOP2_EN),
+    CARD_RELIABILITY("top2", 0, TOP2_ZH, TOP2_EN),
+    CARD_OVERDISPERSION("top2", 0, TOP2_ZH, TOP2_EN),
     CARD_ADJUSTED(
-        "overall_mean", UNIT_SCORE, BETTER_HIGHER, 0, MEAN_ZH, MEAN_EN,
+        "overall", UNIT_SCORE, BETTER_HIGHER, 0, MEAN_ZH, MEAN_EN,
         "学生 t 区间，误差来自本单位自己在各层均值周围的离散。",
         "Student's t, with the error of the unit's own rows around the means of their strata.",
         "Mean of the others at the network's mix + (own sum - sum n M) / sum n (N - n) / N.",
         STRATA),
-    CARD_SHRUNKEN("overall_mean", UNIT_SCORE, 0, MEAN_ZH, MEAN_EN),
-    CARD_RELIABILITY("overall_mean", 0, MEAN_ZH, MEAN_EN),
-    CARD_OVERDISPERSION("overall_mean", 0, MEAN_ZH, MEAN_EN),
+    CARD_SHRUNKEN("overall", UNIT_SCORE, 0, MEAN_ZH, MEAN_EN),
+    CARD_RELIABILITY("overall", 0, MEAN_ZH, MEAN_EN),
+    CARD_OVERDISPERSION("overall", 0, MEAN_ZH, MEAN_EN),
     {0},
 };
