@@ -2,6 +2,7 @@
 
 #include "measure/scorecard_cards.h"
 #include "measure/stages.h"
+#include "measure/stats/share.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,30 @@ static struct extended extended_of(const struct telling *telling, const struct c
         .period = telling->measured->context->report_month,
         .n = card->n,
         .reason = card->reason};
+}
+
+/* The network that the units are held against, its rows of the 12 months. */
+static enum rc tell_network(const struct telling *telling)
+{
+    const struct measure_options *options = telling->measured->context->options;
+    const struct cards *cards = telling->cards;
+    const bool is_mean = cards->indicator->is_mean;
+    struct extended extended = {.metric = cards->indicator->adjusted,
+                                .axis = AXIS_NETWORK,
+                                .key = "",
+                                .period = telling->measured->context->report_month,
+                                .n = cards->n,
+                                .method = is_mean ? "student_t" : "wilson"};
+    extended.interval = stats_wilson(is_mean ? 0 : cards->sum, cards->n);
+    if (is_mean) {
+        const struct moments moments = {cards->n, cards->sum, cards->square_sum, 1};
+        const enum rc rc = stats_mean_t(&moments, &extended.interval, telling->err);
+        if (rc != RC_OK) return rc;
+        extended.interval.value += options->scale_minimum;
+        extended.interval.lower += options->scale_minimum;
+        extended.interval.upper += options->scale_minimum;
+    }
+    return extend_estimate(telling->measured, telling->result, &extended, telling->err);
 }
 
 /* Case-mix adjusted values with verdicts; q_values has room for all cards. */
@@ -287,6 +312,7 @@ static enum rc tell_indicator(const struct measured *measured, const struct scor
         rc = cards_fill(&cards, &boards[side], scorecard, indicator, metric,
                         measured->context->options, &arena, err);
         const struct telling telling = {measured, &cards, side, result, err};
+        if (rc == RC_OK && cards.count > 0 && unit_count == 0) rc = tell_network(&telling);
         if (rc == RC_OK) rc = tell(&telling, metric->better == BETTER_HIGHER);
         unit_count += rc == RC_OK ? cards.count : 0;
     }

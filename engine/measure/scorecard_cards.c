@@ -204,7 +204,7 @@ static enum rc place_all(struct cards *cards, struct arena *arena, struct err *e
     struct outlying_unit *units = arena_take_array(arena, cards->count + 1, sizeof *units);
     if (!units) return err_memory(err, cards->count * sizeof *units);
     for (size_t i = 0; i < cards->count; i++) units[i] = cards->cards[i].chance;
-    enum rc rc = stats_outlying(units, cards->count, &cards->outlying, err);
+    enum rc rc = stats_outlying(units, cards->count, arena, &cards->outlying, err);
     for (size_t i = 0; rc == RC_OK && i < cards->count; i++) {
         struct card *card = &cards->cards[i];
         if (!card->is_judged) continue;

@@ -4,9 +4,9 @@
 
 #define STRATA  "product x month"
 #define TOP2_ZH "满意率（最高两分）"
-#define TOP2_EN "satisfied (top two points)"
+#define TOP2_EN "Satisfied (top two points)"
 #define MEAN_ZH "总体满意度平均分"
-#define MEAN_EN "mean overall score"
+#define MEAN_EN "Mean overall score"
 
 const struct metric rating_cards_metrics[] = {
     CARD_ADJUSTED("top2", UNIT_SHARE, BETTER_HIGHER, 0, TOP2_ZH, TOP2_EN,
