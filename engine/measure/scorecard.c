@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FALSE_DISCOVERY_RATE 0.05
+
 /* The axis of the cells, the one that is told, and its word as a key of the strata. */
 static const struct {
     enum axis cells, told;
@@ -84,6 +86,7 @@ static enum rc tell_adjusted(const struct telling *telling, struct judged *rows,
 
 static enum rc tell_shrunken(const struct telling *telling, struct judged *rows)
 {
+    const uint64_t base = telling->measured->context->options->minimum_base;
     const struct cards *cards = telling->cards;
     for (size_t i = 0; i < cards->count; i++) {
         const struct card *card = &cards->cards[i];
@@ -92,7 +95,7 @@ static enum rc tell_shrunken(const struct telling *telling, struct judged *rows)
         rows[i].extended.metric = cards->indicator->shrunken;
         rows[i].extended.method = "normal_blup_reml";
         rows[i].extended.interval = has_value ? card->shrunk.interval : INTERVAL_UNDEFINED;
-        if (!has_value && !card->reason)
+        if (!has_value && !card->reason && card->n >= base)
             rows[i].extended.reason = "few_units: fewer than 3 can be compared, so how much they "
                                       "differ is unknown; 3 would be enough";
     }
@@ -179,7 +182,7 @@ static const struct table_column columns[SIDE_COUNT][2][COLUMN_COUNT] = {
 static enum verdict verdict_of(const struct card *card, double q, bool is_higher_better)
 {
     if (isnan(q)) return VERDICT_CANNOT_SAY;
-    if (q >= 0.05) return VERDICT_CONSISTENT;
+    if (q >= FALSE_DISCOVERY_RATE) return VERDICT_CONSISTENT;
     return (card->chance.z > 0.0) == is_higher_better ? VERDICT_BETTER : VERDICT_WORSE;
 }
 
@@ -200,7 +203,6 @@ static void fill_numbers(struct table_cell *cells, const struct cards *cards,
     cells[COLUMN_OUTER_LOWER] = cell_number(card->limits[FUNNEL_OUTER].lower);
     cells[COLUMN_OUTER_UPPER] = cell_number(card->limits[FUNNEL_OUTER].upper);
     cells[COLUMN_Z] = cell_number(card->place.z);
-    cells[COLUMN_REVERSED] = cell_whole((crude - cards->whole) * card->matched.apart < 0.0);
     if (!cards->is_shrunk) return;
     cells[COLUMN_SHRUNKEN] = cell_number(shrunken->value);
     cells[COLUMN_SHRUNKEN_LOWER] = cell_number(shrunken->lower);
@@ -221,6 +223,11 @@ static void fill_row(const struct telling *telling, struct table_cell *cells,
     cells[COLUMN_Q] = cell_number(q);
     cells[COLUMN_VERDICT] = cell_text(verdict_names[verdict]);
     cells[COLUMN_STRATA] = cell_text(fineness_names[telling->cards->fineness]);
+    if (q < FALSE_DISCOVERY_RATE) {
+        const double base = is_mean ? (double)options->scale_minimum : 0.0;
+        const double crude = (double)card->sum / (double)card->n + base - telling->cards->whole;
+        cells[COLUMN_REVERSED] = cell_whole(crude * card->matched.apart < 0.0);
+    }
     if (card->n >= options->minimum_base)
         fill_numbers(cells, telling->cards, card, is_mean ? (double)options->scale_minimum : 0.0);
 }
@@ -232,14 +239,15 @@ static enum rc tell_table(const struct telling *telling, const double *q_values,
     const struct cards *cards = telling->cards;
     const bool is_crowded = cards->count > KEYS_IN_ESTIMATES;
     size_t row_count = 0;
-    for (size_t i = 0; i < cards->count; i++) row_count += !is_crowded || q_values[i] < 0.05;
+    for (size_t i = 0; i < cards->count; i++)
+        row_count += !is_crowded || q_values[i] < FALSE_DISCOVERY_RATE;
     struct result_table *table = result_add_table(
         telling->result, cards->indicator->tables[telling->side],
         columns[telling->side][cards->indicator->is_mean], COLUMN_COUNT, row_count);
     if (!table) return err_memory(telling->err, row_count);
     size_t row = 0;
     for (size_t i = 0; i < cards->count; i++) {
-        if (is_crowded && !(q_values[i] < 0.05)) continue;
+        if (is_crowded && !(q_values[i] < FALSE_DISCOVERY_RATE)) continue;
         fill_row(telling, result_cell(table, row++, 0), &cards->cards[i], q_values[i],
                  verdict_of(&cards->cards[i], q_values[i], is_higher_better));
     }

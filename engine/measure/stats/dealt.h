@@ -19,11 +19,11 @@ enum { DEALT_LEVEL_LIMIT = 128 };
 
 /* The normal score of a sum of own_n rows a stratum, each drawn from the network's: z with P(Z >=
  * |z|) = P(sum at least so far out on its side), the sign that of sum - mean; 0 in the middle. NaN
- * when the sum cannot vary. By the saddlepoint with continuity correction, which errs by a few
- * percent of the probability far into the tails, where the normal distribution errs by powers of
- * ten for few or skewed rows. *variance is that of the sum, drawn with replacement: multiply z by
- * sqrt(*variance / true variance) for a unit that is a large part of the network. Source: Daniels
- * 1987, International Statistical Review 55:37, second correction; Barndorff-Nielsen 1986,
+ * when the sum cannot vary. By the saddlepoint with continuity correction, which errs by less
+ * than a tenth of the probability far into the tails, where the normal distribution errs by powers
+ * of ten for few or skewed rows. *variance is that of the sum, drawn with replacement: multiply z
+ * by sqrt(*variance / true variance) for a unit that is a large part of the network. Source:
+ * Daniels 1987, International Statistical Review 55:37, second correction; Barndorff-Nielsen 1986,
  * Biometrika 73:307. */
 double stats_dealt_score(const struct dealt *dealt, uint64_t sum, double *variance);
 

@@ -94,6 +94,8 @@ static struct interval adjusted_share(const struct search *search,
 {
     struct interval interval = {0.0, 0.0, 1.0, true, true};
     const bool is_least = sums->met <= sums->least, is_most = sums->met >= sums->most;
+    if ((is_least && sums->met > 0.0) || (is_most && sums->met < sums->n))
+        return INTERVAL_UNDEFINED;
     interval.value = is_least ? 0.0 : is_most ? 1.0 : bound_of(search, 0.0, reference);
     if (!is_least) interval.lower = bound_of(search, STATS_Z, reference);
     if (!is_most) interval.upper = bound_of(search, -STATS_Z, reference);

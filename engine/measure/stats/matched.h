@@ -34,6 +34,8 @@ struct matched_share {
  * STATS_Z sqrt(sum N / (N - 1) / (1/a + 1/b + 1/c + 1/d)). So with one stratum the value is the
  * plain share, and with many others the interval is Wilson's; with all met or none, the value is 1
  * or 0. When the others do not vary, but the unit does, its plain share with Wilson's interval.
+ * Undefined where it has all of the met (or missed) rows of its strata but not met (missed) all:
+ * then no odds ratio is too large (small).
  * Source: Mantel and Haenszel 1959; Cornfield 1956; Gart 1970, Biometrika 57:471. */
 struct matched stats_matched_share(const struct matched_share *strata, size_t stratum_count,
                                    uint64_t met, uint64_t n);
