@@ -172,10 +172,17 @@ static const char *plain_number(struct view *view, double value)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {"dimension", "name", "method"};
+    static const char *const names[] = {"dimension", "name",    "method",     "step",    "test",
+                                        "stratum",   "verdict", "literature", "response"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
+}
+
+static const char *text_of(struct view *view, const char *column, const char *text)
+{
+    if (strcmp(column, "trait") == 0) return view_trait(view, text);
+    return is_contract_column(column) ? name_words(view->language, text) : text;
 }
 
 static const char *number_text(struct view *view, const struct model_table *table, size_t column,
@@ -197,8 +204,7 @@ static void table_cell_html(struct view *view, const struct model_table *table, 
     const struct model_cell cell = model_cell(table, row, column);
     if (cell.text) {
         HTML(page, "<td>");
-        const bool is_named = is_contract_column(table->column_names[column]);
-        html_text(page, is_named ? name_words(view->language, cell.text) : cell.text);
+        html_text(page, text_of(view, table->column_names[column], cell.text));
     } else {
         HTML(page, "<td class=\"e\">");
         html_text(page, number_text(view, table, column, cell.number));

@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "link/entities.h"
 #include "link/span.h"
+#include "measure/kept.h"
 #include "measure/stages.h"
 
 #include <omp.h>
@@ -28,6 +29,7 @@ struct bound_derivation {
     size_t first_out;    /* customers: the same, among the derived columns of all */
     size_t first_result; /* units, repairs: the same, among the results of its source */
     size_t column_count;
+    const void *begun;  /* what its `begin` found */
     bool skips_history; /* rows before the oldest kept month need not be seen */
 };
 
@@ -226,8 +228,11 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
     const uint32_t *lists[ENTITY_TABLE_LIMIT];
     uint32_t row_counts[ENTITY_TABLE_LIMIT];
-    struct entity entity = {
-        .rows = lists, .row_counts = row_counts, .columns = columns, .context = walk->context};
+    struct entity entity = {.rows = lists,
+                            .row_counts = row_counts,
+                            .columns = columns,
+                            .context = walk->context,
+                            .begun = bound->begun};
     for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
         for (size_t t = 0; t < bound->table_count; t++) {
             const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
@@ -379,8 +384,13 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
         if (rc != RC_OK) return rc;
     }
     enum rc rc = RC_OK;
-    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++)
-        rc = see_tables(walk, &walk->derivations[d], err);
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        struct bound_derivation *bound = &walk->derivations[d];
+        rc = see_tables(walk, bound, err);
+        if (rc != RC_OK || !bound->derivation->begin) continue;
+        bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
+        if (!bound->begun) rc = err_memory(err, 0);
+    }
     return rc;
 }
 
@@ -393,7 +403,14 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
         rc = bind_derivations(&walk, err);
         if (rc != RC_OK || walk.derivation_count == 0) continue;
         const bool has_rows = kind != HISTORY_CUSTOMER;
-        const struct entity_request request = {.sources = walk.sources,
+        struct kept_counts *kept = context->options ? context->options->kept : NULL;
+        const struct entity_keeping keeping = {.files = kept ? kept->files : NULL,
+                                               .name = history_domains[kind],
+                                               .least_rows = KEPT_HISTORY_LEAST_ROWS,
+                                               .notes =
+                                                   kept ? &context->options->kept->notes : NULL};
+        const struct entity_request request = {.keeping = kept && !has_rows ? &keeping : NULL,
+                                               .sources = walk.sources,
                                                .source_count = walk.source_count,
                                                .prepare = has_rows ? NULL : prepare_customers,
                                                .visit = has_rows ? visit_rows : visit_customers,

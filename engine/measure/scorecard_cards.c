@@ -16,8 +16,8 @@ enum { RANKED_LIMIT = 2000, SHRUNK_LEAST = 3 };
 static const char NOTHING_TO_COMPARE[] = "nothing_to_compare: no other has rows of the same strata "
                                          "that vary; rows of at least two in the "
                                          "same product and stage would be enough";
-static const char SEPARATED[] =
-    "separated: where others have the same jobs, all that were met, or all that were missed, are "
+static const char ONE_SIDED[] =
+    "one_sided: where others have the same jobs, all that were met, or all that were missed, are "
     "his: how far he differs has no bound; more rows would be enough";
 static const char FEW_EXPECTED[] =
     "few_expected: of so few rows less than 5 are expected to be met, or to be missed: there is no "
@@ -132,7 +132,7 @@ static void judge(const struct cards *cards, const struct gathered *gathered,
     if (!(matched->variance > 0.0))
         card->reason = NOTHING_TO_COMPARE;
     else if (!matched->interval.defined)
-        card->reason = SEPARATED;
+        card->reason = ONE_SIDED;
     else if (!cards->indicator->is_mean &&
              (matched->expected < EXPECTED_LEAST || n - matched->expected < EXPECTED_LEAST))
         card->reason = FEW_EXPECTED;
