@@ -152,8 +152,8 @@ static double usual_of(const struct model *model, const char *metric,
     for (size_t i = 0; i < CARD_METRICS; i++)
         if (strcmp(metric, column_metrics[i]) == 0) table = model_table(model, card_tables[i]);
     if (!table) return 0;
-    const size_t n_column = model_column(table, "n"), low = model_column(table, "limit_95_lower"),
-                 high = model_column(table, "limit_95_upper");
+    const size_t n_column = model_column(table, "n"), low = model_column(table, "limit_95_low"),
+                 high = model_column(table, "limit_95_high");
     double most = 0, usual = 0;
     for (size_t row = 0; row < table->row_count; row++) {
         const double n = model_cell(table, row, n_column).number;

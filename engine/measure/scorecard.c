@@ -167,8 +167,8 @@ enum {
     {                                                                                              \
         {word, "text"}, {"n", "count"}, {"crude", unit}, {"expected", unit}, {"adjusted", unit},   \
             {"lower", unit}, {"upper", unit}, {"shrunken", unit}, {"shrunken_lower", unit},        \
-            {"shrunken_upper", unit}, {"limit_95_lower", unit}, {"limit_95_upper", unit},          \
-            {"limit_998_lower", unit}, {"limit_998_upper", unit}, {"z", "z"}, {"q", "q"},          \
+            {"shrunken_upper", unit}, {"limit_95_low", unit}, {"limit_95_high", unit},             \
+            {"limit_998_low", unit}, {"limit_998_high", unit}, {"z", "z"}, {"q", "q"},             \
             {"reliability", "share"}, {"rank_first", "count"}, {"rank_last", "count"},             \
             {"verdict", "text"}, {"reversed", "bool"},                                             \
         {                                                                                          \
