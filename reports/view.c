@@ -173,6 +173,11 @@ static const struct reason_row {
 } reason_rows[] = {
     {"at_border", PHRASE_REASON_AT_BORDER},
     {"below_base", PHRASE_REASON_FEW},
+    {"few_expected", PHRASE_REASON_FEW_EXPECTED},
+    {"few_units", PHRASE_REASON_FEW_UNITS},
+    {"no_units", PHRASE_REASON_NO_UNITS},
+    {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},
+    {"one_sided", PHRASE_REASON_ONE_SIDED},
     {"collinear", PHRASE_REASON_COLLINEAR},
     {"constant", PHRASE_REASON_CONSTANT},
     {"dependent", PHRASE_REASON_DEPENDENT},
