@@ -342,7 +342,7 @@ static void codes_are_kept_with_their_names(void **state)
     struct dictionary dictionary = {.names = names, .code_count = MADE_CODES + 2};
     const struct linked linked = {.dictionaries = &dictionary, .dictionary_count = 1};
     struct world world;
-    world_make(&world, 70, 9000, true, 9);
+    world_make(&world, 70, 9000, 2250, true, 9);
     dictionary.domain = world.made[0].columns[MADE_DEALER].domain;
     world.linked = &linked;
     const struct sum all = walk(&world, false, 2);
