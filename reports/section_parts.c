@@ -155,7 +155,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
 
 static bool is_probability(const char *name)
 {
-    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0;
+    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0 || strcmp(name, "p_holm") == 0;
 }
 
 static const char *plain_number(struct view *view, double value)
@@ -179,6 +179,12 @@ static bool is_contract_column(const char *name)
     return false;
 }
 
+static const char *text_of(struct view *view, const char *column, const char *text)
+{
+    if (strcmp(column, "trait") == 0) return view_trait(view, text);
+    return is_contract_column(column) ? name_words(view->language, text) : text;
+}
+
 static const char *number_text(struct view *view, const struct model_table *table, size_t column,
                                double value)
 {
@@ -198,8 +204,7 @@ static void table_cell_html(struct view *view, const struct model_table *table, 
     const struct model_cell cell = model_cell(table, row, column);
     if (cell.text) {
         HTML(page, "<td>");
-        const bool is_named = is_contract_column(table->column_names[column]);
-        html_text(page, is_named ? name_words(view->language, cell.text) : cell.text);
+        html_text(page, text_of(view, table->column_names[column], cell.text));
     } else {
         HTML(page, "<td class=\"e\">");
         html_text(page, number_text(view, table, column, cell.number));

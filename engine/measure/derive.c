@@ -4,6 +4,7 @@
  * segment of the table "customers". */
 #include "base/day.h"
 #include "link/entities.h"
+#include "link/fetch.h"
 #include "link/span.h"
 #include "measure/kept.h"
 #include "measure/stages.h"
@@ -29,6 +30,7 @@ struct bound_derivation {
     size_t first_out;    /* customers: the same, among the derived columns of all */
     size_t first_result; /* units, repairs: the same, among the results of its source */
     size_t column_count;
+    const void *begun;  /* what its `begin` found */
     bool skips_history; /* rows before the oldest kept month need not be seen */
 };
 
@@ -144,14 +146,14 @@ static int32_t first_clock(const struct table *table, const struct measure_conte
 }
 
 /* Source of the walk for that table, made when it is new. A table that the input has not, or that
- * has no such key, has empty lists. A source is seen from the oldest month on if all who see it
- * skip history. */
+ * has no such key, has empty lists; absent tables share one source. A source is seen from the
+ * oldest month on if all who see it skip history. */
 static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t *source,
                          struct err *err)
 {
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
-    for (*source = 0; table && *source < walk->source_count; ++*source)
+    for (*source = 0; *source < walk->source_count; ++*source)
         if (walk->tables[*source] == number) {
             walk->sources[*source].has_clock_start &= skips;
             return RC_OK;
@@ -227,8 +229,11 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
     const uint32_t *lists[ENTITY_TABLE_LIMIT];
     uint32_t row_counts[ENTITY_TABLE_LIMIT];
-    struct entity entity = {
-        .rows = lists, .row_counts = row_counts, .columns = columns, .context = walk->context};
+    struct entity entity = {.rows = lists,
+                            .row_counts = row_counts,
+                            .columns = columns,
+                            .context = walk->context,
+                            .begun = bound->begun};
     for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
         for (size_t t = 0; t < bound->table_count; t++) {
             const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
@@ -358,6 +363,25 @@ static enum rc walk_rows(struct walk *walk, const struct entity_request *request
     return rc;
 }
 
+/* What it must know of whole tables. Their columns may wait in the month cache: `begin` sees those
+ * that the derivation needs. */
+static enum rc begin(struct walk *walk, struct bound_derivation *bound, struct err *err)
+{
+    const struct derived_table *tables = bound->derivation->tables;
+    for (size_t t = 0; tables[t].table; t++) {
+        const struct table *table = find_table(walk->linked, tables[t].table);
+        for (const struct need *need = tables[t].needs; table && need->column; need++) {
+            const struct column *column = table_column(table, need->column);
+            if (!column) continue;
+            const size_t number = table_column_index(table, column);
+            const enum rc rc = fetch_columns(table, &number, 1, omp_get_max_threads(), err);
+            if (rc != RC_OK) return rc;
+        }
+    }
+    bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
+    return bound->begun ? RC_OK : err_memory(err, 0);
+}
+
 /* The derivations of one kind, whose targets the input has. Adding a table or a column moves tables
  * and columns in memory: only then are the sources tied to them. */
 static enum rc bind_derivations(struct walk *walk, struct err *err)
@@ -380,8 +404,11 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
         if (rc != RC_OK) return rc;
     }
     enum rc rc = RC_OK;
-    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++)
-        rc = see_tables(walk, &walk->derivations[d], err);
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        struct bound_derivation *bound = &walk->derivations[d];
+        rc = see_tables(walk, bound, err);
+        if (rc == RC_OK && bound->derivation->begin) rc = begin(walk, bound, err);
+    }
     return rc;
 }
 

@@ -37,18 +37,18 @@ static void place_files(struct world *world, size_t t, uint32_t newest_percent)
     }
 }
 
-static void world_make(struct world *world, uint64_t seed, uint32_t row_count, bool is_narrow,
-                       uint32_t newest_percent)
+static void world_make(struct world *world, uint64_t seed, uint32_t row_count, uint32_t key_pool,
+                       bool is_narrow, uint32_t newest_percent)
 {
     const struct made_shape shapes[SOURCES] = {{.seed = seed,
                                                 .row_count = row_count,
-                                                .key_pool = row_count / 3 + 1,
+                                                .key_pool = key_pool,
                                                 .segment_rows = row_count / 50 + 1,
                                                 .is_narrow = is_narrow,
                                                 .is_clock_steps = seed % 2 == 0},
                                                {.seed = seed + 1000,
                                                 .row_count = row_count / 2 + 1,
-                                                .key_pool = row_count / 5 + 1,
+                                                .key_pool = key_pool,
                                                 .segment_rows = row_count / 70 + 1,
                                                 .is_narrow = is_narrow,
                                                 .is_ordered = seed % 3 == 0}};
@@ -203,10 +203,11 @@ static void check_same(struct sum is, struct sum expected)
 static void new_rows_join_those_that_were_kept(void **state)
 {
     (void)state;
-    static const uint32_t row_counts[] = {60, 700, 9000, 60000};
+    static const uint32_t row_counts[] = {60, 700, 9000, 60000, 40000};
+    static const uint32_t key_pools[] = {20, 200, 4000, 15000, 2}; /* of 2: empty partitions */
     for (size_t i = 0; i < 2 * sizeof row_counts / sizeof *row_counts; i++) {
         struct world world;
-        world_make(&world, 1 + i, row_counts[i / 2], true, 9);
+        world_make(&world, 1 + i, row_counts[i / 2], key_pools[i / 2], true, 9);
         const struct sum all = walk(&world, false, 2);
         hide_newest(&world);
         const struct sum old = walk(&world, false, 1);
@@ -229,7 +230,7 @@ static void what_grew_is_kept_anew(void **state)
     (void)state;
     struct world world;
     struct stat before, after;
-    world_make(&world, 31, 9000, true, 20);
+    world_make(&world, 31, 9000, 2250, true, 20);
     const struct sum all = walk(&world, false, 2);
     hide_newest(&world);
     (void)walk(&world, true, 2);
@@ -252,7 +253,7 @@ static void other_files_are_not_taken_for_those(void **state)
     enum { CASES = 6 };
     for (int i = 0; i < CASES; i++) {
         struct world world;
-        world_make(&world, 40 + (uint64_t)i, 3000, true, 9);
+        world_make(&world, 40 + (uint64_t)i, 3000, 750, true, 9);
         hide_newest(&world);
         (void)walk(&world, true, 2);
         show_newest(&world);
@@ -291,7 +292,7 @@ static void damage_is_told_and_mended(void **state)
     (void)state;
     struct world world;
     struct stat status;
-    world_make(&world, 50, 1200, true, 9);
+    world_make(&world, 50, 1200, 300, true, 9);
     const struct sum all = walk(&world, false, 2);
     hide_newest(&world);
     (void)walk(&world, true, 2);
@@ -324,7 +325,7 @@ static void numbers_of_one_run_are_not_kept(void **state)
 {
     (void)state;
     struct world world;
-    world_make(&world, 60, 3000, false, 9); /* with marked slots */
+    world_make(&world, 60, 3000, 750, false, 9); /* with marked slots */
     const struct sum all = walk(&world, false, 2);
     check_same(walk(&world, true, 2), all);
     assert_int_not_equal(access(world.path, R_OK), 0);
@@ -341,7 +342,7 @@ static void codes_are_kept_with_their_names(void **state)
     struct dictionary dictionary = {.names = names, .code_count = MADE_CODES + 2};
     const struct linked linked = {.dictionaries = &dictionary, .dictionary_count = 1};
     struct world world;
-    world_make(&world, 70, 9000, true, 9);
+    world_make(&world, 70, 9000, 2250, true, 9);
     dictionary.domain = world.made[0].columns[MADE_DEALER].domain;
     world.linked = &linked;
     const struct sum all = walk(&world, false, 2);
