@@ -152,8 +152,8 @@ static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t
 {
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
-    for (*source = 0; table && *source < walk->source_count; ++*source)
-        if (walk->tables[*source] == number) {
+    for (*source = 0; *source < walk->source_count; ++*source)
+        if (walk->tables[*source] == number) { /* absent ones share one, too */
             walk->sources[*source].has_clock_start &= skips;
             return RC_OK;
         }
@@ -387,9 +387,8 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
     for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
         struct bound_derivation *bound = &walk->derivations[d];
         rc = see_tables(walk, bound, err);
-        if (rc != RC_OK || !bound->derivation->begin) continue;
-        bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
-        if (!bound->begun) rc = err_memory(err, 0);
+        if (rc == RC_OK && bound->derivation->begin)
+            rc = bound->derivation->begin(walk->linked, &walk->linked->arena, &bound->begun, err);
     }
     return rc;
 }
