@@ -155,7 +155,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
 
 static bool is_probability(const char *name)
 {
-    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0;
+    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0 || strcmp(name, "p_holm") == 0;
 }
 
 static const char *plain_number(struct view *view, double value)
