@@ -9,12 +9,15 @@
             "out. Calendar clock: nights and holidays count."                                      \
     }
 
+/* Which repairs are followed is told by the time of the report alone. */
+static const struct maturity reported_late = {.eligible = offsetof(struct service_cell, closed.n)};
+
 #define IN_TIME(name, member, end, zh, en, zh_definition, en_definition, formula_text)             \
     {                                                                                              \
         .id = "sla." name, .unit = UNIT_SHARE, .better = BETTER_HIGHER, .kind = STATISTIC_SHARE,   \
         .statistic = statistic_share, .needed = 1ULL << (end),                                     \
-        .offset = offsetof(struct service_cell, member), .title = {zh, en},                        \
-        .definition = {zh_definition, en_definition}, .formula = formula_text,                     \
+        .offset = offsetof(struct service_cell, member), .maturity = &reported_late,               \
+        .title = {zh, en}, .definition = {zh_definition, en_definition}, .formula = formula_text,  \
         .source =                                                                                  \
             "service manual: reply within a day, solved within 24 h, at most 48 h in special "     \
             "cases; Wilson 1927",                                                                  \

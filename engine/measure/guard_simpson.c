@@ -1,0 +1,63 @@
+/* The network's change from the month before, by the segments of an axis. */
+#include "measure/guard_mix.h"
+#include "measure/guard_part.h"
+
+#include <stdlib.h>
+
+static bool is_compared(const struct finisher *f)
+{
+    const enum statistic_kind kind = f->metric->kind;
+    const bool adds = kind == STATISTIC_SHARE || kind == STATISTIC_MEAN || kind == STATISTIC_NPS;
+    return f->keys && adds && axis_rows[f->axis->axis].judged && f->axis->month_count >= 2 &&
+           f->metric->better != BETTER_NONE && !(f->metric->flags & METRIC_REPORT_MONTH_ONLY);
+}
+
+static enum rc add_row(struct guard_part *part, const struct mix_change *change)
+{
+    struct table_cell *cells = guard_row(part, GUARD_SIMPSON);
+    if (!cells) return part->err.rc;
+    cells[0] = cell_text(part->of.metric->id);
+    cells[1] = cell_text(axis_rows[part->of.axis->axis].name);
+    cells[2] = cell_whole((int64_t)change->before_n);
+    cells[3] = cell_whole((int64_t)change->now_n);
+    cells[4] = cell_number(change->crude);
+    cells[5] = cell_number(change->same.interval.value);
+    cells[6] = cell_number(change->same.interval.lower);
+    cells[7] = cell_number(change->same.interval.upper);
+    cells[8] = cell_number(change->mix);
+    cells[9] = cell_number(change->mantel_haenszel);
+    cells[10] = cell_number(change->covered);
+    cells[SIMPSON_P] = cell_number(change->same.p);
+    cells[SIMPSON_REVERSED] = cell_whole(mix_is_reversed(change));
+    cells[14] = cell_text(change->refusal ? change->refusal : "");
+    return RC_OK;
+}
+
+/* Of a thinned axis the older month's small segments are not kept: nothing can be compared. */
+static const char thinned[] =
+    "crowded: of so many segments the older month's small ones are not kept; a coarser axis tells";
+
+enum rc guard_simpson(struct guard_part *part)
+{
+    const struct finisher *f = &part->of;
+    if (!is_compared(f)) return RC_OK;
+    const uint32_t key_count = f->axis->key_count;
+    struct mix_change change;
+    if (f->axis->is_thinned) {
+        const enum rc empty = mix_change_make(NULL, 0, f->context->options, &change, f->err);
+        change.refusal = thinned;
+        return empty == RC_OK ? add_row(part, &change) : empty;
+    }
+    struct mix_stratum *strata = malloc(((size_t)key_count + 1) * sizeof *strata);
+    if (!strata) return err_memory(f->err, key_count * sizeof *strata);
+    uint32_t count = 0;
+    for (uint32_t key = 1; key < key_count; key++) {
+        strata[count].before = finish_statistic(f, f->axis, key, 1);
+        strata[count].now = finish_statistic(f, f->axis, key, 0);
+        count += statistic_n(&strata[count].before) + statistic_n(&strata[count].now) > 0;
+    }
+    enum rc rc = mix_change_make(strata, count, f->context->options, &change, f->err);
+    if (rc == RC_OK) rc = add_row(part, &change);
+    free(strata);
+    return rc;
+}
