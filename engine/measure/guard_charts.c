@@ -5,18 +5,11 @@
 
 #include <stdlib.h>
 
-/* Rules by their bits; 0 is the runs analysis, which is of all months. */
-static const struct {
-    unsigned bit;
-    const char *name;
-} rules[] = {{RULE_BEYOND_3, "beyond_3"}, {RULE_8_ON_A_SIDE, "eight_on_a_side"}};
-static const char rule_runs[] = "runs";
+static const char rule_beyond[] = "beyond_3", rule_runs[] = "runs";
 
 static const char *rule_of(unsigned found)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (found & rules[i].bit) return rules[i].name;
-    return "";
+    return found & RULE_BEYOND_3 ? rule_beyond : "";
 }
 
 static enum rc make_chart(const struct finisher *f, uint32_t key, struct chart_months *chart)

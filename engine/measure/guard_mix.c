@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 static const char no_overlap[] =
-    "no_overlap: the segments of both months hold less than 90 % of the older month's rows; a "
-    "comparison of like with like needs them";
-static const char too_few[] = "below_base: too few rows in one of the months";
+    "no_overlap: the segments that both months have hold less than 90 % of a month's rows, so that "
+    "like with like would be another network";
+static const char too_few[] = "below_base: fewer rows than the minimum base in one of the months";
 static const char no_bounds[] =
     "no_interval: single rows in the segments, and nothing that tells how they vary";
 
@@ -121,25 +121,30 @@ static enum rc value_of(const struct statistic *statistic, double *value, struct
     return stats_mean(&moments, value, err);
 }
 
-/* The crude change, and the part of the older rows that can be compared like with like. */
-static enum rc crude_change(const struct mix_stratum *strata, size_t count, struct mix_change *out,
+static double part_of(uint64_t common, uint64_t all)
+{
+    return all > 0 ? (double)common / (double)all : NAN;
+}
+
+/* The crude change, and the part of the rows that can be compared like with like. */
+static enum rc crude_change(const struct mix_stratum *strata, size_t count,
+                            const struct mix_stratum *network, struct mix_change *out,
                             struct err *err)
 {
-    struct statistic before = {.kind = strata[0].before.kind, .scale = strata[0].before.scale};
-    struct statistic now = before;
-    uint64_t common = 0;
+    uint64_t before = 0, now = 0;
     for (size_t i = 0; i < count; i++) {
-        statistic_add(&before, &strata[i].before);
-        statistic_add(&now, &strata[i].now);
-        if (statistic_n(&strata[i].now) > 0) common += statistic_n(&strata[i].before);
+        const uint64_t n_before = statistic_n(&strata[i].before), n = statistic_n(&strata[i].now);
+        if (n_before == 0 || n == 0) continue;
+        before += n_before;
+        now += n;
     }
-    out->before_n = statistic_n(&before);
-    out->now_n = statistic_n(&now);
+    out->before_n = statistic_n(&network->before);
+    out->now_n = statistic_n(&network->now);
     double values[2];
-    enum rc rc = value_of(&before, &values[0], err);
-    if (rc == RC_OK) rc = value_of(&now, &values[1], err);
+    enum rc rc = value_of(&network->before, &values[0], err);
+    if (rc == RC_OK) rc = value_of(&network->now, &values[1], err);
     out->crude = rc == RC_OK ? values[1] - values[0] : NAN;
-    out->covered = out->before_n > 0 ? (double)common / (double)out->before_n : NAN;
+    out->covered = fmin(part_of(before, out->before_n), part_of(now, out->now_n));
     return rc;
 }
 
@@ -148,21 +153,19 @@ static const char *refusal_of(const struct mix_change *change,
 {
     const uint64_t base = options->minimum_base > 0 ? options->minimum_base : 1;
     if (change->before_n < base || change->now_n < base) return too_few;
-    return change->covered < MIX_LEAST_COVERED ? no_overlap : NULL;
+    return change->covered >= MIX_LEAST_COVERED ? NULL : no_overlap;
 }
 
 enum rc mix_change_make(const struct mix_stratum *strata, size_t count,
-                        const struct measure_options *options, struct mix_change *out,
-                        struct err *err)
+                        const struct mix_stratum *network, const struct measure_options *options,
+                        struct mix_change *out, struct err *err)
 {
     *out = (struct mix_change){.crude = NAN,
                                .same = DIFFERENCE_UNDEFINED,
                                .mix = NAN,
                                .mantel_haenszel = NAN,
-                               .covered = NAN,
-                               .refusal = too_few};
-    if (count == 0) return RC_OK;
-    enum rc rc = crude_change(strata, count, out, err);
+                               .covered = NAN};
+    enum rc rc = crude_change(strata, count, network, out, err);
     if (rc != RC_OK) return rc;
     out->refusal = refusal_of(out, options);
     if (out->refusal) return RC_OK;
@@ -171,7 +174,7 @@ enum rc mix_change_make(const struct mix_stratum *strata, size_t count,
     for (size_t i = 0; fits && i < count; i++) add_stratum(&mix, &strata[i]);
     if (!fits)
         rc = err_memory(err, count * sizeof *mix.means[0]);
-    else if (strata[0].now.kind == STATISTIC_SHARE)
+    else if (network->now.kind == STATISTIC_SHARE)
         same_shares(&mix, out);
     else
         rc = same_means(&mix, out, err);

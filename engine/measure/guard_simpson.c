@@ -37,26 +37,32 @@ static enum rc add_row(struct guard_part *part, const struct mix_change *change)
 static const char thinned[] =
     "crowded: of so many segments the older month's small ones are not kept; a coarser axis tells";
 
-enum rc guard_simpson(struct guard_part *part)
+/* The segments that have a row in one of the two months; their number. */
+static uint32_t find_strata(const struct finisher *f, struct mix_stratum *strata)
 {
-    const struct finisher *f = &part->of;
-    if (!is_compared(f)) return RC_OK;
-    const uint32_t key_count = f->axis->key_count;
-    struct mix_change change;
-    if (f->axis->is_thinned) {
-        const enum rc empty = mix_change_make(NULL, 0, f->context->options, &change, f->err);
-        change.refusal = thinned;
-        return empty == RC_OK ? add_row(part, &change) : empty;
-    }
-    struct mix_stratum *strata = malloc(((size_t)key_count + 1) * sizeof *strata);
-    if (!strata) return err_memory(f->err, key_count * sizeof *strata);
     uint32_t count = 0;
-    for (uint32_t key = 1; key < key_count; key++) {
+    for (uint32_t key = 1; !f->axis->is_thinned && key < f->axis->key_count; key++) {
         strata[count].before = finish_statistic(f, f->axis, key, 1);
         strata[count].now = finish_statistic(f, f->axis, key, 0);
         count += statistic_n(&strata[count].before) + statistic_n(&strata[count].now) > 0;
     }
-    enum rc rc = mix_change_make(strata, count, f->context->options, &change, f->err);
+    return count;
+}
+
+enum rc guard_simpson(struct guard_part *part)
+{
+    const struct finisher *f = &part->of;
+    if (!is_compared(f)) return RC_OK;
+    const size_t room = (size_t)f->axis->key_count + 1;
+    const struct state_axis *network_axis = &f->bound->state.axes[0];
+    struct mix_stratum *strata = malloc(room * sizeof *strata);
+    if (!strata) return err_memory(f->err, room * sizeof *strata);
+    const uint32_t count = find_strata(f, strata);
+    const struct mix_stratum network = {.before = finish_statistic(f, network_axis, 0, 1),
+                                        .now = finish_statistic(f, network_axis, 0, 0)};
+    struct mix_change change;
+    enum rc rc = mix_change_make(strata, count, &network, f->context->options, &change, f->err);
+    if (f->axis->is_thinned) change.refusal = thinned;
     if (rc == RC_OK) rc = add_row(part, &change);
     free(strata);
     return rc;
