@@ -155,7 +155,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
 
 static bool is_probability(const char *name)
 {
-    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0;
+    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0 || strcmp(name, "dispersion_p") == 0;
 }
 
 static const char *plain_number(struct view *view, double value)
@@ -172,22 +172,79 @@ static const char *plain_number(struct view *view, double value)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {"dimension", "name", "method"};
+    static const char *const names[] = {"dimension", "name",   "method",  "axis",  "rule",
+                                        "signal",    "picked", "verdict", "chart", "period"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
 }
 
-static const char *number_text(struct view *view, const struct model_table *table, size_t column,
-                               double value)
+/* The metric that the row is of, where the table has such a column; or NULL. */
+static const struct model_metric *row_metric(const struct view *view,
+                                             const struct model_table *table, size_t row)
+{
+    const struct model_cell cell = model_cell(table, row, model_column(table, "metric"));
+    return cell.text ? model_metric(view->model, cell.text) : NULL;
+}
+
+/* Half of what lies between the row's bounds; NaN where it has none. */
+static double row_reach(const struct model_table *table, size_t row)
+{
+    return (model_cell(table, row, model_column(table, "upper")).number -
+            model_cell(table, row, model_column(table, "lower")).number) /
+           2;
+}
+
+/* A value in the unit of the row's metric, or a difference of two; a digit more than its bounds
+ * support, because values and bounds are compared. */
+static const char *metric_number(struct view *view, const struct model_metric *metric, double value,
+                                 double reach, bool is_change)
+{
+    struct measure measure = measure_for(view->language, metric->unit, value, reach / 10);
+    if (is_change) measure.suffix = measure.difference_suffix;
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, value);
+    return view_keep(view, &text);
+}
+
+static const char *number_text(struct view *view, const struct model_table *table, size_t row,
+                               size_t column, double value)
 {
     if (isnan(value)) return "\xE2\x80\x93";
+    const char *unit = table->column_units[column];
+    const bool is_change = strcmp(unit, "change") == 0;
+    const bool is_metric = is_change || strcmp(unit, "metric") == 0;
+    const struct model_metric *metric = is_metric ? row_metric(view, table, row) : NULL;
+    if (metric) return metric_number(view, metric, value, row_reach(table, row), is_change);
+    if (strcmp(unit, "bool") == 0) return view_phrase(view, value == 0 ? PHRASE_NO : PHRASE_YES);
     if (!is_probability(table->column_names[column])) {
-        const bool is_share = strcmp(table->column_units[column], "share") == 0;
+        const bool is_share = strcmp(unit, "share") == 0;
         return is_share ? view_share(view, value) : plain_number(view, value);
     }
     const char *text = view_probability(view, value);
     return strncmp(text, "= ", 2) == 0 ? text + 2 : text;
+}
+
+/* Keys of these axes are names of the contract, those of all others the user's own texts. */
+static bool has_contract_keys(const struct model_table *table, size_t row)
+{
+    const char *axis = model_cell(table, row, model_column(table, "axis")).text;
+    return axis && (strcmp(axis, "path") == 0 || strcmp(axis, "channel") == 0);
+}
+
+/* A text as the reader knows it: a metric by its title, a name of the contract by its words. */
+static const char *cell_words(struct view *view, const struct model_table *table, size_t row,
+                              size_t column, const char *text)
+{
+    const char *name = table->column_names[column];
+    if (strcmp(name, "metric") == 0 && row_metric(view, table, row))
+        return view_title(view, row_metric(view, table, row));
+    if (strcmp(name, "axis") == 0 && text[0] == '\0')
+        return view_phrase(view, PHRASE_COLUMN_NETWORK);
+    const bool is_named =
+        is_contract_column(name) || (strcmp(name, "key") == 0 && has_contract_keys(table, row));
+    return is_named ? name_words(view->language, text) : text;
 }
 
 static void table_cell_html(struct view *view, const struct model_table *table, size_t row,
@@ -197,11 +254,10 @@ static void table_cell_html(struct view *view, const struct model_table *table, 
     const struct model_cell cell = model_cell(table, row, column);
     if (cell.text) {
         HTML(page, "<td>");
-        const bool is_named = is_contract_column(table->column_names[column]);
-        html_text(page, is_named ? name_words(view->language, cell.text) : cell.text);
+        html_text(page, cell_words(view, table, row, column, cell.text));
     } else {
         HTML(page, "<td class=\"e\">");
-        html_text(page, number_text(view, table, column, cell.number));
+        html_text(page, number_text(view, table, row, column, cell.number));
     }
     HTML(page, "</td>");
 }

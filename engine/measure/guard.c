@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A number in the unit of the row's metric has the unit "metric". */
+/* A number in the unit of the row's metric has the unit "metric", a difference of two such
+ * "change".
+ */
 static const struct {
     const char *name;
     struct table_column columns[GUARD_COLUMN_LIMIT];
@@ -56,12 +58,12 @@ static const struct {
                         {"axis", "text"},
                         {"n_before", "count"},
                         {"n", "count"},
-                        {"crude", "metric"},
-                        {"same_mix", "metric"},
-                        {"lower", "metric"},
-                        {"upper", "metric"},
-                        {"mix", "metric"},
-                        {"mantel_haenszel", "metric"},
+                        {"crude", "change"},
+                        {"same_mix", "change"},
+                        {"lower", "change"},
+                        {"upper", "change"},
+                        {"mix", "change"},
+                        {"mantel_haenszel", "change"},
                         {"covered", "share"},
                         [SIMPSON_P] = {"p", "p"},
                         [SIMPSON_Q] = {"q", "q"},
@@ -73,10 +75,10 @@ static const struct {
                            {"picked", "text"},
                            {"before", "metric"},
                            {"value", "metric"},
-                           {"change", "metric"},
-                           {"expected", "metric"},
-                           {"lower", "metric"},
-                           {"upper", "metric"},
+                           {"change", "change"},
+                           {"expected", "change"},
+                           {"lower", "change"},
+                           {"upper", "change"},
                            {"reliability_of_month", "ratio"},
                            {"p", "p"},
                            {"q", "q"},

@@ -67,7 +67,7 @@ static enum rc add_signal(struct guard_part *part, uint32_t key, const struct ch
     cells[3] = cell_text(month);
     cells[4] = cell_text(rule);
     put_limits(&cells[5], &chart->points[at], chart->centre);
-    if (window == 0) {
+    if (window == 0 && rule == rule_beyond) {
         cells[SIGNAL_P] = cell_number(chart->p);
         cells[SIGNAL_Q] = cell_number(q);
     }

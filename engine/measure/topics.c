@@ -24,7 +24,7 @@ const struct topic topics[] = {
             "that "
             "of phase I; q after Benjamini and Hochberg over a family's metrics (network) or a "
             "metric's dealers",
-        .source = "Laney 2002, Quality Engineering 14:531; Shewhart 1931; Montgomery 6; Anhøj & "
+        .source = "Laney 2002, Quality Engineering 14:531; Shewhart 1931; Montgomery, Statistical Quality Control, 6-7; Anhøj & "
                   "Olesen 2014, PLoS ONE 9:e113825; Cryer & Ryan 1990, J Quality Technology 22:187",
         .guard =
             {"第一阶段少于 8 个月、各月没有差异、或平常月份一类情况不足 5 例时不画图。12 "
