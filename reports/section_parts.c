@@ -187,20 +187,16 @@ static const struct model_metric *row_metric(const struct view *view,
     return cell.text ? model_metric(view->model, cell.text) : NULL;
 }
 
-/* Half of what lies between the row's bounds; NaN where it has none. */
-static double row_reach(const struct model_table *table, size_t row)
+/* A value in the unit of the row's metric, or a difference of two. All numbers of a row are written
+ * alike, hours with hours, and with a digit more than its bounds support, because values and bounds
+ * are compared. */
+static const char *metric_number(struct view *view, const struct model_table *table, size_t row,
+                                 enum unit unit, bool is_change, double value)
 {
-    return (model_cell(table, row, model_column(table, "upper")).number -
-            model_cell(table, row, model_column(table, "lower")).number) /
-           2;
-}
-
-/* A value in the unit of the row's metric, or a difference of two; a digit more than its bounds
- * support, because values and bounds are compared. */
-static const char *metric_number(struct view *view, const struct model_metric *metric, double value,
-                                 double reach, bool is_change)
-{
-    struct measure measure = measure_for(view->language, metric->unit, value, reach / 10);
+    const double lower = model_cell(table, row, model_column(table, "lower")).number;
+    const double upper = model_cell(table, row, model_column(table, "upper")).number;
+    const double size = isnan(upper) ? value : fmax(fabs(lower), fabs(upper));
+    struct measure measure = measure_for(view->language, unit, size, (upper - lower) / 20);
     if (is_change) measure.suffix = measure.difference_suffix;
     struct text text;
     text_init(&text, 0);
@@ -216,7 +212,7 @@ static const char *number_text(struct view *view, const struct model_table *tabl
     const bool is_change = strcmp(unit, "change") == 0;
     const bool is_metric = is_change || strcmp(unit, "metric") == 0;
     const struct model_metric *metric = is_metric ? row_metric(view, table, row) : NULL;
-    if (metric) return metric_number(view, metric, value, row_reach(table, row), is_change);
+    if (metric) return metric_number(view, table, row, metric->unit, is_change, value);
     if (strcmp(unit, "bool") == 0) return view_phrase(view, value == 0 ? PHRASE_NO : PHRASE_YES);
     if (!is_probability(table->column_names[column])) {
         const bool is_share = strcmp(unit, "share") == 0;

@@ -123,7 +123,8 @@ static void mark_immature(const struct finisher *f, struct estimate *estimate, u
                           uint32_t window, struct arena *words)
 {
     const struct maturity *maturity = f->metric->maturity;
-    if (!maturity || !maturity->by_outcome || estimate->status != STATUS_PASS) return;
+    if (!maturity || maturity->kind != MATURITY_BY_OUTCOME) return;
+    if (estimate->status != STATUS_PASS) return;
     const uint64_t eligible = finish_eligible(f, f->axis, key, window);
     if (estimate->n >= eligible) return;
     estimate->status = STATUS_PARTIAL;

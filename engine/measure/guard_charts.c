@@ -12,12 +12,17 @@ static const char *rule_of(unsigned found)
     return found & RULE_BEYOND_3 ? rule_beyond : "";
 }
 
-static enum rc make_chart(const struct finisher *f, uint32_t key, struct chart_months *chart)
+/* Months in `immature` (a bit a window) have no part in it. */
+static enum rc make_chart(const struct finisher *f, uint32_t key, uint32_t immature,
+                          struct chart_months *chart)
 {
     struct statistic months[MONTH_WINDOW_COUNT];
     const uint32_t count = f->axis->month_count;
-    for (uint32_t i = 0; i < count; i++)
-        months[i] = finish_statistic(f, f->axis, key, count - 1 - i);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t window = count - 1 - i;
+        months[i] = finish_statistic(f, f->axis, key, window);
+        if (immature >> window & 1) months[i].refusal = guard_not_matured;
+    }
     return chart_months_make(months, count, f->context->options, chart, f->err);
 }
 
@@ -116,36 +121,39 @@ static enum rc add_baseline(struct guard_part *part, const struct chart_months *
 static enum rc chart_network(struct guard_part *part)
 {
     struct chart_months chart;
-    enum rc rc = make_chart(&part->of, 0, &chart);
+    const uint32_t immature = guard_immature(&part->of);
+    enum rc rc = make_chart(&part->of, 0, immature, &chart);
     if (rc != RC_OK) return rc;
     const bool stands = !chart.refusal;
-    rc = add_baseline(part, &chart, stands, !stands, chart.refusal);
+    const char *reason = stands && immature & 1 ? guard_not_matured : chart.refusal;
+    rc = add_baseline(part, &chart, stands, !stands, reason);
     if (rc == RC_OK && stands) rc = add_months(part, &chart);
     return rc == RC_OK && stands ? add_signals(part, 0, &chart, 0, NAN) : rc;
 }
 
 /* The dealers' charts: p of each, NaN without a chart; then what signals. */
-static enum rc chart_keys(struct guard_part *part, double *p, uint64_t *refused_count)
+static enum rc chart_keys(struct guard_part *part, uint32_t immature, double *p,
+                          uint64_t *refused_count)
 {
     const struct axis_keys *keys = part->of.keys;
     struct chart_months chart;
     enum rc rc = RC_OK;
     for (uint32_t i = 0; rc == RC_OK && i < keys->before_count; i++) {
-        rc = make_chart(&part->of, keys->before[i], &chart);
+        rc = make_chart(&part->of, keys->before[i], immature, &chart);
         p[i] = rc == RC_OK && !chart.refusal ? chart.p : NAN;
         *refused_count += rc == RC_OK && chart.refusal;
     }
     return rc == RC_OK ? stats_benjamini_hochberg(p, keys->before_count, &part->err) : rc;
 }
 
-static enum rc tell_keys(struct guard_part *part, const double *q)
+static enum rc tell_keys(struct guard_part *part, uint32_t immature, const double *q)
 {
     const struct axis_keys *keys = part->of.keys;
     enum rc rc = RC_OK;
     for (uint32_t i = 0; rc == RC_OK && i < keys->before_count; i++) {
         struct chart_months chart;
         if (keys->is_before_crowded && !(q[i] < GUARD_FALSE_DISCOVERY_RATE)) continue;
-        rc = make_chart(&part->of, keys->before[i], &chart);
+        rc = make_chart(&part->of, keys->before[i], immature, &chart);
         if (rc == RC_OK && !chart.refusal)
             rc = add_signals(part, keys->before[i], &chart, chart.month_count - 1, q[i]);
     }
@@ -162,11 +170,12 @@ static enum rc chart_dealers(struct guard_part *part)
     uint64_t refused_count = 0;
     double *p = malloc(((size_t)key_count + 1) * sizeof *p);
     if (!p) return err_memory(&part->err, key_count * sizeof *p);
-    enum rc rc = chart_keys(part, p, &refused_count);
+    const uint32_t immature = guard_immature(&part->of);
+    enum rc rc = chart_keys(part, immature, p, &refused_count);
     if (rc == RC_OK)
         rc = add_baseline(part, NULL, key_count - refused_count, refused_count,
                           refused_count > 0 ? some_short : NULL);
-    if (rc == RC_OK) rc = tell_keys(part, p);
+    if (rc == RC_OK) rc = tell_keys(part, immature, p);
     free(p);
     return rc;
 }

@@ -39,6 +39,13 @@ struct table_cell *guard_row(struct guard_part *part, enum guard_table table);
 /* The month of a window as text; NULL as above. */
 const char *guard_month(struct guard_part *part, uint32_t window);
 
+/* The windows (a bit each) whose value leans to rows that ended early, told by the network: kind
+ * MATURITY_BY_OUTCOME where some rows have not been followed long enough; MATURITY_OPEN where more
+ * are open than in the six oldest months together, by a hundredth at least and more than chance
+ * (two shares, p < 0.01). Their values are held against nothing. */
+uint32_t guard_immature(const struct finisher *f);
+extern const char guard_not_matured[]; /* the reason */
+
 /* Each makes what its table wants of the part's metric and axis, if anything. */
 enum rc guard_charts(struct guard_part *part);
 enum rc guard_simpson(struct guard_part *part);

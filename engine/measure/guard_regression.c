@@ -128,6 +128,7 @@ enum rc guard_regression(struct guard_part *part)
 {
     const struct finisher *f = &part->of;
     if (!is_followed(f)) return RC_OK;
+    if (guard_immature(f) & 3) return add_refusal(part, guard_not_matured);
     const size_t dealers = f->keys->now_count, cells = dealers * f->axis->month_count;
     double *values = malloc(2 * cells * sizeof *values);
     struct dealer_returns returns = {.rows = calloc(dealers, sizeof *returns.rows)};

@@ -37,6 +37,13 @@ static enum rc add_row(struct guard_part *part, const struct mix_change *change)
 static const char thinned[] =
     "crowded: of so many segments the older month's small ones are not kept; a coarser axis tells";
 
+static void refuse(struct mix_change *change, const char *reason)
+{
+    change->refusal = reason;
+    change->same = DIFFERENCE_UNDEFINED;
+    change->mix = change->mantel_haenszel = NAN;
+}
+
 /* The segments that have a row in one of the two months; their number. */
 static uint32_t find_strata(const struct finisher *f, struct mix_stratum *strata)
 {
@@ -62,7 +69,8 @@ enum rc guard_simpson(struct guard_part *part)
                                         .now = finish_statistic(f, network_axis, 0, 0)};
     struct mix_change change;
     enum rc rc = mix_change_make(strata, count, &network, f->context->options, &change, f->err);
-    if (f->axis->is_thinned) change.refusal = thinned;
+    if (f->axis->is_thinned) refuse(&change, thinned);
+    if (guard_immature(f) & 3) refuse(&change, guard_not_matured);
     if (rc == RC_OK) rc = add_row(part, &change);
     free(strata);
     return rc;

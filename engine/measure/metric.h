@@ -84,13 +84,19 @@ enum metric_flag {
     METRIC_AT_OFFSET = 4,
 };
 
-/* Of a metric that counts a row only when the data go on long enough after it. */
+/* Who is left out of a metric that counts a row only when the data go on long enough after it. */
+enum maturity_kind {
+    MATURITY_BY_START,   /* told by when a row began: the others are fewer, not of another kind */
+    MATURITY_BY_OUTCOME, /* rows that ended late: a value of part of the rows leans to those that
+                            ended early, and the estimate is told in part */
+    MATURITY_OPEN        /* rows without an end, of which some never get one: leans likewise, when
+                            more of them are open than in months long past */
+};
+
 struct maturity {
     size_t eligible; /* offset in the cell of the number (uint64_t) of all such rows, followed long
                         enough or not; the metric's n is that of the followed ones */
-    /* Who has been followed hangs on what happened (a repair that was closed early): then a value
-     * of part of the rows leans to one side, and the estimate is told in part. */
-    bool by_outcome;
+    enum maturity_kind kind;
 };
 
 struct metric {

@@ -24,7 +24,8 @@ const struct topic topics[] = {
             "that "
             "of phase I; q after Benjamini and Hochberg over a family's metrics (network) or a "
             "metric's dealers",
-        .source = "Laney 2002, Quality Engineering 14:531; Shewhart 1931; Montgomery, Statistical Quality Control, 6-7; Anhøj & "
+        .source = "Laney 2002, Quality Engineering 14:531; Shewhart 1931; Montgomery, Statistical "
+                  "Quality Control, 6-7; Anhøj & "
                   "Olesen 2014, PLoS ONE 9:e113825; Cryer & Ryan 1990, J Quality Technology 22:187",
         .guard =
             {"第一阶段少于 8 个月、各月没有差异、或平常月份一类情况不足 5 例时不画图。12 "
@@ -142,20 +143,24 @@ const struct topic topics[] = {
         .id = "quality.maturity",
         .title = {"观察期未满的月份", "Months not followed long enough"},
         .definition =
-            {"有观察期的指标（30 天返修、一次修好、时限、365 天再购）中，应计的行里观察期已满的比"
-             "例；已满的月份不列。",
+            {"有观察期的指标（30 天返修、一次修好、时限、365 天再购）和各步用时的分位数，其应计的"
+             "行里观察期已满（步骤已完成）的比例；已满的月份不列。",
              "Of metrics with a time of observation (30-day repeats, first-time fix, limits, "
-             "365-day repurchase), the part of the rows that has been followed long enough; months "
-             "that are whole are left out."},
-        .formula = "n of the metric / rows that it would count if the data went on",
-        .source = "Wu 2012, Quality "
-                  "and Reliability Engineering International 28:795 (warranty data)",
+             "365-day repurchase) and of quantiles of steps, the part of the rows that has been "
+             "followed long enough, or whose step is done; months that are whole are left out."},
+        .formula = "n of the metric / rows that it would count if the data went on; quantiles: a "
+                   "month is listed when its part is lower than that of the six oldest months by 1 "
+                   "percentage point or more and by more than chance (two shares, p < 0.01)",
+        .source = "Wu 2012, Quality and Reliability Engineering International 28:795 (warranty "
+                  "data: reporting delay, truncation)",
         .guard =
-            {"观察期是否已满取决于结果本身（完成得早的返修）时，估计标为 partial；只取决于起始时间"
-             "（报修、首次购买）时，已满的行没有偏向，只是较少。",
-             "Where being followed hangs on what happened (repairs closed early), the estimate is "
-             "marked partial; where it hangs on the start alone (report, first purchase), the "
-             "followed rows are fewer but not of another kind."},
+            {"观察期是否已满取决于结果本身（完成得早的返修；尚未完成的步骤）时，该月不与控制限、"
+             "上月或其他经销商的预期相比；返修的估计另标为 partial。只取决于起始时间（报修、首次购"
+             "买）时，已满的行没有偏向，只是较少。",
+             "Where being followed hangs on what happened (repairs closed early; steps still "
+             "open), the month is held against no limits, no other month and no expectation; "
+             "estimates of repeats are marked partial besides. Where it hangs on the start alone "
+             "(report, first purchase), the followed rows are fewer but not of another kind."},
         .misuse = {"不要把未满月份的数字与已满的月份相比：早完成的维修占比过高。",
                    "Do not compare a month in part with whole ones: repairs that were closed early "
                    "have too much weight in it."},

@@ -23,7 +23,8 @@ struct cell {
     uint64_t closed_count;
 };
 
-static const struct maturity closed_early = {offsetof(struct cell, closed_count), true};
+static const struct maturity closed_early = {offsetof(struct cell, closed_count),
+                                             MATURITY_BY_OUTCOME};
 
 #define SHARE(name, member)                                                                        \
     {                                                                                              \
@@ -157,9 +158,10 @@ static void the_network_has_its_chart(void **state)
     struct made *made = *state;
     finish(made, 2);
     struct result_table *charts = table(made, "charts");
-    assert_int_equal(charts->row_count, 4 * MONTH_WINDOW_COUNT);
+    /* the last metric's month in part is left out */
+    assert_int_equal(charts->row_count, 4 * MONTH_WINDOW_COUNT - 1);
     size_t signals = 0;
-    for (size_t row = 0; row < charts->row_count; row++) {
+    for (size_t row = 0; row < 3 * MONTH_WINDOW_COUNT; row++) {
         const size_t window = MONTH_WINDOW_COUNT - 1 - row % MONTH_WINDOW_COUNT;
         assert_int_equal(cell(charts, row, "phase")->whole, window == 0 ? 2 : 1);
         if (!is_text(charts, row, "metric", "a.shifted")) continue;

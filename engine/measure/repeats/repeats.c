@@ -107,7 +107,7 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
     }
 
 static const struct maturity closed_early = {.eligible = offsetof(struct cell, followed.n),
-                                             .by_outcome = true};
+                                             .kind = MATURITY_BY_OUTCOME};
 
 static const struct metric metrics[] = {
     {
