@@ -156,6 +156,18 @@ static void means_are_widened_by_what_months_differ(void **state)
             fail_msg("month %d: %g", i, chart.points[i].upper);
 }
 
+/* Months whose means are the same but for one row. */
+static void calm_means_keep_the_chance_of_their_rows(void **state)
+{
+    (void)state;
+    struct statistic months[MONTHS];
+    for (int i = 0; i < MONTHS; i++) {
+        months[i] = mean_of(1);
+        months[i].sums.sum += i % 2;
+    }
+    close_to(made(months).spread, 1);
+}
+
 static void the_nps_is_a_mean_of_three_values(void **state)
 {
     (void)state;
@@ -284,6 +296,7 @@ int main(void)
         cmocka_unit_test(shares_have_laneys_limits),
         cmocka_unit_test(calm_months_keep_the_chance_of_their_rows),
         cmocka_unit_test(means_are_widened_by_what_months_differ),
+        cmocka_unit_test(calm_means_keep_the_chance_of_their_rows),
         cmocka_unit_test(the_nps_is_a_mean_of_three_values),
         cmocka_unit_test(quantiles_are_individuals),
         cmocka_unit_test(refusals_say_what_is_missing),

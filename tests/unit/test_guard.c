@@ -19,12 +19,14 @@
 enum { REPORT_MONTH = 665, DEALERS = 8, REGIONS = 2 };
 
 struct cell {
-    struct share stable, shifted, turned, followed;
-    uint64_t closed_count;
+    struct share stable, shifted, turned, followed, ended;
+    uint64_t closed_count, reported_count;
 };
 
 static const struct maturity closed_early = {offsetof(struct cell, closed_count),
                                              MATURITY_BY_OUTCOME};
+
+static const struct maturity still_open = {offsetof(struct cell, reported_count), MATURITY_OPEN};
 
 #define SHARE(name, member)                                                                        \
     {                                                                                              \
@@ -40,6 +42,13 @@ static const struct metric metrics[] = {SHARE("a.stable", stable),
                                          .statistic = statistic_share,
                                          .offset = offsetof(struct cell, followed),
                                          .maturity = &closed_early},
+                                        {.id = "a.ended",
+                                         .unit = UNIT_SHARE,
+                                         .better = BETTER_HIGHER,
+                                         .kind = STATISTIC_SHARE,
+                                         .statistic = statistic_share,
+                                         .offset = offsetof(struct cell, ended),
+                                         .maturity = &still_open},
                                         {0}};
 static const struct field fields[] = {
     FIELDS_SHARE(struct cell, stable, "count"),    FIELDS_SHARE(struct cell, shifted, "count"),
@@ -77,10 +86,11 @@ static struct cell *cell_of(struct made *made, size_t axis, uint32_t key, uint32
 
 /* Months of 8 dealers in 2 regions: `stable` moves a little, `shifted` jumps in the report month;
  * of `turned` each region falls by 6 points while the better one grows from a third to two thirds;
- * dealer 8 is good in one month and bad in the next, and has 30 rows alone. */
+ * of `ended`
+ * more rows are open in the report month than before, and those that are not look better. */
 static void add_rows(struct made *made, uint32_t dealer, uint32_t window)
 {
-    const uint64_t n = dealer == DEALERS ? 30 : 200, step = (dealer * 5 + window * 7) % 9;
+    const uint64_t n = 200, step = (dealer * 5 + window * 7) % 9;
     const bool is_good = dealer % 2 == 0;
     const uint64_t size = (window == 0) == is_good ? 400 : 200;
     const struct cell added = {
@@ -88,7 +98,9 @@ static void add_rows(struct made *made, uint32_t dealer, uint32_t window)
         .shifted = {n * (window == 0 ? 80 : 60) / 100 + step, n},
         .turned = {size * ((is_good ? 90u : 60u) - (window == 0 ? 6 : 0)) / 100, size},
         .followed = {window == 1 ? 20 : 30, window == 1 ? 90 : 100},
-        .closed_count = 100};
+        .closed_count = 100,
+        .ended = {window == 0 ? 79 : 60, window == 0 ? 80 : 97},
+        .reported_count = 100};
     const uint32_t keys[] = {0, dealer, 1 + dealer % 2};
     for (size_t axis = 0; axis < 3; axis++) {
         if (window >= made->bound.state.axes[axis].month_count) continue;
@@ -158,8 +170,8 @@ static void the_network_has_its_chart(void **state)
     struct made *made = *state;
     finish(made, 2);
     struct result_table *charts = table(made, "charts");
-    /* the last metric's month in part is left out */
-    assert_int_equal(charts->row_count, 4 * MONTH_WINDOW_COUNT - 1);
+    /* months in part are left out */
+    assert_int_equal(charts->row_count, 5 * MONTH_WINDOW_COUNT - 2);
     size_t signals = 0;
     for (size_t row = 0; row < 3 * MONTH_WINDOW_COUNT; row++) {
         const size_t window = MONTH_WINDOW_COUNT - 1 - row % MONTH_WINDOW_COUNT;
@@ -181,6 +193,7 @@ static void a_shift_is_told_and_stable_months_are_not(void **state)
     size_t shifted = 0;
     for (size_t row = 0; row < signals->row_count; row++) {
         if (is_text(signals, row, "metric", "a.stable")) fail();
+        if (is_text(signals, row, "metric", "a.ended")) fail(); /* open rows are no signal */
         if (!is_text(signals, row, "metric", "a.shifted")) continue;
         assert_string_equal(cell(signals, row, "month")->text, "2025-06");
         assert_true(cell(signals, row, "q")->number < 0.05);
@@ -188,7 +201,7 @@ static void a_shift_is_told_and_stable_months_are_not(void **state)
     }
     assert_in_range(shifted, 1 + DEALERS - 1, 1 + DEALERS); /* the network and its dealers */
     struct result_table *baseline = table(made, "charts.baseline");
-    assert_int_equal(baseline->row_count, 8); /* 4 metrics: network, dealers */
+    assert_int_equal(baseline->row_count, 10); /* 5 metrics: network, dealers */
     assert_int_equal(cell(baseline, 0, "months")->whole, 12);
     assert_int_equal(cell(baseline, 1, "charts")->whole, DEALERS);
     result_release(&made->result);
@@ -199,10 +212,12 @@ static void the_planted_reversal_is_told(void **state)
     struct made *made = *state;
     finish(made, 2);
     struct result_table *simpson = table(made, "guards.simpson");
-    assert_int_equal(simpson->row_count, 6); /* 3 metrics with a good direction, 2 axes */
+    assert_int_equal(simpson->row_count, 8); /* 4 metrics with a good direction, 2 axes */
     for (size_t row = 0; row < simpson->row_count; row++) {
         const bool is_turned = is_text(simpson, row, "metric", "a.turned");
         assert_int_equal(cell(simpson, row, "reversed")->whole, is_turned);
+        if (is_text(simpson, row, "metric", "a.ended"))
+            assert_memory_equal(cell(simpson, row, "reason")->text, "not_matured:", 12);
         if (!is_turned) continue;
         assert_true(cell(simpson, row, "crude")->number > 0.03);
         assert_true(fabs(cell(simpson, row, "same_mix")->number + 0.06) < 1e-12);
@@ -219,6 +234,8 @@ static void changes_of_dealers_stand_beside_chance(void **state)
     struct result_table *regression = table(made, "guards.regression");
     size_t shifted = 0;
     for (size_t row = 0; row < regression->row_count; row++) {
+        if (is_text(regression, row, "metric", "a.ended"))
+            assert_memory_equal(cell(regression, row, "reason")->text, "not_matured:", 12);
         if (!is_text(regression, row, "metric", "a.shifted")) continue;
         /* all dealers rose alike: that is nobody's own */
         assert_string_equal(cell(regression, row, "verdict")->text, "not_beyond_chance");
@@ -236,7 +253,9 @@ static void months_in_part_are_marked(void **state)
     struct made *made = *state;
     finish(made, 2);
     struct result_table *maturity = table(made, "quality.maturity");
-    assert_int_equal(maturity->row_count, 1);
+    assert_int_equal(maturity->row_count, 2);
+    assert_string_equal(cell(maturity, 1, "metric")->text, "a.ended");
+    assert_string_equal(cell(maturity, 1, "period")->text, "2025-06"); /* 80 of 100, not 97 */
     assert_string_equal(cell(maturity, 0, "period")->text, "2025-05");
     assert_int_equal(cell(maturity, 0, "eligible")->whole, 800);
     assert_int_equal(cell(maturity, 0, "followed")->whole, 720);

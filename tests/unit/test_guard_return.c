@@ -97,6 +97,21 @@ static void what_happened_is_found(void **state)
     assert_int_equal(worst_count, RETURN_WORST_COUNT);
 }
 
+/* The months that dealers are picked by say nothing of what lasts. */
+static void picking_has_no_part_in_the_expectation(void **state)
+{
+    (void)state;
+    static struct world world;
+    seed = 9;
+    make_world(&world, 0);
+    run(&world, BETTER_HIGHER);
+    const struct persistence before = world.returns.persistence;
+    for (int i = 0; i < CELLS; i++)
+        if (i % MONTHS >= MONTHS - 2) world.values[i] *= 1 + 0.1 * (i % 5);
+    run(&world, BETTER_HIGHER);
+    assert_memory_equal(&before, &world.returns.persistence, sizeof before);
+}
+
 /* What is bad is the metric's word. */
 static void the_worst_are_the_highest_where_low_is_good(void **state)
 {
@@ -134,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chance_is_told_for_what_it_is),
         cmocka_unit_test(what_happened_is_found),
+        cmocka_unit_test(picking_has_no_part_in_the_expectation),
         cmocka_unit_test(the_worst_are_the_highest_where_low_is_good),
         cmocka_unit_test(refusals),
     };
