@@ -43,14 +43,19 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
                     struct arena *arena, struct estimate *estimate, struct err *err)
 {
     const struct metric *metric = find_metric(measured->family, extended->metric);
-    if (!metric)
-        return err_set(err, RC_BUG, "%s: no metric that %s extends", extended->metric,
-                       measured->family->name);
+    if (!metric) {
+        (void)err_set(err, RC_BUG, "%s: no metric that %s extends", extended->metric,
+                      measured->family->name);
+        return RC_BUG;
+    }
     const char *refusal = refusal_of(measured, metric, extended, arena);
     const struct interval interval = refusal ? INTERVAL_UNDEFINED : extended->interval;
-    if (!refusal && !extended->reason && !(interval.defined && interval.bounded))
-        return err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
-                       extended->key);
+    const bool is_naked = !extended->reason && !(interval.defined && interval.bounded);
+    if (!refusal && is_naked) {
+        (void)err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
+                      extended->key);
+        return RC_BUG;
+    }
     const char *reason = refusal ? refusal : extended->reason;
     *estimate = (struct estimate){.metric = metric,
                                   .axis = extended->axis,
@@ -104,7 +109,10 @@ static enum rc judge(const struct measured *measured, const struct judged *rows,
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
         rc = fill(measured, &rows[i].extended, words, &estimates[i], err);
-        estimates[i].rest_p = estimates[i].status == STATUS_REFUSED ? NAN : rows[i].p;
+        if (rc != RC_OK) break;
+        const bool can_be_judged = estimates[i].status != STATUS_REFUSED &&
+                                   estimates[i].n >= measured->context->options->judged_base;
+        estimates[i].rest_p = can_be_judged ? rows[i].p : NAN;
         q_values[i] = estimates[i].rest_p;
     }
     if (rc == RC_OK) rc = stats_benjamini_hochberg(q_values, count, err);
@@ -159,7 +167,7 @@ enum rc extend_axis(const struct measured *measured, struct result *result,
 {
     if (count == 0) return RC_OK;
     const bool is_crowded = count > KEYS_IN_ESTIMATES;
-    struct estimate *estimates = malloc(count * sizeof *estimates);
+    struct estimate *estimates = calloc(count, sizeof *estimates);
     double *q = q_values ? q_values : malloc(count * sizeof *q);
     enum rc rc = RC_OK;
     if (!estimates || !q) {

@@ -44,10 +44,10 @@ struct judged {
 };
 
 /* All segments of one axis: as extend_estimate(), with verdicts: p after Benjamini and Hochberg
- * over all that have one, at 0.05, and the metric's good direction; without p or refused: cannot
- * say. An axis with more than KEYS_IN_ESTIMATES segments goes into columns whole and keeps only
- * what differs among the estimates (RESULT.md). Rows in the order they are to be told. The q go
- * into q_values (room for count; NULL: not wanted). */
+ * over all that have one, at 0.05, and the metric's good direction; without p, refused or below
+ * judged_base: cannot say. An axis with more than KEYS_IN_ESTIMATES segments goes into columns
+ * whole and keeps only what differs among the estimates (RESULT.md). Rows in the order they are to
+ * be told. The q go into q_values (room for count; NULL: not wanted). */
 enum rc extend_axis(const struct measured *measured, struct result *result,
                     const struct judged *rows, size_t count, double *q_values, struct err *err);
 

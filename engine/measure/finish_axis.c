@@ -88,14 +88,17 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     return RC_OK;
 }
 
-/* Against the other segments of the axis together: rows without a key are like neither side. */
+/* Against the other segments of the axis together: rows without a key are like neither side. A test
+ * of few answers may be far from its level (DESIGN 16), so there is a base for it. */
 static enum rc fill_rest(const struct finisher *f, struct estimate *estimate,
                          const struct statistic *now, const struct statistic *axis_total)
 {
     estimate->rest_p = estimate->rest_q = NAN;
     if (estimate->status == STATUS_REFUSED) return RC_OK;
     const struct statistic rest = statistic_rest(axis_total, now);
-    if (statistic_n(&rest) == 0) return RC_OK;
+    const uint32_t base = f->context->options->judged_base;
+    if (statistic_n(&rest) == 0 || statistic_n(&rest) < base || statistic_n(now) < base)
+        return RC_OK;
     struct difference difference;
     const enum rc rc = estimate_difference(now, &rest, &difference, f->err);
     if (rc != RC_OK) return rc;

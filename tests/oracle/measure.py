@@ -152,11 +152,11 @@ def share_q(estimates: list[Estimate]) -> None:
 
 
 def give_verdicts(estimates: list[Estimate], samples: list, rests: list,
-                  higher_is_better: bool) -> None:
+                  higher_is_better: bool, judged_base: int) -> None:
     """Each segment against the others of its axis, at a false-discovery rate of 5 %."""
     differences = []
     for estimate, sample, rest in zip(estimates, samples, rests):
-        testable = estimate.status != "refused" and rest.n > 0
+        testable = estimate.status != "refused" and min(sample.n, rest.n) >= max(judged_base, 1)
         differences.append(sample.minus(rest) if testable else Difference(None))
     q_values = benjamini_hochberg([d.p for d in differences])
     for estimate, difference, q in zip(estimates, differences, q_values):
@@ -191,9 +191,9 @@ def share_network_q(result: Result) -> None:
         share_q(estimates)
 
 
-def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result) -> None:
+def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Result) -> None:
     """All segments of one axis in the report month."""
-    keys, metric = cells.keys(month, axis), cells.metric
+    keys, metric, base = cells.keys(month, axis), cells.metric, config.minimum_base
     samples = [cells.part(month, axis, key) for key in keys]
     estimates = []
     for key, now in zip(keys, samples):
@@ -205,7 +205,7 @@ def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result)
     share_q(estimates)
     if metric.kind.verdicts and metric.higher_is_better is not None:
         rests = [cells.others(month, axis, key) for key in keys]
-        give_verdicts(estimates, samples, rests, metric.higher_is_better)
+        give_verdicts(estimates, samples, rests, metric.higher_is_better, config.judged_base)
     if len(keys) > KEYS_IN_ESTIMATES:
         result.columns[metric.name, axis] = estimates
         estimates = [e for e in estimates if e.verdict in ("better", "worse")]
@@ -265,7 +265,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         cells = Cells(metric, inputs)
         measure_network(cells, month, config.minimum_base, result)
         for axis in cells.axes:
-            measure_axis(cells, axis, month, config.minimum_base, result)
+            measure_axis(cells, axis, month, config, result)
         if "dealer" in cells.axes:
             measure_series(cells, month, config.minimum_base, result)
     share_network_q(result)

@@ -76,7 +76,7 @@ def cases(work: Path, sets: int, first_seed: int) -> list[Case]:
     """The sample and the random sets, each under both configurations."""
     found = []
     low_base = work / "minimum_base_1.json"
-    low_base.write_text(json.dumps({"schema": "rater.config/1", "minimum_base": 1}), "utf-8")
+    low_base.write_text(json.dumps({"schema": "rater.config/1", "minimum_base": 1, "judged_base": 1}), "utf-8")
     found.append(Case("sample, minimum_base 1", SAMPLE, low_base))
     found.append(Case("sample, default", SAMPLE, None))
     for seed in range(first_seed, first_seed + sets):

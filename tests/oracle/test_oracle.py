@@ -23,7 +23,7 @@ from retention import customers
 from scan import InputError, decode_text, detect, records
 
 SAMPLE = Path(__file__).resolve().parents[2] / "datasets" / "sample"
-BASE_1 = Config(minimum_base=1)
+BASE_1 = Config(minimum_base=1, judged_base=1)
 SURVEYS = "survey_id,surveyed_at,dealer_id,overall,recommend\nS1,2025-06-30,D1,7,10\n"
 REPAIRS = "repair_id,unit_id,customer_id,reported_at,closed_at,solved\n"
 

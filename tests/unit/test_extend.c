@@ -128,21 +128,25 @@ static void naked_numbers_and_strangers_are_bugs(void **state)
 static void verdicts_are_controlled(void **state)
 {
     struct fixture *f = *state;
-    struct judged rows[4];
-    for (int i = 0; i < 4; i++) rows[i] = (struct judged){.extended = ratio(20), .p = 0.04};
+    struct judged rows[5];
+    for (int i = 0; i < 5; i++) rows[i] = (struct judged){.extended = ratio(30), .p = 0.04};
     rows[0].p = 0.001; /* q = 0.003: the refused one is no test of the three */
     rows[0].is_above = true;
     rows[1].p = 0.034; /* q = 0.051 */
     rows[2].p = 0.2;
     rows[3].extended.n = 1;
     rows[3].p = 0.0001;
-    double q[4];
-    assert_int_equal(extend_axis(&f->measured, &f->result, rows, 4, q, &f->err), RC_OK);
-    assert_int_equal(f->result.estimate_count, 4);
+    rows[4].extended.n = 29; /* not judged */
+    rows[4].p = 0.0001;
+    double q[5];
+    assert_int_equal(extend_axis(&f->measured, &f->result, rows, 5, q, &f->err), RC_OK);
+    assert_int_equal(f->result.estimate_count, 5);
     assert_int_equal(f->result.estimates[0].verdict, VERDICT_WORSE); /* lower is better */
     assert_int_equal(f->result.estimates[1].verdict, VERDICT_CONSISTENT);
     assert_int_equal(f->result.estimates[2].verdict, VERDICT_CONSISTENT);
     assert_int_equal(f->result.estimates[3].verdict, VERDICT_CANNOT_SAY);
+    assert_int_equal(f->result.estimates[4].verdict, VERDICT_CANNOT_SAY);
+    assert_int_equal(f->result.estimates[4].status, STATUS_PASS);
     assert_float_equal(q[0], 0.003, 1e-15);
     assert_true(isnan(q[3]));
 }
@@ -152,7 +156,7 @@ static void crowds_go_into_columns(void **state)
     struct fixture *f = *state;
     enum { ROW_COUNT = KEYS_IN_ESTIMATES + 1 };
     struct judged rows[ROW_COUNT];
-    for (int i = 0; i < ROW_COUNT; i++) rows[i] = (struct judged){.extended = ratio(20), .p = 0.9};
+    for (int i = 0; i < ROW_COUNT; i++) rows[i] = (struct judged){.extended = ratio(30), .p = 0.9};
     rows[7].p = 1e-9;
     rows[9].extended.n = 3;
     assert_int_equal(extend_axis(&f->measured, &f->result, rows, ROW_COUNT, NULL, &f->err), RC_OK);
