@@ -12,6 +12,9 @@ static const char *rule_of(unsigned found)
     return found & RULE_BEYOND_3 ? rule_beyond : "";
 }
 
+/* A dealer is judged by as many rows in the report month as for any verdict. */
+static const char not_judged[] = "below_base: fewer rows than judged_base";
+
 /* Months in `immature` (a bit a window) have no part in it. */
 static enum rc make_chart(const struct finisher *f, uint32_t key, uint32_t immature,
                           struct chart_months *chart)
@@ -22,6 +25,8 @@ static enum rc make_chart(const struct finisher *f, uint32_t key, uint32_t immat
         const uint32_t window = count - 1 - i;
         months[i] = finish_statistic(f, f->axis, key, window);
         if (immature >> window & 1) months[i].refusal = guard_not_matured;
+        if (f->keys && window == 0 && statistic_n(&months[i]) < f->context->options->judged_base)
+            months[i].refusal = not_judged;
     }
     return chart_months_make(months, count, f->context->options, chart, f->err);
 }

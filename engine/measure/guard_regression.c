@@ -29,7 +29,8 @@ static enum rc row_variance(const struct finisher *f, double *variance)
     return stats_variance(&moments, variance, f->err);
 }
 
-/* Values and what chance adds to their variance, dealer by dealer, the oldest month first. */
+/* Values and what chance adds to their variance, dealer by dealer, the oldest month first. The two
+ * months that are compared need as many rows as any verdict. */
 static enum rc fill(const struct finisher *f, double *values, double *chance)
 {
     double variance;
@@ -42,6 +43,8 @@ static enum rc fill(const struct finisher *f, double *values, double *chance)
                 finish_statistic(f, f->axis, f->keys->now[i], months - 1 - m);
             uint64_t n;
             rc = estimate_value(&month, f->context->options, &n, &values[at], f->err);
+            const bool is_compared = m + 2 >= months;
+            if (is_compared && n < f->context->options->judged_base) values[at] = NAN;
             chance[at] = isnan(values[at]) ? NAN : variance / (double)n;
         }
     return rc;

@@ -130,8 +130,11 @@ const struct topic topics[] = {
             "Hochberg over all dealers of the metric",
         .source = "Galton 1886; Linden 2013, BMC Medical Research Methodology 13:119; Searle, "
                   "Casella & McCulloch 1992",
-        .guard = {"两月都有数字的经销商少于 5 家，或此前月份留下的自由度不足 20 时不予给出。",
-                  "Refused with fewer than 5 dealers in both months, or fewer than 20 degrees of "
+        .guard = {"两月都有足够行数（judged_base，默认 30）的经销商少于 5 "
+                  "家，或此前月份留下的自由度不足 20 "
+                  "时不予给出。",
+                  "Refused with fewer than 5 dealers with judged_base rows (30) in both months, or "
+                  "fewer than 20 degrees of "
                   "freedom in the months before."},
         .misuse = {"“与偶然无法区分”不等于没有改善，只是单月数据看不出来；“超出偶然”也不说明是谁"
                    "的功劳。假定月与月之间的起伏相互独立、近似正态。",

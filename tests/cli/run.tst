@@ -45,6 +45,7 @@ P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30
 P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
 P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
 P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
+P 0 -                   for topic in charts charts.baseline charts.signals guards.simpson guards.regression quality.maturity; do rater explain $topic --lang en | grep -q "^Guard: " || exit 1; done
 # Where the time went: a line a stage on standard error, an object with --json; not a byte of the results differs.
 P 0 run_profile.txt     rater run data -o timed -q --profile 2>&1 | sed 's/ *[0-9][0-9.]*/ N/g; s/ *-/ -/g; s/ *wall/ wall/'
 P 0 -                   rater run data -o plain -q && cmp plain/result.json timed/result.json && cmp plain/report.html timed/report.html && cmp plain/rejects.csv timed/rejects.csv

@@ -222,6 +222,8 @@ static void the_planted_reversal_is_told(void **state)
         assert_true(cell(simpson, row, "crude")->number > 0.03);
         assert_true(fabs(cell(simpson, row, "same_mix")->number + 0.06) < 1e-12);
         assert_true(cell(simpson, row, "upper")->number < 0);
+        assert_true(cell(simpson, row, "q")->kind == CELL_NUMBER);
+        assert_true(cell(simpson, row, "q")->number < 0.05);
         assert_true(cell(simpson, row, "covered")->number == 1);
     }
     result_release(&made->result);
