@@ -50,7 +50,8 @@ static struct columns columns_for(const struct model_estimate *const *rows, size
         if (!model_stands(rows[i])) continue;
         if (rows[i]->change.exists && !isnan(rows[i]->change.value)) columns.change = true;
         if (!isnan(rows[i]->target) || !isnan(rows[i]->benchmark.value)) columns.against = true;
-        if (rows[i]->verdict != VERDICT_NONE) columns.network = columns.verdict = true;
+        const bool is_judged = rows[i]->axis < AXIS_COUNT && axis_rows[rows[i]->axis].judged;
+        if (is_judged && rows[i]->verdict != VERDICT_NONE) columns.network = columns.verdict = true;
     }
     return columns;
 }

@@ -1,5 +1,6 @@
 #include "reports/page_head.h"
 
+#include "measure/verify/certificate.h"
 #include "reports/refusals.h"
 #include "reports/tree.h"
 
@@ -114,6 +115,49 @@ static void write_trust(struct view *view)
     write_fact(view, PHRASE_TRUST_REJECTED, (double)quality->rows_rejected);
 }
 
+/* Of a certificate that this build does not know: as it stands. False: there is none. */
+static bool certificate_sentence(struct view *view, struct sentence *out, bool *is_unmet)
+{
+    const char *line = view->model->run.certificate;
+    struct certificate found;
+    struct text digits;
+    *is_unmet = false;
+    *out = (struct sentence){PHRASE_CERTIFICATE_OTHER, {{line, NULL}}};
+    if (!line[0] || !certificate_read(line, &found)) return line[0] != '\0';
+    *is_unmet = found.unmet_count > 0;
+    text_init(&digits, 0);
+    text_format(&digits, "%.1f", found.least_digits);
+    const char *least = view_keep(view, &digits);
+    const char *checks = view_count(view, (double)found.check_count);
+    *out = (struct sentence){PHRASE_CERTIFICATE_MET, {{checks, NULL}, {least, NULL}}};
+    if (*is_unmet)
+        *out = (struct sentence){
+            PHRASE_CERTIFICATE_UNMET,
+            {{view_count(view, (double)found.unmet_count), NULL}, {checks, NULL}}};
+    return true;
+}
+
+/* Above all else when the program computes wrong numbers; else in the foot. */
+static void write_failed_certificate(struct view *view)
+{
+    struct sentence words;
+    bool is_unmet;
+    if (!certificate_sentence(view, &words, &is_unmet) || !is_unmet) return;
+    HTML(&view->page, "<p class=\"facts\"><span class=\"bad\">\xE2\x96\xA0</span> ");
+    sentence_html(view, &words);
+    HTML(&view->page, "</p>\n");
+}
+
+static void write_certificate(struct view *view)
+{
+    struct sentence words;
+    bool is_unmet;
+    if (!certificate_sentence(view, &words, &is_unmet)) return;
+    HTML(&view->page, "<li>");
+    sentence_html(view, &words);
+    HTML(&view->page, "</li>");
+}
+
 /* A name of a file beside the page: no scheme, no folder. */
 static bool is_file_name(const char *name)
 {
@@ -150,7 +194,9 @@ void page_write_banner(struct view *view, const struct report_options *options)
     html_text(page, view_phrase(view, PHRASE_PAGE_TITLE));
     HTML(page, " <span class=\"month\">");
     html_text(page, month_of(view));
-    HTML(page, "</span></h1>\n<p class=\"facts\">");
+    HTML(page, "</span></h1>\n");
+    write_failed_certificate(view);
+    HTML(page, "<p class=\"facts\">");
     write_fact(view, PHRASE_RESTS_ON_DEALERS, (double)dealer_count(model));
     write_fact(view, PHRASE_RESTS_ON_SURVEYS, month_count(model, survey_metrics, "surveys"));
     write_fact(view, PHRASE_RESTS_ON_REPAIRS, month_count(model, repair_metrics, "repairs"));
@@ -274,6 +320,7 @@ void page_write_foot(struct view *view)
         html_text(page, view_phrase(view, reading[i]));
         HTML(page, "</li>");
     }
+    write_certificate(view);
     HTML(page, "</ul>\n<p class=\"facts\">");
     write_foot_part(view, PHRASE_FOOT_ENGINE, run->engine_version);
     write_foot_part(view, PHRASE_FOOT_HORIZON, view_keep(view, &horizon));

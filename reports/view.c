@@ -51,7 +51,8 @@ const char *view_axis(const struct view *view, const struct model_estimate *esti
 
 const char *view_key(const struct view *view, const struct model_estimate *estimate)
 {
-    const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL;
+    const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
+                          estimate->axis == AXIS_STEP || estimate->axis == AXIS_STRATUM;
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 
@@ -151,6 +152,9 @@ static const struct reason_row {
     {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
     {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
     {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"dependent", PHRASE_REASON_DEPENDENT},     {"separated", PHRASE_REASON_SEPARATED},
+    {"no_overlap", PHRASE_REASON_NO_OVERLAP},   {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"not_matched", PHRASE_REASON_NOT_MATCHED},
 };
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */

@@ -21,8 +21,9 @@ struct benchmark {
 
 struct measure_options {
     int32_t scale_minimum, scale_maximum;
-    uint32_t minimum_base; /* an estimate with fewer n is refused */
-    uint32_t judged_base;  /* with fewer n, of the segment or the others, no verdict */
+    uint32_t minimum_base;  /* an estimate with fewer n is refused */
+    uint32_t private_below; /* what fewer customers answered must not be worked out either */
+    uint32_t judged_base;   /* with fewer n, of the segment or the others, no verdict */
     int32_t
         points[DIMENSION_COUNT]; /* weights of the dimensions, sum 100; all 0: none configured */
     int32_t reply_limit_minutes, close_limit_minutes, close_special_limit_minutes;

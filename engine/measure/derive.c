@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "link/entities.h"
 #include "link/span.h"
+#include "measure/kept.h"
 #include "measure/stages.h"
 
 #include <omp.h>
@@ -393,7 +394,14 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
         rc = bind_derivations(&walk, err);
         if (rc != RC_OK || walk.derivation_count == 0) continue;
         const bool has_rows = kind != HISTORY_CUSTOMER;
-        const struct entity_request request = {.sources = walk.sources,
+        struct kept_counts *kept = context->options ? context->options->kept : NULL;
+        const struct entity_keeping keeping = {.files = kept ? kept->files : NULL,
+                                               .name = history_domains[kind],
+                                               .least_rows = KEPT_HISTORY_LEAST_ROWS,
+                                               .notes =
+                                                   kept ? &context->options->kept->notes : NULL};
+        const struct entity_request request = {.keeping = kept && !has_rows ? &keeping : NULL,
+                                               .sources = walk.sources,
                                                .source_count = walk.source_count,
                                                .prepare = has_rows ? NULL : prepare_customers,
                                                .visit = has_rows ? visit_rows : visit_customers,

@@ -147,16 +147,28 @@ static enum rc difference_nps(const struct statistic *a, const struct statistic 
     return RC_OK;
 }
 
-/* Alphas are subtracted; there is no interval or test for the difference of two here. */
+/* Bounds of the difference `value` of two independent numbers from the bounds of each: as far away
+ * as the root of the squares of what the two leave open on that side. Source: Zou and Donner 2008,
+ * Statistics in Medicine 27:1693; of shares it is Newcombe's. */
+static struct interval joined(double value, const struct interval *a, const struct interval *b)
+{
+    if (isnan(value)) return INTERVAL_UNDEFINED;
+    struct interval out = {value, NAN, NAN, true, a->bounded && b->bounded};
+    if (!out.bounded) return out;
+    out.lower = value - hypot(a->value - a->lower, b->upper - b->value);
+    out.upper = value + hypot(a->upper - a->value, b->value - b->lower);
+    return out;
+}
+
+/* Not tested: as for quantiles, bounds are all that is said. */
 static enum rc difference_alpha(const struct statistic *a, const struct statistic *b,
                                 struct difference *out, struct err *err)
 {
-    double first = NAN, second = NAN;
+    struct interval first, second = INTERVAL_UNDEFINED;
     *out = DIFFERENCE_UNDEFINED;
-    enum rc rc = stats_alpha_value(&a->alpha, &first, err);
-    if (rc == RC_OK) rc = stats_alpha_value(&b->alpha, &second, err);
-    out->interval.value = first - second;
-    out->interval.defined = !isnan(out->interval.value);
+    enum rc rc = stats_alpha(&a->alpha, &first, err);
+    if (rc == RC_OK) rc = stats_alpha(&b->alpha, &second, err);
+    if (rc == RC_OK) out->interval = joined(first.value - second.value, &first, &second);
     return rc;
 }
 
@@ -164,13 +176,16 @@ static enum rc difference_quantile(const struct statistic *a, const struct stati
                                    struct difference *out, struct err *err)
 {
     struct ordered first, second = {.entries = NULL};
+    struct interval own, other;
+    double value = NAN;
     *out = DIFFERENCE_UNDEFINED;
     enum rc rc = ordered_init(&first, a->tally, err);
     if (rc == RC_OK) rc = ordered_init(&second, b->tally, err);
+    if (rc == RC_OK) rc = stats_quantile_ranked(&first.values, a->permille, &own, err);
+    if (rc == RC_OK) rc = stats_quantile_ranked(&second.values, b->permille, &other, err);
     if (rc == RC_OK)
-        rc = stats_quantile_difference(&first.values, &second.values, a->permille,
-                                       &out->interval.value, err);
-    out->interval.defined = !isnan(out->interval.value);
+        rc = stats_quantile_difference(&first.values, &second.values, a->permille, &value, err);
+    if (rc == RC_OK) out->interval = joined(value, &own, &other);
     free(first.entries);
     free(second.entries);
     return rc;

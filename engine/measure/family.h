@@ -105,6 +105,7 @@ struct family {
     const char *question[2];  /* the manager's question, zh and en */
     uint32_t version;         /* bump when a cell's layout or meaning changes */
     const char *table;        /* whose rows it counts */
+    bool tells_persons;       /* what customers said: not to be worked out of a few (finish.h) */
     const char *clock;        /* the column that decides the month; NULL: no months, period "all" */
     const struct need *needs; /* ends with {0} */
     const enum axis *axes;    /* besides the network; ends with AXIS_END */

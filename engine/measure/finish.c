@@ -14,8 +14,9 @@ struct task {
     const struct bound_family *bound;
     const struct metric *metric; /* NULL: the family's extension */
     const struct state_axis *axis;
-    const struct axis_keys *keys; /* NULL: the network */
-    size_t part;                  /* whose result holds what was made: rows from begin to end */
+    const struct axis_keys *keys;        /* NULL: the network */
+    uint32_t hidden[MONTH_WINDOW_COUNT]; /* finish_hidden() */
+    size_t part; /* whose result holds what was made: rows from begin to end */
     struct result_counts begin, end;
 };
 
@@ -56,13 +57,20 @@ static bool is_carried(const struct finisher *f)
     return finish_statistic(f, &f->bound->state.axes[0], 0, 0).refusal == NULL;
 }
 
-static enum rc run_task(const struct plan *plan, const struct task *task, struct part *part)
+static enum rc run_task(const struct plan *plan, struct task *task, struct part *part)
 {
     if (!task->metric) return extend(plan, task->bound, &part->result, &part->err);
-    const struct finisher f = {task->bound, plan->context, task->metric, task->axis,
-                               task->keys,  &part->result, &part->err};
+    struct finisher f = {.bound = task->bound,
+                         .context = plan->context,
+                         .metric = task->metric,
+                         .axis = task->axis,
+                         .keys = task->keys,
+                         .result = &part->result,
+                         .err = &part->err};
     if (!task->keys) return finish_network(&f);
     if (!is_carried(&f)) return RC_OK;
+    finish_hidden(&f, task->hidden);
+    f.hidden = task->hidden;
     const enum rc rc = finish_axis(&f);
     return rc == RC_OK ? finish_series(&f) : rc;
 }
@@ -216,7 +224,8 @@ static enum rc add_guards(const struct plan *plan, struct result *result, struct
                                    .context = plan->context,
                                    .metric = task->metric,
                                    .axis = task->axis,
-                                   .keys = task->keys};
+                                   .keys = task->keys,
+                                   .hidden = task->keys ? task->hidden : NULL};
         if (is_carried(&f)) works[work_count++] = f;
     }
     const enum rc rc = guard_add(works, work_count, result, err);

@@ -50,7 +50,12 @@ struct statistic finish_statistic(const struct finisher *f, const struct state_a
                                   .refusal = "no_column: a needed column is not in the input"};
     struct segment_cells found;
     find_cells(f, axis, key, window, &found);
-    return metric_statistic(f->metric, &found.view);
+    struct statistic statistic = metric_statistic(f->metric, &found.view);
+    if (f->hidden && axis == f->axis && key > 0 && f->hidden[window] == key)
+        statistic.refusal =
+            "complementary: with it, what fewer customers than are told of answered "
+            "could be worked out";
+    return statistic;
 }
 
 uint64_t finish_eligible(const struct finisher *f, const struct state_axis *axis, uint32_t key,
@@ -66,7 +71,8 @@ int32_t finish_period(const struct finisher *f, uint32_t window)
     return f->bound->family->clock ? f->context->report_month - (int32_t)window : PERIOD_ALL;
 }
 
-/* Against the month before, when both stand. */
+/* Against the month before, when both stand and an interval can be had: a bare difference of two
+ * uncertain numbers is not told. */
 static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
                            const struct statistic *now, uint32_t key, uint32_t window)
 {
@@ -78,7 +84,7 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     if (estimate_is_refused(&before, options)) return RC_OK;
     struct difference difference;
     const enum rc rc = estimate_difference(now, &before, &difference, f->err);
-    if (rc != RC_OK || !difference.interval.defined) return rc;
+    if (rc != RC_OK || !difference.interval.bounded) return rc;
     estimate->change.exists = true;
     estimate->change.from = finish_period(f, window + 1);
     estimate->change.value = difference.interval.value;

@@ -1,4 +1,5 @@
 /* The network's change from the month before, by the segments of an axis. */
+#include "measure/estimate.h"
 #include "measure/guard_mix.h"
 #include "measure/guard_part.h"
 
@@ -44,6 +45,15 @@ static void refuse(struct mix_change *change, const char *reason)
     change->mix = change->mantel_haenszel = NAN;
 }
 
+/* What persons answered in segments that are not told must not be worked out of what is: those
+ * segments are left out, as if their rows had no segment. */
+static bool is_secret(const struct finisher *f, const struct mix_stratum *stratum)
+{
+    const struct measure_options *options = f->context->options;
+    return f->bound->family->tells_persons && (estimate_is_refused(&stratum->before, options) ||
+                                               estimate_is_refused(&stratum->now, options));
+}
+
 /* The segments that have a row in one of the two months; their number. */
 static uint32_t find_strata(const struct finisher *f, struct mix_stratum *strata)
 {
@@ -51,6 +61,7 @@ static uint32_t find_strata(const struct finisher *f, struct mix_stratum *strata
     for (uint32_t key = 1; !f->axis->is_thinned && key < f->axis->key_count; key++) {
         strata[count].before = finish_statistic(f, f->axis, key, 1);
         strata[count].now = finish_statistic(f, f->axis, key, 0);
+        if (is_secret(f, &strata[count])) continue;
         count += statistic_n(&strata[count].before) + statistic_n(&strata[count].now) > 0;
     }
     return count;

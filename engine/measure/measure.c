@@ -18,6 +18,7 @@ void measure_options_init(struct measure_options *options)
     *options = (struct measure_options){.scale_minimum = 1,
                                         .scale_maximum = 7,
                                         .minimum_base = 10,
+                                        .private_below = 5,
                                         .judged_base = 30,
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,

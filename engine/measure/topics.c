@@ -102,9 +102,12 @@ const struct topic topics[] = {
                    "interval without 0 and q < 0.05",
         .source = "Simpson 1951; Kitagawa 1955, JASA 50:1168; Mantel & Haenszel 1959; Zou & Donner "
                   "2008, Statistics in Medicine 27:1693",
-        .guard = {"两月共有的部分不足任一月行数的 90 %，或某月行数低于 minimum_base 时不予给出。",
+        .guard = {"两月共有的部分不足任一月行数的 90 %，或某月行数低于 minimum_base "
+                  "时不予给出。客户回答的指标不计不予公布的部分，以免反推。",
                   "Refused when the segments of both months hold less than 90 % of a month's rows, "
-                  "or a month has fewer than minimum_base."},
+                  "or a month has fewer than minimum_base. Of what customers answered, segments "
+                  "that are "
+                  "refused are left out, so that they cannot be worked out."},
         .misuse = {"只看得见数据中有的分类；没有记录的构成（故障轻重、客户类型）仍可能颠倒结论。不"
                    "说明构成为什么变。",
                    "It sees the classifications in the data alone: a mix that nobody recorded "

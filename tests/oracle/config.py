@@ -18,6 +18,7 @@ class Config:
     month: str | None = None  # report month, "2025-06"
     minimum_base: int = 10
     judged_base: int = 30
+    private_below: int = 5
     options: Options = Options()
     points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
@@ -44,6 +45,7 @@ def read_config(path: Path | None) -> Config:
         month=given.get("month"),
         minimum_base=given.get("minimum_base", 10),
         judged_base=given.get("judged_base", 30),
+        private_below=given.get("private_below", 5),
         options=Options(zone_minutes(given.get("time_zone", "+08:00")), scale["minimum"],
                         scale["maximum"], frozenset(map(small, missing))),
         points=given.get("points"),

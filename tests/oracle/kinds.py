@@ -33,6 +33,17 @@ def p_of_z(difference: Fraction, variance: Fraction) -> Number:
     return normal_p(exact(difference) / exact(variance).sqrt())
 
 
+def apart(one, other) -> Difference:
+    """The difference of two independent values by their intervals (Zou and Donner 2008); not tested."""
+    value, (l1, u1), (l2, u2) = one.value() - other.value(), one.interval(), other.interval()
+    if None in (l1, u1, l2, u2):
+        return Difference(value)
+    e1, e2, l1, u1, l2, u2 = map(exact, (one.value(), other.value(), l1, u1, l2, u2))
+    below = ((e1 - l1) ** 2 + (u2 - e2) ** 2).sqrt()
+    above = ((u1 - e1) ** 2 + (e2 - l2) ** 2).sqrt()
+    return Difference(value, exact(value) - below, exact(value) + above)
+
+
 FEW = 20  # expected observations below which shares are compared by Fisher's exact test
 
 
@@ -195,7 +206,7 @@ class Alpha:
         return 1 - doubt * f_quantile(UPPER, df_1, df_2), 1 - doubt * f_quantile(LOWER, df_1, df_2)
 
     def minus(self, other: Alpha) -> Difference:
-        return Difference(self.value() - other.value())
+        return apart(self, other)
 
 
 class Quantile:
@@ -223,7 +234,7 @@ class Quantile:
                 None if high is None else Fraction(self.sorted[high - 1]))
 
     def minus(self, other: Quantile) -> Difference:
-        return Difference(self.value() - other.value())
+        return apart(self, other)
 
 
 class Quantile90(Quantile):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from config import Config
 from decode import MINUTES_A_DAY
-from kinds import Difference, Number, Share, benjamini_hochberg
+from kinds import Difference, Mean, Nps, Number, Share, benjamini_hochberg
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
 from read import Inputs
@@ -136,11 +136,35 @@ class Cells:
         return sorted(key for when, on, key in self.segment if (when, on) == (month, axis))
 
 
+def held_back(cells: Cells, month: int, axis: str, config: Config) -> str | None:
+    """The segment whose value would betray what fewer than private_below customers said: the smallest that is told."""
+    metric, base = cells.metric, config.minimum_base
+    if metric.table != "surveys" or metric.kind not in (Share, Mean, Nps):
+        return None
+    counts = {key: cells.part(month, axis, key).n for key in cells.keys(month, axis)}
+    told = {key: n for key, n in counts.items() if n >= max(base, 1)}
+    left = cells.whole(month).n - sum(told.values())
+    if not told or not 0 < left < min(base, config.private_below):
+        return None
+    return min(told, key=lambda key: (told[key], key))
+
+
+class Hidden:
+    """A sample of which only n is told."""
+
+    def __init__(self, sample):
+        self.n, self.unit = sample.n, sample.unit
+
+    def value(self) -> None:
+        return None
+
+
 def change_between(now, before, before_period: str, base: int) -> Change | None:
-    """Against the month before; None when one of the two is refused."""
+    """Against the month before; None when one of the two is refused, or the difference has no interval."""
     if refused(now, base) or refused(before, base):
         return None
-    return Change(before_period, now.minus(before))
+    difference = now.minus(before)
+    return None if difference.lower is None else Change(before_period, difference)
 
 
 def share_q(estimates: list[Estimate]) -> None:
@@ -194,12 +218,15 @@ def share_network_q(result: Result) -> None:
 def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Result) -> None:
     """All segments of one axis in the report month."""
     keys, metric, base = cells.keys(month, axis), cells.metric, config.minimum_base
+    held, held_before = held_back(cells, month, axis, config), held_back(cells, month - 1, axis, config)
     samples = [cells.part(month, axis, key) for key in keys]
+    samples = [Hidden(sample) if key == held else sample for key, sample in zip(keys, samples)]
     estimates = []
     for key, now in zip(keys, samples):
         estimate = estimate_of(now, metric.name, axis, key, month_text(month), base)
         cells.mark(estimate, month)
         before = cells.part(month - 1, axis, key)
+        before = Hidden(before) if key == held_before else before
         estimate.change = change_between(now, before, month_text(month - 1), base)
         estimates.append(estimate)
     share_q(estimates)
@@ -213,13 +240,14 @@ def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Re
         result.add(estimate)
 
 
-def measure_series(cells: Cells, month: int, base: int, result: Result) -> None:
+def measure_series(cells: Cells, month: int, config: Config, result: Result) -> None:
     """Each dealer in the 12 months before the report month; of many, those with a value."""
     rows = defaultdict(dict)  # dealer → month → (n, value)
     for when in range(month - MONTHS_BEFORE, month):
+        held = held_back(cells, when, "dealer", config)
         for key in cells.keys(when, "dealer"):
             sample = cells.part(when, "dealer", key)
-            value = None if refused(sample, base) else sample.value()
+            value = None if key == held or refused(sample, config.minimum_base) else sample.value()
             rows[key][month_text(when)] = (sample.n, value)
     for key, row in rows.items():
         if len(rows) <= KEYS_IN_ESTIMATES or any(value is not None for _, value in row.values()):
@@ -267,7 +295,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         for axis in cells.axes:
             measure_axis(cells, axis, month, config, result)
         if "dealer" in cells.axes:
-            measure_series(cells, month, config.minimum_base, result)
+            measure_series(cells, month, config, result)
     share_network_q(result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)

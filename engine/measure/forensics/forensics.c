@@ -150,6 +150,7 @@ const struct family family_forensics = {
     .question = {"这些分数像是客户自己给的吗？", "Do the answers look as if customers gave them?"},
     .version = 1,
     .table = "surveys",
+    .tells_persons = true,
     .clock = "surveyed_at",
     .needs = (const struct need[]){ITEMS("rel"),
                                    ITEMS("asr"),
