@@ -109,6 +109,7 @@ static enum rc chart_individuals(const struct statistic *months,
     for (uint32_t i = 0; i < out->month_count; i++) {
         uint64_t n;
         values[i] = (struct chart_value){NAN, is_base(i, out->month_count)};
+        if (out->n[i] == 0) continue;
         const enum rc rc = estimate_value(&months[i], options, &n, &values[i].value, err);
         if (rc != RC_OK) return rc;
     }
@@ -136,6 +137,7 @@ static double median_of_base(const struct chart_months *chart)
         for (; at > 0 && sorted[at - 1] > value; at--) sorted[at] = sorted[at - 1];
         sorted[at] = value;
     }
+    if (count == 0) return NAN;
     return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2.0;
 }
 
@@ -156,6 +158,16 @@ static enum rc hold_last(struct chart_months *chart, bool is_individual, struct 
                                chart_range_df(chart->base_count), &chart->p, err);
 }
 
+/* n of a month that stands, else 0. A quantile stands on the values beyond it: the 95th percentile
+ * of 30 is nearly the largest of them, and those do not vary normally. */
+static uint64_t standing_n(const struct statistic *month, const struct measure_options *options)
+{
+    const uint64_t n = estimate_is_refused(month, options) ? 0 : statistic_n(month);
+    if (month->kind != STATISTIC_QUANTILE) return n;
+    const uint64_t tail = month->permille < 500 ? month->permille : 1000 - month->permille;
+    return n * tail < UINT64_C(1000) * CHART_LEAST_CASES ? 0 : n;
+}
+
 static const struct chart_point undefined_point = {NAN, NAN, NAN, NAN, NAN};
 
 static void chart_init(struct chart_months *out, const struct statistic *months,
@@ -165,7 +177,7 @@ static void chart_init(struct chart_months *out, const struct statistic *months,
         .month_count = month_count, .centre = NAN, .spread = NAN, .dispersion_p = NAN, .p = NAN};
     for (uint32_t i = 0; i < month_count; i++) {
         out->points[i] = undefined_point;
-        out->n[i] = estimate_is_refused(&months[i], options) ? 0 : statistic_n(&months[i]);
+        out->n[i] = standing_n(&months[i], options);
         out->base_count += is_base(i, month_count) && out->n[i] > 0;
     }
 }

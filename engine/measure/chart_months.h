@@ -18,7 +18,8 @@
 #include "measure/metric.h"
 #include "measure/stats/chart_rules.h"
 
-/* Fewer months make no limits; fewer cases or misses in a usual month make no normal ones. */
+/* Fewer months make no limits; fewer cases or misses in a usual month, or fewer values beyond a
+ * month's quantile, make no normal ones. */
 enum { CHART_LEAST_MONTHS = 8, CHART_LEAST_CASES = 5 };
 
 struct chart_months {

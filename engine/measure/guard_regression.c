@@ -16,8 +16,9 @@ static bool is_followed(const struct finisher *f)
            !(f->metric->flags & METRIC_REPORT_MONTH_ONLY);
 }
 
-/* The variance of a single row: the network's, over all months of the window. */
-static enum rc row_variance(const struct finisher *f, double *variance)
+/* Single rows of the network, over all months of the window: their variance, and what share of them
+ * is the rarer kind (1 of what is no share). */
+static enum rc row_variance(const struct finisher *f, double *variance, double *rarer)
 {
     const struct state_axis *network = &f->bound->state.axes[0];
     struct statistic all = finish_statistic(f, network, 0, 0);
@@ -25,16 +26,24 @@ static enum rc row_variance(const struct finisher *f, double *variance)
         const struct statistic month = finish_statistic(f, network, 0, window);
         statistic_add(&all, &month);
     }
+    const double met = (double)all.share.met, n = (double)all.share.n;
+    *rarer = all.kind == STATISTIC_SHARE ? fmin(met, n - met) / n : 1.0;
     const struct moments moments = statistic_moments(&all);
     return stats_variance(&moments, variance, f->err);
 }
 
-/* Values and what chance adds to their variance, dealer by dealer, the oldest month first. The two
- * months that are compared need as many rows as any verdict. */
+/* Whether chance in so many rows is near enough to normal, and they are as many as any verdict
+ * needs. */
+static bool can_compare(const struct finisher *f, uint64_t n, double rarer)
+{
+    return n >= f->context->options->judged_base && (double)n * rarer >= RETURN_LEAST_CASES;
+}
+
+/* Values and what chance adds to their variance, dealer by dealer, the oldest month first. */
 static enum rc fill(const struct finisher *f, double *values, double *chance)
 {
-    double variance;
-    enum rc rc = row_variance(f, &variance);
+    double variance, rarer;
+    enum rc rc = row_variance(f, &variance, &rarer);
     const uint32_t months = f->axis->month_count;
     for (uint32_t i = 0; rc == RC_OK && i < f->keys->now_count; i++)
         for (uint32_t m = 0; rc == RC_OK && m < months; m++) {
@@ -43,8 +52,7 @@ static enum rc fill(const struct finisher *f, double *values, double *chance)
                 finish_statistic(f, f->axis, f->keys->now[i], months - 1 - m);
             uint64_t n;
             rc = estimate_value(&month, f->context->options, &n, &values[at], f->err);
-            const bool is_compared = m + 2 >= months;
-            if (is_compared && n < f->context->options->judged_base) values[at] = NAN;
+            if (m + 2 >= months && !can_compare(f, n, rarer)) values[at] = NAN;
             chance[at] = isnan(values[at]) ? NAN : variance / (double)n;
         }
     return rc;

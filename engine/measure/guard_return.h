@@ -8,6 +8,8 @@
 /* Fewer dealers, or values less dealers and months, tell too little of how lasting differences are.
  */
 enum { RETURN_LEAST_DEALERS = 5, RETURN_LEAST_DF = 20, RETURN_WORST_COUNT = 10 };
+/* Of a share, cases of the rarer kind to be expected in each of the two months. */
+enum { RETURN_LEAST_CASES = 5 };
 
 struct dealer_return {
     uint32_t dealer;     /* number in the periods */

@@ -28,13 +28,16 @@ const struct topic topics[] = {
                   "Quality Control, 6-7; Anhøj & "
                   "Olesen 2014, PLoS ONE 9:e113825; Cryer & Ryan 1990, J Quality Technology 22:187",
         .guard =
-            {"第一阶段少于 8 个月、各月没有差异、或平常月份一类情况不足 5 例时不画图。12 "
-             "个月的控制限本身不确定：过程稳定时报告月仍有 1.8 % 的机会超出 3σ（8 个月时 3.0 "
+            {"第一阶段少于 8 个月（分位数的一个月须有 5 "
+             "个值在其外）、各月没有差异、或平常月份一类情"
+             "况不足 5 例时不画图。12 个月的控制限本身不确定：过程稳定时报告月仍有 1.8 % "
+             "的机会超出 3σ（8 个月时 3.0 "
              "%；控制限完全已知时为 0.27 %），链检验误报 0.9 %，第一阶段 12 个月中有超限的为 2.6 "
              "%（模拟）。所以同时给出把这一不确定性计算在内的 p 和 q：指标很多时应看 q。",
-             "No chart with fewer than 8 months in phase I, with months that do not differ, or "
-             "with fewer than 5 cases of one kind in a usual month. Limits of 12 months are "
-             "uncertain themselves: a stable process still lies beyond 3 sigma in the report month "
+             "No chart with fewer than 8 months in phase I (a month of a quantile needs 5 values "
+             "beyond it), with months that do not differ, or with fewer than 5 cases of one kind "
+             "in a usual month. Limits of 12 months are uncertain themselves: a stable process "
+             "still lies beyond 3 sigma in the report month "
              "in 1.8 % of charts (3.0 % with 8 months; 0.27 % if the limits were known), the runs "
              "analysis speaks in 0.9 %, and in 2.6 % one of the 12 base months lies outside "
              "(simulated). So p and q, which count that uncertainty, stand beside: with many "
@@ -133,10 +136,12 @@ const struct topic topics[] = {
             "Hochberg over all dealers of the metric",
         .source = "Galton 1886; Linden 2013, BMC Medical Research Methodology 13:119; Searle, "
                   "Casella & McCulloch 1992",
-        .guard = {"两月都有足够行数（judged_base，默认 30）的经销商少于 5 "
+        .guard = {"两月都有足够行数（judged_base，默认 30；比率的少数一类预期不少于 5 "
+                  "例）的经销商少于 5 "
                   "家，或此前月份留下的自由度不足 20 "
                   "时不予给出。",
-                  "Refused with fewer than 5 dealers with judged_base rows (30) in both months, or "
+                  "Refused with fewer than 5 dealers with judged_base rows (30; of a share 5 "
+                  "expected cases of the rarer kind) in both months, or "
                   "fewer than 20 degrees of "
                   "freedom in the months before."},
         .misuse = {"“与偶然无法区分”不等于没有改善，只是单月数据看不出来；“超出偶然”也不说明是谁"

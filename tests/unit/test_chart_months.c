@@ -209,6 +209,27 @@ static void quantiles_are_individuals(void **state)
     for (int i = 0; i < MONTHS; i++) tally_release(&tallies[i]);
 }
 
+/* 5 values beyond it, or it is nearly the largest. */
+static void a_high_quantile_needs_many_rows(void **state)
+{
+    (void)state;
+    struct tally tallies[2][MONTHS];
+    struct statistic months[2][MONTHS];
+    memset(tallies, 0, sizeof tallies);
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < MONTHS; i++) {
+            for (int value = 0; value < 99 + k; value++)
+                tally_add(&tallies[k][i], value * 3 + i * 5 % 7, 1);
+            tally_settle(&tallies[k][i]);
+            months[k][i] = (struct statistic){
+                .kind = STATISTIC_QUANTILE, .tally = &tallies[k][i], .permille = 950};
+        }
+    assert_memory_equal(made(months[0]).refusal, "short_history:", 14);
+    assert_null(made(months[1]).refusal);
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < MONTHS; i++) tally_release(&tallies[k][i]);
+}
+
 static void refusals_say_what_is_missing(void **state)
 {
     (void)state;
@@ -299,6 +320,7 @@ int main(void)
         cmocka_unit_test(calm_means_keep_the_chance_of_their_rows),
         cmocka_unit_test(the_nps_is_a_mean_of_three_values),
         cmocka_unit_test(quantiles_are_individuals),
+        cmocka_unit_test(a_high_quantile_needs_many_rows),
         cmocka_unit_test(refusals_say_what_is_missing),
         cmocka_unit_test(runs_find_what_limits_do_not),
         cmocka_unit_test(false_alarms_are_as_told),
