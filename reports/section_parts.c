@@ -172,9 +172,9 @@ static const char *plain_number(struct view *view, double value)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {"dimension", "name",    "method",     "step",  "test",
-                                        "stratum",   "verdict", "literature", "axis",  "rule",
-                                        "signal",    "picked",  "chart",      "period"};
+    static const char *const names[] = {"dimension", "name",    "method",     "step",     "test",
+                                        "stratum",   "verdict", "literature", "response", "axis",
+                                        "rule",      "signal",  "picked",     "chart",    "period"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;

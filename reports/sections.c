@@ -18,6 +18,8 @@ const struct section sections[] = {
     {"satisfaction", PHRASE_SATISFACTION_TITLE, PHRASE_SATISFACTION_QUESTION,
      PHRASE_SATISFACTION_CAVEAT, false, METRICS("survey.overall.top2", "survey.nps", "survey.*"),
      satisfaction_answer, satisfaction_figure, NULL, NULL},
+    {"drivers", PHRASE_DRIVERS_TITLE, PHRASE_DRIVERS_QUESTION, PHRASE_DRIVERS_CAVEAT, true,
+     METRICS("drivers.*"), drivers_answer, drivers_figure, drivers_tables, NULL},
     {"service", PHRASE_SERVICE_TITLE, PHRASE_SERVICE_QUESTION, PHRASE_SERVICE_CAVEAT, false,
      METRICS("sla.reply_24h", "sla.close_24h", "sla.close_48h", "sla.reply_in_time",
              "sla.close_in_time", "sla.visit_punctual", "sla.*"),

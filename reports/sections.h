@@ -10,6 +10,8 @@ typedef bool section_present(const struct view *view);
 /* section_survey.c */
 section_draw rater_answer, rater_figure, rater_tables;
 section_draw satisfaction_answer, satisfaction_figure;
+/* section_drivers.c */
+section_draw drivers_answer, drivers_figure, drivers_tables;
 /* section_repair.c */
 section_draw service_answer, service_figure;
 section_draw stages_answer, stages_figure;

@@ -33,6 +33,12 @@ const char *view_keep(struct view *view, struct text *text)
     return copy ? copy : "";
 }
 
+/* Whether keys of the axis come from the data, and not from the engine. */
+static bool axis_has_column(enum axis axis)
+{
+    return axis < AXIS_COUNT && axis_rows[axis].column[0] != '\0';
+}
+
 const char *view_phrase(const struct view *view, enum phrase key)
 {
     return phrase(view->language, key);
@@ -49,10 +55,27 @@ const char *view_axis(const struct view *view, const struct model_estimate *esti
     return axis_rows[estimate->axis].title[view->language];
 }
 
-const char *view_key(const struct view *view, const struct model_estimate *estimate)
+const char *view_trait(struct view *view, const char *key)
 {
+    const char *words = name_words(view->language, key), *equals = strchr(key, '=');
+    if (words != key || !equals) return words;
+    struct text trait, text;
+    text_init(&trait, 0);
+    text_add(&trait, key, (size_t)(equals - key));
+    text_init(&text, 0);
+    text_put(&text, name_words(view->language, view_keep(view, &trait)));
+    text_put(&text, " ");
+    text_put(&text, equals + 1);
+    return view_keep(view, &text);
+}
+
+const char *view_key(struct view *view, const struct model_estimate *estimate)
+{
+    if (strchr(estimate->key, '=') && !axis_has_column(estimate->axis))
+        return view_trait(view, estimate->key);
+    /* Keys of axes without a column are the engine's own words. */
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
-                          estimate->axis == AXIS_STEP || estimate->axis == AXIS_STRATUM;
+                          (estimate->axis < AXIS_COUNT && !axis_rows[estimate->axis].column[0]);
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 
@@ -148,13 +171,37 @@ static const struct reason_row {
     const char *code;
     enum phrase words;
 } reason_rows[] = {
-    {"below_base", PHRASE_REASON_FEW},          {"no_table", PHRASE_REASON_NO_TABLE},
-    {"no_column", PHRASE_REASON_NO_COLUMN},     {"no_variance", PHRASE_REASON_NO_VARIANCE},
-    {"no_rows", PHRASE_REASON_NO_ROWS},         {"no_points", PHRASE_REASON_NO_POINTS},
-    {"no_interval", PHRASE_REASON_NO_INTERVAL}, {"not_matured", PHRASE_REASON_NOT_MATURED},
-    {"dependent", PHRASE_REASON_DEPENDENT},     {"separated", PHRASE_REASON_SEPARATED},
-    {"no_overlap", PHRASE_REASON_NO_OVERLAP},   {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"at_border", PHRASE_REASON_AT_BORDER},
+    {"below_base", PHRASE_REASON_FEW},
+    {"collinear", PHRASE_REASON_COLLINEAR},
+    {"constant", PHRASE_REASON_CONSTANT},
+    {"dependent", PHRASE_REASON_DEPENDENT},
+    {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"few_at_risk", PHRASE_REASON_FEW_AT_RISK},
+    {"few_events", PHRASE_REASON_FEW_EVENTS},
+    {"few_groups", PHRASE_REASON_FEW_GROUPS},
+    {"few_rows", PHRASE_REASON_FEW},
+    {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"no_clusters", PHRASE_REASON_NO_CLUSTERS},
+    {"no_column", PHRASE_REASON_NO_COLUMN},
+    {"no_departure", PHRASE_REASON_NO_DEPARTURE},
+    {"no_events", PHRASE_REASON_NO_EVENTS},
+    {"no_interval", PHRASE_REASON_NO_INTERVAL},
+    {"no_overlap", PHRASE_REASON_NO_OVERLAP},
+    {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_rows", PHRASE_REASON_NO_ROWS},
+    {"no_table", PHRASE_REASON_NO_TABLE},
+    {"no_variance", PHRASE_REASON_NO_VARIANCE},
     {"not_matched", PHRASE_REASON_NOT_MATCHED},
+    {"not_matured", PHRASE_REASON_NOT_MATURED},
+    {"not_proportional", PHRASE_REASON_DRIFTS},
+    {"not_watched", PHRASE_REASON_NOT_WATCHED},
+    {"nothing_explained", PHRASE_REASON_NOTHING_EXPLAINED},
+    {"one_level", PHRASE_REASON_ONE_LEVEL},
+    {"part", PHRASE_REASON_PART},
+    {"separated", PHRASE_REASON_SEPARATED},
+    {"turned", PHRASE_REASON_TURNED},
+    {"unstable", PHRASE_REASON_UNSTABLE},
 };
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */

@@ -31,7 +31,10 @@ const char *view_title(const struct view *view, const struct model_metric *metri
 /* Of an estimate's segment. Keys of the data contract (paths, channels) have words, all others
  * stand as they are. */
 const char *view_axis(const struct view *view, const struct model_estimate *estimate);
-const char *view_key(const struct view *view, const struct model_estimate *estimate);
+const char *view_key(struct view *view, const struct model_estimate *estimate);
+/* Of a key that the engine made, "trait=level": its words, or those of the trait and the level as
+ * it stands. */
+const char *view_trait(struct view *view, const char *key);
 
 /* How the estimate's own numbers are written, and as texts: 81.2 %, 81.2 % [79.9, 82.4], −3.1 pp
  * [−4.0, −2.2]. */

@@ -29,6 +29,7 @@ struct bound_derivation {
     size_t first_out;    /* customers: the same, among the derived columns of all */
     size_t first_result; /* units, repairs: the same, among the results of its source */
     size_t column_count;
+    const void *begun;  /* what its `begin` found */
     bool skips_history; /* rows before the oldest kept month need not be seen */
 };
 
@@ -227,8 +228,11 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
     const uint32_t *lists[ENTITY_TABLE_LIMIT];
     uint32_t row_counts[ENTITY_TABLE_LIMIT];
-    struct entity entity = {
-        .rows = lists, .row_counts = row_counts, .columns = columns, .context = walk->context};
+    struct entity entity = {.rows = lists,
+                            .row_counts = row_counts,
+                            .columns = columns,
+                            .context = walk->context,
+                            .begun = bound->begun};
     for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
         for (size_t t = 0; t < bound->table_count; t++) {
             const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
@@ -380,8 +384,13 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
         if (rc != RC_OK) return rc;
     }
     enum rc rc = RC_OK;
-    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++)
-        rc = see_tables(walk, &walk->derivations[d], err);
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        struct bound_derivation *bound = &walk->derivations[d];
+        rc = see_tables(walk, bound, err);
+        if (rc != RC_OK || !bound->derivation->begin) continue;
+        bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
+        if (!bound->begun) rc = err_memory(err, 0);
+    }
     return rc;
 }
 

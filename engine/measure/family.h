@@ -67,6 +67,7 @@ struct entity {
     const uint32_t *row_counts;        /* their lengths */
     const void *const *const *columns; /* [table][need of that table]; NULL where absent */
     const struct measure_context *context;
+    const void *begun; /* what `begin` found; NULL without one */
 };
 
 struct derived_table {
@@ -96,6 +97,9 @@ struct derivation {
      * was no history.
      */
     bool looks_forward;
+    /* What `derive` must know of whole tables, found once before the first entity, in the arena;
+     * NULL: memory is out. Optional. Columns have their codes, entities none of their own yet. */
+    const void *(*begin)(const struct linked *linked, struct arena *arena);
     void (*derive)(const struct entity *entity, void *const *out);
 };
 

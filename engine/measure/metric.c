@@ -4,10 +4,17 @@
 #include <string.h>
 
 const char *const unit_names[UNIT_KIND_COUNT] = {
-    [UNIT_SHARE] = "share", [UNIT_SCORE] = "score",     [UNIT_POINTS] = "points",
-    [UNIT_ALPHA] = "alpha", [UNIT_MINUTES] = "minutes", [UNIT_DAYS] = "days",
-    [UNIT_COUNT] = "count", [UNIT_FEN] = "fen",         [UNIT_PEOPLE] = "people",
+    [UNIT_SHARE] = "share",
+    [UNIT_SCORE] = "score",
+    [UNIT_POINTS] = "points",
+    [UNIT_ALPHA] = "alpha",
+    [UNIT_MINUTES] = "minutes",
+    [UNIT_DAYS] = "days",
+    [UNIT_COUNT] = "count",
+    [UNIT_FEN] = "fen",
+    [UNIT_PEOPLE] = "people",
     [UNIT_RATIO] = "ratio",
+    [UNIT_COEFFICIENT] = "coefficient",
 };
 
 void statistic_share(const struct cell_view *view, const struct metric *metric,

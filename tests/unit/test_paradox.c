@@ -175,7 +175,8 @@ static void derive(const struct customer *customer, int32_t looks[OUT_COUNT])
     const uint32_t row_counts[] = {customer->purchase_count, customer->repair_day > 0,
                                    customer->opened > 0};
     const struct measure_context context = {.horizon_day = HORIZON_DAY};
-    const struct entity entity = {0, rows, row_counts, columns, &context};
+    const struct entity entity = {
+        .rows = rows, .row_counts = row_counts, .columns = columns, .context = &context};
     int32_t both = 0;
     void *const out[] = {&both, &looks[2]};
     memset(looks, 0, OUT_COUNT * sizeof *looks);
