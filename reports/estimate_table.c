@@ -202,6 +202,6 @@ void estimate_cell(struct view *view, const struct model_estimate *estimate)
     html_fixed(page, estimate->value, 6);
     HTML(page, "\">");
     verdict_mark(view, estimate->verdict);
-    html_text(page, view_value(view, estimate));
+    html_text(page, view_interval(view, estimate));
     HTML(page, "</td>");
 }

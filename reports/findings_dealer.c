@@ -53,11 +53,31 @@ bool finding_most_are_worse(struct model_group parts)
     return 2 * worse > parts.count;
 }
 
+/* Metrics that dealers are told by: scorecards, like jobs compared over 12 months; without them the
+ * month's crude ones. */
+struct told {
+    const char *const *metrics;
+    size_t count;
+};
+
+static struct told told_by(const struct model *model, struct told cards, struct told crude)
+{
+    for (size_t i = 0; i < cards.count; i++)
+        if (model_group(model, cards.metrics[i], "dealer", NULL).count > 0) return cards;
+    return crude;
+}
+
+#define TOLD(list) ((struct told){list, sizeof(list) / sizeof *(list)})
+
 void find_dealers(struct finding_list *list)
 {
-    static const char *const metrics[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
+    static const char *const cards[] = {"card.overall.adjusted", "card.close_48h.adjusted",
+                                        "card.repeat_30d.adjusted"};
+    static const char *const crude[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
     struct view *view = list->view;
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+    const struct told told = told_by(view->model, TOLD(cards), TOLD(crude));
+    const char *const *metrics = told.metrics;
+    for (size_t i = 0; i < told.count; i++) {
         const struct model_estimate *whole = model_network(view->model, metrics[i]);
         if (!model_stands(whole)) continue;
         const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
@@ -129,15 +149,19 @@ static bool is_worse_in_series(const struct model *model, const struct model_met
     return metric->words.better == BETTER_HIGHER && z < -POOLED_Z;
 }
 
-static const char *const fact_metrics[] = {"repair.repeat_30d", "repair.first_time_fix_30d",
-                                           "sla.close_24h", "sla.reply_24h"};
-enum { FACT_METRICS = sizeof fact_metrics / sizeof *fact_metrics };
+/* What a scorecard tells is not told by crude months besides. */
+static const char *const card_facts[] = {"card.repeat_30d.adjusted", "card.close_48h.adjusted",
+                                         "repair.first_time_fix_30d", "sla.reply_24h"};
+static const char *const crude_facts[] = {"repair.repeat_30d", "repair.first_time_fix_30d",
+                                          "sla.close_24h", "sla.reply_24h"};
 
 static struct fact worse_fact(struct view *view, const char *dealer)
 {
     const struct model *model = view->model;
-    for (size_t i = 0; i < FACT_METRICS; i++) {
-        const struct model_metric *metric = model_metric(model, fact_metrics[i]);
+    const struct told facts = told_by(model, (struct told){card_facts, 2}, TOLD(crude_facts));
+    const size_t count = facts.metrics == card_facts ? TOLD(card_facts).count : facts.count;
+    for (size_t i = 0; i < count; i++) {
+        const struct model_metric *metric = model_metric(model, facts.metrics[i]);
         if (!metric) continue;
         const struct model_estimate *now =
             model_estimate(model, metric->id, "dealer", dealer, model->run.period);
@@ -175,11 +199,13 @@ static void offer_inflating(struct finding_list *list, const struct model_estima
 
 void find_inflating(struct finding_list *list)
 {
-    static const char *const metrics[] = {"rater.index", "survey.overall.top2",
-                                          "survey.overall.mean"};
+    static const char *const cards[] = {"card.overall.adjusted", "card.top2.adjusted"};
+    static const char *const crude[] = {"rater.index", "survey.overall.top2",
+                                        "survey.overall.mean"};
     struct view *view = list->view;
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
-        const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
+    const struct told told = told_by(view->model, TOLD(cards), TOLD(crude));
+    for (size_t i = 0; i < told.count; i++) {
+        const struct model_group parts = model_group(view->model, told.metrics[i], "dealer", NULL);
         for (size_t row = 0; row < parts.count; row++) {
             if (parts.rows[row]->verdict != VERDICT_BETTER) continue;
             const struct fact fact = worse_fact(view, parts.rows[row]->key);

@@ -155,7 +155,10 @@ void section_answer_changes(struct view *view, const struct scope *scope)
 
 static bool is_probability(const char *name)
 {
-    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0 || strcmp(name, "dispersion_p") == 0;
+    static const char *const names[] = {"p", "q", "p_holm", "dispersion_p"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
 }
 
 static const char *plain_number(struct view *view, double value)

@@ -17,6 +17,8 @@ section_draw service_answer, service_figure;
 section_draw stages_answer, stages_figure;
 section_draw faults_answer, faults_figure, faults_tables;
 section_draw repeats_answer, repeats_figure;
+/* section_life.c */
+section_draw life_answer, life_figure, life_tables;
 section_present faults_present;
 /* section_customer.c */
 section_draw recovery_answer, recovery_figure, recovery_tables;

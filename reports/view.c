@@ -173,10 +173,16 @@ static const struct reason_row {
 } reason_rows[] = {
     {"at_border", PHRASE_REASON_AT_BORDER},
     {"below_base", PHRASE_REASON_FEW},
+    {"few_expected", PHRASE_REASON_FEW_EXPECTED},
+    {"few_units", PHRASE_REASON_FEW_UNITS},
+    {"no_units", PHRASE_REASON_NO_UNITS},
+    {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},
+    {"one_sided", PHRASE_REASON_ONE_SIDED},
     {"collinear", PHRASE_REASON_COLLINEAR},
     {"constant", PHRASE_REASON_CONSTANT},
     {"dependent", PHRASE_REASON_DEPENDENT},
     {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"extrapolated", PHRASE_REASON_EXTRAPOLATED},
     {"few_at_risk", PHRASE_REASON_FEW_AT_RISK},
     {"few_events", PHRASE_REASON_FEW_EVENTS},
     {"few_groups", PHRASE_REASON_FEW_GROUPS},
@@ -186,12 +192,16 @@ static const struct reason_row {
     {"no_column", PHRASE_REASON_NO_COLUMN},
     {"no_departure", PHRASE_REASON_NO_DEPARTURE},
     {"no_events", PHRASE_REASON_NO_EVENTS},
+    {"no_fit", PHRASE_REASON_NO_FIT},
     {"no_interval", PHRASE_REASON_NO_INTERVAL},
+    {"no_log", PHRASE_REASON_NO_LOG},
     {"no_overlap", PHRASE_REASON_NO_OVERLAP},
     {"no_points", PHRASE_REASON_NO_POINTS},
+    {"no_repair", PHRASE_REASON_NO_REPAIR},
     {"no_rows", PHRASE_REASON_NO_ROWS},
     {"no_table", PHRASE_REASON_NO_TABLE},
     {"no_variance", PHRASE_REASON_NO_VARIANCE},
+    {"not_fitted", PHRASE_REASON_NOT_FITTED},
     {"not_matched", PHRASE_REASON_NOT_MATCHED},
     {"not_matured", PHRASE_REASON_NOT_MATURED},
     {"not_proportional", PHRASE_REASON_DRIFTS},
@@ -199,23 +209,41 @@ static const struct reason_row {
     {"nothing_explained", PHRASE_REASON_NOTHING_EXPLAINED},
     {"one_level", PHRASE_REASON_ONE_LEVEL},
     {"part", PHRASE_REASON_PART},
+    {"poor_fit", PHRASE_REASON_POOR_FIT},
     {"separated", PHRASE_REASON_SEPARATED},
+    {"too_few_left", PHRASE_REASON_TOO_FEW_LEFT},
+    {"too_young", PHRASE_REASON_TOO_YOUNG},
     {"turned", PHRASE_REASON_TURNED},
+    {"unmatched", PHRASE_REASON_UNMATCHED},
     {"unstable", PHRASE_REASON_UNSTABLE},
 };
+
+/* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */
+static const char *number_words(struct view *view, const char *words, const char *before,
+                                enum phrase phrase)
+{
+    const char *at = strstr(words, before);
+    if (!at) return NULL;
+    at += strlen(before);
+    struct text number;
+    text_init(&number, 0);
+    text_add(&number, at, strspn(at, "0123456789"));
+    const struct sentence told = {phrase, {{view_keep(view, &number), NULL}}};
+    return sentence_keep(view, &told);
+}
 
 /* "n = 7, at least 10 are needed": the base is told, the n of each part is not. */
 static const char *few_words(struct view *view, const char *words)
 {
-    static const char before_base[] = "at least ";
-    const char *base = strstr(words, before_base);
-    if (!base) return view_phrase(view, PHRASE_REASON_FEW);
-    base += sizeof before_base - 1;
-    struct text number;
-    text_init(&number, 0);
-    text_add(&number, base, strspn(base, "0123456789"));
-    const struct sentence told = {PHRASE_REASON_FEW_BASE, {{view_keep(view, &number), NULL}}};
-    return sentence_keep(view, &told);
+    const char *told = number_words(view, words, "at least ", PHRASE_REASON_FEW_BASE);
+    return told ? told : view_phrase(view, PHRASE_REASON_FEW);
+}
+
+/* "... so many will have been in about 3 months" */
+static const char *young_words(struct view *view, const char *words)
+{
+    const char *told = number_words(view, words, "in about ", PHRASE_REASON_TOO_YOUNG);
+    return told ? told : words;
 }
 
 const char *view_reason(struct view *view, const struct model_estimate *estimate)
@@ -227,6 +255,7 @@ const char *view_reason(struct view *view, const struct model_estimate *estimate
     for (size_t i = 0; i < sizeof reason_rows / sizeof *reason_rows; i++) {
         if (!slice_equal(code, slice_of(reason_rows[i].code))) continue;
         if (reason_rows[i].words == PHRASE_REASON_FEW) return few_words(view, words);
+        if (reason_rows[i].words == PHRASE_REASON_TOO_YOUNG) return young_words(view, words);
         return view_phrase(view, reason_rows[i].words);
     }
     return words[0] ? words : view_phrase(view, PHRASE_REASON_UNKNOWN);

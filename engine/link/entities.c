@@ -71,9 +71,7 @@ static int compare_u64(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Put a list, which stands in input order, in order of the clock; equal times stay as they stand.
- * `keys` has room for the list. */
-static void order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys)
+void walk_order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys)
 {
     enum { SHORT_LIST = 24 };
     if (count <= SHORT_LIST) {
@@ -97,8 +95,8 @@ static void order_list(uint32_t *list, uint32_t count, const int32_t *clock, uin
 
 /* Lists that are not in order: found in one walk over all of them without branches on what is
  * rare, the fall of a clock from one row of a list to the next. */
-void walk_order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_count,
-                      const int32_t *clock, uint32_t count, struct scratch *scratch)
+static void order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_count,
+                        const int32_t *clock, uint32_t count, struct scratch *scratch)
 {
     if (!clock || is_ascending(clock, count)) return;
     uint8_t *begins = scratch_take(scratch, (size_t)count + 1);       /* a list begins there */
@@ -115,7 +113,7 @@ void walk_order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_cou
     for (uint32_t f = 0; f < fallen_count; f++) {
         if (f > 0 && fallen[f] == fallen[f - 1]) continue;
         const uint8_t *end = memchr(begins + fallen[f] + 1, 1, count - fallen[f]);
-        order_list(list + fallen[f], (uint32_t)(end - begins) - fallen[f], clock, keys);
+        walk_order_list(list + fallen[f], (uint32_t)(end - begins) - fallen[f], clock, keys);
     }
 }
 
@@ -216,8 +214,8 @@ static enum rc show_partition(struct walk *walk, size_t p, struct scratch *scrat
         rows->row_count = record_count(walk, t, p);
         if (rows->row_count > 0) {
             const int32_t *clock = unpack_source(walk, t, p, rows, scratch);
-            walk_order_lists(grouping.first[t], grouping.lists[t], grouping.entity_count, clock,
-                             rows->row_count, scratch);
+            order_lists(grouping.first[t], grouping.lists[t], grouping.entity_count, clock,
+                        rows->row_count, scratch);
             clear_results(walk, t, p, rows);
         }
         shown.first[t] = grouping.first[t];

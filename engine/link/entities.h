@@ -60,9 +60,10 @@ typedef enum rc entity_visitor(void *context, const struct entity_partition *par
                                struct err *err);
 
 /* Where what was put together is kept for the next run (link/history.h). Not of sources with
- * results, rows, a clock start, or wanted codes. */
+ * results, rows, a clock start, or, without `linked`, wanted codes. */
 struct entity_keeping {
     const struct input_file *files; /* those that the segments' numbers mean */
+    const struct linked *linked;    /* whose dictionaries wanted codes are of; may be NULL */
     const char *name;               /* of who is shown, in small letters */
     uint32_t least_rows;            /* fewer are put together as fast as they would be read */
     struct text *notes;             /* gets lines for standard error */

@@ -10,6 +10,19 @@
  */
 enum { KNOWN_PER_NEW = 8 };
 
+/* So long a list of names is another every month. */
+enum { NAME_LIMIT = 1 << 16 };
+
+/* Whether the next run can tell what the column's values mean. */
+static bool is_lasting(const struct entity_keeping *keeping, const struct column *column)
+{
+    if (column->type != COLUMN_CODE && column->type != COLUMN_PATH)
+        return column->type != COLUMN_ID;
+    const struct dictionary *dictionary =
+        keeping && keeping->linked ? linked_dictionary(keeping->linked, column->domain) : NULL;
+    return dictionary && dictionary->code_count <= NAME_LIMIT;
+}
+
 /* Whether records say all that has to be kept of the rows, in words that the next run knows. */
 static bool is_keepable(const struct walk *walk)
 {
@@ -18,10 +31,8 @@ static bool is_keepable(const struct walk *walk)
     for (size_t t = 0; t < walk->request->source_count; t++) {
         const struct partition_source *source = &walk->sources[t];
         if (source->keeps_rows || source->has_start || source->result_count > 0) return false;
-        for (size_t c = 0; c < source->column_count; c++) {
-            const enum column_type type = source->table->columns[source->columns[c]].type;
-            if (type == COLUMN_CODE || type == COLUMN_PATH || type == COLUMN_ID) return false;
-        }
+        for (size_t c = 0; c < source->column_count; c++)
+            if (!is_lasting(keeping, &source->table->columns[source->columns[c]])) return false;
         row_count += source->table ? source->table->row_count : 0;
     }
     return keeping && row_count >= keeping->least_rows;
@@ -73,6 +84,7 @@ enum rc walk_open_known(struct walk *walk, struct arena *arena, bool reads, stru
     if (!is_keepable(walk)) return RC_OK;
     walk->shape = (struct history_shape){.sources = walk->sources,
                                          .source_count = walk->request->source_count,
+                                         .linked = keeping->linked,
                                          .name = keeping->name,
                                          .files = keeping->files};
     enum rc rc = history_path(&walk->shape, arena, &path, &can_keep, err);
@@ -159,17 +171,26 @@ void walk_keep(struct walk *walk, const struct entity_partition *shown)
 /* A partition while known entities meet new rows. */
 struct meeting {
     struct history_part known;
-    struct grouping added;  /* of the new rows */
-    uint32_t *places, mask; /* open table of the new entities: number + 1; 0: free */
-    uint32_t *added_of;     /* per known entity: number + 1 among the new ones; 0: none */
-    uint8_t *is_known;      /* per new entity */
-    uint32_t unknown_count;
+    struct grouping added; /* of the new rows */
+    uint64_t *places;      /* open table of the new entities: tag, number + 1; 0: free */
+    uint32_t mask;
+    /* known entities with new rows, rising, and which of the new ones each is */
+    uint32_t *met_known, *met_added;
+    uint32_t met_count;
+    uint8_t *is_known; /* per new entity */
 };
 
+/* The upper half of a hash, as it stands in a place. */
+static inline uint64_t tag_of(uint64_t hash)
+{
+    return hash & ~(uint64_t)UINT32_MAX;
+}
+
+/* Most known entities have no new row, and find a free place at once. */
 static uint32_t place_count(uint32_t entity_count)
 {
     uint32_t count = 16;
-    while (count < 2 * (uint64_t)entity_count) count *= 2;
+    while (count < 4 * (uint64_t)entity_count) count *= 2;
     return count;
 }
 
@@ -179,55 +200,109 @@ static void place_added(const struct walk *walk, size_t p, struct meeting *meeti
     const struct grouping *added = &meeting->added;
     for (uint32_t e = 0; e < added->entity_count; e++) {
         const unsigned char *slot = record_of(walk, p, added->first, added->lists, e);
-        uint32_t at = (uint32_t)slot_hash(slot, slot_bytes) & meeting->mask;
+        const uint64_t hash = slot_hash(slot, slot_bytes);
+        uint32_t at = (uint32_t)hash & meeting->mask;
         while (meeting->places[at] != 0) at = (at + 1) & meeting->mask;
-        meeting->places[at] = e + 1;
+        meeting->places[at] = tag_of(hash) | (e + 1);
     }
+}
+
+/* The number of the new entity with this slot, and one more; 0: there is none. */
+static inline __attribute__((always_inline)) uint32_t find_added(const struct walk *walk, size_t p,
+                                                                 const struct meeting *meeting,
+                                                                 const unsigned char *slot,
+                                                                 size_t slot_bytes)
+{
+    const struct grouping *added = &meeting->added;
+    const uint64_t hash = slot_hash(slot, slot_bytes);
+    uint64_t place;
+    for (uint32_t at = (uint32_t)hash & meeting->mask; (place = meeting->places[at]) != 0;
+         at = (at + 1) & meeting->mask) {
+        const uint32_t number = (uint32_t)place;
+        if (tag_of(place ^ hash) == 0 &&
+            slot_equal(slot, record_of(walk, p, added->first, added->lists, number - 1),
+                       slot_bytes))
+            return number;
+    }
+    return 0;
+}
+
+static inline __attribute__((always_inline)) void meet_slots(const struct walk *walk, size_t p,
+                                                             struct meeting *meeting,
+                                                             size_t slot_bytes)
+{
+    const unsigned char *slot = meeting->known.slots;
+    uint32_t met_count = 0;
+    for (uint32_t k = 0; k < meeting->known.entity_count; k++, slot += slot_bytes) {
+        const uint32_t number = find_added(walk, p, meeting, slot, slot_bytes);
+        if (number == 0) continue;
+        meeting->met_known[met_count] = k;
+        meeting->met_added[met_count++] = number - 1;
+        meeting->is_known[number - 1] = 1;
+    }
+    meeting->met_count = met_count;
 }
 
 /* Which known entities have new rows. */
 static void meet_known(const struct walk *walk, size_t p, struct meeting *meeting)
 {
     const size_t slot_bytes = walk->known.shape.slot_bytes;
-    const struct grouping *added = &meeting->added;
-    const unsigned char *slot = meeting->known.slots;
-    meeting->unknown_count = added->entity_count;
-    for (uint32_t k = 0; k < meeting->known.entity_count; k++, slot += slot_bytes) {
-        uint32_t at = (uint32_t)slot_hash(slot, slot_bytes) & meeting->mask, entity;
-        for (; (entity = meeting->places[at]) != 0; at = (at + 1) & meeting->mask)
-            if (slot_equal(slot, record_of(walk, p, added->first, added->lists, entity - 1),
-                           slot_bytes))
-                break;
-        meeting->added_of[k] = entity;
-        if (entity == 0) continue;
-        meeting->is_known[entity - 1] = 1;
-        meeting->unknown_count--;
-    }
+    if (slot_bytes == KEY_UNIT_BYTES)
+        meet_slots(walk, p, meeting, KEY_UNIT_BYTES);
+    else
+        meet_slots(walk, p, meeting, slot_bytes);
 }
 
-/* Lists of one source: of known entities, with their new rows behind, then of the others. */
-static void join_lists(const struct meeting *meeting, size_t t, uint32_t *first, uint32_t *list)
+/* Lists of one source while they are joined. */
+struct joining {
+    const uint32_t *known_first, *added_first, *added_list;
+    const int32_t *clock; /* NULL: input order it is */
+    uint64_t *keys;       /* room for ordering */
+    uint32_t known_rows;
+    uint32_t *first, *list; /* what they become */
+    uint32_t entity, count; /* so far */
+};
+
+/* Lists of known entities up to `past` that have no new row: rows one behind the other. */
+static void join_known(struct joining *joining, uint32_t past)
 {
-    const struct grouping *added = &meeting->added;
-    const uint32_t *added_first = added->first[t], *added_list = added->lists[t];
-    const uint32_t *known_first = meeting->known.first[t];
-    const uint32_t known_count = meeting->known.entity_count;
-    const uint32_t known_rows = meeting->known.row_counts[t];
-    uint32_t count = 0, entity = 0;
-    for (uint32_t k = 0; k < known_count; k++) {
-        const uint32_t e = meeting->added_of[k];
-        first[entity++] = count;
-        for (uint32_t i = known_first[k]; i < known_first[k + 1]; i++) list[count++] = i;
-        for (uint32_t i = e ? added_first[e - 1] : 0; e && i < added_first[e]; i++)
-            list[count++] = known_rows + added_list[i];
+    const uint32_t *restrict known_first = joining->known_first;
+    uint32_t *restrict first = joining->first, *restrict list = joining->list + joining->count;
+    const uint32_t row = known_first[joining->entity], row_count = known_first[past] - row;
+    const uint32_t shift = joining->count - row;
+    for (uint32_t e = joining->entity; e < past; e++) first[e] = known_first[e] + shift;
+    for (uint32_t i = 0; i < row_count; i++) list[i] = row + i;
+    joining->count += row_count;
+    joining->entity = past;
+}
+
+/* New rows behind what the list that begins at `begin` has. */
+static void join_added(struct joining *joining, uint32_t added, uint32_t begin)
+{
+    for (uint32_t i = joining->added_first[added]; i < joining->added_first[added + 1]; i++)
+        joining->list[joining->count++] = joining->known_rows + joining->added_list[i];
+    if (joining->clock)
+        walk_order_list(joining->list + begin, joining->count - begin, joining->clock,
+                        joining->keys);
+}
+
+/* Of known entities, with their new rows, then of the others. */
+static void join_lists(const struct meeting *meeting, struct joining *joining)
+{
+    for (uint32_t m = 0; m < meeting->met_count; m++) {
+        const uint32_t known = meeting->met_known[m], added = meeting->met_added[m];
+        if (joining->added_first[added] == joining->added_first[added + 1]) continue;
+        join_known(joining, known + 1);
+        join_added(joining, added, joining->first[known]);
     }
-    for (uint32_t e = 0; e < added->entity_count; e++) {
+    join_known(joining, meeting->known.entity_count);
+    for (uint32_t e = 0; e < meeting->added.entity_count; e++) {
         if (meeting->is_known[e]) continue;
-        first[entity++] = count;
-        for (uint32_t i = added_first[e]; i < added_first[e + 1]; i++)
-            list[count++] = known_rows + added_list[i];
+        const uint32_t begin = joining->count;
+        joining->first[joining->entity++] = begin;
+        join_added(joining, e, begin);
     }
-    first[entity] = count;
+    joining->first[joining->entity] = joining->count;
 }
 
 /* Known values, and the new ones behind them. */
@@ -259,14 +334,14 @@ static size_t meeting_bytes(const struct walk *walk, size_t p, uint32_t added_co
     const size_t entity_count = (size_t)place->entity_count + added_count;
     size_t needed = history_part_bytes(&walk->known, p) +
                     grouping_bytes(added_count, source_count, walk->partitions.slot_bytes, pieces) +
-                    place_count(added_count) * sizeof(uint32_t) + entity_count * sizeof(uint32_t) +
-                    added_count;
+                    place_count(added_count) * sizeof(uint64_t) +
+                    (2 * sizeof(uint32_t) + 1) * (size_t)added_count;
     for (size_t t = 0; t < source_count; t++) {
         const size_t row_count = (size_t)place->row_counts[t] + record_count(walk, t, p);
         needed += walk_source_bytes(walk, t, row_count, pieces) +
                   (entity_count + 1 + row_count) * sizeof(uint32_t);
     }
-    *pieces += 4 + 2 * source_count;
+    *pieces += 5 + 3 * source_count;
     return needed;
 }
 
@@ -287,13 +362,34 @@ static void meet(const struct walk *walk, size_t p, uint32_t added_count, struct
     const uint32_t count = place_count(added_count);
     meeting->mask = count - 1;
     meeting->places = scratch_take(scratch, count * sizeof *meeting->places);
-    meeting->added_of =
-        scratch_take(scratch, meeting->known.entity_count * sizeof *meeting->added_of);
+    meeting->met_known = scratch_take(scratch, added_count * sizeof *meeting->met_known);
+    meeting->met_added = scratch_take(scratch, added_count * sizeof *meeting->met_added);
     meeting->is_known = scratch_take(scratch, added_count);
     memset(meeting->places, 0, count * sizeof *meeting->places);
     memset(meeting->is_known, 0, added_count);
     place_added(walk, p, meeting);
     meet_known(walk, p, meeting);
+}
+
+static void join_source(const struct walk *walk, size_t t, const struct meeting *meeting,
+                        struct entity_partition *shown, struct scratch *scratch)
+{
+    struct entity_rows *rows = &shown->rows[t];
+    const uint32_t row_count = meeting->known.row_counts[t] + record_count(walk, t, shown->number);
+    const size_t first_bytes = ((size_t)shown->entity_count + 1) * sizeof(uint32_t);
+    rows->row_count = row_count;
+    struct joining joining = {.known_first = meeting->known.first[t],
+                              .added_first = meeting->added.first[t],
+                              .added_list = meeting->added.lists[t],
+                              .known_rows = meeting->known.row_counts[t],
+                              .first = scratch_take(scratch, first_bytes),
+                              .list = scratch_take(scratch, row_count * sizeof(uint32_t)),
+                              .keys = scratch_take(scratch, row_count * sizeof(uint64_t))};
+    if (row_count > 0)
+        joining.clock = join_values(walk, t, shown->number, &meeting->known, rows, scratch);
+    join_lists(meeting, &joining);
+    shown->first[t] = joining.first;
+    shown->lists[t] = joining.list;
 }
 
 enum rc walk_show_known(struct walk *walk, size_t p, struct scratch *scratch, struct err *err)
@@ -309,22 +405,9 @@ enum rc walk_show_known(struct walk *walk, size_t p, struct scratch *scratch, st
     const enum rc rc = read_known(walk, p, &meeting.known, scratch, err);
     if (rc != RC_OK) return rc;
     meet(walk, p, added_count, &meeting, scratch);
-    struct entity_partition shown = {.number = p,
-                                     .source_count = source_count,
-                                     .entity_count =
-                                         meeting.known.entity_count + meeting.unknown_count};
-    for (size_t t = 0; t < source_count; t++) {
-        struct entity_rows *rows = &shown.rows[t];
-        rows->row_count = meeting.known.row_counts[t] + record_count(walk, t, p);
-        uint32_t *first = scratch_take(scratch, ((size_t)shown.entity_count + 1) * sizeof *first);
-        uint32_t *list = scratch_take(scratch, rows->row_count * sizeof *list);
-        join_lists(&meeting, t, first, list);
-        if (rows->row_count > 0)
-            walk_order_lists(first, list, shown.entity_count,
-                             join_values(walk, t, p, &meeting.known, rows, scratch),
-                             rows->row_count, scratch);
-        shown.first[t] = first;
-        shown.lists[t] = list;
-    }
+    struct entity_partition shown = {.number = p, .source_count = source_count};
+    shown.entity_count =
+        meeting.known.entity_count + meeting.added.entity_count - meeting.met_count;
+    for (size_t t = 0; t < source_count; t++) join_source(walk, t, &meeting, &shown, scratch);
     return walk->request->visit(walk->request->context, &shown, err);
 }

@@ -40,9 +40,9 @@ void walk_unpack(const struct walk *walk, size_t t, size_t p, size_t column, uns
 /* Put the records of a partition together. */
 void walk_group(const struct walk *walk, size_t p, struct grouping *grouping,
                 struct scratch *scratch);
-/* Lists in order of the clock (NULL: they stay as they are). */
-void walk_order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_count,
-                      const int32_t *clock, uint32_t count, struct scratch *scratch);
+/* Put a list, which stands in input order, in order of the clock; equal times stay as they stand.
+ * `keys` has room for the list. */
+void walk_order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys);
 
 /* What the walk can take from the run before, and whether it keeps what it does for the next. */
 enum rc walk_open_known(struct walk *walk, struct arena *arena, bool reads, struct err *err);

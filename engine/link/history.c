@@ -54,6 +54,17 @@ size_t history_lay_out(const struct history_shape *shape, struct history_part *p
     return at;
 }
 
+/* Of a code column: with another list of names its codes would mean others. */
+static void put_names(struct text *text, const struct history_shape *shape,
+                      const struct column *column)
+{
+    const bool is_code = column->type == COLUMN_CODE || column->type == COLUMN_PATH;
+    const struct dictionary *dictionary =
+        is_code && shape->linked ? linked_dictionary(shape->linked, column->domain) : NULL;
+    for (uint32_t code = 1; dictionary && code < dictionary->code_count; code++)
+        cache_put_slice(text, slice_of(dictionary->names[code]));
+}
+
 /* What is asked of the tables. */
 static bool request_sha(const struct history_shape *shape, struct cache_sha *sha)
 {
@@ -71,6 +82,7 @@ static bool request_sha(const struct history_shape *shape, struct cache_sha *sha
         for (size_t c = 0; c < source->column_count; c++) {
             cache_put_slice(&text, slice_of(table->columns[source->columns[c]].name));
             cache_put_number(&text, table->columns[source->columns[c]].type);
+            put_names(&text, shape, &table->columns[source->columns[c]]);
         }
     }
     const bool is_done = !text.failed && cache_sha_of(sha, text.bytes, text.byte_count);
@@ -138,22 +150,31 @@ static bool take_files(struct history *history, size_t t, struct cache_reader *r
     return is_same;
 }
 
+/* A partition without entities has no bytes in the file. */
+static bool is_place_sound(const struct history_shape *shape, const struct history_place *place)
+{
+    struct history_part part = {.entity_count = (uint32_t)place->entity_count};
+    uint64_t row_count = 0;
+    for (size_t t = 0; t < shape->source_count; t++) {
+        part.row_counts[t] = (uint32_t)place->row_counts[t];
+        row_count += place->row_counts[t];
+    }
+    if (part.entity_count == 0) return place->byte_count == 0 && row_count == 0;
+    return place->byte_count == history_lay_out(shape, &part, NULL);
+}
+
 static bool take_places(struct history *history, struct cache_reader *reader, uint64_t limit)
 {
     const size_t count = history->shape.partition_count;
     for (size_t p = 0; p < count; p++) {
         struct history_place *place = &history->places[p];
-        struct history_part part = {.entity_count = 0};
         place->entity_count = cache_take_number(reader, UINT32_MAX - 1);
-        part.entity_count = (uint32_t)place->entity_count;
-        for (size_t t = 0; t < history->shape.source_count; t++) {
+        for (size_t t = 0; t < history->shape.source_count; t++)
             place->row_counts[t] = cache_take_number(reader, UINT32_MAX - 1);
-            part.row_counts[t] = (uint32_t)place->row_counts[t];
-        }
         place->offset = cache_take_number(reader, limit);
         place->byte_count = cache_take_number(reader, limit - place->offset);
         place->hash = cache_take_number(reader, UINT64_MAX);
-        if (place->byte_count != history_lay_out(&history->shape, &part, NULL)) return false;
+        if (!is_place_sound(&history->shape, place)) return false;
     }
     return !reader->is_bad && reader->left == 0;
 }
@@ -220,7 +241,10 @@ void history_close(struct history *history)
 
 size_t history_part_bytes(const struct history *history, size_t partition)
 {
-    return (size_t)history->places[partition].byte_count;
+    const struct history_place *place = &history->places[partition];
+    struct history_part none = {.entity_count = 0};
+    return place->entity_count > 0 ? (size_t)place->byte_count
+                                   : history_lay_out(&history->shape, &none, NULL);
 }
 
 /* Lists one behind the other, from 0 to the last row. */
@@ -239,6 +263,8 @@ enum rc history_read(const struct history *history, size_t partition, unsigned c
     for (size_t t = 0; t < history->shape.source_count; t++)
         part->row_counts[t] = (uint32_t)place->row_counts[t];
     const size_t byte_count = history_lay_out(&history->shape, part, bytes);
+    if (part->entity_count == 0) memset(bytes, 0, byte_count);
+    if (part->entity_count == 0) return RC_OK;
     const enum rc rc =
         cache_file_read(history->file, history->path, bytes, byte_count, place->offset, err);
     if (rc != RC_OK) return rc;
@@ -293,7 +319,6 @@ static void put_files(struct text *outline, const struct history_shape *shape, s
     }
 }
 
-/* A partition that nobody had rows in has a part without entities. */
 static void put_place(struct text *outline, struct history_writer *writer, size_t p)
 {
     const struct history_place *place = &writer->places[p];

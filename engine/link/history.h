@@ -1,7 +1,8 @@
 /* link/history.h: the rows of several tables put together by customer, as one run leaves them in
  * the month cache for the next (FORMATS.md section 8). Most of what it costs to show customers is
  * to bring their rows together; of rows that were there before it is done. The file holds no
- * numbers that mean something in one run only, and nothing that was derived: ids, times, amounts.
+ * numbers that mean something in one run only, and nothing that was derived: ids, times, amounts;
+ * and codes, but only for a run whose list of these names is the same to the byte.
  *
  * A file is of the first input files of each table, in order, each known by its bytes and the way
  * of reading, and none of them lost a row to a repeated key; what comes behind them is put together
@@ -16,8 +17,9 @@
 
 /* What is asked of each row: part of what the file is known by. */
 struct history_shape {
-    const struct partition_source *sources; /* tables, keys, carried columns: no codes, no ids */
+    const struct partition_source *sources; /* tables, keys, carried columns: no ids */
     size_t source_count;
+    const struct linked *linked;    /* what carried codes mean; may be NULL when there are none */
     const char *name;               /* of what is put together: "customer" */
     const struct input_file *files; /* those that the segments' numbers mean */
     uint32_t slot_bytes;            /* of an id; not packed */

@@ -4,6 +4,7 @@
  * which without, says whether that could be. */
 #include "link/numbered.h"
 
+#include "base/isa.h"
 #include "ingest/slot.h"
 
 #include <omp.h>
@@ -137,49 +138,83 @@ static inline uint32_t eight_digits(uint64_t digits)
 
 enum { BLOCK_ROWS = 512 };
 
-/* Numbers of a block of slots; differs[]: not 0 where the id is not of the form. Returns the first
- * digits of all, or-ed: 0 bits where all had 0 there. */
-static inline __attribute__((always_inline)) void read_block(const struct form *form,
+/* What a block of slots says. */
+struct block {
+    uint32_t numbers[BLOCK_ROWS];
+    uint64_t differs[BLOCK_ROWS]; /* not 0: the id is not of the form */
+    uint64_t heads[BLOCK_ROWS];   /* 0: the first digit is */
+};
+
+static inline __attribute__((always_inline)) void read_slots(const struct form *form,
                                                              const unsigned char *slots,
                                                              size_t slot_bytes, uint32_t row_count,
-                                                             uint32_t *numbers, uint64_t *differs,
-                                                             uint64_t *heads)
+                                                             struct block *restrict block)
 {
     const uint64_t zeros = UINT64_C(0x3030303030303030), most = UINT64_C(0x7676767676767676);
-    const uint64_t fill = zeros & ~(UINT64_MAX << form->up_bits);
+    const uint64_t fill = zeros & ~(UINT64_MAX << form->up_bits), kept = form->digits;
+    const uint64_t expected = form->units[form->unit];
+    const unsigned down_bits = form->down_bits, up_bits = form->up_bits;
+    const size_t unit_byte = form->unit * KEY_UNIT_BYTES;
     for (uint32_t row = 0; row < row_count; row++) {
         const unsigned char *slot = slots + row * slot_bytes;
-        const uint64_t unit = slot_unit(slot, form->unit * KEY_UNIT_BYTES);
-        const uint64_t text = (unit & form->digits) >> form->down_bits;
-        const uint64_t digits = (text << form->up_bits | fill) ^ zeros;
-        uint64_t differing = (unit & ~form->digits) ^ form->units[form->unit];
+        const uint64_t unit = slot_unit(slot, unit_byte);
+        const uint64_t digits = ((unit & kept) >> down_bits << up_bits | fill) ^ zeros;
+        uint64_t differing = (unit & ~kept) ^ expected;
         differing |= (digits | (digits + most)) & UINT64_C(0x8080808080808080);
-        for (size_t u = 0; u < slot_bytes / KEY_UNIT_BYTES; u++)
-            if (u != form->unit) differing |= slot_unit(slot, u * KEY_UNIT_BYTES) ^ form->units[u];
-        differs[row] = differing;
-        heads[row] = digits >> form->up_bits & 0xFF;
-        numbers[row] = eight_digits(digits);
+        for (size_t at = 0; at < slot_bytes; at += KEY_UNIT_BYTES)
+            if (at != unit_byte)
+                differing |= slot_unit(slot, at) ^ form->units[at / KEY_UNIT_BYTES];
+        block->differs[row] = differing;
+        block->heads[row] = digits >> up_bits & 0xFF;
+        block->numbers[row] = eight_digits(digits);
     }
+}
+
+#define READ_ARGUMENTS                                                                             \
+    const struct form *form, const unsigned char *slots, size_t slot_bytes, uint32_t row_count,    \
+        struct block *block
+
+/* The usual width is known to the compiler. */
+static inline __attribute__((always_inline)) void read_widths(READ_ARGUMENTS)
+{
+    if (slot_bytes == KEY_UNIT_BYTES)
+        read_slots(form, slots, KEY_UNIT_BYTES, row_count, block);
+    else
+        read_slots(form, slots, slot_bytes, row_count, block);
+}
+
+#ifdef ISA_TARGET_AVX512
+ISA_TARGET_AVX512 static void read_avx512(READ_ARGUMENTS)
+{
+    read_widths(form, slots, slot_bytes, row_count, block);
+}
+#endif
+
+static void read_block(READ_ARGUMENTS)
+{
+#ifdef ISA_TARGET_AVX512
+    if (isa_best() == ISA_AVX512) {
+        read_avx512(form, slots, slot_bytes, row_count, block);
+        return;
+    }
+#endif
+    read_widths(form, slots, slot_bytes, row_count, block);
 }
 
 static void see_block(struct seen *seen, const struct beginning *beginning, const struct form *form,
                       const unsigned char *slots, size_t slot_bytes, uint32_t row_count)
 {
-    uint32_t numbers[BLOCK_ROWS];
-    uint64_t differs[BLOCK_ROWS], heads[BLOCK_ROWS];
+    struct block block;
     bool has_zero = false, has_other = false;
-    if (slot_bytes == KEY_UNIT_BYTES)
-        read_block(form, slots, KEY_UNIT_BYTES, row_count, numbers, differs, heads);
-    else
-        read_block(form, slots, slot_bytes, row_count, numbers, differs, heads);
+    read_block(form, slots, slot_bytes, row_count, &block);
     for (uint32_t row = 0; row < row_count; row++) {
-        if (differs[row] != 0) {
+        if (block.differs[row] != 0) {
             see_slot(seen, beginning, slots + row * slot_bytes, slot_bytes);
             continue;
         }
-        has_zero |= heads[row] == 0;
-        has_other |= heads[row] != 0;
-        see_number(seen, numbers[row]);
+        has_zero |= block.heads[row] == 0;
+        has_other |= block.heads[row] != 0;
+        see_number(seen, block.numbers[row]);
     }
     if (has_zero) see_digits(seen, true, form->digit_count);
     if (has_other) see_digits(seen, false, form->digit_count);

@@ -4,6 +4,7 @@
  * segment of the table "customers". */
 #include "base/day.h"
 #include "link/entities.h"
+#include "link/fetch.h"
 #include "link/span.h"
 #include "measure/kept.h"
 #include "measure/stages.h"
@@ -145,14 +146,14 @@ static int32_t first_clock(const struct table *table, const struct measure_conte
 }
 
 /* Source of the walk for that table, made when it is new. A table that the input has not, or that
- * has no such key, has empty lists. A source is seen from the oldest month on if all who see it
- * skip history. */
+ * has no such key, has empty lists; absent tables share one source. A source is seen from the
+ * oldest month on if all who see it skip history. */
 static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t *source,
                          struct err *err)
 {
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
-    for (*source = 0; table && *source < walk->source_count; ++*source)
+    for (*source = 0; *source < walk->source_count; ++*source)
         if (walk->tables[*source] == number) {
             walk->sources[*source].has_clock_start &= skips;
             return RC_OK;
@@ -362,6 +363,25 @@ static enum rc walk_rows(struct walk *walk, const struct entity_request *request
     return rc;
 }
 
+/* What it must know of whole tables. Their columns may wait in the month cache: `begin` sees those
+ * that the derivation needs. */
+static enum rc begin(struct walk *walk, struct bound_derivation *bound, struct err *err)
+{
+    const struct derived_table *tables = bound->derivation->tables;
+    for (size_t t = 0; tables[t].table; t++) {
+        const struct table *table = find_table(walk->linked, tables[t].table);
+        for (const struct need *need = tables[t].needs; table && need->column; need++) {
+            const struct column *column = table_column(table, need->column);
+            if (!column) continue;
+            const size_t number = table_column_index(table, column);
+            const enum rc rc = fetch_columns(table, &number, 1, omp_get_max_threads(), err);
+            if (rc != RC_OK) return rc;
+        }
+    }
+    bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
+    return bound->begun ? RC_OK : err_memory(err, 0);
+}
+
 /* The derivations of one kind, whose targets the input has. Adding a table or a column moves tables
  * and columns in memory: only then are the sources tied to them. */
 static enum rc bind_derivations(struct walk *walk, struct err *err)
@@ -387,9 +407,7 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
     for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
         struct bound_derivation *bound = &walk->derivations[d];
         rc = see_tables(walk, bound, err);
-        if (rc != RC_OK || !bound->derivation->begin) continue;
-        bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
-        if (!bound->begun) rc = err_memory(err, 0);
+        if (rc == RC_OK && bound->derivation->begin) rc = begin(walk, bound, err);
     }
     return rc;
 }
@@ -405,6 +423,7 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
         const bool has_rows = kind != HISTORY_CUSTOMER;
         struct kept_counts *kept = context->options ? context->options->kept : NULL;
         const struct entity_keeping keeping = {.files = kept ? kept->files : NULL,
+                                               .linked = linked,
                                                .name = history_domains[kind],
                                                .least_rows = KEPT_HISTORY_LEAST_ROWS,
                                                .notes =

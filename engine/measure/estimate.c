@@ -210,7 +210,7 @@ static const struct {
          "no_variance: alpha needs two items, two respondents and a total that varies"},
     [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, value_quantile,
                             difference_quantile, "no_rows: nothing to order"},
-    [STATISTIC_EXTENDED] = {.method = ""}, /* here it is only refused */
+    [STATISTIC_EXTENDED] = {.method = "extended"}, /* here it is only refused */
 };
 
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options)

@@ -15,6 +15,7 @@ const char *const unit_names[UNIT_KIND_COUNT] = {
     [UNIT_PEOPLE] = "people",
     [UNIT_RATIO] = "ratio",
     [UNIT_COEFFICIENT] = "coefficient",
+    [UNIT_PER_UNIT] = "per_unit",
 };
 
 void statistic_share(const struct cell_view *view, const struct metric *metric,

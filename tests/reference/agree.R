@@ -269,7 +269,7 @@ answer_of <- function(shape) {
     c(sprintf("%s %d %d", name, nrow(t), ncol(t)), apply(t, 1, function(row) paste(sprintf("%.0f", row), collapse = " ")))
   }))
   printed <- strsplit(system2(program, input = lines, stdout = TRUE), " ")
-  setNames(lapply(printed, function(words) if (words[2] == "refused") words[3] else as.numeric(words[2])), sapply(printed, `[`, 1))
+  setNames(lapply(printed, function(words) if (words[2] == "refused") paste(words[-(1:2)], collapse = " ") else as.numeric(words[2])), sapply(printed, `[`, 1))
 }
 differs <- function(found, expected) {
   if (is.null(found) || is.null(expected)) return(Inf)
@@ -286,7 +286,8 @@ for (name in names(shapes)) {
   for (statistic in unique(sub("\\..*", "", keys))) {
     own <- apart[sub("\\..*", "", keys) == statistic]
     is_met <- max(own) <= LIMIT; failed <- failed + !is_met
-    said <- if (is.character(found[[statistic]])) paste("both refuse:", found[[statistic]]) else sprintf("%.1e", max(own))
+    said <- if (!is.character(found[[statistic]])) sprintf("%.1e", max(own)) else
+      paste(if (is_met) "both refuse:" else "the engine alone refuses:", found[[statistic]])
     cat(sprintf("%-10s %-13s %7d  %s %s\n", name, statistic, length(own), said,
                 if (is_met) "PASS" else paste("FAIL at", names(own)[which.max(own)])))
   }

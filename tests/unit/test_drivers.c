@@ -76,7 +76,7 @@ static void assert_counts_as_defined(struct sample *asked)
     static struct drivers_cell slow;
     memset(&slow, 0, sizeof slow);
     for (uint32_t i = 0; i < asked->row_count; i++) slow_row(asked, asked->row[i], &slow);
-    assert_true(slow.products[0][CASES_BOTH][0] > 0);
+    assert_true(slow.answer_products[CASES_BOTH][ANSWER_PRODUCT_COUNT - 1] > 0);
     for (int isa = 0; isa < ISA_COUNT; isa++) {
         if (!isa_is_here((enum isa)isa)) continue;
         count(asked, (enum isa)isa);
@@ -120,6 +120,20 @@ static void scattered_rows_and_wide_scales(void **state)
         }
         assert_counts_as_defined(&sample);
     }
+}
+
+/* As much as is added up at once, of one group. */
+static void many_rows_of_one_minute(void **state)
+{
+    (void)state;
+    sample_init(&sample, ROW_LIMIT);
+    for (uint32_t row = 0; row < ROW_LIMIT; row++) {
+        sample.minutes[row] = 27000000;
+        for (int item = 0; item < ITEM_COUNT; item++)
+            if (sample.answers[item][row] != SCORE_MISSING)
+                sample.answers[item][row] = (int8_t)(row % 7 == 0 ? 8 : 9);
+    }
+    assert_counts_as_defined(&sample);
 }
 
 static void absent_columns(void **state)
@@ -384,6 +398,7 @@ int main(void)
         cmocka_unit_test(pairs_have_places_of_their_own),
         cmocka_unit_test(rows_count_as_defined),
         cmocka_unit_test(scattered_rows_and_wide_scales),
+        cmocka_unit_test(many_rows_of_one_minute),
         cmocka_unit_test(absent_columns),
         cmocka_unit_test(fits_as_from_rows),
         cmocka_unit_test(what_cannot_be_fitted_is_refused),

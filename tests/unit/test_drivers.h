@@ -35,8 +35,8 @@ static inline int8_t cut(int64_t score)
     return (int8_t)(score < 1 ? 1 : score > 7 ? 7 : score);
 }
 
-/* Items follow a common level and one of their dimension; responses weigh the dimensions. A third
- * of the rows miss an item, fewer a response. */
+/* Items follow a common level and one of their dimension; responses weigh the dimensions. An
+ * eighth of the rows miss an item, an eighth a response. */
 static inline void sample_init(struct sample *sample, uint32_t row_count)
 {
     static const int64_t weights[DIMENSION_COUNT] = {5, 1, 2, 3, 1};
@@ -52,7 +52,7 @@ static inline void sample_init(struct sample *sample, uint32_t row_count)
             weighed += weights[d] * (level + own);
             for (uint64_t i = 0; i < ITEMS_A_DIMENSION; i++) {
                 const uint64_t need = d * DIMENSION_ITEM_LIMIT + i;
-                const bool is_missing = draw(row, 8 + need, 60) == 0 || draw(row, 7, 200) == d;
+                const bool is_missing = draw(row, 8 + need, 200) == 0 || draw(row, 7, 200) == d;
                 sample->answers[need][row] =
                     is_missing ? SCORE_MISSING
                                : cut(4 + level + own + (int64_t)draw(row, 8 + need, 3) - 1);
@@ -62,7 +62,7 @@ static inline void sample_init(struct sample *sample, uint32_t row_count)
             draw(row, 50, 20) == 0 ? SCORE_MISSING
                                    : cut(4 + (weighed + (int64_t)draw(row, 51, 9)) / 6);
         sample->answers[NEED_REPURCHASE][row] =
-            draw(row, 52, 4) == 0 ? SCORE_MISSING
+            draw(row, 52, 8) == 0 ? SCORE_MISSING
                                   : cut(3 + (weighed + (int64_t)draw(row, 53, 25)) / 9);
         sample->minutes[row] = 27000000 + (int32_t)draw(row, 54, 500000);
         sample->row[row] = row;

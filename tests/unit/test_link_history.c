@@ -20,6 +20,7 @@ struct world {
     struct cache_key keys[SOURCES * MADE_FILES];
     char entries[SOURCES * MADE_FILES][PATH_BYTES];
     struct text notes;
+    const struct linked *linked; /* codes are asked for, too */
 };
 
 /* The last of the files has so many of 100 rows. */
@@ -36,18 +37,18 @@ static void place_files(struct world *world, size_t t, uint32_t newest_percent)
     }
 }
 
-static void world_make(struct world *world, uint64_t seed, uint32_t row_count, bool is_narrow,
-                       uint32_t newest_percent)
+static void world_make(struct world *world, uint64_t seed, uint32_t row_count, uint32_t key_pool,
+                       bool is_narrow, uint32_t newest_percent)
 {
     const struct made_shape shapes[SOURCES] = {{.seed = seed,
                                                 .row_count = row_count,
-                                                .key_pool = row_count / 3 + 1,
+                                                .key_pool = key_pool,
                                                 .segment_rows = row_count / 50 + 1,
                                                 .is_narrow = is_narrow,
                                                 .is_clock_steps = seed % 2 == 0},
                                                {.seed = seed + 1000,
                                                 .row_count = row_count / 2 + 1,
-                                                .key_pool = row_count / 5 + 1,
+                                                .key_pool = key_pool,
                                                 .segment_rows = row_count / 70 + 1,
                                                 .is_narrow = is_narrow,
                                                 .is_ordered = seed % 3 == 0}};
@@ -124,6 +125,8 @@ static uint64_t add_rows(uint64_t hash, const struct entity_rows *rows, const ui
                         UINT64_C(0xD1B54A32D192ED03));
         hash = hash_mix(hash ^ (uint8_t)((const int8_t *)rows->columns[2])[row],
                         UINT64_C(0x94D049BB133111EB));
+        const uint32_t *codes = rows->columns[3];
+        if (codes) hash = hash_mix(hash ^ codes[row], UINT64_C(0x2545F4914F6CDD1D));
     }
     own->rows += count;
     return hash_mix(hash ^ count, UINT64_C(0xBF58476D1CE4E5B9));
@@ -166,14 +169,17 @@ static struct sum walk(struct world *world, bool keeps, int thread_count)
     struct err err = ERR_INIT;
     struct entity_source sources[SOURCES];
     for (size_t t = 0; t < SOURCES; t++)
-        sources[t] = (struct entity_source){.table = &world->tables[t],
-                                            .key = MADE_KEY,
-                                            .columns = {&world->made[t].columns[MADE_CLOCK],
-                                                        &world->made[t].columns[MADE_FEE],
-                                                        &world->made[t].columns[MADE_SCORE]},
-                                            .column_count = 3};
-    const struct entity_keeping keeping = {
-        .files = world->files, .name = "customer", .least_rows = 10, .notes = &world->notes};
+        sources[t] = (struct entity_source){
+            .table = &world->tables[t],
+            .key = MADE_KEY,
+            .columns = {&world->made[t].columns[MADE_CLOCK], &world->made[t].columns[MADE_FEE],
+                        &world->made[t].columns[MADE_SCORE], &world->made[t].columns[MADE_DEALER]},
+            .column_count = world->linked ? 4 : 3};
+    const struct entity_keeping keeping = {.files = world->files,
+                                           .linked = world->linked,
+                                           .name = "customer",
+                                           .least_rows = 10,
+                                           .notes = &world->notes};
     const struct entity_request request = {.sources = sources,
                                            .source_count = SOURCES,
                                            .keeping = keeps ? &keeping : NULL,
@@ -197,10 +203,11 @@ static void check_same(struct sum is, struct sum expected)
 static void new_rows_join_those_that_were_kept(void **state)
 {
     (void)state;
-    static const uint32_t row_counts[] = {60, 700, 9000, 60000};
+    static const uint32_t row_counts[] = {60, 700, 9000, 60000, 40000};
+    static const uint32_t key_pools[] = {20, 200, 4000, 15000, 2}; /* of 2: empty partitions */
     for (size_t i = 0; i < 2 * sizeof row_counts / sizeof *row_counts; i++) {
         struct world world;
-        world_make(&world, 1 + i, row_counts[i / 2], true, 9);
+        world_make(&world, 1 + i, row_counts[i / 2], key_pools[i / 2], true, 9);
         const struct sum all = walk(&world, false, 2);
         hide_newest(&world);
         const struct sum old = walk(&world, false, 1);
@@ -223,7 +230,7 @@ static void what_grew_is_kept_anew(void **state)
     (void)state;
     struct world world;
     struct stat before, after;
-    world_make(&world, 31, 9000, true, 20);
+    world_make(&world, 31, 9000, 2250, true, 20);
     const struct sum all = walk(&world, false, 2);
     hide_newest(&world);
     (void)walk(&world, true, 2);
@@ -246,7 +253,7 @@ static void other_files_are_not_taken_for_those(void **state)
     enum { CASES = 6 };
     for (int i = 0; i < CASES; i++) {
         struct world world;
-        world_make(&world, 40 + (uint64_t)i, 3000, true, 9);
+        world_make(&world, 40 + (uint64_t)i, 3000, 750, true, 9);
         hide_newest(&world);
         (void)walk(&world, true, 2);
         show_newest(&world);
@@ -285,7 +292,7 @@ static void damage_is_told_and_mended(void **state)
     (void)state;
     struct world world;
     struct stat status;
-    world_make(&world, 50, 1200, true, 9);
+    world_make(&world, 50, 1200, 300, true, 9);
     const struct sum all = walk(&world, false, 2);
     hide_newest(&world);
     (void)walk(&world, true, 2);
@@ -318,11 +325,40 @@ static void numbers_of_one_run_are_not_kept(void **state)
 {
     (void)state;
     struct world world;
-    world_make(&world, 60, 3000, false, 9); /* with marked slots */
+    world_make(&world, 60, 3000, 750, false, 9); /* with marked slots */
     const struct sum all = walk(&world, false, 2);
     check_same(walk(&world, true, 2), all);
     assert_int_not_equal(access(world.path, R_OK), 0);
     assert_string_equal(world.notes.bytes, "");
+    world_release(&world);
+}
+
+/* Codes mean the same as long as the list of names is the same. */
+static void codes_are_kept_with_their_names(void **state)
+{
+    (void)state;
+    static const char *names[MADE_CODES + 2] = {""};
+    for (size_t i = 1; i < sizeof names / sizeof *names; i++) names[i] = "a name";
+    struct dictionary dictionary = {.names = names, .code_count = MADE_CODES + 2};
+    const struct linked linked = {.dictionaries = &dictionary, .dictionary_count = 1};
+    struct world world;
+    world_make(&world, 70, 9000, true, 9);
+    dictionary.domain = world.made[0].columns[MADE_DEALER].domain;
+    world.linked = &linked;
+    const struct sum all = walk(&world, false, 2);
+    hide_newest(&world);
+    (void)walk(&world, true, 2);
+    assert_int_equal(access(world.path, R_OK), 0);
+    show_newest(&world);
+    forget_old(&world);
+    check_same(walk(&world, true, 2), all);
+    names[7] = "another name";
+    assert_true(walk(&world, true, 2).hash != all.hash); /* the old rows themselves were asked */
+    names[7] = "a name";
+    dictionary.domain = "no such domain";
+    assert_int_equal(unlink(world.path), 0);
+    (void)walk(&world, true, 2);
+    assert_int_not_equal(access(world.path, R_OK), 0);
     world_release(&world);
 }
 
@@ -334,6 +370,7 @@ int main(void)
         cmocka_unit_test(other_files_are_not_taken_for_those),
         cmocka_unit_test(damage_is_told_and_mended),
         cmocka_unit_test(numbers_of_one_run_are_not_kept),
+        cmocka_unit_test(codes_are_kept_with_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,7 +33,7 @@ static void words_follow_from_the_bounds(void **state)
     assert_string_equal(verdict(-0.5, 0.5), "cannot_say");
     assert_string_equal(verdict(-0.2, -0.1), "worse_small");
     assert_string_equal(verdict(-0.4, -0.1), "worse");
-    const struct interval unbounded = {1, NAN, NAN, true, false};
+    const struct interval unbounded = {1, 0.5, NAN, true, false};
     assert_string_equal(paradox_verdict(&unbounded, 0.25), "cannot_say");
 }
 

@@ -245,7 +245,8 @@ static int32_t derived(const struct customer *customer)
     const uint32_t *const rows[] = {order, order};
     const uint32_t row_counts[] = {1, customer->purchase_count};
     const struct measure_context context = {.horizon_day = customer->horizon_day};
-    const struct entity entity = {0, rows, row_counts, columns, &context};
+    const struct entity entity = {
+        .rows = rows, .row_counts = row_counts, .columns = columns, .context = &context};
     int32_t steps[1] = {0};
     void *const out[] = {steps};
     family_find("steps_repurchase")->derivation->derive(&entity, out);

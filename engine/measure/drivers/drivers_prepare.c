@@ -90,7 +90,6 @@ static INLINED void prepare_block(struct score_block *block, const int8_t *const
                                   const int32_t *minutes)
 {
     int present_dimensions = 0;
-    memset(block->values, 0, sizeof block->values);
     memset(block->is_scored, 0xFF, sizeof block->is_scored);
     memset(block->is_complete, 0xFF, sizeof block->is_complete);
     for (int dimension = 0; dimension < DIMENSION_COUNT; dimension++) {
@@ -100,7 +99,10 @@ static INLINED void prepare_block(struct score_block *block, const int8_t *const
             const int8_t *scores = answers[dimension * DIMENSION_ITEM_LIMIT + item];
             if (scores) items[item_count++] = scores;
         }
-        if (item_count == 0) continue;
+        if (item_count == 0) {
+            memset(block->values[VALUE_SCORE + dimension], 0, sizeof block->values[0]);
+            continue;
+        }
         present_dimensions++;
         score_dimension(block, items, item_count, dimension);
     }

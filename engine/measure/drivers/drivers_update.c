@@ -91,30 +91,27 @@ ISA_TARGET_AVX2 static bool add_run_avx2(int64_t *products, const struct drivers
 }
 #endif
 
-/* Rows of a cell, in order of their buckets; and those whose items are complete, by their cases. */
+/* Rows of a cell: in order of their buckets, and as they come with the cases that they are complete
+ * for with all items. */
 struct sorted_rows {
     uint32_t row[SORTED_ROWS];
     uint32_t end[BUCKET_COUNT + 1]; /* of each bucket; the last has the rows without one */
-    uint32_t listed[CASES_COUNT][SORTED_ROWS], listed_count[CASES_COUNT];
+    uint8_t item_cases[SORTED_ROWS];
 };
 
 static INLINED void sort_rows(struct sorted_rows *sorted, const struct drivers_row *rows,
                               const uint32_t *row, uint32_t row_count)
 {
     enum { BUCKET_MASK = (1 << BUCKET_BITS) - 1 };
-    uint32_t *end = sorted->end, begin = 0, counts[CASES_COUNT] = {0};
+    uint32_t *end = sorted->end, begin = 0;
     uint8_t buckets[SORTED_ROWS];
     memset(end, 0, sizeof sorted->end);
     for (uint32_t i = 0; i < row_count; i++) {
         const int32_t both = rows[row[i]].values[VALUE_ONE];
         buckets[i] = (uint8_t)(both & BUCKET_MASK);
+        sorted->item_cases[i] = (uint8_t)(both >> BUCKET_BITS);
         end[buckets[i]]++;
-        for (int cases = 0; cases < CASES_COUNT; cases++) {
-            sorted->listed[cases][counts[cases]] = row[i];
-            counts[cases] += both >> BUCKET_BITS == cases;
-        }
     }
-    memcpy(sorted->listed_count, counts, sizeof counts);
     for (int bucket = 0; bucket <= BUCKET_COUNT; bucket++) {
         const uint32_t count = end[bucket];
         end[bucket] = begin;
@@ -160,21 +157,41 @@ static INLINED const int8_t *answer_column(const void *const *column, enum cases
     return answer < ANSWER_ONE ? column[answer] : NULL;
 }
 
-static INLINED int32_t dot(const int16_t *restrict a, const int16_t *restrict b, uint32_t row_count)
+/* Sums of products of one column with four others, so that it is read once. */
+enum { DOT_COUNT = 4 };
+static INLINED void dot(const int16_t *restrict a, const int16_t *const b[DOT_COUNT],
+                        uint32_t row_count, int32_t sums[DOT_COUNT])
 {
-    int32_t sum = 0;
-    for (uint32_t row = 0; row < row_count; row++) sum += a[row] * b[row];
-    return sum;
+    const int16_t *restrict b0 = b[0], *restrict b1 = b[1], *restrict b2 = b[2],
+                            *restrict b3 = b[3];
+    int32_t sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+    for (uint32_t row = 0; row < row_count; row++) {
+        sum0 += a[row] * b0[row];
+        sum1 += a[row] * b1[row];
+        sum2 += a[row] * b2[row];
+        sum3 += a[row] * b3[row];
+    }
+    sums[0] = sum0;
+    sums[1] = sum1;
+    sums[2] = sum2;
+    sums[3] = sum3;
 }
 
-/* row_count is a constant where it is called. */
+/* row_count is a constant where it is called. The last columns are multiplied with themselves in
+ * vain where four are not left. */
 static INLINED void multiply_block(int64_t *restrict products, const struct item_block *block,
                                    const int *answers, int answer_count, uint32_t row_count)
 {
     for (int i = 0; i < answer_count; i++)
-        for (int j = i; j < answer_count; j++)
-            products[answer_product_index(answers[i], answers[j])] +=
-                dot(block->answers[answers[i]], block->answers[answers[j]], row_count);
+        for (int first = i; first < answer_count; first += DOT_COUNT) {
+            const int16_t *others[DOT_COUNT];
+            int32_t sums[DOT_COUNT];
+            for (int k = 0; k < DOT_COUNT; k++)
+                others[k] = block->answers[answers[first + k < answer_count ? first + k : i]];
+            dot(block->answers[answers[i]], others, row_count, sums);
+            for (int k = 0; k < DOT_COUNT && first + k < answer_count; k++)
+                products[answer_product_index(answers[i], answers[first + k])] += sums[k];
+        }
 }
 
 static INLINED void widen(int16_t *wide, const int8_t *scores, const int16_t *mask,
@@ -192,77 +209,81 @@ static INLINED void widen(int16_t *wide, const int8_t *scores, const int16_t *ma
     for (; i < row_count; i++) wide[i] = (int16_t)(scores[i] & mask[i]);
 }
 
-/* The listed rows lie close together: all rows from the first to the last, with zeros for those
- * between them that are not listed. */
-static INLINED uint32_t fill_span(struct item_block *block, const void *const *column,
-                                  enum cases cases, const uint32_t *row, uint32_t row_count)
+/* Rows side by side, with zeros for those that are not of the cases. */
+static INLINED void fill_run(struct item_block *block, const void *const *column, enum cases cases,
+                             const uint8_t *item_cases, uint32_t first_row, uint32_t row_count)
 {
-    const uint32_t first = row[0], span = row[row_count - 1] - first + 1;
-    memset(block->mask, 0, sizeof block->mask);
-    for (uint32_t i = 0; i < row_count; i++) block->mask[row[i] - first] = -1;
+    for (uint32_t i = 0; i < row_count; i++)
+        block->mask[i] = (int16_t)mask_of(item_cases[i] == cases);
     for (int answer = 0; answer < ANSWER_ONE; answer++) {
-        const int8_t *restrict scores = answer_column(column, cases, answer);
-        if (!scores) continue;
-        widen(block->answers[answer], scores + first, block->mask, span);
+        const int8_t *scores = answer_column(column, cases, answer);
+        if (scores) widen(block->answers[answer], scores + first_row, block->mask, row_count);
     }
-    for (uint32_t i = 0; i < ITEM_ROWS; i++)
+    for (uint32_t i = 0; i < row_count; i++)
         block->answers[ANSWER_ONE][i] = (int16_t)(block->mask[i] & 1);
-    return span;
 }
 
-/* They lie far apart: each is fetched. */
+/* Rows of the cases, few or scattered: each is fetched. Returns how many. */
 static INLINED uint32_t fill_list(struct item_block *block, const void *const *column,
-                                  enum cases cases, const uint32_t *row, uint32_t row_count)
+                                  enum cases cases, const uint8_t *item_cases, const uint32_t *row,
+                                  uint32_t row_count)
 {
-    memset(block->mask, 0xFF, sizeof block->mask);
+    uint32_t listed[ITEM_ROWS], count = 0;
+    for (uint32_t i = 0; i < row_count; i++) {
+        listed[count] = row[i];
+        count += item_cases[i] == cases;
+    }
+    for (uint32_t i = 0; i < count; i++) block->mask[i] = -1;
     for (int answer = 0; answer < ANSWER_ONE; answer++) {
-        const int8_t *restrict scores = answer_column(column, cases, answer);
-        if (!scores) continue;
-        for (uint32_t i = 0; i < row_count; i++)
-            block->answers[answer][i] = (int16_t)(scores[row[i]] & block->mask[i]);
+        const int8_t *scores = answer_column(column, cases, answer);
+        for (uint32_t i = 0; scores && i < count; i++)
+            block->answers[answer][i] = (int16_t)(scores[listed[i]] & block->mask[i]);
     }
-    for (uint32_t i = 0; i < row_count; i++) block->answers[ANSWER_ONE][i] = 1;
-    return row_count;
+    for (uint32_t i = 0; i < count; i++) block->answers[ANSWER_ONE][i] = 1;
+    return count;
 }
 
-/* How many of the listed rows, about, lie within ITEM_ROWS of the first; all that are counted do.
- */
-static INLINED uint32_t rows_in_reach(const uint32_t *row, uint32_t row_count)
+static INLINED uint32_t count_cases(const uint8_t *item_cases, uint32_t row_count, enum cases cases)
 {
-    uint32_t count = row_count < ITEM_ROWS ? row_count : ITEM_ROWS;
-    for (;;) {
-        const uint32_t span = row[count - 1] - row[0] + 1;
-        if (span <= ITEM_ROWS) return count;
-        const uint32_t fewer = (span - ITEM_ROWS + 1) / 2;
-        count = fewer < count ? count - fewer : 1;
-    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < row_count; i++) count += item_cases[i] == cases;
+    return count;
 }
 
-/* All listed respondents of one kind of cases. */
-static INLINED void add_items(struct drivers_cell *cell, const void *const *column,
-                              enum cases cases, const uint32_t *row, uint32_t row_count)
+/* At most ITEM_ROWS rows. */
+static INLINED void add_item_rows(struct drivers_cell *cell, const void *const *column,
+                                  enum cases cases, const uint8_t *item_cases, const uint32_t *row,
+                                  uint32_t row_count)
 {
+    const uint32_t meant = count_cases(item_cases, row_count, cases);
+    if (meant == 0) return;
     struct item_block block;
     int answers[ANSWER_COUNT], answer_count = 0;
     for (int answer = 0; answer < ANSWER_COUNT; answer++)
         if (answer == ANSWER_ONE || answer_column(column, cases, answer))
             answers[answer_count++] = answer;
-    for (uint32_t done = 0; done < row_count;) {
-        const uint32_t left = row_count - done, reach = rows_in_reach(row + done, left);
-        const uint32_t most = left < ITEM_ROWS ? left : ITEM_ROWS;
-        const bool is_close = 2 * reach >= most;
-        const uint32_t taken = is_close ? reach : most;
-        const uint32_t filled = is_close ? fill_span(&block, column, cases, row + done, taken)
-                                         : fill_list(&block, column, cases, row + done, taken);
-        const uint32_t room = filled <= FEW_ROWS ? FEW_ROWS : ITEM_ROWS;
-        for (int i = 0; i < answer_count; i++)
-            memset(&block.answers[answers[i]][filled], 0,
-                   (room - filled) * sizeof block.answers[0][0]);
-        if (room == FEW_ROWS)
-            multiply_block(cell->answer_products[cases], &block, answers, answer_count, FEW_ROWS);
-        else
-            multiply_block(cell->answer_products[cases], &block, answers, answer_count, ITEM_ROWS);
-        done += taken;
+    uint32_t filled = row_count;
+    if (row[row_count - 1] - row[0] == row_count - 1 && 2 * meant >= row_count)
+        fill_run(&block, column, cases, item_cases, row[0], row_count);
+    else
+        filled = fill_list(&block, column, cases, item_cases, row, row_count);
+    const uint32_t room = filled <= FEW_ROWS ? FEW_ROWS : ITEM_ROWS;
+    for (int i = 0; i < answer_count; i++)
+        memset(&block.answers[answers[i]][filled], 0, (room - filled) * sizeof block.answers[0][0]);
+    if (room == FEW_ROWS)
+        multiply_block(cell->answer_products[cases], &block, answers, answer_count, FEW_ROWS);
+    else
+        multiply_block(cell->answer_products[cases], &block, answers, answer_count, ITEM_ROWS);
+}
+
+static INLINED void add_items(struct drivers_cell *cell, const void *const *column,
+                              const uint8_t *item_cases, const uint32_t *row, uint32_t row_count)
+{
+    for (uint32_t first = 0; first < row_count; first += ITEM_ROWS) {
+        const uint32_t left = row_count - first;
+        for (int cases = 0; cases < CASES_COUNT; cases++)
+            add_item_rows(cell, column, (enum cases)cases, item_cases + first, row + first,
+                          left < ITEM_ROWS ? left : ITEM_ROWS);
     }
 }
 
@@ -270,14 +291,12 @@ static INLINED void update_rows(struct drivers_cell *cell, const struct rows *ro
 {
     struct sorted_rows sorted;
     for (uint32_t first = 0; first < rows->row_count; first += SORTED_ROWS) {
+        const uint32_t *row = rows->row + first;
         const uint32_t left = rows->row_count - first;
-        sort_rows(&sorted, rows->prepared, rows->row + first,
-                  left < SORTED_ROWS ? left : SORTED_ROWS);
+        const uint32_t row_count = left < SORTED_ROWS ? left : SORTED_ROWS;
+        sort_rows(&sorted, rows->prepared, row, row_count);
         add_scores(cell, rows->prepared, &sorted, isa);
-        for (int cases = 0; cases < CASES_COUNT; cases++)
-            if (sorted.listed_count[cases] > 0)
-                add_items(cell, rows->column, (enum cases)cases, sorted.listed[cases],
-                          sorted.listed_count[cases]);
+        add_items(cell, rows->column, sorted.item_cases, row, row_count);
     }
 }
 

@@ -86,7 +86,7 @@ static int32_t derive_parting(const struct entity *entity, int32_t origin, int32
     const int32_t *left = entity->columns[SEEN_DEPARTURES][DEPARTURE_DAY];
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t row = entity->rows[SEEN_DEPARTURES][i];
-        if (left[row] == DAY_MISSING || left[row] < origin) continue;
+        if (left[row] < origin) continue; /* so is a day that is missing */
         *day = left[row];
         return PARTING_REASON +
                (int32_t)at_most(code_in(entity, SEEN_DEPARTURES, DEPARTURE_REASON, row),

@@ -85,14 +85,15 @@ static const char *short_words(struct arena *arena, uint32_t last_day)
     return arena_copy_text(arena, words, (size_t)length);
 }
 
-/* The smallest number watched on a day of the first year, while some are not gone: a curve that
- * nobody was there to bring down says nothing. */
-static uint64_t least_watched(const struct days *days, size_t day_limit)
+/* The smallest number watched on a day of the first year, up to the last one on which anybody was:
+ * a curve that nobody was there to bring down says nothing. */
+static uint64_t least_watched(const struct days *days, size_t day_limit, uint32_t last_day)
 {
     uint64_t watched = 0, least = UINT64_MAX;
+    if (!days->left) return 0;
     for (size_t day = 0; day < day_limit; day++)
         watched += days->left[day] + days->cut[day] - days->came[day];
-    for (size_t day = 0; day < day_limit && day <= YEAR_DAYS; day++) {
+    for (size_t day = 0; day < day_limit && day <= YEAR_DAYS && day <= last_day; day++) {
         if (watched < least) least = watched;
         watched -= days->left[day] + days->cut[day] - days->came[day];
     }
@@ -127,8 +128,8 @@ static enum rc add_stay(const struct measured *measured, struct result *result,
     enum rc rc = stats_kaplan_meier_entering(&counts, days->came, arena, curve, err);
     if (rc != RC_OK) return rc;
     *stay = stats_survival_at(curve, YEAR_DAYS);
-    const char *doubt =
-        doubt_of(measured, stay, least_watched(days, day_limit), curve->last_day, &result->arena);
+    const char *doubt = doubt_of(measured, stay, least_watched(days, day_limit, curve->last_day),
+                                 curve->last_day, &result->arena);
     return add_one(measured, result, "retention.stay_365d", axis, key, days->customers, *stay,
                    "kaplan_meier_log_log", doubt, err);
 }
@@ -143,8 +144,9 @@ static enum rc add_causes(const struct measured *measured, struct result *result
     enum rc rc = stats_competing(&counts, arena, &curve, err);
     for (size_t cause = 0; rc == RC_OK && cause < CAUSE_COUNT; cause++) {
         struct interval interval = stats_incidence_at(&curve, cause, YEAR_DAYS);
-        const char *doubt = doubt_of(measured, &interval, least_watched(days, day_limit),
-                                     curve.last_day, &result->arena);
+        const char *doubt =
+            doubt_of(measured, &interval, least_watched(days, day_limit, curve.last_day),
+                     curve.last_day, &result->arena);
         rc = add_one(measured, result, "departure.incidence_365d", AXIS_STRATUM, cause_keys[cause],
                      days->customers, interval, "aalen_johansen_log_log", doubt, err);
     }

@@ -39,7 +39,7 @@ static void key_parts(int64_t key, uint32_t *product, uint32_t *state, int8_t *s
     const uint64_t bits = (uint64_t)key;
     const bool is_long = bits >> LONG_KEY_BIT & 1;
     *product = (uint32_t)(is_long ? bits >> LONG_PRODUCT_SHIFT & 0x3FFFFFFF
-                                  : bits / (SHORT_STATE_LIMIT * SCORE_LIMIT));
+                                  : bits / SCORE_LIMIT / SHORT_STATE_LIMIT);
     *state = (uint32_t)(is_long ? bits & LONG_STATE_MASK : bits / SCORE_LIMIT % SHORT_STATE_LIMIT);
     *score = (int8_t)(is_long ? bits >> LONG_SCORE_SHIFT & 0xFF : bits % SCORE_LIMIT);
 }

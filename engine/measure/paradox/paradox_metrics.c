@@ -20,26 +20,28 @@
     "0), equivalent (interval within 0.25 points), not inferior (lower bound above -0.25), else "  \
     "cannot say. How the problem ended (fast, solved, unsolved) is told apart."
 
-#define STATED(id_end, need, zh, en, zh_what, en_what, found_zh, found_en)                         \
-    {                                                                                              \
-        .id = "paradox." id_end, .unit = UNIT_SCORE, .better = BETTER_HIGHER,                      \
-        .kind = STATISTIC_EXTENDED, .needed = 1ULL << 1 | 1ULL << need,                            \
-        .title = {"补救后与无问题之差：" zh, "Recovered against never failed: " en},               \
-        .definition = {"至报告月的 12 个月回访：问题已解决（含快速解决）的客户的平均" zh_what      \
-                       "减去没有遇到问题的客户的，后者按前者的产品构成标准化。",                   \
-                       "Surveys of the 12 months up to the report month: mean " en_what            \
-                       " of customers whose problem was solved (fast or not), minus that of "      \
-                       "customers without a problem, given the same mix of products."},            \
-        .formula = "sum over products of n_solved (mean_solved - mean_never) / sum of n_solved; "  \
-                   "beside it van Elteren's P(solved > never) + P(=)/2",                           \
-        .source = MATOS "; van Elteren 1960; Cochran 1977, 5.4",                                   \
-        .caveat =                                                                                  \
-            {"接听回访的客户自己的说法；遇到问题的客户可能本来就不同，只按产品作了匹配。" found_zh \
-             "平均分把等级当作数字，表中另有不作此假设的优势概率。",                               \
-             "By the account of customers who took the call; those with a problem may "            \
-             "differ in other ways than the product. " found_en " The mean takes grades for "      \
-             "numbers; the table has the probability of superiority, which does not."},            \
-        .interval = {INTERVAL_ZH, INTERVAL_EN}, .guard = {GUARD_ZH, GUARD_EN},                     \
+#define STATED(id_end, need, zh, en, zh_what, en_what, found_zh, found_en)                                                                 \
+    {                                                                                                                                      \
+        .id = "paradox." id_end, .unit = UNIT_SCORE, .better = BETTER_HIGHER,                                                              \
+        .kind = STATISTIC_EXTENDED, .needed = 1ULL << 1 | 1ULL << need,                                                                    \
+        .title = {"补救后与无问题之差：" zh, "Recovered against never failed: " en},                                                       \
+        .definition = {"至报告月的 12 个月回访：问题已解决（含快速解决）的客户的平均" zh_what                                              \
+                       "减去没有遇到问题的客户的，后者按前者的产品构成标准化。",                                                           \
+                       "Surveys of the 12 months up to the report month: mean " en_what                                                    \
+                       " of customers whose problem was solved (fast or not), minus that of "                                              \
+                       "customers without a problem, given the same mix of products."},                                                    \
+        .formula = "sum over products of n_solved (mean_solved - mean_never) / sum of n_solved; "                                          \
+                   "beside it van Elteren's P(solved > never) + P(=)/2",                                                                   \
+        .source = MATOS "; van Elteren 1960; Cochran 1977, 5.4",                                                                           \
+        .caveat =                                                                                                                          \
+            {"接听回访的客户自己的说法；遇到问题的客户可能本来就不同，只按产品作了匹配；同一客户" \
+             "的多次回访按各自独立计。" found_zh                                                                                           \
+             "平均分把等级当作数字，表中另有不作此假设的优势概率。",                                                                       \
+             "By the account of customers who took the call; those with a problem may "                                                    \
+             "differ in other ways than the product; several surveys of one customer count as "                                            \
+             "independent. " found_en " The mean takes grades for "                                                                        \
+             "numbers; the table has the probability of superiority, which does not."},                                                    \
+        .interval = {INTERVAL_ZH, INTERVAL_EN}, .guard = {GUARD_ZH, GUARD_EN},                                                             \
     }
 
 const struct metric paradox_metrics[] = {

@@ -144,6 +144,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
 
 /* A product stands in a key as a number that another run gives to another product; and customers
  * are put together anew in every run. */
+// NOLINTNEXTLINE(readability-non-const-parameter): the type is the interface's
 static bool recode(int64_t *key, size_t tally, const struct code_map *maps)
 {
     (void)key;

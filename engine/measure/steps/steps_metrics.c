@@ -59,10 +59,12 @@ const struct metric steps_metrics[] = {
                   "the service documents",
         .caveat =
             {"只是关联：由员工决定对谁做哪一步，较重的投诉可能得到更多步骤，差别里有轻重不同；评分"
-             "的人不是全部。是否解决已被扣除：步骤通过促成解决而起的作用不在其中。",
+             "的人不是全部；同一客户的多次投诉按各自独立计。是否解决已被扣除：步骤通过促成解决而起"
+             "的作用不在其中。",
              "An association only: the staff chooses what to do for whom, graver complaints may "
-             "get more steps, and only some customers give a score. Being solved is held alike, "
-             "so what a step does by bringing a solution about is not in it."},
+             "get more steps, and only some customers give a score. Several complaints of one "
+             "customer count as independent. Being solved is held alike, so what a step does by "
+             "bringing a solution about is not in it."},
         .interval =
             {"95 % t 区间，n − 系数个数个自由度，稳健标准误 HC3（各组合的离散程度可以不同）。",
              "95 % t interval with n minus the number of coefficients degrees of freedom "

@@ -18,7 +18,8 @@ static void add_entry(struct scored *scored, const struct tally_entry *entry)
         return;
     }
     const size_t pattern = (size_t)entry->key & (PATTERN_LIMIT - 1);
-    const int64_t score = (int8_t)(entry->key >> SCORE_SHIFT);
+    const int64_t byte = entry->key >> SCORE_SHIFT & 0xFF; /* of a score, which has a sign */
+    const int64_t score = byte < 128 ? byte : byte - 256;
     struct moments *moments = &scored->moments[pattern];
     scored->counts.n[pattern] += entry->count;
     moments->n += entry->count;
