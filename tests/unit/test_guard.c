@@ -224,7 +224,7 @@ static void the_planted_reversal_is_told(void **state)
         assert_true(cell(simpson, row, "upper")->number < 0);
         assert_true(cell(simpson, row, "q")->kind == CELL_NUMBER);
         assert_true(cell(simpson, row, "q")->number < 0.05);
-        assert_true(cell(simpson, row, "covered")->number == 1);
+        assert_true(cell(simpson, row, "in_both_months")->number == 1);
     }
     result_release(&made->result);
 }
