@@ -100,8 +100,8 @@ static void add_rows(struct made *made, uint32_t dealer, uint32_t window)
         .followed = {window == 1 ? 20 : 30, window == 1 ? 90 : 100},
         .closed_count = 100,
         .ended = {window == 0  ? 79
-                  : window < 7 ? 68
-                               : 58,
+                  : window < 7 ? 64
+                               : 61,
                   window == 0 ? 80 : 97},
         .reported_count = 100};
     const uint32_t keys[] = {0, dealer, 1 + dealer % 2};
