@@ -24,8 +24,7 @@ static const char FEW_EXPECTED[] =
     "verdict; 5 of each would be enough";
 
 static const char HELD_BACK[] =
-    "private: with it the answers of fewer than private_below customers could be worked out; more "
-    "answers of the others would be enough";
+    "complementary: with it, what fewer customers than are told of answered could be worked out";
 
 /* One unit's rows by stratum, put together again for each unit. */
 struct gathered {
