@@ -46,6 +46,8 @@ const struct section sections[] = {
      false, METRICS("departures.*"), departures_answer, departures_figure, NULL, NULL},
     {"dealers", PHRASE_DEALERS_TITLE, PHRASE_DEALERS_QUESTION, PHRASE_DEALERS_CAVEAT, false,
      METRICS("card.*"), dealers_answer, dealers_figure, dealers_tables, dealers_present},
+    {"guards", PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT, true, none,
+     guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true, none,
      tables_answer, tables_figure, tables_tables, tables_present},
     {"quality", PHRASE_QUALITY_TITLE, PHRASE_QUALITY_QUESTION, PHRASE_QUALITY_CAVEAT, false, none,

@@ -28,6 +28,9 @@ section_present retention_present;
 /* section_dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
+/* section_guards.c */
+section_draw guards_answer, guards_figure, guards_tables;
+section_present guards_present;
 /* section_tables.c */
 section_draw tables_answer, tables_figure, tables_tables;
 section_present tables_present;

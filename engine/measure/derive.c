@@ -4,7 +4,6 @@
  * segment of the table "customers". */
 #include "base/day.h"
 #include "link/entities.h"
-#include "link/fetch.h"
 #include "link/span.h"
 #include "measure/kept.h"
 #include "measure/stages.h"
@@ -154,7 +153,7 @@ static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
     for (*source = 0; *source < walk->source_count; ++*source)
-        if (walk->tables[*source] == number) {
+        if (walk->tables[*source] == number) { /* absent ones share one, too */
             walk->sources[*source].has_clock_start &= skips;
             return RC_OK;
         }
@@ -363,25 +362,6 @@ static enum rc walk_rows(struct walk *walk, const struct entity_request *request
     return rc;
 }
 
-/* What it must know of whole tables. Their columns may wait in the month cache: `begin` sees those
- * that the derivation needs. */
-static enum rc begin(struct walk *walk, struct bound_derivation *bound, struct err *err)
-{
-    const struct derived_table *tables = bound->derivation->tables;
-    for (size_t t = 0; tables[t].table; t++) {
-        const struct table *table = find_table(walk->linked, tables[t].table);
-        for (const struct need *need = tables[t].needs; table && need->column; need++) {
-            const struct column *column = table_column(table, need->column);
-            if (!column) continue;
-            const size_t number = table_column_index(table, column);
-            const enum rc rc = fetch_columns(table, &number, 1, omp_get_max_threads(), err);
-            if (rc != RC_OK) return rc;
-        }
-    }
-    bound->begun = bound->derivation->begin(walk->linked, &walk->linked->arena);
-    return bound->begun ? RC_OK : err_memory(err, 0);
-}
-
 /* The derivations of one kind, whose targets the input has. Adding a table or a column moves tables
  * and columns in memory: only then are the sources tied to them. */
 static enum rc bind_derivations(struct walk *walk, struct err *err)
@@ -407,7 +387,8 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
     for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
         struct bound_derivation *bound = &walk->derivations[d];
         rc = see_tables(walk, bound, err);
-        if (rc == RC_OK && bound->derivation->begin) rc = begin(walk, bound, err);
+        if (rc == RC_OK && bound->derivation->begin)
+            rc = bound->derivation->begin(walk->linked, &walk->linked->arena, &bound->begun, err);
     }
     return rc;
 }

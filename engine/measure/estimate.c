@@ -233,6 +233,22 @@ const char *estimate_below_base(uint64_t n, const struct measure_options *option
     return kept ? kept : too_few;
 }
 
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena)
+{
+    static const char in_part[] =
+        "not_matured: only part of the rows are followed long enough, more of those that ended "
+        "early";
+    char words[192];
+    if (!arena) return in_part;
+    const int byte_count =
+        snprintf(words, sizeof words,
+                 "not_matured: %.1f %% of the rows are followed long enough (%" PRIu64
+                 " of %" PRIu64 "), more of those that ended early",
+                 100.0 * (double)n / (double)eligible, n, eligible);
+    const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
+    return kept ? kept : in_part;
+}
+
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
                       const struct measure_options *options, struct arena *arena, struct err *err)
 {

@@ -97,9 +97,11 @@ struct derivation {
      * was no history.
      */
     bool looks_forward;
-    /* What `derive` must know of whole tables, found once before the first entity, in the arena;
-     * NULL: memory is out. Optional. Columns have their codes, entities none of their own yet. */
-    const void *(*begin)(const struct linked *linked, struct arena *arena);
+    /* What `derive` must know of whole tables, found once before the first entity and left in the
+     * arena; *begun is not NULL. Codes are there; values may wait (ingest/later.h): fetch what is
+     * looked at. Optional. */
+    enum rc (*begin)(const struct linked *linked, struct arena *arena, const void **begun,
+                     struct err *err);
     void (*derive)(const struct entity *entity, void *const *out);
 };
 

@@ -4,10 +4,11 @@
  * made, so the result is the same whoever made what. */
 #include "measure/finish.h"
 
+#include "measure/guard.h"
+#include "measure/stats/multiple.h"
+
 #include <omp.h>
 #include <stdlib.h>
-
-#include "measure/stats/multiple.h"
 
 struct task {
     const struct bound_family *bound;
@@ -210,6 +211,28 @@ static enum rc plan_tasks(struct plan *plan, const struct bound_family *bound, s
     return rc;
 }
 
+/* What stands beside the estimates of every metric that the input carries, once these are there. */
+static enum rc add_guards(const struct plan *plan, struct result *result, struct err *err)
+{
+    struct finisher *works = calloc(plan->task_count + 1, sizeof *works);
+    if (!works) return err_memory(err, plan->task_count * sizeof *works);
+    size_t work_count = 0;
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const struct task *task = &plan->tasks[i];
+        if (!task->metric || task->metric->kind == STATISTIC_EXTENDED) continue;
+        const struct finisher f = {.bound = task->bound,
+                                   .context = plan->context,
+                                   .metric = task->metric,
+                                   .axis = task->axis,
+                                   .keys = task->keys,
+                                   .hidden = task->keys ? task->hidden : NULL};
+        if (is_carried(&f)) works[work_count++] = f;
+    }
+    const enum rc rc = guard_add(works, work_count, result, err);
+    free(works);
+    return rc;
+}
+
 /* Columns keep the names of an axis, so the keys live as long as the result. */
 enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
                        const struct linked *linked, const struct measure_context *context,
@@ -221,6 +244,7 @@ enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
     rc = plan_tasks(&plan, bound, bound_count, &result->arena, err);
     if (rc == RC_OK) run_tasks(&plan);
     if (rc == RC_OK) rc = put_together(&plan, result, err);
+    if (rc == RC_OK) rc = add_guards(&plan, result, err);
     for (size_t i = 0; i < plan.part_count; i++) result_release(&plan.parts[i].result);
     return rc;
 }

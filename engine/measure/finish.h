@@ -33,6 +33,9 @@ struct finisher {
 /* The exact statistic of a segment in a window; refused if it is held back. */
 struct statistic finish_statistic(const struct finisher *f, const struct state_axis *axis,
                                   uint32_t key, uint32_t window);
+/* How many rows it would be of if all had been followed long enough (metric_eligible). */
+uint64_t finish_eligible(const struct finisher *f, const struct state_axis *axis, uint32_t key,
+                         uint32_t window);
 /* The month of a window; PERIOD_ALL without a clock. */
 int32_t finish_period(const struct finisher *f, uint32_t window);
 

@@ -58,6 +58,14 @@ struct statistic finish_statistic(const struct finisher *f, const struct state_a
     return statistic;
 }
 
+uint64_t finish_eligible(const struct finisher *f, const struct state_axis *axis, uint32_t key,
+                         uint32_t window)
+{
+    struct segment_cells found;
+    find_cells(f, axis, key, window, &found);
+    return metric_eligible(f->metric, &found.view);
+}
+
 int32_t finish_period(const struct finisher *f, uint32_t window)
 {
     return f->bound->family->clock ? f->context->report_month - (int32_t)window : PERIOD_ALL;
@@ -119,6 +127,19 @@ static bool is_judged(const struct finisher *f)
            kind != STATISTIC_ALPHA && kind != STATISTIC_QUANTILE;
 }
 
+/* Rows that are followed long enough because they ended early say too much of the early ones. */
+static void mark_immature(const struct finisher *f, struct estimate *estimate, uint32_t key,
+                          uint32_t window, struct arena *words)
+{
+    const struct maturity *maturity = f->metric->maturity;
+    if (!maturity || maturity->kind != MATURITY_BY_OUTCOME) return;
+    if (estimate->status != STATUS_PASS) return;
+    const uint64_t eligible = finish_eligible(f, f->axis, key, window);
+    if (estimate->n >= eligible) return;
+    estimate->status = STATUS_PARTIAL;
+    estimate->reason = estimate_not_matured(estimate->n, eligible, words);
+}
+
 /* Of an axis that is crowded, reasons are not told. */
 static enum rc make_estimate(const struct finisher *f, struct estimate *estimate,
                              const struct statistic *now, uint32_t key, uint32_t window)
@@ -129,6 +150,7 @@ static enum rc make_estimate(const struct finisher *f, struct estimate *estimate
                                   .period = finish_period(f, window)};
     struct arena *words = is_crowded(f) ? NULL : &f->result->arena;
     enum rc rc = estimate_fill(estimate, now, f->context->options, words, f->err);
+    mark_immature(f, estimate, key, window, words);
     if (rc == RC_OK) rc = fill_change(f, estimate, now, key, window);
     estimate_benchmark(estimate, f->bound->family, f->context->options);
     return rc;

@@ -91,6 +91,14 @@ uint64_t metric_n(const struct metric *metric, const struct cell_view *view)
     return n;
 }
 
+uint64_t metric_eligible(const struct metric *metric, const struct cell_view *view)
+{
+    uint64_t eligible = 0;
+    if (!metric->maturity || !view->cells[0] || !has_columns(metric, view)) return 0;
+    memcpy(&eligible, (const char *)view->cells[0] + metric->maturity->eligible, sizeof eligible);
+    return eligible;
+}
+
 void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total)
 {
     if (!is_at_offset(metric)) {
@@ -144,4 +152,17 @@ struct statistic statistic_rest(const struct statistic *whole, const struct stat
     rest.nps.detractors = whole->nps.detractors - part->nps.detractors;
     rest.nps.n = whole->nps.n - part->nps.n;
     return rest;
+}
+
+struct moments statistic_moments(const struct statistic *statistic)
+{
+    const struct nps_counts *nps = &statistic->nps;
+    const struct share *share = &statistic->share;
+    if (statistic->kind == STATISTIC_SHARE)
+        return (struct moments){share->n, (i128)share->met, (i128)share->met, 1};
+    if (statistic->kind == STATISTIC_NPS)
+        return (struct moments){nps->n, 100 * ((i128)nps->promoters - (i128)nps->detractors),
+                                10000 * ((i128)nps->promoters + (i128)nps->detractors), 1};
+    const struct sums *sums = &statistic->sums;
+    return (struct moments){sums->n, sums->sum, sums->square_sum, statistic->scale};
 }

@@ -5,6 +5,7 @@
 #define MEASURE_METRIC_H
 #include "base/exact.h"
 #include "measure/stats/alpha.h"
+#include "measure/stats/mean.h"
 #include "measure/stats/nps.h"
 #include "measure/tally.h"
 
@@ -85,6 +86,21 @@ enum metric_flag {
     METRIC_AT_OFFSET = 4,
 };
 
+/* Who is left out of a metric that counts a row only when the data go on long enough after it. */
+enum maturity_kind {
+    MATURITY_BY_START,   /* told by when a row began: the others are fewer, not of another kind */
+    MATURITY_BY_OUTCOME, /* rows that ended late: a value of part of the rows leans to those that
+                            ended early, and the estimate is told in part */
+    MATURITY_OPEN        /* rows without an end, of which some never get one: leans likewise, when
+                            more of them are open than in months long past */
+};
+
+struct maturity {
+    size_t eligible; /* offset in the cell of the number (uint64_t) of all such rows, followed long
+                        enough or not; the metric's n is that of the followed ones */
+    enum maturity_kind kind;
+};
+
 struct metric {
     const char *id;
     enum unit unit;
@@ -95,14 +111,15 @@ struct metric {
      * STATISTIC_EXTENDED. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
-    uint64_t needed;           /* bit i: column needs[i] of the family must be in the input */
-    size_t offset;             /* of the struct in the cell, or number of the tally */
-    int64_t argument;          /* scale of a mean, permille of a quantile, or the family's own */
-    const char *title[2];      /* zh, en: a few words, no full stop */
-    const char *definition[2]; /* a sentence or two */
-    const char *formula;       /* in plain text */
-    const char *source;        /* document, standard or paper */
-    const char *caveat[2];     /* what it cannot say, what it must not be used for */
+    uint64_t needed;  /* bit i: column needs[i] of the family must be in the input */
+    size_t offset;    /* of the struct in the cell, or number of the tally */
+    int64_t argument; /* scale of a mean, permille of a quantile, or the family's own */
+    const struct maturity *maturity; /* NULL: no row waits for what comes after it */
+    const char *title[2];            /* zh, en: a few words, no full stop */
+    const char *definition[2];       /* a sentence or two */
+    const char *formula;             /* in plain text */
+    const char *source;              /* document, standard or paper */
+    const char *caveat[2];           /* what it cannot say, what it must not be used for */
     /* Of STATISTIC_EXTENDED; the other kinds have one text each (run/command_explain.c). */
     const char *interval[2]; /* how the bounds are made, with the convention they follow */
     const char *guard[2];    /* when it is refused, or told in part, and what would be enough */
@@ -126,6 +143,9 @@ struct statistic metric_statistic(const struct metric *metric, const struct cell
 /* The n of that statistic, without the rest of it; 0 where it is refused. Of a metric that does not
  * look back. */
 uint64_t metric_n(const struct metric *metric, const struct cell_view *view);
+/* How many rows the cell has that the metric counts once they are followed long enough, and could
+ * count now; 0 without maturity or a needed column. */
+uint64_t metric_eligible(const struct metric *metric, const struct cell_view *view);
 /* statistic_add() of that statistic; *total is of the same metric, which is not refused. */
 void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total);
 
@@ -135,5 +155,7 @@ uint64_t statistic_n(const struct statistic *statistic);
 void statistic_add(struct statistic *into, const struct statistic *part);
 /* whole minus part, for the same kinds (the part lies within the whole); n 0 for others. */
 struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part);
+/* Shares, means and NPS as a mean of single rows: of 0 and 1, of x / scale, of -100, 0 and 100. */
+struct moments statistic_moments(const struct statistic *statistic);
 
 #endif

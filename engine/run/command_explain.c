@@ -1,9 +1,10 @@
-/* rater explain: a metric's definition page, a family's metrics, or the rules by which rows and
- * values are rejected. */
+/* rater explain: the definition page of a metric or of what stands beside them all, a family's
+ * metrics, or the rules by which rows and values are rejected. */
 #include "base/text.h"
 #include "ingest/decode/decode.h"
 #include "ingest/reject.h"
 #include "measure/family.h"
+#include "measure/topics.h"
 #include "run/command_line.h"
 #include "run/metric_list.h"
 #include "run/settings.h"
@@ -113,6 +114,16 @@ static void print_metric(const struct metric *metric, const struct family *famil
     print_line(words[language].caveat, metric->caveat[language]);
 }
 
+static void print_topic(const struct topic *topic, int language)
+{
+    (void)printf("%s\n%s\n\n", topic->id, topic->title[language]);
+    print_line(words[language].definition, topic->definition[language]);
+    print_line(words[language].formula, topic->formula);
+    print_line(words[language].guard, topic->guard[language]);
+    print_line(words[language].source, topic->source);
+    print_line(words[language].caveat, topic->misuse[language]);
+}
+
 static void print_family(const struct family *family, int language)
 {
     (void)printf("%s\n%s\n\n", family->name, family->title[language]);
@@ -179,6 +190,8 @@ static enum rc unknown_metric(const char *name, struct err *err)
         for (const struct metric *metric = families[i]->metrics; metric->id; metric++)
             if (known_count < METRIC_NAME_LIMIT) known[known_count++] = metric->id;
     }
+    for (size_t i = 0; i < topic_count && known_count < METRIC_NAME_LIMIT; i++)
+        known[known_count++] = topics[i].id;
     const char *nearest = text_nearest(name, known, known_count);
     (void)err_set(err, RC_USAGE, "there is no metric \"%s\"", name);
     if (nearest) return err_hint(err, "did you mean rater explain %s?", nearest);
@@ -197,6 +210,8 @@ enum rc command_explain(const struct command_line *line, struct err *err)
         print_names(language);
     else if (metric)
         print_metric(metric, family, language);
+    else if (topic_find(name))
+        print_topic(topic_find(name), language);
     else if (family_find(name))
         print_family(family_find(name), language);
     else if (is_rule(name))

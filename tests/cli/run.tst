@@ -51,6 +51,7 @@ P 0 -                   for metric in survey.overall.top2 survey.overall.mean su
 # Without a name, and with a family's, it lists.
 P 0 -                   rater explain --lang en | grep -q '^  survey ' && rater explain | grep -q '^  rules '
 P 0 -                   rater explain service --lang en | grep -q '^  sla.close_24h ' && rater explain service | grep -q '^问题: '
+P 0 -                   for topic in charts charts.baseline charts.signals guards.simpson guards.regression quality.maturity; do rater explain $topic --lang en | grep -q "^Guard: " || exit 1; done
 # Where the time went: a line a stage on standard error, an object with --json; not a byte of the results differs.
 P 0 run_profile.txt     rater run data -o timed -q --profile 2>&1 | sed 's/ *[0-9][0-9.]*/ N/g; s/ *-/ -/g; s/ *wall/ wall/'
 P 0 -                   rater run data -o plain -q && cmp plain/result.json timed/result.json && cmp plain/report.html timed/report.html && cmp plain/rejects.csv timed/rejects.csv

@@ -101,14 +101,25 @@ class Cells:
         self.axes = [axis for axis in TABLE_AXES[metric.table]
                      if inputs.has(metric.table, AXES[axis])]
         self.observed = defaultdict(list)  # month → (row, observation)
+        self.awaited = set()  # (month, axis, key) with rows that were not followed long enough
         for row in table.rows:
             month, seen = month_of(row[clock] // MINUTES_A_DAY), metric.observe(row)
             self.observed[month].append((row, seen))
             own = [] if seen is None else [seen]
             self.network[month] += own
+            is_awaited = metric.is_awaited is not None and metric.is_awaited(row)
+            if is_awaited:
+                self.awaited.add((month, "", ""))
             for axis in self.axes:
                 if row.get(AXES[axis]) is not None:
                     self.segment[month, axis, row[AXES[axis]]] += own
+                    if is_awaited:
+                        self.awaited.add((month, axis, row[AXES[axis]]))
+
+    def mark(self, estimate: Estimate, month: int) -> None:
+        """What was followed because it ended early tells in part only."""
+        if estimate.status == "pass" and (month, estimate.axis, estimate.key) in self.awaited:
+            estimate.status = "partial"
 
     def whole(self, month: int):
         return self.metric.kind(self.network.get(month, []))
@@ -188,6 +199,7 @@ def measure_network(cells: Cells, month: int, base: int, result: Result) -> None
     for when in range(first, month + 1):
         now = cells.whole(when)
         estimate = estimate_of(now, cells.metric.name, "", "", month_text(when), base)
+        cells.mark(estimate, when)
         if when > first:
             estimate.change = change_between(now, cells.whole(when - 1), month_text(when - 1), base)
         result.add(estimate)
@@ -212,6 +224,7 @@ def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Re
     estimates = []
     for key, now in zip(keys, samples):
         estimate = estimate_of(now, metric.name, axis, key, month_text(month), base)
+        cells.mark(estimate, month)
         before = cells.part(month - 1, axis, key)
         before = Hidden(before) if key == held_before else before
         estimate.change = change_between(now, before, month_text(month - 1), base)

@@ -351,9 +351,8 @@ static void strata_are_told_apart(void **state)
         assert_int_equal(e[i].status, STATUS_PASS);
         assert_true(e[i].lower < e[i].value && e[i].value < e[i].upper);
     }
-    const struct result_table *table = f->result.tables;
-    assert_string_equal(result_cell((struct result_table *)table, 1, 15)->text, "paradox");
-    assert_string_equal(result_cell((struct result_table *)table, 3, 15)->text, "cannot_say");
+    assert_string_equal(result_cell(f->result.tables, 1, 15)->text, "paradox");
+    assert_string_equal(result_cell(f->result.tables, 3, 15)->text, "cannot_say");
 }
 
 static void what_cannot_be_compared_is_refused(void **state)
@@ -388,6 +387,36 @@ static void few_are_refused(void **state)
                                      "are needed of each");
 }
 
+/* Three were solved fast: who knows all solved and those solved later, knows what they did. Of
+ * twenty there is a number, but no verdict. */
+static void a_few_are_not_given_away(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, CLASS_NEVER, 50, 50);
+    put(f, 0, CLASS_SOLVED_FAST, 1, 2);
+    put(f, 0, CLASS_SOLVED, 30, 30);
+    put(f, 0, CLASS_UNSOLVED, 14, 6);
+    const struct estimate *e = told(f);
+    assert_int_equal(e[0].status, STATUS_PASS);
+    assert_true(begins(e[1].reason, "below_base: 3 with a problem"));
+    assert_true(begins(e[2].reason, "complementary: "));
+    assert_int_equal(e[2].status, STATUS_REFUSED);
+    assert_int_equal(e[3].status, STATUS_PASS);
+    assert_string_equal(result_cell(f->result.tables, 0, 15)->text, "cannot_say");
+    assert_string_equal(result_cell(f->result.tables, 3, 15)->text, "cannot_say");
+    assert_true(e[3].value < -19.9);
+}
+
+static void few_are_not_judged(void **state)
+{
+    struct fixture *f = *state;
+    put(f, 0, CLASS_NEVER, 900, 100);
+    put(f, 0, CLASS_SOLVED, 5, 24);
+    const struct estimate *e = told(f);
+    assert_true(e[0].lower > 0);
+    assert_string_equal(result_cell(f->result.tables, 0, 15)->text, "cannot_say");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +427,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(strata_are_told_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(few_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_few_are_not_given_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(few_are_not_judged, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

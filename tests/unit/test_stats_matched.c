@@ -79,6 +79,12 @@ static void without_others_there_is_nothing(void **state)
     const struct matched_share without[] = {{20, 50, 90, 500}};
     assert_close(stats_matched_share(with, 2, 93, 509).variance,
                  stats_matched_share(without, 1, 93, 509).variance, 0);
+    const struct matched_share single[] = {{20, 50, 90, 500}, {1, 1, 1, 1}};
+    const struct interval lone = stats_matched_share(single, 2, 91, 501).interval;
+    const struct interval plain = stats_matched_share(without, 1, 91, 501).interval;
+    assert_close(lone.value, plain.value, 1e-12);
+    assert_close(lone.lower, plain.lower, 1e-12);
+    assert_close(lone.upper, plain.upper, 1e-12);
 }
 
 /* Where no other ever repeats, odds have no ratio. */

@@ -96,9 +96,13 @@ static int32_t derive_parting(const struct entity *entity, int32_t origin, int32
     return count > 0 ? PARTING_BEFORE_PURCHASE : PARTING_NONE;
 }
 
-static const void *begin(const struct linked *linked, struct arena *arena)
+static enum rc begin(const struct linked *linked, struct arena *arena, const void **begun,
+                     struct err *err)
 {
-    return loyalty_overview_make(linked, arena);
+    const struct loyalty_overview *overview = NULL;
+    const enum rc rc = loyalty_overview_make(linked, arena, &overview, err);
+    *begun = overview;
+    return rc;
 }
 
 static void derive(const struct entity *entity, void *const *out)

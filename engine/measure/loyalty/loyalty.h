@@ -54,9 +54,8 @@ struct loyalty_overview {
     const uint8_t *product_of; /* by code: place in `products`, or product_count: another one */
     int32_t years[1 << KEY_YEAR_BITS]; /* first days, from 1899 on */
 };
-/* NULL: memory is out. */
-const struct loyalty_overview *loyalty_overview_make(const struct linked *linked,
-                                                     struct arena *arena);
+enum rc loyalty_overview_make(const struct linked *linked, struct arena *arena,
+                              const struct loyalty_overview **out, struct err *err);
 
 struct loyalty_cell {
     uint64_t customers;             /* with a purchase */

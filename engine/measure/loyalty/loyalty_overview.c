@@ -1,5 +1,6 @@
 /* What is known of whole tables before any customer is looked at. */
 #include "base/day.h"
+#include "ingest/later.h"
 #include "measure/loyalty/loyalty.h"
 
 #include <stdlib.h>
@@ -27,18 +28,20 @@ static int32_t first_month_day(const struct table *departures)
 }
 
 /* Adds the purchases of one segment, counted by its own numbers first. */
-static bool count_products(const struct segment *segment, const struct segment_column *column,
-                           uint64_t *counts)
+static enum rc count_products(const struct segment *segment, size_t product, uint64_t *counts,
+                              struct err *err)
 {
+    const struct segment_column *column = &segment->columns[product];
+    const enum rc rc = segment_fetch(segment, product, err);
     const struct code_list *list = column->codes;
-    if (!column->values || !list) return true;
+    if (rc != RC_OK || !column->values || !list) return rc;
     uint64_t *own = calloc((size_t)list->name_count + 1, sizeof *own);
-    if (!own) return false;
+    if (!own) return err_memory(err, ((size_t)list->name_count + 1) * sizeof *own);
     for (uint32_t row = 0; row < segment->row_count; row++) own[segment_code(column, row)]++;
     for (uint32_t number = 0; number <= list->name_count; number++)
         counts[list->domain_codes[number]] += own[number];
     free(own);
-    return true;
+    return RC_OK;
 }
 
 static void choose_products(struct loyalty_overview *overview, uint64_t *counts,
@@ -59,8 +62,15 @@ static void choose_products(struct loyalty_overview *overview, uint64_t *counts,
     overview->product_of = product_of;
 }
 
-const struct loyalty_overview *loyalty_overview_make(const struct linked *linked,
-                                                     struct arena *arena)
+static void fill_years(struct loyalty_overview *overview)
+{
+    for (int year = 0; year < 1 << KEY_YEAR_BITS; year++)
+        overview->years[year] =
+            month_first_day((YEAR_BEFORE + year - YEAR_OF_MONTH_0) * MONTHS_A_YEAR);
+}
+
+enum rc loyalty_overview_make(const struct linked *linked, struct arena *arena,
+                              const struct loyalty_overview **out, struct err *err)
 {
     const struct table *purchases = linked_table(linked, "purchases");
     const struct column *product = column_of(purchases, "product");
@@ -68,23 +78,22 @@ const struct loyalty_overview *loyalty_overview_make(const struct linked *linked
     const struct dictionary *dealers =
         column_of(purchases, "dealer_id") ? linked_dictionary(linked, "dealer") : NULL;
     struct loyalty_overview *overview = arena_take(arena, sizeof *overview);
-    if (!overview) return NULL;
-    for (int year = 0; year < 1 << KEY_YEAR_BITS; year++)
-        overview->years[year] =
-            month_first_day((YEAR_BEFORE + year - YEAR_OF_MONTH_0) * MONTHS_A_YEAR);
+    const uint32_t code_count = products ? products->code_count : 0;
+    uint64_t *counts = arena_take_array(arena, code_count + 1, sizeof *counts);
+    uint8_t *product_of = arena_take_array(arena, code_count + 1, 1);
+    if (!overview || !counts || !product_of)
+        return err_memory(err, sizeof *overview + code_count * sizeof *counts);
+    fill_years(overview);
     overview->recorded_from_day = first_month_day(linked_table(linked, "departures"));
     overview->has_dealers = dealers && dealers->code_count > DEALERS_LEAST &&
                             dealers->code_count <= DEALERS_MOST + 1 &&
                             purchases->row_count <= DEALERS_PURCHASES_MOST;
-    overview->code_count = products ? products->code_count : 0;
-    uint64_t *counts = arena_take_array(arena, overview->code_count + 1, sizeof *counts);
-    uint8_t *product_of = arena_take_array(arena, overview->code_count + 1, 1);
-    bool fits = counts && product_of;
-    for (size_t s = 0; fits && products && s < purchases->segment_count; s++)
-        fits = count_products(
-            &purchases->segments[s],
-            &purchases->segments[s].columns[table_column_index(purchases, product)], counts);
-    if (!fits) return NULL;
+    overview->code_count = code_count;
+    enum rc rc = RC_OK;
+    for (size_t s = 0; rc == RC_OK && products && s < purchases->segment_count; s++)
+        rc = count_products(&purchases->segments[s], table_column_index(purchases, product), counts,
+                            err);
     choose_products(overview, counts, product_of);
-    return overview;
+    *out = overview;
+    return rc;
 }

@@ -311,9 +311,11 @@ enum rc loyalty_design_make(struct loyalty_design *design, const struct measured
     static const char *const names[TERM_COUNT] = {"state", "product", "first_year"};
     *design = (struct loyalty_design){.dealer_count = 1};
     for (int t = 0; t < TERM_COUNT; t++) design->terms[t].name = names[t];
-    const struct loyalty_overview *overview = loyalty_overview_make(measured->linked, arena);
+    const struct loyalty_overview *overview = NULL;
+    const enum rc rc = loyalty_overview_make(measured->linked, arena, &overview, err);
+    if (rc != RC_OK) return rc;
     uint64_t *years = arena_take_array(arena, 1 << KEY_YEAR_BITS, sizeof *years);
-    if (!overview || !years) return err_memory(err, (1 << KEY_YEAR_BITS) * sizeof *years);
+    if (!years) return err_memory(err, (1 << KEY_YEAR_BITS) * sizeof *years);
     for (size_t i = 0; i < pieces->count; i++) {
         const struct loyalty_piece *piece = &pieces->pieces[i];
         years[piece->year] += piece->is_end ? piece->left + piece->cut : 0;

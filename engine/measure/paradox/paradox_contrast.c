@@ -31,6 +31,7 @@ const char *paradox_verdict(const struct interval *interval, double margin)
 struct comparison {
     const struct paradox_group *group;
     uint64_t n, never_n; /* all of them */
+    uint64_t solved_n;   /* with a solved problem, in the group or not */
     i128 sum, never_sum;
     uint64_t met, never_met; /* of a share: the sums where both sides are */
     struct contrast contrast;
@@ -85,6 +86,9 @@ static void add_stratum(struct parts *parts, const struct paradox_counts *counts
     add_moments(&own->others, counts, never);
     c->n += own->group.n;
     c->sum += own->group.sum;
+    for (size_t v = 0; v < value_count; v++)
+        c->solved_n += paradox_values(counts, stratum, CLASS_SOLVED_FAST)[v] +
+                       paradox_values(counts, stratum, CLASS_SOLVED)[v];
     c->never_n += own->others.n;
     c->never_sum += own->others.sum;
     if (own->group.n == 0) return;
@@ -134,13 +138,24 @@ static const char *words(struct arena *arena, const char *text, int byte_count)
     return copy ? copy : "below_base: too few customers";
 }
 
+/* Fast and later make up all solved, who are told: one of them tells of the other. */
+static bool gives_away(const struct comparison *c, uint32_t private_below)
+{
+    const bool is_part = c->group->has[CLASS_SOLVED_FAST] != c->group->has[CLASS_SOLVED];
+    return is_part && c->solved_n > c->n && c->solved_n - c->n < private_below;
+}
+
 /* Why nothing can be said, or NULL. */
 static const char *refusal_of(const struct paradox_test *test, const struct comparison *c,
-                              uint32_t base, struct arena *arena)
+                              const struct measure_options *options, struct arena *arena)
 {
     char text[REASON_BYTES];
     const struct contrast *contrast = &c->contrast;
+    const uint32_t base = options->minimum_base;
     if (test->refusal) return test->refusal;
+    if (gives_away(c, options->private_below))
+        return "complementary: with it, what fewer customers than are told of answered could be "
+               "worked out";
     if (c->n < base || c->never_n < base)
         return words(arena, text,
                      snprintf(text, sizeof text,
@@ -202,8 +217,18 @@ enum { COLUMN_COUNT = 17 };
 static const struct table_column score_columns[COLUMN_COUNT] = COLUMNS("score");
 static const struct table_column share_columns[COLUMN_COUNT] = COLUMNS("share");
 
+/* As all verdicts: not of few. */
+static const char *verdict_of(const struct comparison *c, const struct interval *effect,
+                              double margin, uint32_t judged_base)
+{
+    const struct contrast *contrast = &c->contrast;
+    const bool is_judged = contrast->group_n >= judged_base && contrast->others_n >= judged_base;
+    return is_judged ? paradox_verdict(effect, margin) : "cannot_say";
+}
+
 static void fill_row(struct result_table *table, size_t row, const struct paradox_test *test,
-                     const struct comparison *c, const struct interval *effect)
+                     const struct comparison *c, const struct interval *effect,
+                     uint32_t judged_base)
 {
     const bool told = effect->defined;
     /* of 0 and 1 it says the same as the difference, with other weights */
@@ -225,7 +250,7 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
         cell_number(rank.value),
         cell_number(rank.lower),
         cell_number(rank.upper),
-        cell_text(paradox_verdict(effect, test->margin)),
+        cell_text(verdict_of(c, effect, test->margin, judged_base)),
         cell_text(c->group->has[CLASS_UNSOLVED] ? "" : test->literature)};
     for (size_t i = 0; i < COLUMN_COUNT; i++) *result_cell(table, row, i) = cells[i];
 }
@@ -245,8 +270,8 @@ static enum rc add_group(const struct paradox_test *test, const struct compariso
                          const struct measured *measured, struct result *result,
                          struct interval *effect, struct err *err)
 {
-    const uint32_t base = measured->context->options->minimum_base;
-    const char *refusal = refusal_of(test, c, base, &result->arena);
+    const struct measure_options *options = measured->context->options;
+    const char *refusal = refusal_of(test, c, options, &result->arena);
     *effect = refusal ? INTERVAL_UNDEFINED : cut(test, c->contrast.difference.interval);
     const bool is_network = c->group == &paradox_groups[0];
     const struct extended extended = {.metric = test->metric,
@@ -272,7 +297,8 @@ static enum rc add_row(const struct paradox_test *test, const struct paradox_cou
     arena_init(&scratch);
     enum rc rc = compare(counts, &paradox_groups[group], &scratch, &comparison, err);
     if (rc == RC_OK) rc = add_group(test, &comparison, measured, result, &effect, err);
-    if (rc == RC_OK) fill_row(table, row, test, &comparison, &effect);
+    if (rc == RC_OK)
+        fill_row(table, row, test, &comparison, &effect, measured->context->options->judged_base);
     arena_release(&scratch);
     return rc;
 }

@@ -11,14 +11,18 @@
     "任一组少于最小基数，或一半以上的客户找不到同产品而无问题的人，则拒绝；找不到的超过 5 % " \
     "时注明并不计入。结论用语：下限大于 0 为“悖论”，上限小于 0 为“更差”，区间在 ±0.25 "       \
     "分之内为“等同”，下限高于 −0.25 "                                                                                 \
-    "为“不劣于”，其余为“不能说”。分层（解决快慢、未解决）另行列出。"
+    "为“不劣于”，其余（及任一组少于 judged_base 人）为“不能说”。可由相减推出少于 private_below "  \
+    "人的回答时也拒绝。解决快慢、未解决另行列出。"
 #define GUARD_EN                                                                                   \
     "Refused with fewer than the minimum base in either group, or when more than half have "       \
     "nobody "                                                                                      \
     "with the same product and no problem; those who have nobody are left out, and it is said "    \
-    "when they are more than 5 %. Words: paradox (lower bound above 0), worse (upper bound below " \
-    "0), equivalent (interval within 0.25 points), not inferior (lower bound above -0.25), else "  \
-    "cannot say. How the problem ended (fast, solved, unsolved) is told apart."
+    "when they are more than 5 %; and where subtraction would give away fewer than "               \
+    "private_below. "                                                                              \
+    "Words: paradox (lower bound above 0), worse (upper bound below 0), equivalent (interval "     \
+    "within 0.25 points), not inferior (lower bound above -0.25), else, and with fewer than "      \
+    "judged_base in either group, cannot say. How the problem ended (fast, later, unsolved) is "   \
+    "told apart."
 
 #define STATED(id_end, need, zh, en, zh_what, en_what, found_zh, found_en)                                                                 \
     {                                                                                                                                      \

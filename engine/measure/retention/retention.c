@@ -72,6 +72,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
         if (paths[row] == PATH_NONE) continue;
+        cell->buyer_count++;
         const bool bought = gaps[row] != RETENTION_NO_PURCHASE;
         if (index_days[row] + RETENTION_WINDOW_DAYS <= horizon_day)
             share_add(&cell->repurchase, bought && gaps[row] <= RETENTION_WINDOW_DAYS);
@@ -82,6 +83,10 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
+/* Followed for a year is who began a year ago, whatever came of it. */
+static const struct maturity began_late = {.eligible =
+                                               offsetof(struct retention_cell, buyer_count)};
+
 static const struct metric metrics[] = {
     {
         .id = "retention.repurchase_365d",
@@ -91,6 +96,7 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct retention_cell, repurchase),
+        .maturity = &began_late,
         .title = {"365 天内再购", "Bought again within 365 days"},
         .definition = {"按客户经历（无问题、有问题未投诉、投诉未解决、已解决、快速解决）统计，从首"
                        "次购买、首次报修或首次投诉起 1–365 天内再次购买的客户比例。",
@@ -129,7 +135,7 @@ const struct family family_retention = {
     .question =
         {"客户会回来再买吗？问题处理得好坏，差别有多大？",
          "Do customers buy again, and how far apart are they by how their problem was handled?"},
-    .version = 1,
+    .version = 2,
     .table = "customers",
     .clock = NULL,
     .needs = (const struct need[]){{"recovery_path", COLUMN_CODE, false},
@@ -137,7 +143,9 @@ const struct family family_retention = {
                                    {"repurchase_gap_days", COLUMN_INT, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_PATH, AXIS_END},
-    .fields = (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"), {0}},
+    .fields = (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"),
+                                     FIELD_U64(struct retention_cell, buyer_count, "people"),
+                                     {0}},
     .cell_bytes = sizeof(struct retention_cell),
     .tally_count = TALLY_COUNT,
     .metrics = metrics,

@@ -1,9 +1,9 @@
 #include "measure/stats/matched.h"
 
 #include "measure/stats/distribution.h"
-#include "measure/stats/root.h"
 #include "measure/stats/share.h"
 
+enum { STEP_LIMIT = 200 };
 static const double LOG_ODDS_END = 64.0;
 
 static const struct matched UNDEFINED = {{NAN, NAN, NAN, false, false}, 0.0, 0.0, 0.0, 0.0};
@@ -13,9 +13,10 @@ static double share_of_odds(double log_odds)
     return 1.0 / (1.0 + exp(-log_odds));
 }
 
-/* Counts of a 2 x 2 table with given margins at an odds ratio. */
+/* Counts of a 2 x 2 table with given margins at an odds ratio: the unit's met rows, how fast they
+ * grow with the log odds ratio, and how fast that grows. */
 struct fitted {
-    double met, variance;
+    double met, slope, bend;
 };
 
 static struct fitted fit_stratum(const struct matched_share *s, double odds_ratio)
@@ -24,11 +25,13 @@ static struct fitted fit_stratum(const struct matched_share *s, double odds_rati
     const double linear = (all - n - met) + odds_ratio * (n + met);
     const double product = odds_ratio * n * met;
     const double root = sqrt(fmax(linear * linear - 4.0 * (odds_ratio - 1.0) * product, 0.0));
-    if (linear + root <= 0.0) return (struct fitted){0.0, 0.0};
+    if (linear + root <= 0.0) return (struct fitted){0.0, 0.0, 0.0};
     const double a = 2.0 * product / (linear + root);
     const double b = n - a, c = met - a, d = all - n - c;
-    if (!(a > 0.0 && b > 0.0 && c > 0.0 && d > 0.0)) return (struct fitted){a, 0.0};
-    return (struct fitted){a, all / (all - 1.0) / (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d)};
+    if (!(a > 0.0 && b > 0.0 && c > 0.0 && d > 0.0)) return (struct fitted){a, 0.0, 0.0};
+    const double p = 1.0 / a, q = 1.0 / b, r = 1.0 / c, t = 1.0 / d;
+    const double slope = 1.0 / (p + q + r + t);
+    return (struct fitted){a, slope, slope * slope * slope * (p * p - q * q - r * r + t * t)};
 }
 
 /* What is sought: the log odds ratio at which the observed count lies so many errors above. */
@@ -36,29 +39,49 @@ struct search {
     const struct matched_share *strata;
     size_t stratum_count;
     double observed, errors;
+    double guess;
 };
 
-static double score_at(double log_odds, void *context)
+/* Falls with the log odds ratio; *slope is its derivative. */
+static double score_at(const struct search *search, double log_odds, double *slope)
 {
-    const struct search *search = context;
     const double odds_ratio = exp(log_odds);
-    double apart = search->observed, variance = 0.0;
+    double apart = search->observed, variance = 0.0, bend = 0.0;
+    *slope = 0.0;
     for (size_t i = 0; i < search->stratum_count; i++) {
         const struct fitted fitted = fit_stratum(&search->strata[i], odds_ratio);
+        const double all = (double)search->strata[i].all_n;
         apart -= fitted.met;
-        variance += fitted.variance;
+        if (!(fitted.slope > 0.0)) continue; /* nothing can vary: of a single row too */
+        *slope -= fitted.slope;
+        variance += all / (all - 1.0) * fitted.slope;
+        bend += all / (all - 1.0) * fitted.bend;
     }
-    return apart - search->errors * sqrt(variance);
+    const double error = sqrt(variance);
+    if (search->errors != 0.0 && error > 0.0) *slope -= search->errors * bend / (2.0 * error);
+    return apart - search->errors * error;
 }
 
+/* Newton inside a bracket that it narrows itself; halving where a step leaves it. */
 static double log_odds_at(const struct search *search, double errors)
 {
     struct search own = *search;
     own.errors = errors;
-    double low = -1.0, high = 1.0;
-    while (low > -LOG_ODDS_END && score_at(low, &own) < 0.0) low *= 2.0;
-    while (high < LOG_ODDS_END && score_at(high, &own) > 0.0) high *= 2.0;
-    return root_of_falling(score_at, &own, low, high);
+    double low = -LOG_ODDS_END, high = LOG_ODDS_END, at = own.guess;
+    for (int step = 0; step < STEP_LIMIT; step++) {
+        double slope;
+        const double value = score_at(&own, at, &slope);
+        if (value > 0.0)
+            low = at;
+        else
+            high = at;
+        double next = at - value / slope;
+        if (!(next > low && next < high)) next = low + (high - low) / 2.0;
+        const double moved = fabs(next - at);
+        at = next;
+        if (moved <= 1e-13) break;
+    }
+    return at;
 }
 
 /* Sums over the strata, and between which counts the unit's could lie. */
@@ -84,21 +107,20 @@ static void add_stratum(const struct matched_share *s, struct matched *out,
     if (others > 0.0) sums->moved += all * (others_met / others - met / all);
 }
 
-static double bound_of(const struct search *search, double errors, double reference)
-{
-    return share_of_odds(reference + log_odds_at(search, errors));
-}
-
-static struct interval adjusted_share(const struct search *search,
-                                      const struct sums_of_shares *sums, double reference)
+static struct interval adjusted_share(struct search *search, const struct sums_of_shares *sums,
+                                      double variance, double reference)
 {
     struct interval interval = {0.0, 0.0, 1.0, true, true};
     const bool is_least = sums->met <= sums->least, is_most = sums->met >= sums->most;
     if ((is_least && sums->met > 0.0) || (is_most && sums->met < sums->n))
         return INTERVAL_UNDEFINED;
-    interval.value = is_least ? 0.0 : is_most ? 1.0 : bound_of(search, 0.0, reference);
-    if (!is_least) interval.lower = bound_of(search, STATS_Z, reference);
-    if (!is_most) interval.upper = bound_of(search, -STATS_Z, reference);
+    const double middle = is_least || is_most ? search->guess : log_odds_at(search, 0.0);
+    const double arm = STATS_Z / sqrt(variance);
+    interval.value = is_least ? 0.0 : is_most ? 1.0 : share_of_odds(reference + middle);
+    search->guess = middle - arm;
+    if (!is_least) interval.lower = share_of_odds(reference + log_odds_at(search, STATS_Z));
+    search->guess = middle + arm;
+    if (!is_most) interval.upper = share_of_odds(reference + log_odds_at(search, -STATS_Z));
     return interval;
 }
 
@@ -111,12 +133,13 @@ struct matched stats_matched_share(const struct matched_share *strata, size_t st
         if (strata[i].own_n > 0) add_stratum(&strata[i], &out, &sums);
     out.apart = sums.met - out.expected;
     if (!(out.variance > 0.0)) return out;
-    const struct search search = {strata, stratum_count, sums.met, 0.0};
+    struct search search = {strata, stratum_count, sums.met, 0.0, out.apart / out.variance};
     const double others = ((double)met + sums.moved) / (double)n;
     const bool is_plain = sums.others_met == 0.0 || sums.others_met == sums.others_n ||
                           !(others > 0.0 && others < 1.0);
-    out.interval = is_plain ? stats_wilson((uint64_t)sums.met, (uint64_t)sums.n)
-                            : adjusted_share(&search, &sums, log(others / (1.0 - others)));
+    out.interval = is_plain
+                       ? stats_wilson((uint64_t)sums.met, (uint64_t)sums.n)
+                       : adjusted_share(&search, &sums, out.variance, log(others / (1.0 - others)));
     return out;
 }
 

@@ -33,10 +33,11 @@ static struct judged judge_step(const struct step_report *report, const struct s
     return judged;
 }
 
-/* A mean of a few is nobody's business. */
-static double told_mean(double mean, uint64_t n)
+/* A mean of a few is nobody's business; and from that of the others, and the mean of all that other
+ * steps give, it could be worked out. */
+static double told_mean(double mean, uint64_t with, uint64_t n)
 {
-    return n < STEP_SIDE_MINIMUM ? NAN : mean;
+    return with < STEP_SIDE_MINIMUM || n - with < STEP_SIDE_MINIMUM ? NAN : mean;
 }
 
 static void fill_row(struct result_table *table, const struct step_model *model, size_t column,
@@ -51,9 +52,9 @@ static void fill_row(struct result_table *table, const struct step_model *model,
         cell_whole((int64_t)model->n),
         cell_whole((int64_t)model->counts->incomplete),
         cell_whole((int64_t)with),
-        cell_number(told_mean(effect->mean_with, with)),
+        cell_number(told_mean(effect->mean_with, with, model->n)),
         cell_whole((int64_t)(model->n - with)),
-        cell_number(told_mean(effect->mean_without, model->n - with)),
+        cell_number(told_mean(effect->mean_without, with, model->n)),
         cell_number(interval.value),
         cell_number(interval.lower),
         cell_number(interval.upper),
