@@ -112,6 +112,7 @@ static enum rc chart_individuals(const struct statistic *months,
         if (out->n[i] == 0) continue;
         const enum rc rc = estimate_value(&months[i], options, &n, &values[i].value, err);
         if (rc != RC_OK) return rc;
+        if (isnan(values[i].value)) out->n[i] = 0; /* enough rows, and yet undefined */
     }
     struct chart chart;
     stats_chart_individuals(values, out->month_count, &chart, out->points, NULL);

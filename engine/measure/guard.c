@@ -64,7 +64,7 @@ static const struct {
                         {"upper", "change"},
                         {"mix", "change"},
                         {"mantel_haenszel", "change"},
-                        {"covered", "share"},
+                        {"in_both_months", "share"},
                         [SIMPSON_P] = {"p", "p"},
                         [SIMPSON_Q] = {"q", "q"},
                         [SIMPSON_REVERSED] = {"reversed", "bool"},

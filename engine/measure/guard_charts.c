@@ -84,12 +84,14 @@ static enum rc add_signal(struct guard_part *part, uint32_t key, const struct ch
     return RC_OK;
 }
 
-/* A run stands where it ends; too few crossings are of all months, so at the last one. */
+/* A run stands where it ends; too few crossings are of all months, so at the last that stands. */
 static uint32_t runs_month(const struct chart_months *chart)
 {
     const struct chart_runs *runs = &chart->runs;
-    const bool is_long = runs->longest_run > runs->longest_allowed;
-    return is_long ? (uint32_t)runs->longest_last : chart->month_count - 1;
+    if (runs->longest_run > runs->longest_allowed) return (uint32_t)runs->longest_last;
+    uint32_t last = chart->month_count - 1;
+    while (last > 0 && chart->n[last] == 0) last--;
+    return last;
 }
 
 /* first: the oldest month whose signals are told. */

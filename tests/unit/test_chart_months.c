@@ -209,6 +209,32 @@ static void quantiles_are_individuals(void **state)
     for (int i = 0; i < MONTHS; i++) tally_release(&tallies[i]);
 }
 
+/* An alpha of scores that do not vary: the month has rows, but no value and so no limits. */
+static void a_month_without_a_value_does_not_stand(void **state)
+{
+    (void)state;
+    struct statistic months[MONTHS];
+    for (int i = 0; i < MONTHS; i++) {
+        struct alpha_sums *sums = &months[i].alpha;
+        months[i] = (struct statistic){.kind = STATISTIC_ALPHA, .alpha = {.item_count = 2}};
+        for (int row = 0; row < 20; row++) {
+            const int64_t x = i == 4 ? 3 : row % 5 + 1;
+            const int64_t y = i == 4 ? 3 : (row + row % (2 + i % 3)) % 5 + 1;
+            sums->n++;
+            sums->item_sum[0] += x;
+            sums->item_sum[1] += y;
+            sums->item_square_sum[0] += x * x;
+            sums->item_square_sum[1] += y * y;
+            sums->total_square_sum += (x + y) * (x + y);
+        }
+    }
+    const struct chart_months chart = made(months);
+    assert_null(chart.refusal);
+    assert_int_equal(chart.base_count, LAST - 1);
+    assert_int_equal(chart.n[4], 0);
+    assert_true(isnan(chart.points[4].upper));
+}
+
 /* 5 values beyond it, or it is nearly the largest. */
 static void a_high_quantile_needs_many_rows(void **state)
 {
@@ -320,6 +346,7 @@ int main(void)
         cmocka_unit_test(calm_means_keep_the_chance_of_their_rows),
         cmocka_unit_test(the_nps_is_a_mean_of_three_values),
         cmocka_unit_test(quantiles_are_individuals),
+        cmocka_unit_test(a_month_without_a_value_does_not_stand),
         cmocka_unit_test(a_high_quantile_needs_many_rows),
         cmocka_unit_test(refusals_say_what_is_missing),
         cmocka_unit_test(runs_find_what_limits_do_not),

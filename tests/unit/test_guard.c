@@ -99,7 +99,10 @@ static void add_rows(struct made *made, uint32_t dealer, uint32_t window)
         .turned = {size * ((is_good ? 90u : 60u) - (window == 0 ? 6 : 0)) / 100, size},
         .followed = {window == 1 ? 20 : 30, window == 1 ? 90 : 100},
         .closed_count = 100,
-        .ended = {window == 0 ? 79 : 60, window == 0 ? 80 : 97},
+        .ended = {window == 0  ? 79
+                  : window < 7 ? 64
+                               : 61,
+                  window == 0 ? 80 : 97},
         .reported_count = 100};
     const uint32_t keys[] = {0, dealer, 1 + dealer % 2};
     for (size_t axis = 0; axis < 3; axis++) {
@@ -190,16 +193,22 @@ static void a_shift_is_told_and_stable_months_are_not(void **state)
     struct made *made = *state;
     finish(made, 1);
     struct result_table *signals = table(made, "charts.signals");
-    size_t shifted = 0;
+    size_t shifted = 0, ended = 0;
     for (size_t row = 0; row < signals->row_count; row++) {
         if (is_text(signals, row, "metric", "a.stable")) fail();
-        if (is_text(signals, row, "metric", "a.ended")) fail(); /* open rows are no signal */
+        assert_true(cell(signals, row, "upper")->kind == CELL_NUMBER); /* of a month that stands */
+        if (is_text(signals, row, "metric", "a.ended")) {              /* open rows are no signal */
+            assert_string_equal(cell(signals, row, "rule")->text, "runs");
+            assert_string_equal(cell(signals, row, "month")->text, "2025-05");
+            ended++;
+        }
         if (!is_text(signals, row, "metric", "a.shifted")) continue;
         assert_string_equal(cell(signals, row, "month")->text, "2025-06");
         assert_true(cell(signals, row, "q")->number < 0.05);
         shifted++;
     }
     assert_in_range(shifted, 1 + DEALERS - 1, 1 + DEALERS); /* the network and its dealers */
+    assert_int_equal(ended, 1); /* of dealers only what reaches the report month is told */
     struct result_table *baseline = table(made, "charts.baseline");
     assert_int_equal(baseline->row_count, 10); /* 5 metrics: network, dealers */
     assert_int_equal(cell(baseline, 0, "months")->whole, 12);
@@ -224,7 +233,7 @@ static void the_planted_reversal_is_told(void **state)
         assert_true(cell(simpson, row, "upper")->number < 0);
         assert_true(cell(simpson, row, "q")->kind == CELL_NUMBER);
         assert_true(cell(simpson, row, "q")->number < 0.05);
-        assert_true(cell(simpson, row, "covered")->number == 1);
+        assert_true(cell(simpson, row, "in_both_months")->number == 1);
     }
     result_release(&made->result);
 }
