@@ -5,6 +5,7 @@
 #include "measure/finish.h"
 
 #include "measure/guard.h"
+#include "measure/guard_forensics.h"
 #include "measure/stats/multiple.h"
 
 #include <omp.h>
@@ -228,7 +229,8 @@ static enum rc add_guards(const struct plan *plan, struct result *result, struct
                                    .hidden = task->keys ? task->hidden : NULL};
         if (is_carried(&f)) works[work_count++] = f;
     }
-    const enum rc rc = guard_add(works, work_count, result, err);
+    enum rc rc = guard_add(works, work_count, result, err);
+    if (rc == RC_OK) rc = guard_forensics(works, work_count, result, err);
     free(works);
     return rc;
 }

@@ -228,7 +228,7 @@ static void fill_row(const struct telling *telling, struct table_cell *cells,
         const double crude = (double)card->sum / (double)card->n + base - telling->cards->whole;
         cells[COLUMN_REVERSED] = cell_whole(crude * card->matched.apart < 0.0);
     }
-    if (card->n >= options->minimum_base)
+    if (card->n >= options->minimum_base && !card->is_held_back)
         fill_numbers(cells, telling->cards, card, is_mean ? (double)options->scale_minimum : 0.0);
 }
 
@@ -254,14 +254,11 @@ static enum rc tell_table(const struct telling *telling, const double *q_values,
     return RC_OK;
 }
 
-static enum rc tell(const struct telling *telling, bool is_higher_better)
+static enum rc tell_all(const struct telling *telling, struct judged *rows, double *q_values,
+                        bool is_higher_better)
 {
     const struct cards *cards = telling->cards;
-    struct judged *rows = malloc((cards->count + 1) * sizeof *rows);
-    double *q_values = malloc((cards->count + 1) * sizeof *q_values);
-    enum rc rc = RC_OK;
-    if (!rows || !q_values) rc = err_memory(telling->err, cards->count * sizeof *rows);
-    if (rc == RC_OK) rc = tell_adjusted(telling, rows, q_values);
+    enum rc rc = tell_adjusted(telling, rows, q_values);
     if (rc == RC_OK) rc = tell_shrunken(telling, rows);
     if (rc == RC_OK)
         rc = tell_axis(telling, cards->indicator->reliability, cards->reliability, "q_profile");
@@ -270,6 +267,16 @@ static enum rc tell(const struct telling *telling, bool is_higher_better)
                        "dispersion_chi_square");
     if (rc == RC_OK && cards->count > 0) rc = tell_dispersion_test(telling);
     if (rc == RC_OK && cards->count > 0) rc = tell_table(telling, q_values, is_higher_better);
+    return rc;
+}
+
+static enum rc tell(const struct telling *telling, bool is_higher_better)
+{
+    const size_t room = telling->cards->count + 1;
+    struct judged *rows = malloc(room * sizeof *rows);
+    double *q_values = malloc(room * sizeof *q_values);
+    const enum rc rc = rows && q_values ? tell_all(telling, rows, q_values, is_higher_better)
+                                        : err_memory(telling->err, room * sizeof *rows);
     free(rows);
     free(q_values);
     return rc;

@@ -23,6 +23,7 @@ enum { SCORECARD_NOT_COUNTED = -1 };
  * product is left out. */
 struct scorecard {
     unsigned stage_bits, state_bits;
+    bool tells_persons;                           /* as the family (family.h) */
     const struct scorecard_indicator *indicators; /* ends with {0} */
 };
 

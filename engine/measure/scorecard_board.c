@@ -187,14 +187,16 @@ enum rc board_strata_fill(struct board_strata *strata, const struct board *board
     *strata = (struct board_strata){.coarse = calloc(room, sizeof *strata->coarse),
                                     .n = calloc(room, sizeof *strata->n)};
     uint64_t *own_n = calloc(room, sizeof *own_n);
-    bool fits = strata->coarse && strata->n && own_n;
+    if (!strata->coarse || !strata->n || !own_n) {
+        free(own_n);
+        return err_memory(err, room * sizeof *own_n);
+    }
     set_levels(strata, scorecard, indicator, options);
-    if (fits) choose_fineness(strata, board, scorecard, own_n);
+    choose_fineness(strata, board, scorecard, own_n);
     free(own_n);
-    if (fits)
-        strata->counts =
-            calloc((size_t)strata->stratum_count * strata->level_count + 1, sizeof *strata->counts);
-    if (!strata->counts) return err_memory(err, room * strata->level_count * sizeof *own_n);
+    const size_t count_count = (size_t)strata->stratum_count * strata->level_count;
+    strata->counts = calloc(count_count + 1, sizeof *strata->counts);
+    if (!strata->counts) return err_memory(err, count_count * sizeof *strata->counts);
     for (size_t i = 0; i < board->entry_count; i++) {
         const struct board_entry *entry = &board->entries[i];
         const int8_t level = strata->levels[entry->state];

@@ -23,6 +23,9 @@ static const char FEW_EXPECTED[] =
     "few_expected: of so few rows less than 5 are expected to be met, or to be missed: there is no "
     "verdict; 5 of each would be enough";
 
+static const char HELD_BACK[] =
+    "complementary: with it, what fewer customers than are told of answered could be worked out";
+
 /* One unit's rows by stratum, put together again for each unit. */
 struct gathered {
     struct share_row {
@@ -68,14 +71,15 @@ static void gather(struct gathered *gathered, const struct board *board,
     gathered->touched_count = 0;
     for (size_t i = board->first[card->unit]; i < board->first[card->unit + 1]; i++) {
         const struct board_entry *entry = &board->entries[i];
-        const int level = strata->levels[entry->state];
+        const int8_t level = strata->levels[entry->state];
         if (level == SCORECARD_NOT_COUNTED) continue;
+        const uint64_t score = (uint8_t)level;
         const uint32_t stratum = strata->coarse[entry->stratum];
         struct share_row *own = &gathered->own[stratum];
         if (own->n == 0) gathered->touched[gathered->touched_count++] = stratum;
         own->n += entry->count;
-        own->sum += (uint64_t)entry->count * (unsigned)level;
-        own->square_sum += (uint64_t)entry->count * (unsigned)(level * level);
+        own->sum += entry->count * score;
+        own->square_sum += entry->count * score * score;
     }
     for (uint32_t i = 0; i < gathered->touched_count; i++) {
         const uint32_t stratum = gathered->touched[i];
@@ -204,6 +208,31 @@ static void set_limits(const struct cards *cards, struct card *card)
                                                      turned_back(cards, centre + z[level] * error)};
 }
 
+/* What customers said: where the units told leave fewer than private_below rows to those below the
+ * base, these could be worked out by subtraction, so the smallest told is held back too (finish.h).
+ */
+static void hold_back(struct cards *cards, const struct measure_options *options)
+{
+    const uint64_t limit = options->minimum_base < options->private_below ? options->minimum_base
+                                                                          : options->private_below;
+    uint64_t refused = 0;
+    struct card *smallest = NULL;
+    for (size_t i = 0; i < cards->count; i++) {
+        struct card *card = &cards->cards[i];
+        if (card->n < options->minimum_base)
+            refused += card->n;
+        else if (!smallest || card->n < smallest->n)
+            smallest = card;
+    }
+    if (refused == 0 || refused >= limit || !smallest) return;
+    cards->judged_count -= smallest->is_judged;
+    smallest->is_judged = false;
+    smallest->is_held_back = true;
+    smallest->reason = HELD_BACK;
+    smallest->matched.interval = INTERVAL_UNDEFINED;
+    smallest->chance = (struct outlying_unit){NAN, NAN, NAN, NAN};
+}
+
 static enum rc place_all(struct cards *cards, struct arena *arena, struct err *err)
 {
     struct outlying_unit *units = arena_take_array(arena, cards->count + 1, sizeof *units);
@@ -309,6 +338,7 @@ enum rc cards_fill(struct cards *cards, const struct board *board,
         add_up(cards, &strata);
         rc = fill_all(cards, board, &strata, options, arena, err);
     }
+    if (rc == RC_OK && scorecard->tells_persons) hold_back(cards, options);
     if (rc == RC_OK) rc = place_all(cards, arena, err);
     if (rc == RC_OK) rc = shrink(cards, metric->better == BETTER_HIGHER, arena, err);
     if (rc == RC_OK && indicator->is_mean) add_least_score(cards, (double)options->scale_minimum);

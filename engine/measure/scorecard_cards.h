@@ -14,6 +14,7 @@ struct card {
     uint64_t n, sum; /* rows; met, or scores above the least one */
     struct matched matched;
     bool is_judged;     /* enough rows and enough expected to be tested, shrunk and ranked */
+    bool is_held_back;  /* nothing of it is told but n */
     const char *reason; /* why not, where n reaches the base; else NULL */
     struct outlying_unit chance;
     struct outlying_place place;

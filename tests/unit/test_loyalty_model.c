@@ -286,6 +286,29 @@ static void halves_without_the_reference_are_left_empty(void **state)
     }
 }
 
+/* Fewer customers than the minimum base: in the model, but neither estimate nor table tells. */
+static void small_levels_are_in_no_table(void **state)
+{
+    struct fixture *f = *state;
+    add_two_states(f);
+    add_ends(f, 50, STATE_COMPLAINT_OPEN, 6, 0);
+    add_ends(f, 400, STATE_NONE, 0, 180);
+    add_ends(f, 400, STATE_PROBLEM, 0, 36);
+    tell(f);
+    assert_true(begins(ratio_of(f, "state=complaint_open")->reason, "below_base: n = 6"));
+    for (size_t i = 0; i < f->result.table_count; i++) {
+        const struct result_table *table = &f->result.tables[i];
+        for (size_t row = 0; row < table->row_count; row++) {
+            const struct table_cell *cells = table->cells + row * table->column_count;
+            if (cells[0].kind != CELL_TEXT || strcmp(cells[0].text, "state=complaint_open") != 0)
+                continue;
+            for (size_t c = 1; c < table->column_count; c++)
+                assert_int_not_equal(cells[c].kind, CELL_NUMBER);
+        }
+    }
+    assert_true(ratio_of(f, "state=problem")->value > 1.0);
+}
+
 static void shares_are_those_of_paper(void **state)
 {
     struct fixture *f = *state;
@@ -361,6 +384,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(halves_without_the_reference_are_left_empty, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(small_levels_are_in_no_table, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shares_are_those_of_paper, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_was_not_watched_is_not_told_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(all_gone_is_a_share_without_bounds, set_up, tear_down),

@@ -73,7 +73,7 @@ static void derive(const struct entity *entity, void *const *out)
         const struct history history = history_of(entity, row);
         ((int32_t *)out[LIFE_FIRST_AGE])[row] = history.first_age;
         ((int32_t *)out[LIFE_REPAIR_COUNT])[row] = history.repair_count;
-        ((int8_t *)out[LIFE_BEFORE])[row] = history.is_before;
+        ((int8_t *)out[LIFE_BEFORE])[row] = history.is_before ? 1 : 0;
         ((int64_t *)out[LIFE_PERIODS])[row] = history.periods[0];
         ((int64_t *)out[LIFE_PERIODS_AFTER])[row] = history.periods[1];
     }

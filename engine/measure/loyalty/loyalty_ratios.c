@@ -138,6 +138,13 @@ static enum rc add_estimates(struct telling *told, struct result *result, struct
     return extend_axis(told->measured, result, told->rows, told->row_count, told->q, err);
 }
 
+/* What is too few for an estimate is too few for a number in a table. */
+static bool has_ratio(const struct telling *told, const struct loyalty_level *level)
+{
+    return !told->refusal && level->covariate != NO_COVARIATE &&
+           level->customers >= told->measured->context->options->minimum_base;
+}
+
 static void fill_level(const struct telling *told, const struct loyalty_term *term, uint32_t i,
                        struct result_table *table, size_t row)
 {
@@ -147,7 +154,7 @@ static void fill_level(const struct telling *told, const struct loyalty_term *te
     *result_cell(table, row, 2) = cell_whole((int64_t)level->customers);
     *result_cell(table, row, 3) = cell_whole((int64_t)level->events);
     *result_cell(table, row, 4) = cell_whole((int64_t)level->days);
-    if (told->refusal || level->covariate == NO_COVARIATE) return;
+    if (!has_ratio(told, level)) return;
     const struct interval *ratio = &told->fit.ratios[level->covariate];
     *result_cell(table, row, 5) = cell_number(ratio->value);
     *result_cell(table, row, 6) = cell_number(ratio->lower);
@@ -191,6 +198,7 @@ static void fill_drift(const struct telling *told, int t, const struct loyalty_l
     const struct interval *early = &told->early.ratios[level->covariate];
     const struct interval *late = &told->late.ratios[level->covariate];
     *result_cell(table, row, 0) = cell_text(level->key);
+    if (!has_ratio(told, level)) return;
     *result_cell(table, row, 1) = cell_whole(told->middle_day);
     *result_cell(table, row, 2) = cell_number(early->value);
     *result_cell(table, row, 3) = cell_number(early->lower);

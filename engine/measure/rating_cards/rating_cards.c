@@ -78,7 +78,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
          .level = score_level},
         {0}};
     static const struct scorecard scorecard = {
-        .stage_bits = 0, .state_bits = STATE_BITS, .indicators = indicators};
+        .stage_bits = 0, .state_bits = STATE_BITS, .tells_persons = true, .indicators = indicators};
     return scorecard_extend(measured, &scorecard, result, err);
 }
 
@@ -89,6 +89,7 @@ const struct family family_rating_cards = {
                  "Like products compared, whose customers are really more or less satisfied?"},
     .version = 1,
     .table = "surveys",
+    .tells_persons = true,
     .clock = "surveyed_at",
     .needs = (const struct need[]){{"overall", COLUMN_SCORE, false},
                                    {"product", COLUMN_CODE, true},
