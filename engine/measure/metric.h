@@ -54,6 +54,7 @@ struct sums {
 
 struct statistic {
     enum statistic_kind kind;
+    uint32_t permille;   /* of a quantile */
     const char *refusal; /* NULL, or "code: words" why the metric cannot be had from this input */
     struct share share;
     struct sums sums;
@@ -61,7 +62,6 @@ struct statistic {
     struct nps_counts nps;
     struct alpha_sums alpha;
     const struct tally *tally;
-    uint32_t permille; /* of a quantile */
 };
 
 struct measure_context;
