@@ -20,7 +20,7 @@ DEALER_METRICS = {
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
-ROLES = ("better_dealers", "worse_dealers", "inflating_dealers", "simpson_dealers")
+ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 
 @dataclass
@@ -89,6 +89,8 @@ def planted_signs(truth: dict, cause: str) -> dict[str, int]:
             effect = good * (dealer[name] - usual)
             if effect:
                 signs[dealer["dealer"]] = 1 if effect > 0 else -1
+    if cause == "legs":  # quick with every product, and slow on the whole because of what he sells
+        signs[truth["simpson"]["dealer"]] = 1
     return signs
 
 

@@ -39,6 +39,15 @@ static const char *refusal_of(const struct measured *measured, const struct metr
     return NULL;
 }
 
+/* What a family forgot to say of a value without bounds must not come out naked. */
+static const char *reason_of(const struct extended *extended)
+{
+    if (extended->reason || (extended->interval.defined && extended->interval.bounded))
+        return extended->reason;
+    return extended->interval.defined ? "no_interval: too few observations for both bounds"
+                                      : "no_rows: nothing to tell";
+}
+
 static enum rc fill(const struct measured *measured, const struct extended *extended,
                     struct arena *arena, struct estimate *estimate, struct err *err)
 {
@@ -50,13 +59,7 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
     }
     const char *refusal = refusal_of(measured, metric, extended, arena);
     const struct interval interval = refusal ? INTERVAL_UNDEFINED : extended->interval;
-    const bool is_naked = !extended->reason && !(interval.defined && interval.bounded);
-    if (!refusal && is_naked) {
-        (void)err_set(err, RC_BUG, "%s %s: neither an interval nor a reason", extended->metric,
-                      extended->key);
-        return RC_BUG;
-    }
-    const char *reason = refusal ? refusal : extended->reason;
+    const char *reason = refusal ? refusal : reason_of(extended);
     *estimate = (struct estimate){.metric = metric,
                                   .axis = extended->axis,
                                   .key = extended->key,
@@ -68,9 +71,9 @@ static enum rc fill(const struct measured *measured, const struct extended *exte
                                   .method = extended->method,
                                   .rest_p = NAN,
                                   .rest_q = NAN,
-                                  .status = refusal  ? STATUS_REFUSED
-                                            : reason ? STATUS_PARTIAL
-                                                     : STATUS_PASS,
+                                  .status = refusal || !interval.defined ? STATUS_REFUSED
+                                            : reason                     ? STATUS_PARTIAL
+                                                                         : STATUS_PASS,
                                   .reason = reason ? reason : ""};
     estimate->change.p = estimate->change.q = NAN;
     estimate_benchmark(estimate, measured->family, measured->context->options);

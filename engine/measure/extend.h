@@ -4,8 +4,8 @@
  * a column that it cannot do without is absent (then `extend` is not called).
  *
  * Each such metric gets at least one estimate from `extend`, if only a refused one. What is added
- * has n and both bounds, or a reason: extend_estimate() ends in RC_BUG otherwise, so that no
- * naked number gets out. Thread-safe for different results. */
+ * has n and both bounds, or a reason; where the family gives none, extend_estimate() does, so that
+ * no naked number gets out. Thread-safe for different results. */
 #ifndef MEASURE_EXTEND_H
 #define MEASURE_EXTEND_H
 #include "measure/family.h"
@@ -32,7 +32,7 @@ bool extend_can(const struct measured *measured, const char *metric);
 /* Append it: refused without a needed column (no_column), below the minimum base (below_base) or
  * when the value is undefined; partial with a reason; else passed. Benchmarks and targets are those
  * of the metric and segment. RC_BUG for a metric that the family has not got or that is not
- * extended, and for a naked number; RC_MEMORY. */
+ * extended; RC_MEMORY. */
 enum rc extend_estimate(const struct measured *measured, struct result *result,
                         const struct extended *extended, struct err *err);
 

@@ -113,13 +113,25 @@ static void without_its_column_it_is_refused(void **state)
                         "no_column: a needed column is not in the input");
 }
 
-static void naked_numbers_and_strangers_are_bugs(void **state)
+static void nothing_comes_out_naked(void **state)
 {
     struct fixture *f = *state;
     struct extended extended = ratio(20);
     extended.interval.bounded = false;
-    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_BUG);
-    extended = ratio(20);
+    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_OK);
+    extended.interval = INTERVAL_UNDEFINED;
+    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_OK);
+    assert_int_equal(f->result.estimates[0].status, STATUS_PARTIAL);
+    assert_string_equal(f->result.estimates[0].reason,
+                        "no_interval: too few observations for both bounds");
+    assert_int_equal(f->result.estimates[1].status, STATUS_REFUSED);
+    assert_string_equal(f->result.estimates[1].reason, "no_rows: nothing to tell");
+}
+
+static void strangers_are_bugs(void **state)
+{
+    struct fixture *f = *state;
+    struct extended extended = ratio(20);
     extended.metric = "a.share"; /* the engine's own */
     assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_BUG);
     assert_int_equal(f->result.estimate_count, 0);
@@ -178,7 +190,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(below_the_base_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(own_reasons_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_its_column_it_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(naked_numbers_and_strangers_are_bugs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_comes_out_naked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(strangers_are_bugs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(verdicts_are_controlled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(crowds_go_into_columns, set_up, tear_down),
     };
