@@ -194,7 +194,9 @@ static void fill_numbers(struct table_cell *cells, const struct cards *cards,
     const struct interval *shrunken = &card->shrunk.interval;
     cells[COLUMN_CRUDE] = cell_number(crude);
     cells[COLUMN_EXPECTED] = cell_number(expected);
-    cells[COLUMN_ADJUSTED] = cell_number(card->matched.interval.value);
+    /* Why there are no bounds stands with the estimate. */
+    if (card->matched.interval.bounded)
+        cells[COLUMN_ADJUSTED] = cell_number(card->matched.interval.value);
     cells[COLUMN_LOWER] = cell_number(card->matched.interval.lower);
     cells[COLUMN_UPPER] = cell_number(card->matched.interval.upper);
     if (!card->is_judged) return;

@@ -183,7 +183,9 @@ static enum rc add_cohort(const struct measured *measured, struct result *result
     const enum rc rc =
         add_stay(measured, result, days, day_limit, AXIS_STRATUM, key, &curve, &stay, arena, err);
     if (rc != RC_OK) return rc;
-    const bool is_enough = days->customers >= measured->context->options->minimum_base;
+    /* Why there are no bounds stands with the estimate. */
+    const bool is_enough =
+        stay.bounded && days->customers >= measured->context->options->minimum_base;
     *result_cell(table, row, 0) = cell_text(key + strlen("cohort="));
     *result_cell(table, row, 1) = cell_whole((int64_t)days->customers);
     *result_cell(table, row, 2) = cell_whole((int64_t)days->departures);
