@@ -76,7 +76,7 @@ static enum rc pair_p(const struct pair *pair, struct then_and_now months, uint3
 static enum rc test_pairs(struct pair *pairs, size_t count, struct then_and_now months,
                           uint32_t minimum_base, struct err *err)
 {
-    double *p = malloc((count + 1) * sizeof *p);
+    double *p = calloc(count + 1, sizeof *p);
     if (!p) return err_memory(err, (count + 1) * sizeof *p);
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < count; i++)
@@ -244,7 +244,7 @@ static enum rc list_pairs(const struct tally *recent, const struct tally *before
     else
         rc = err_memory(err, *count * sizeof **pairs);
     free(entries);
-    if (rc != RC_OK || *count == 0) return rc;
+    if (rc != RC_OK || !*pairs || *count == 0) return rc;
     qsort(*pairs, *count, sizeof **pairs, compare_keys);
     sum_products(*pairs, *count);
     return RC_OK;
@@ -261,7 +261,7 @@ enum rc pareto_rising(const struct measured *measured, struct result *result, st
         rc = list_pairs(&recent, &before, &pairs, &count, err);
     if (rc == RC_OK)
         rc = test_pairs(pairs, count, months, measured->context->options->minimum_base, err);
-    if (rc == RC_OK && count > 0) qsort(pairs, count, sizeof *pairs, compare_certainty);
+    if (rc == RC_OK && pairs && count > 0) qsort(pairs, count, sizeof *pairs, compare_certainty);
     for (size_t i = 0; rc == RC_OK && i < sizeof tellings / sizeof *tellings; i++)
         rc = tell(&tellings[i], measured, result, pairs, count, months, err);
     free(pairs);
