@@ -128,6 +128,8 @@ static enum rc difference_share(const struct statistic *a, const struct statisti
     (void)err;
     *out = DIFFERENCE_UNDEFINED;
     out->interval = stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->statistic = stats_two_share_z(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->df = INFINITY;
     out->p = stats_two_share_p(a->share.met, a->share.n, b->share.met, b->share.n);
     return RC_OK;
 }

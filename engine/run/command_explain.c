@@ -68,13 +68,15 @@ static const struct {
 } words[2] = {
     {"问题", "单位", "定义", "公式", "区间", "门槛", "比较", "出处", "注意",
      "样本数低于 minimum_base（默认 10）不予给出", "不与其他网点比较",
-     "与同一维度的其余部分比较，Benjamini–Hochberg 控制错误发现率，q < 0.05；样本数低于 "
-     "judged_base（默认 30）不判"},
+     "与同一维度的其余部分比较，Benjamini–Hochberg 控制错误发现率，q < "
+     "0.05；区域、产品、回访方式按经销商间的离散放大误差；"
+     "样本数低于 judged_base（默认 30）不判"},
     {"Question", "Unit", "Definition", "Formula", "Interval", "Guard", "Comparison", "Source",
      "Caveat", "refused when it rests on fewer than minimum_base (10 unless configured)",
      "segments are not compared with each other",
      "a segment with the others of its axis together; false discoveries controlled after Benjamini "
-     "and Hochberg, q < 0.05; with fewer than judged_base (30 unless configured), cannot say"},
+     "and Hochberg, q < 0.05; for regions, products and channels with errors widened by how much "
+     "dealers scatter; with fewer than judged_base (30 unless configured), cannot say"},
 };
 
 static void print_line(const char *label, const char *text)
