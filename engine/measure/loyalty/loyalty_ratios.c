@@ -76,7 +76,7 @@ static void write_ratio(char out[64], const struct interval *ratio)
     if (ratio->defined)
         (void)snprintf(out, 64, "%.3g (%.3g to %.3g)", ratio->value, ratio->lower, ratio->upper);
     else
-        (void)snprintf(out, 64, "none");
+        (void)snprintf(out, 64, "none (one level was not watched or not left then)");
 }
 
 static const char *drift_words(const struct telling *told, int term, size_t covariate,
@@ -89,11 +89,8 @@ static const char *drift_words(const struct telling *told, int term, size_t cova
         words, sizeof words,
         "not_proportional: the ratios of this trait change with time (p = %.2g after Holm), so it "
         "is an average over the time that both levels were watched; up to day %u the ratio is %s, "
-        "after it %s%s",
-        told->fit.proportional_holm[term], told->middle_day, early, late,
-        told->early.ratios[covariate].defined && told->late.ratios[covariate].defined
-            ? ""
-            : " (none: one level was not watched or not left then)");
+        "after it %s",
+        told->fit.proportional_holm[term], told->middle_day, early, late);
     return arena_copy_text(arena, words, (size_t)length);
 }
 
