@@ -3,6 +3,7 @@
 #include "reports/sentence.h"
 
 #include <math.h>
+#include <string.h>
 
 void estimate_anchor(struct view *view, const struct model_estimate *estimate)
 {
@@ -37,6 +38,43 @@ const char *estimate_label(struct view *view, const struct model_estimate *estim
         format_month(&label, view->language, estimate->period);
     }
     return view_keep(view, &label);
+}
+
+/* "◐2": one half of a circle, and the number of the reason. */
+static const char *mark_of(struct view *view, size_t number)
+{
+    struct text mark;
+    text_init(&mark, 0);
+    text_put(&mark, "\xE2\x97\x90");
+    text_put(&mark, view_count(view, (double)number));
+    return view_keep(view, &mark);
+}
+
+void estimate_mark(struct view *view, const struct model_estimate *estimate)
+{
+    if (estimate->status != STATUS_PARTIAL) return;
+    const char *reason = view_reason(view, estimate);
+    size_t at = 0;
+    while (at < view->noted_count && strcmp(view->noted[at], reason) != 0) at++;
+    if (at == view->noted_count && at < view->model->estimate_count)
+        view->noted[view->noted_count++] = reason;
+    HTML(&view->page, " <span class=\"note\"");
+    HTML_ATTRIBUTE(&view->page, "title", reason);
+    HTML(&view->page, ">");
+    html_text(&view->page, mark_of(view, at + 1));
+    HTML(&view->page, "</span>");
+}
+
+void estimate_notes(struct view *view)
+{
+    for (size_t i = 0; i < view->noted_count; i++) {
+        HTML(&view->page, "<p class=\"note\">");
+        sentence_html(view,
+                      &(struct sentence){PHRASE_PARTIAL_NOTE,
+                                         {{mark_of(view, i + 1), NULL}, {view->noted[i], NULL}}});
+        HTML(&view->page, "</p>\n");
+    }
+    view->noted_count = 0;
 }
 
 struct columns {
@@ -102,6 +140,7 @@ static void value_text(struct view *view, const struct model_estimate *estimate)
     HTML(page, "</b> <span class=\"note\">");
     html_text(page, view_bounds(view, estimate));
     HTML(page, "</span>");
+    estimate_mark(view, estimate);
 }
 
 /* The same shapes as in the figures. */
@@ -187,6 +226,7 @@ void estimate_table(struct view *view, const struct model_estimate *const *rows,
     HTML(&view->page, "<tbody>");
     for (size_t i = 0; i < row_count; i++) draw_row(view, rows[i], &columns);
     HTML(&view->page, "</tbody></table></div>\n");
+    estimate_notes(view);
 }
 
 void estimate_cell(struct view *view, const struct model_estimate *estimate)
@@ -203,5 +243,6 @@ void estimate_cell(struct view *view, const struct model_estimate *estimate)
     HTML(page, "\">");
     verdict_mark(view, estimate->verdict);
     html_text(page, view_interval(view, estimate));
+    estimate_mark(view, estimate);
     HTML(page, "</td>");
 }

@@ -14,8 +14,9 @@ enum rc view_init(struct view *view, const struct model *model, enum language la
     view->anchored = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
     view->wanted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
     view->claimed = arena_take_array(&view->arena, model->metric_count + 1, sizeof(bool));
+    view->noted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(char *));
     view->tabled = arena_take_array(&view->arena, model->table_count + 1, sizeof(bool));
-    if (!view->anchored || !view->wanted || !view->claimed || !view->tabled)
+    if (!view->anchored || !view->wanted || !view->claimed || !view->tabled || !view->noted)
         return err_memory(err, model->estimate_count);
     return RC_OK;
 }
@@ -188,6 +189,7 @@ static const struct reason_row {
     {"few_groups", PHRASE_REASON_FEW_GROUPS},
     {"few_rows", PHRASE_REASON_FEW},
     {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"little_overlap", PHRASE_REASON_LITTLE_OVERLAP},
     {"no_clusters", PHRASE_REASON_NO_CLUSTERS},
     {"no_column", PHRASE_REASON_NO_COLUMN},
     {"no_departure", PHRASE_REASON_NO_DEPARTURE},

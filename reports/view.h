@@ -16,6 +16,8 @@ struct view {
     bool *wanted;   /* per estimate: a finding shows it, so a table should hold its row */
     bool *claimed;  /* per metric: a section of its own shows it */
     bool *tabled;   /* per table of the result: the page shows it */
+    const char **noted; /* reasons of the open table's partial rows, see estimate_mark() */
+    size_t noted_count;
     bool failed;
 };
 
