@@ -44,11 +44,12 @@ const struct topic topics[] = {
              "charts, read q."},
         .misuse =
             {"控制限不是目标，也不是规格；在限内只表示看不出特殊原因，不表示够好。第一阶段自己有"
-             "信号时，控制限描述的是不稳定的过程。12 个月看不出季节；每次报告的第一阶段随报告月前"
+             "信号（漂移）时，控制限描述的是不稳定的过程，报告月不作检验也不报信号（unstable_base）。12 个月看不出季节；每次报告的第一阶段随报告月前"
              "移，缓慢的漂移会被控制限跟上，应看链检验。",
              "Limits are neither targets nor specifications: within them means that no special "
              "cause can be seen, not that it is good enough. Where phase I itself signals, the "
-             "limits describe a process that was not stable. Twelve months show no season; phase I "
+             "limits describe a process that drifts, and the report month is neither tested nor "
+             "signalled (unstable_base). Twelve months show no season; phase I "
              "moves on with the report month, so limits follow a slow drift: see the runs."},
     },
     {

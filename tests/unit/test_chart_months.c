@@ -285,6 +285,33 @@ static void runs_find_what_limits_do_not(void **state)
     assert_int_equal(chart.runs.longest_last, LAST);
 }
 
+/* A fleet that ages: months out of their own limits, and the report month no further on its way. */
+static void months_that_drift_judge_no_report_month(void **state)
+{
+    (void)state;
+    struct statistic months[MONTHS];
+    for (int i = 0; i < MONTHS; i++) months[i] = share(5500 - 120 * (uint64_t)i, 10000);
+    const struct chart_months chart = made(months);
+    assert_null(chart.refusal);
+    assert_int_equal(chart.found[0], RULE_BEYOND_3);
+    assert_memory_equal(chart.unstable, "unstable_base:", 14);
+    assert_int_equal(chart.found[LAST], 0);
+    assert_true(isnan(chart.p));
+    /* by runs alone: a step that no month is out for */
+    for (int i = 0; i < MONTHS; i++)
+        months[i] = share((i < 7 ? 480 : 500) + (uint64_t)(i * 7 % 5), 1000);
+    const struct chart_months stepped = made(months);
+    for (int i = 0; i < MONTHS; i++) assert_int_equal(stepped.found[i], 0);
+    assert_non_null(stepped.unstable);
+    assert_true(stepped.runs.is_signal && stepped.runs.longest_last < LAST);
+    assert_true(isnan(stepped.p));
+    /* one month that stands out makes the report month no less stable, unless it is in the base */
+    for (int i = 0; i < MONTHS; i++) months[i] = share(5000 + (uint64_t)(i * 7 % 5), 10000);
+    months[LAST] = share(5600, 10000);
+    assert_null(made(months).unstable);
+    assert_int_equal(made(months).found[LAST], RULE_BEYOND_3);
+}
+
 static uint64_t seed;
 static double uniform(void)
 {
@@ -350,6 +377,7 @@ int main(void)
         cmocka_unit_test(a_high_quantile_needs_many_rows),
         cmocka_unit_test(refusals_say_what_is_missing),
         cmocka_unit_test(runs_find_what_limits_do_not),
+        cmocka_unit_test(months_that_drift_judge_no_report_month),
         cmocka_unit_test(false_alarms_are_as_told),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -296,7 +296,7 @@ static enum rc add_tests(struct telling *told, struct result *result, struct err
         add_test(result, "departure.likelihood_ratio", "likelihood_ratio",
                  is_fitted ? &fit->likelihood_ratio : &none, told->design.events,
                  !is_fitted           ? told->refusal
-                 : told->fit.clusters ? "rough: it takes customers of one dealer for independent"
+                 : told->fit.clusters ? "rough_dealers: it takes customers of one dealer for independent"
                                       : "",
                  err);
     for (int t = 0; rc == RC_OK && is_fitted && t < TERM_COUNT; t++)
