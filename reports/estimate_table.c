@@ -138,7 +138,8 @@ static void value_text(struct view *view, const struct model_estimate *estimate)
     HTML(page, "<b>");
     html_text(page, view_value(view, estimate));
     HTML(page, "</b> <span class=\"note\">");
-    html_text(page, view_bounds(view, estimate));
+    const bool is_bare = isnan(estimate->lower) && isnan(estimate->upper) && estimate->reason[0];
+    html_text(page, is_bare ? view_reason(view, estimate) : view_bounds(view, estimate));
     HTML(page, "</span>");
     estimate_mark(view, estimate);
 }
@@ -175,14 +176,12 @@ static void against_cell(struct view *view, const struct model_estimate *estimat
                                                {{view_like(view, estimate, estimate->target), NULL},
                                                 {view_phrase(view, word), NULL}}});
     } else if (model_stands(estimate) && !isnan(estimate->benchmark.value)) {
-        const enum phrase word = view_standing_word(estimate->benchmark.standing);
         HTML(&view->page, "<span");
         HTML_ATTRIBUTE(&view->page, "title", estimate->benchmark.source);
         HTML(&view->page, ">");
-        sentence_html(
-            view, &(struct sentence){PHRASE_CELL_BENCHMARK,
-                                     {{view_like(view, estimate, estimate->benchmark.value), NULL},
-                                      {view_phrase(view, word), NULL}}});
+        sentence_html(view, &(struct sentence){
+                                view_standing_pattern(estimate->benchmark.standing),
+                                {{view_like(view, estimate, estimate->benchmark.value), NULL}}});
         HTML(&view->page, "</span>");
     }
     HTML(&view->page, "</td>");

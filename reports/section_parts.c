@@ -242,6 +242,7 @@ static const char *cell_words(struct view *view, const struct model_table *table
         return view_title(view, row_metric(view, table, row));
     if (strcmp(name, "axis") == 0 && text[0] == '\0')
         return view_phrase(view, PHRASE_COLUMN_NETWORK);
+    if (strcmp(name, "reason") == 0 && strchr(text, ':')) return view_reason_words(view, text);
     const bool is_named =
         is_contract_column(name) || (strcmp(name, "key") == 0 && has_contract_keys(table, row));
     return is_named ? name_words(view->language, text) : text;

@@ -179,6 +179,18 @@ static const struct reason_row {
     {"no_units", PHRASE_REASON_NO_UNITS},
     {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},
     {"one_sided", PHRASE_REASON_ONE_SIDED},
+    {"crowded", PHRASE_REASON_CROWDED},
+    {"few_dealers", PHRASE_REASON_FEW_DEALERS},
+    {"no_variation", PHRASE_REASON_NO_VARIATION},
+    {"not_converged", PHRASE_REASON_NOT_CONVERGED},
+    {"undefined", PHRASE_REASON_UNDEFINED},
+    {"rare", PHRASE_REASON_RARE},
+    {"short_history", PHRASE_REASON_SHORT_HISTORY},
+    {"complementary", PHRASE_REASON_COMPLEMENTARY},
+    {"no_spread", PHRASE_REASON_NO_SPREAD},
+    {"rough", PHRASE_REASON_ROUGH_EXPECTED},
+    {"rough_dealers", PHRASE_REASON_ROUGH_DEALERS},
+    {"unstable_base", PHRASE_REASON_UNSTABLE_BASE},
     {"collinear", PHRASE_REASON_COLLINEAR},
     {"constant", PHRASE_REASON_CONSTANT},
     {"dependent", PHRASE_REASON_DEPENDENT},
@@ -248,11 +260,10 @@ static const char *young_words(struct view *view, const char *words)
     return told ? told : words;
 }
 
-const char *view_reason(struct view *view, const struct model_estimate *estimate)
+const char *view_reason_words(struct view *view, const char *reason)
 {
-    const char *colon = strchr(estimate->reason, ':');
-    const size_t code_bytes = colon ? (size_t)(colon - estimate->reason) : strlen(estimate->reason);
-    const struct slice code = {estimate->reason, code_bytes};
+    const char *colon = strchr(reason, ':');
+    const struct slice code = {reason, colon ? (size_t)(colon - reason) : strlen(reason)};
     const char *words = colon ? colon + 1 + strspn(colon + 1, " ") : "";
     for (size_t i = 0; i < sizeof reason_rows / sizeof *reason_rows; i++) {
         if (!slice_equal(code, slice_of(reason_rows[i].code))) continue;
@@ -261,6 +272,31 @@ const char *view_reason(struct view *view, const struct model_estimate *estimate
         return view_phrase(view, reason_rows[i].words);
     }
     return words[0] ? words : view_phrase(view, PHRASE_REASON_UNKNOWN);
+}
+
+const char *view_reason(struct view *view, const struct model_estimate *estimate)
+{
+    return view_reason_words(view, estimate->reason);
+}
+
+static const char *join(struct view *view, const char *const *names, size_t count)
+{
+    struct text joined;
+    text_init(&joined, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) text_put(&joined, view_phrase(view, PHRASE_LIST_SEPARATOR));
+        text_put(&joined, names[i]);
+    }
+    return view_keep(view, &joined);
+}
+
+const char *view_list(struct view *view, const char *const *names, size_t count, size_t limit)
+{
+    if (count <= limit) return join(view, names, count);
+    const struct sentence more = {
+        PHRASE_AND_OTHER_PARTS,
+        {{join(view, names, limit), NULL}, {view_count(view, (double)count), NULL}}};
+    return sentence_keep(view, &more);
 }
 
 bool view_change_stands(const struct model_estimate *estimate)
@@ -285,13 +321,13 @@ enum phrase view_verdict_word(enum verdict verdict)
     return words[verdict];
 }
 
-enum phrase view_standing_word(enum standing standing)
+enum phrase view_standing_pattern(enum standing standing)
 {
-    static const enum phrase words[STANDING_COUNT] = {[STANDING_NONE] = PHRASE_UNIT_NONE,
-                                                      [STANDING_ABOVE] = PHRASE_STANDING_ABOVE,
-                                                      [STANDING_CONSISTENT] =
-                                                          PHRASE_STANDING_CONSISTENT,
-                                                      [STANDING_BELOW] = PHRASE_STANDING_BELOW};
+    static const enum phrase words[STANDING_COUNT] = {
+        [STANDING_NONE] = PHRASE_CELL_BENCHMARK,
+        [STANDING_ABOVE] = PHRASE_CELL_BENCHMARK_ABOVE,
+        [STANDING_CONSISTENT] = PHRASE_CELL_BENCHMARK_CONSISTENT,
+        [STANDING_BELOW] = PHRASE_CELL_BENCHMARK_BELOW};
     return words[standing];
 }
 

@@ -54,13 +54,17 @@ const char *view_count(struct view *view, double count);
 const char *view_probability(struct view *view, double probability);
 /* Why there is no number, in words. */
 const char *view_reason(struct view *view, const struct model_estimate *estimate);
+/* "A, B", or "A, B and others, 7 in all" when there are more than `limit` names (kept: that many).
+ */
+const char *view_list(struct view *view, const char *const *names, size_t count, size_t limit);
+const char *view_reason_words(struct view *view, const char *reason); /* "code: words" */
 
 /* Whether the change is more than chance (q < 0.05), and its words: up, down, no clear change. */
 enum { CHANGE_LEVEL_PERMILLE = 50 };
 bool view_change_stands(const struct model_estimate *estimate);
 enum phrase view_change_word(const struct model_estimate *estimate);
 enum phrase view_verdict_word(enum verdict verdict);
-enum phrase view_standing_word(enum standing standing);
+enum phrase view_standing_pattern(enum standing standing);
 /* On target by the value, not by the interval: targets are promises, not hypotheses. */
 bool view_on_target(const struct model_estimate *estimate);
 

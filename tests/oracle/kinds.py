@@ -153,8 +153,8 @@ class Mean:
         return squares / (self.n - 1)
 
     def interval(self) -> Bounds:
-        """mean ± t s/√n; nothing for one observation."""
-        if self.n < 2:
+        """mean ± t s/√n; nothing for one observation, or where all are alike."""
+        if self.n < 2 or self.variance() == 0:
             return None, None
         t = t_quantile(UPPER, Decimal(self.n - 1))
         reach = t * exact(self.variance() / self.n).sqrt()
@@ -162,13 +162,13 @@ class Mean:
 
     def minus(self, other: Mean) -> Difference:
         """Welch's t with the degrees of freedom of Satterthwaite (1946); Student's where one
-        sample has no variance."""
+        sample has no variance, nothing where neither has."""
         d = self.value() - other.value()
         if self.n < 2 or other.n < 2:
             return Difference(d)
         a, b = self.variance() / self.n, other.variance() / other.n
         if a + b == 0:
-            return Difference(d, d, d, Fraction(d == 0))
+            return Difference(d)
         if a == 0 or b == 0:
             freedom = self.n + other.n - 2
             pooled = ((self.n - 1) * self.variance() + (other.n - 1) * other.variance()) / freedom
@@ -200,6 +200,8 @@ class Nps:
         return 10000 * (p + d - (p - d) ** 2) / self.n
 
     def interval(self) -> Bounds:
+        if self.variance() == 0:
+            return None, None
         reach = Z * exact(self.variance()).sqrt()
         middle = exact(self.value())
         return max(middle - reach, Decimal(-100)), min(middle + reach, Decimal(100))
@@ -213,6 +215,8 @@ class Nps:
         p = Fraction(self.promoters + other.promoters, n)
         q = Fraction(self.detractors + other.detractors, n)
         pooled = 10000 * (p + q - (p - q) ** 2) * (Fraction(1, self.n) + Fraction(1, other.n))
+        if variance == 0:
+            return Difference(d, p=p_of_z(d, pooled))
         return Difference(d, max(exact(d) - reach, Decimal(-200)),
                           min(exact(d) + reach, Decimal(200)), p_of_z(d, pooled), z_of(d, pooled))
 

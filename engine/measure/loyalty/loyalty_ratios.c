@@ -327,13 +327,13 @@ static enum rc add_tests(struct telling *told, struct result *result, struct err
     const struct cox_fit *fit = &told->fit.fit;
     const bool is_fitted = !told->refusal;
     const struct test none = TEST_UNDEFINED;
-    enum rc rc =
-        add_test(result, "departure.likelihood_ratio", "likelihood_ratio",
-                 is_fitted ? &fit->likelihood_ratio : &none, told->design.events,
-                 !is_fitted           ? told->refusal
-                 : told->fit.clusters ? "rough: it takes customers of one dealer for independent"
-                                      : "",
-                 err);
+    enum rc rc = add_test(result, "departure.likelihood_ratio", "likelihood_ratio",
+                          is_fitted ? &fit->likelihood_ratio : &none, told->design.events,
+                          !is_fitted ? told->refusal
+                          : told->fit.clusters
+                              ? "rough_dealers: it takes customers of one dealer for independent"
+                              : "",
+                          err);
     for (int t = 0; rc == RC_OK && is_fitted && t < TERM_COUNT; t++)
         if (told->design.terms[t].is_in_model) rc = test_term(told, t, result, err);
     for (int t = 0; rc == RC_OK && is_fitted && t <= TERM_COUNT; t++)
