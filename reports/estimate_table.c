@@ -116,9 +116,9 @@ static void change_cell(struct view *view, const struct model_estimate *estimate
     struct page *page = &view->page;
     HTML(page, "<td class=\"e\">");
     if (model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value)) {
-        const char *word = view_phrase(view, view_change_word(estimate));
+        const char *words = view_change_words(view, estimate);
         if (view_change_stands(estimate)) HTML(page, "<b>");
-        html_text(page, word);
+        html_text(page, words);
         if (view_change_stands(estimate)) HTML(page, "</b>");
         HTML(page, " <span class=\"note\">");
         html_text(page, view_change(view, estimate));
