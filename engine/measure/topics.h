@@ -18,8 +18,11 @@ struct topic {
     const char *misuse[2]; /* what it cannot say, what it must not be used for */
 };
 
-/* Lists that end with {0}; topics.c has the guards' own and puts all together. */
-extern const struct topic topics_dealers[], topics_products[], topics_customers[];
+/* Pages of what stands beside every family's metrics. */
+extern const struct topic topics[];
+extern const size_t topic_count;
+/* The others, in lists that end with {0}. */
+extern const struct topic topics_dealers[], topics_products[], topics_customers[], topics_result[];
 
 /* All pages in order; NULL behind the last. */
 const struct topic *topic_at(size_t index);

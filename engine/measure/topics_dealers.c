@@ -67,7 +67,8 @@ const struct topic topics_dealers[] = {
         .formula = "adjusted = sum over products of w (own share - others' share) / sum of w, w = "
                    "n_own n_others / (n_own + n_others); p of the Mantel-Haenszel test; q after "
                    "Benjamini and Hochberg over the dealers of the table",
-        .source = "Mantel & Haenszel 1959; Sato, Greenland & Robins 1989, Biometrics 45:1323; Simpson 1951",
+        .source = "Mantel & Haenszel 1959; Sato, Greenland & Robins 1989, Biometrics 45:1323; "
+                  "Simpson 1951",
         .guard = {"少于 minimum_base "
                   "件的经销商不列；输入没有经销商或产品时没有此表。没有其他经销商做同样产品时 "
                   "adjusted 为空。",
