@@ -88,19 +88,20 @@ const struct topic topics_dealers[] = {
                   "Dealers to look at before their scores are believed"},
         .definition =
             {"每家经销商截至报告月的 12 个月，与其余经销商合计相比：coverage "
-             "为有应答回访的结案比例，top 为各题全答最高分的答卷比例，excess "
+             "为结案后有应答回访的比例，top 为各题全答最高分的答卷比例，excess "
              "为其与其余之差及上下限，top2_share 为满意（最高两档）比例，repeat_share 为 30 "
              "天内返修比例。signs 为出现的迹象数：回访少、满分多、评分更好而返修更多；两个及以上为 "
-             "suspect。",
+             "suspect，排在最前；其余经销商的数值不含可疑者。",
              "Each dealer over the 12 months up to the report month, against the other dealers "
              "together: coverage, the share of closings with an answered callback; top, the share "
              "of answers with every item at the top, excess its difference from the rest with "
              "bounds; top2_share, the share satisfied; repeat_share, repeats within 30 days. signs "
              "counts what was found: fewer callbacks, more top answers, better scores while more "
-             "comes back; two or more make a suspect."},
-        .formula = "a sign: apart by 0.1 or more (repeats: by any amount) and q < 0.05; p of two "
-                   "shares, q after Benjamini and Hochberg over the dealers, each measure alone; "
-                   "excess: Newcombe's interval",
+             "comes back; two or more make a suspect. Suspects stand first, and the others that a "
+             "dealer is held against are told again without them."},
+        .formula = "a sign: apart by 0.1 or more (repeats: by any amount) and q < 0.05; one-sided "
+                   "p of two shares, q after Benjamini and Hochberg over the dealers, each measure "
+                   "alone; excess: Newcombe's interval",
         .source = "Newcombe 1998, Statistics in Medicine 17:873; Benjamini & Hochberg 1995; Judge "
                   "& Schechter 2009, J Human Resources 44:1 (detecting made-up survey data)",
         .guard = {"少于 judged_base 行的经销商没有 q 和 excess，少于 minimum_base "

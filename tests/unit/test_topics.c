@@ -61,8 +61,11 @@ static char *text_of(const char *path)
     return text;
 }
 
-/* Still to be written, with the table's new form. */
-static const char to_come[] = "faults.rising";
+/* Pages still to be written, with the tables' new form. */
+static bool is_to_come(const char *name)
+{
+    return strcmp(name, "faults.rising") == 0 || strcmp(name, "faults.new") == 0;
+}
 
 static void check_page(const char *where, const char *from, size_t byte_count)
 {
@@ -70,7 +73,7 @@ static void check_page(const char *where, const char *from, size_t byte_count)
     assert_in_range(byte_count, 1, sizeof name - 1);
     memcpy(name, from, byte_count);
     name[byte_count] = '\0';
-    if (strcmp(name, to_come) != 0 && !topic_find(name))
+    if (!is_to_come(name) && !topic_find(name))
         fail_msg("%s: the table %s has no page", where, name);
 }
 
@@ -99,6 +102,7 @@ static bool is_handed_on(const char *path)
                                         "engine/measure/scorecard.c",
                                         "engine/measure/result.c",
                                         "engine/measure/pareto/pareto_links.c",
+                                        "engine/measure/pareto/pareto_rising.c",
                                         "engine/measure/paradox/paradox_contrast.c",
                                         "engine/measure/steps/steps_report.c"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
