@@ -117,9 +117,16 @@ static void change_cell(struct view *view, const struct model_estimate *estimate
     HTML(page, "<td class=\"e\">");
     if (model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value)) {
         const char *words = view_change_words(view, estimate);
-        if (view_change_stands(estimate)) HTML(page, "<b>");
+        const bool stands = view_change_stands(estimate);
+        if (stands)
+            HTML(page, "<b>");
+        else
+            HTML(page, "<span class=\"wrap\">");
         html_text(page, words);
-        if (view_change_stands(estimate)) HTML(page, "</b>");
+        if (stands)
+            HTML(page, "</b>");
+        else
+            HTML(page, "</span>");
         HTML(page, " <span class=\"note\">");
         html_text(page, view_change(view, estimate));
         HTML(page, "</span>");
