@@ -156,10 +156,17 @@ static void change_cell(struct view *view, const struct model_estimate *estimate
     struct page *page = &view->page;
     HTML(page, "<td class=\"e\">");
     if (model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value)) {
-        const char *word = view_phrase(view, view_change_word(estimate));
-        if (view_change_stands(estimate)) HTML(page, "<b>");
-        html_text(page, word);
-        if (view_change_stands(estimate)) HTML(page, "</b>");
+        const char *words = view_change_words(view, estimate);
+        const bool stands = view_change_stands(estimate);
+        if (stands)
+            HTML(page, "<b>");
+        else
+            HTML(page, "<span class=\"wrap\">");
+        html_text(page, words);
+        if (stands)
+            HTML(page, "</b>");
+        else
+            HTML(page, "</span>");
         HTML(page, " <span class=\"note\">");
         html_text(page, view_change(view, estimate));
         HTML(page, "</span>");

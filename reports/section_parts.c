@@ -137,7 +137,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
     text_init(&list, 0);
     for (size_t i = 0; i < scope->row_count; i++) {
         const struct model_estimate *row = scope->rows[i];
-        if (!model_stands(row) || !row->change.exists) continue;
+        if (!model_stands(row) || !view_change_tested(row)) continue;
         comparable++;
         if (!view_change_stands(row)) continue;
         if (count++ > 0) text_put(&list, view_phrase(view, PHRASE_LIST_SEPARATOR));

@@ -304,10 +304,23 @@ bool view_change_stands(const struct model_estimate *estimate)
     return estimate->change.exists && estimate->change.q * 1000 < CHANGE_LEVEL_PERMILLE;
 }
 
-enum phrase view_change_word(const struct model_estimate *estimate)
+bool view_change_tested(const struct model_estimate *estimate)
 {
-    if (!view_change_stands(estimate)) return PHRASE_CHANGE_NONE;
-    return estimate->change.value > 0 ? PHRASE_CHANGE_UP : PHRASE_CHANGE_DOWN;
+    return estimate->change.exists && !isnan(estimate->change.q);
+}
+
+const char *view_change_words(struct view *view, const struct model_estimate *estimate)
+{
+    const double lower = estimate->change.lower, upper = estimate->change.upper;
+    if (view_change_stands(estimate))
+        return view_phrase(view,
+                           estimate->change.value > 0 ? PHRASE_CHANGE_UP : PHRASE_CHANGE_DOWN);
+    if (!view_change_tested(estimate)) return view_phrase(view, PHRASE_CHANGE_NOT_TESTED);
+    if (!(lower > 0 || upper < 0)) return view_phrase(view, PHRASE_CHANGE_NONE);
+    const bool is_network = estimate->axis == AXIS_NETWORK;
+    const struct sentence told = {is_network ? PHRASE_CHANGE_OF_SECTION : PHRASE_CHANGE_OF_AXIS,
+                                  {{view_probability(view, estimate->change.q), NULL}}};
+    return sentence_keep(view, &told);
 }
 
 enum phrase view_verdict_word(enum verdict verdict)

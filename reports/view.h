@@ -59,10 +59,14 @@ const char *view_reason(struct view *view, const struct model_estimate *estimate
 const char *view_list(struct view *view, const char *const *names, size_t count, size_t limit);
 const char *view_reason_words(struct view *view, const char *reason); /* "code: words" */
 
-/* Whether the change is more than chance (q < 0.05), and its words: up, down, no clear change. */
+/* Whether the change is more than chance (q < 0.05), and its words: up, down, no clear change; not
+ * tested (quantiles and alphas have bounds alone); or the q that keeps it from standing although
+ * its own interval is without 0. */
 enum { CHANGE_LEVEL_PERMILLE = 50 };
 bool view_change_stands(const struct model_estimate *estimate);
-enum phrase view_change_word(const struct model_estimate *estimate);
+const char *view_change_words(struct view *view, const struct model_estimate *estimate);
+/* Whether there is a test to stand by. */
+bool view_change_tested(const struct model_estimate *estimate);
 enum phrase view_verdict_word(enum verdict verdict);
 enum phrase view_standing_pattern(enum standing standing);
 /* On target by the value, not by the interval: targets are promises, not hypotheses. */

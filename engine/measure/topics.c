@@ -1,5 +1,6 @@
 #include "measure/topics.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 const struct topic topics[] = {
@@ -181,9 +182,31 @@ const struct topic topics[] = {
 };
 const size_t topic_count = sizeof topics / sizeof *topics;
 
-const struct topic *topic_find(const char *id)
+static const struct topic *const lists[] = {topics_dealers, topics_products, topics_customers,
+                                            topics_result};
+
+const struct topic *topic_at(size_t index)
 {
-    for (size_t i = 0; i < topic_count; i++)
-        if (strcmp(topics[i].id, id) == 0) return &topics[i];
+    if (index < topic_count) return &topics[index];
+    index -= topic_count;
+    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
+        for (const struct topic *topic = lists[list]; topic->id; topic++)
+            if (index-- == 0) return topic;
+    return NULL;
+}
+
+static bool is_of(const struct topic *topic, const char *table)
+{
+    if (strcmp(topic->id, table) == 0) return true;
+    for (size_t i = 0; i < TOPIC_ALSO_LIMIT && topic->also[i]; i++)
+        if (strcmp(topic->also[i], table) == 0) return true;
+    return false;
+}
+
+const struct topic *topic_find(const char *table)
+{
+    const struct topic *topic;
+    for (size_t i = 0; (topic = topic_at(i)) != NULL; i++)
+        if (is_of(topic, table)) return topic;
     return NULL;
 }
