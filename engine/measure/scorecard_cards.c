@@ -12,6 +12,8 @@ static const double EXPECTED_LEAST = 5.0;
 /* Below this median reliability, ranks would be mostly chance (notes of Spiegelhalter and others:
  * at least 0.7); and more units than a reader can rank are not ranked. */
 static const double RANKED_RELIABILITY = 0.7;
+/* Between these, quantiles of Beta distributions are numbers that can be told from 0 and 1. */
+static const double SHAPE_LEAST = 0.1, SHAPE_MOST = 1e9;
 enum { RANKED_LIMIT = 2000, SHRUNK_LEAST = 3 };
 
 static const char NOTHING_TO_COMPARE[] = "nothing_to_compare: no other has rows of the same strata "
@@ -294,12 +296,11 @@ static enum rc bound_share(const struct cards *cards, const struct shrinkage *ne
     const double rows = row_variance(cards) / (value->error * value->error);
     const double mean_part = (1.0 - shrunk->reliability) * network->mean_error;
     const double variance = spread / (prior_rows + rows + 1.0) + mean_part * mean_part;
-    if (!(variance < spread)) return RC_OK; /* all units 0 or 1: as normal, cut to the scale */
     const double size = spread / variance - 1.0;
-    enum rc rc =
-        stats_beta_quantile(0.025, mean * size, (1.0 - mean) * size, &interval->lower, err);
-    if (rc == RC_OK)
-        rc = stats_beta_quantile(0.975, mean * size, (1.0 - mean) * size, &interval->upper, err);
+    const double met = size * mean, missed = size * (1.0 - mean);
+    if (!(fmin(met, missed) > SHAPE_LEAST && size < SHAPE_MOST)) return RC_OK; /* as normal */
+    enum rc rc = stats_beta_quantile(STATS_TAIL, met, missed, &interval->lower, err);
+    if (rc == RC_OK) rc = stats_beta_quantile(1.0 - STATS_TAIL, met, missed, &interval->upper, err);
     interval->lower = fmin(interval->lower, mean);
     interval->upper = fmax(interval->upper, mean);
     return rc;
