@@ -8,11 +8,16 @@
 
 #define FALSE_DISCOVERY_RATE 0.05
 static const double marked_difference = 0.1;
-enum { WINDOW_MONTHS = 12, SUSPECT_SIGNS = 2 };
+enum { WINDOW_MONTHS = 12, SIGN_COUNT = 3, SUSPECT_SIGNS = 2 };
 
 enum measure { COVERAGE, TOP, SCORE, REPEAT, MEASURE_COUNT };
-static const char *const measure_metrics[MEASURE_COUNT] = {
-    "callback.coverage_30d", "forensics.top.share", "survey.overall.top2", "repair.repeat_30d"};
+static const struct {
+    const char *metric;
+    int side; /* where a sign lies: above (1) or below the others */
+} measures[MEASURE_COUNT] = {[COVERAGE] = {"callback.coverage_30d", -1},
+                             [TOP] = {"forensics.top.share", 1},
+                             [SCORE] = {"survey.overall.top2", 1},
+                             [REPEAT] = {"repair.repeat_30d", 1}};
 
 /* One dealer in one measure. */
 struct held {
@@ -23,6 +28,7 @@ struct held {
 struct dealer {
     const char *name;
     struct held held[MEASURE_COUNT];
+    int signs;
 };
 
 struct look {
@@ -36,7 +42,7 @@ static void find_measures(struct look *look, const struct finisher *works, size_
     for (size_t i = 0; i < work_count; i++)
         for (int m = 0; m < MEASURE_COUNT; m++)
             if (works[i].axis->axis == AXIS_DEALER &&
-                strcmp(works[i].metric->id, measure_metrics[m]) == 0)
+                strcmp(works[i].metric->id, measures[m].metric) == 0)
                 look->of[m] = &works[i];
 }
 
@@ -74,44 +80,74 @@ static bool take_dealers(struct look *look)
     return true;
 }
 
-static enum rc hold(struct look *look, enum measure m, uint32_t base, double *p, struct err *err)
+static double value_of(struct share share)
+{
+    return share.n > 0 ? exact_ratio((i128)share.met, (i128)share.n) : NAN;
+}
+
+/* One-sided p of the dealer lying where a sign lies. */
+static double sign_p(const struct held *held, int side)
+{
+    const double p = stats_two_share_p(held->own.met, held->own.n, held->rest.met, held->rest.n);
+    const double apart = side * (value_of(held->own) - value_of(held->rest));
+    return apart > 0 ? p / 2 : 1 - p / 2;
+}
+
+/* Suspects are no measure for others: one who answers everything himself makes all others look
+ * different. */
+static struct share usual_of(const struct look *look, enum measure m)
 {
     struct share all = {0, 0};
     for (size_t i = 0; i < look->count; i++) {
+        if (look->dealers[i].signs >= SUSPECT_SIGNS) continue;
         all.met += look->dealers[i].held[m].own.met;
         all.n += look->dealers[i].held[m].own.n;
     }
+    return all;
+}
+
+static enum rc hold(struct look *look, enum measure m, uint32_t base, double *p, struct err *err)
+{
+    const struct share usual = usual_of(look, m);
     for (size_t i = 0; i < look->count; i++) {
         struct held *held = &look->dealers[i].held[m];
-        held->rest = (struct share){all.met - held->own.met, all.n - held->own.n};
+        const bool is_usual = look->dealers[i].signs < SUSPECT_SIGNS;
+        held->rest =
+            is_usual ? (struct share){usual.met - held->own.met, usual.n - held->own.n} : usual;
         const bool enough = held->own.n > 0 && held->own.n >= base && held->rest.n >= base;
-        p[i] = enough ? stats_two_share_p(held->own.met, held->own.n, held->rest.met, held->rest.n)
-                      : NAN;
+        p[i] = enough ? sign_p(held, measures[m].side) : NAN;
     }
     const enum rc rc = stats_benjamini_hochberg(p, look->count, err);
     for (size_t i = 0; i < look->count; i++) look->dealers[i].held[m].q = p[i];
     return rc;
 }
 
-static double value_of(struct share share)
-{
-    return share.n > 0 ? exact_ratio((i128)share.met, (i128)share.n) : NAN;
-}
-
 /* Whether the dealer lies on that side of the others, by so much and by more than chance. */
-static bool lies(const struct held *held, int side, double by)
+static bool lies(const struct dealer *dealer, enum measure m, double by)
 {
-    const double difference = side * (value_of(held->own) - value_of(held->rest));
+    const struct held *held = &dealer->held[m];
+    const double difference = measures[m].side * (value_of(held->own) - value_of(held->rest));
     return held->q < FALSE_DISCOVERY_RATE && difference > 0 && difference >= by;
 }
 
 static int count_signs(const struct dealer *dealer)
 {
-    const struct held *held = dealer->held;
-    const bool is_contradicted =
-        lies(&held[SCORE], 1, marked_difference) && lies(&held[REPEAT], 1, 0);
-    return lies(&held[COVERAGE], -1, marked_difference) + lies(&held[TOP], 1, marked_difference) +
+    const bool is_contradicted = lies(dealer, SCORE, marked_difference) && lies(dealer, REPEAT, 0);
+    return lies(dealer, COVERAGE, marked_difference) + lies(dealer, TOP, marked_difference) +
            is_contradicted;
+}
+
+/* Once with all dealers as the others, then without those who were suspect. */
+static enum rc look_twice(struct look *look, uint32_t base, double *p, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (int times = 0; rc == RC_OK && times < 2; times++) {
+        for (int m = 0; rc == RC_OK && m < MEASURE_COUNT; m++)
+            rc = hold(look, (enum measure)m, base, p, err);
+        for (size_t i = 0; i < look->count; i++)
+            look->dealers[i].signs = count_signs(&look->dealers[i]);
+    }
+    return rc;
 }
 
 /* Of fewer than the minimum base nothing is told but how many. */
@@ -142,7 +178,6 @@ static void fill_row(struct result_table *table, size_t row, const struct dealer
     const struct interval inflation =
         own.n >= options->judged_base ? stats_newcombe_difference(own.met, own.n, rest.met, rest.n)
                                       : INTERVAL_UNDEFINED;
-    const int signs = count_signs(dealer);
     const struct table_cell cells[COLUMN_COUNT] = {
         cell_text(dealer->name),
         count_cell(&held[COVERAGE]),
@@ -158,8 +193,8 @@ static void fill_row(struct result_table *table, size_t row, const struct dealer
         cell_number(inflation.upper),
         told_cell(held[SCORE].own, options),
         told_cell(held[REPEAT].own, options),
-        cell_whole(signs),
-        cell_whole(signs >= SUSPECT_SIGNS),
+        cell_whole(dealer->signs),
+        cell_whole(dealer->signs >= SUSPECT_SIGNS),
         cell_text(inflation.defined ? ""
                                     : "below_base: too few surveys to hold against the others")};
     for (size_t c = 0; c < COLUMN_COUNT; c++) *result_cell(table, row, c) = cells[c];
@@ -180,8 +215,11 @@ static enum rc tell(const struct look *look, const struct measure_options *optio
     struct result_table *table =
         result_add_table(result, "forensics.dealers", columns, COLUMN_COUNT, told);
     if (!table) return err_memory(err, told * COLUMN_COUNT);
-    for (size_t i = 0; i < look->count; i++)
-        if (has_rows(&look->dealers[i])) fill_row(table, row++, &look->dealers[i], options);
+    /* Those with most signs first. */
+    for (int signs = SIGN_COUNT; signs >= 0; signs--)
+        for (size_t i = 0; i < look->count; i++)
+            if (look->dealers[i].signs == signs && has_rows(&look->dealers[i]))
+                fill_row(table, row++, &look->dealers[i], options);
     return RC_OK;
 }
 
@@ -201,8 +239,7 @@ enum rc guard_forensics(const struct finisher *works, size_t work_count, struct 
         goto out;
     }
     const struct measure_options *options = works[0].context->options;
-    for (int m = 0; rc == RC_OK && m < MEASURE_COUNT; m++)
-        rc = hold(&look, (enum measure)m, options->judged_base, p, err);
+    rc = look_twice(&look, options->judged_base, p, err);
     if (rc == RC_OK) rc = tell(&look, options, result, err);
 out:
     free(p);

@@ -11,9 +11,10 @@
  *                difference, with Newcombe's interval
  * - contradicted scores are better (survey.overall.top2) while more units come back
  *                (repair.repeat_30d)
- * A sign counts where the difference is at least a tenth (repeats: any) and q < 0.05, after
- * Benjamini and Hochberg over the dealers, for each measure alone; with judged_base observations at
- * least. Suspect: two signs or more. Left out when fewer than two measures are there. works as for
+ * A sign counts where the difference is at least a tenth (repeats: any) and q < 0.05: one-sided,
+ * after Benjamini and Hochberg over the dealers, for each measure alone; with judged_base
+ * observations at least. Suspect: two signs or more. The others are told again without suspects,
+ * who stand first in the table. Left out when fewer than two measures are there. works as for
  * guard_add(). RC_MEMORY. */
 enum rc guard_forensics(const struct finisher *works, size_t work_count, struct result *result,
                         struct err *err);
