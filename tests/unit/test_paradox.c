@@ -207,9 +207,7 @@ static void the_other_clock_is_that_of_retention(void **state)
     assert_int_equal(path(1100, 1200, opened, 0), 1 | CLASS_UNSOLVED << 2);
     assert_int_equal(path(1465, 1200, opened, opened + 1440), 1 | 2 | CLASS_SOLVED_FAST << 2);
     assert_int_equal(path(1466, 1200, opened, opened + 90 * 1440), 1 | CLASS_SOLVED << 2);
-    const int32_t late = LAST_LOOK * MINUTES_A_DAY;
-    assert_int_equal(path(1465, 0, late, 0), 1 | CLASS_UNSOLVED << 2);
-    assert_int_equal(path(1465, 0, late + MINUTES_A_DAY, 0), 0);
+    assert_int_equal(path(1465, 0, (LAST_LOOK + 1) * MINUTES_A_DAY, 0), 0);
 }
 
 static void the_complaint_decides_by_what_is_known_then(void **state)
@@ -402,10 +400,8 @@ static void no_verdict_that_another_clock_turns(void **state)
     put(f, 0, CLASS_SOLVED, 20, 40);
     put(f, 0, CLASS_UNSOLVED, 95, 5); /* too few by the other clock to say anything */
     const struct estimate *e = told_beside(f, NULL);
-    for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(e[i].status, STATUS_PASS);
+    for (size_t i = 0; i < 3; i++)
         assert_string_equal(result_cell(f->result.tables, i, 15)->text, "paradox");
-    }
     f->result.estimate_count = 0;
     e = told_beside(f, &clock);
     struct result_table *table = &f->result.tables[1];
@@ -418,9 +414,7 @@ static void no_verdict_that_another_clock_turns(void **state)
                             "no problem 45.9 %)");
         assert_string_equal(result_cell(table, i, 15)->text, "cannot_say");
     }
-    assert_int_equal(e[1].status, STATUS_PASS);
     assert_string_equal(result_cell(table, 1, 15)->text, "paradox");
-    assert_int_equal(e[3].status, STATUS_PASS);
     assert_string_equal(result_cell(table, 3, 15)->text, "worse");
 }
 
