@@ -195,6 +195,7 @@ static const struct reason_row {
     {"constant", PHRASE_REASON_CONSTANT},
     {"dependent", PHRASE_REASON_DEPENDENT},
     {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"depends_on_clock", PHRASE_REASON_CLOCK},
     {"extrapolated", PHRASE_REASON_EXTRAPOLATED},
     {"few_at_risk", PHRASE_REASON_FEW_AT_RISK},
     {"few_events", PHRASE_REASON_FEW_EVENTS},
