@@ -65,15 +65,20 @@ static size_t dealer_count(const struct model *model)
     return most;
 }
 
-/* The month's own numbers, where a metric counts them: a run may hold ten years of rows. */
-static double month_count(const struct model *model, const char *const *metrics, const char *table)
+/* Rows of a table in the report month: a run may hold ten years of them. A metric counts those that
+ * answer its question or were followed long enough, so the one that counts most comes nearest. */
+static uint64_t month_count(const struct model *model, const char *const *families)
 {
-    for (; *metrics; metrics++) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < model->metric_count; i++) {
+        const char *id = model->metrics[i].id;
+        const char *const *family = families;
+        while (*family && strncmp(id, *family, strlen(*family)) != 0) family++;
         const struct model_estimate *row =
-            model_estimate(model, *metrics, "", "", model->run.period);
-        if (row) return (double)row->n;
+            *family ? model_estimate(model, id, "", "", model->run.period) : NULL;
+        if (row && row->n > most) most = row->n;
     }
-    return (double)rows_used(model, table);
+    return most;
 }
 
 static void write_fact(struct view *view, enum phrase pattern, double count)
@@ -82,6 +87,17 @@ static void write_fact(struct view *view, enum phrase pattern, double count)
     HTML(&view->page, "<span>");
     sentence_html(view, &(struct sentence){pattern, {{view_count(view, count), NULL}}});
     HTML(&view->page, "</span> ");
+}
+
+/* Of the report month; where no metric counts its rows, of all months, and it says so. */
+static void write_rows(struct view *view, const char *const *families, const char *table,
+                       enum phrase of_month, enum phrase of_all)
+{
+    const uint64_t month = month_count(view->model, families);
+    if (month > 0)
+        write_fact(view, of_month, (double)month);
+    else
+        write_fact(view, of_all, (double)rows_used(view->model, table));
 }
 
 /* Five levels by the share of rows that could be used, so that 99.7 % and 92 % do not look alike.
@@ -180,8 +196,8 @@ static void write_language_link(struct view *view, const char *file)
 
 void page_write_banner(struct view *view, const struct report_options *options)
 {
-    static const char *const survey_metrics[] = {"survey.overall.mean", "rater.index", NULL};
-    static const char *const repair_metrics[] = {"sla.reply_24h", "stage.out_of_box.share", NULL};
+    static const char *const survey_families[] = {"survey.", "rater.", NULL};
+    static const char *const repair_families[] = {"sla.", "stage.", "fault.chain_", NULL};
     struct page *page = &view->page;
     const struct model *model = view->model;
     HTML(page, "<header>");
@@ -198,8 +214,10 @@ void page_write_banner(struct view *view, const struct report_options *options)
     write_failed_certificate(view);
     HTML(page, "<p class=\"facts\">");
     write_fact(view, PHRASE_RESTS_ON_DEALERS, (double)dealer_count(model));
-    write_fact(view, PHRASE_RESTS_ON_SURVEYS, month_count(model, survey_metrics, "surveys"));
-    write_fact(view, PHRASE_RESTS_ON_REPAIRS, month_count(model, repair_metrics, "repairs"));
+    write_rows(view, survey_families, "surveys", PHRASE_RESTS_ON_SURVEYS,
+               PHRASE_RESTS_ON_ALL_SURVEYS);
+    write_rows(view, repair_families, "repairs", PHRASE_RESTS_ON_REPAIRS,
+               PHRASE_RESTS_ON_ALL_REPAIRS);
     HTML(page, "</p>\n<p class=\"facts\">");
     write_trust(view);
     write_language_link(view, options->other_language_file);

@@ -375,6 +375,7 @@ void dealers_tables(struct view *view, const struct scope *scope)
     draw_head(view, &shape, has_months);
     for (size_t i = 0; i < shown; i++) draw_dealer(view, &shape, shape.keys[i], has_months);
     HTML(&view->page, "</tbody></table></div>\n");
+    estimate_notes(view);
     draw_technicians(view);
     section_differing_table(view, "service.case_mix", view_phrase(view, PHRASE_TABLE_CASE_MIX),
                             CASE_MIX_ROWS);

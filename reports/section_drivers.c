@@ -74,17 +74,6 @@ void drivers_figure(struct view *view, const struct scope *scope)
     }
 }
 
-/* What keeps a number from being the whole truth. */
-static void partial_note(struct view *view, const struct model_estimate *row)
-{
-    if (row->status != STATUS_PARTIAL) return;
-    HTML(&view->page, "<p class=\"note\">");
-    sentence_html(view, &(struct sentence){
-                            PHRASE_DRIVERS_NOTE,
-                            {{estimate_label(view, row), NULL}, {view_reason(view, row), NULL}}});
-    HTML(&view->page, "</p>\n");
-}
-
 static void response_table(struct view *view, const struct response *response)
 {
     const char *const metrics[] = {response->r_squared, response->share, response->coefficient};
@@ -97,7 +86,6 @@ static void response_table(struct view *view, const struct response *response)
         for (size_t i = 0; i < parts.count && count < ROW_LIMIT; i++) rows[count++] = parts.rows[i];
     }
     estimate_table(view, rows, count);
-    for (size_t i = 0; i < count; i++) partial_note(view, rows[i]);
 }
 
 void drivers_tables(struct view *view, const struct scope *scope)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIGNAL_ROWS = 20, GUARD_ROWS = 12, MONTH_LIMIT = 24 };
+enum { SIGNAL_ROWS = 20, GUARD_ROWS = 12, MONTH_LIMIT = 24, DRIFT_LIMIT = 4 };
 static const double q_limit = 0.05;
 
 bool guards_present(const struct view *view)
@@ -59,6 +59,27 @@ static size_t count_reversed(const struct model_table *table)
     return count;
 }
 
+/* The network's metrics whose months before the report month drift by themselves. */
+static void tell_drifts(struct view *view)
+{
+    static const char code[] = "unstable_base:";
+    const struct model_table *table = model_table(view->model, "charts.baseline");
+    const char *titles[DRIFT_LIMIT];
+    size_t count = 0;
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        if (strncmp(text_at(table, row, "reason"), code, sizeof code - 1) != 0) continue;
+        const struct model_metric *metric =
+            model_metric(view->model, text_at(table, row, "metric"));
+        if (!metric || text_at(table, row, "axis")[0] != '\0') continue;
+        if (count < DRIFT_LIMIT) titles[count] = view_title(view, metric);
+        count++;
+    }
+    if (count == 0) return;
+    sentence_html(view, &(struct sentence){PHRASE_GUARDS_DRIFT,
+                                           {{view_count(view, (double)count), NULL},
+                                            {view_list(view, titles, count, DRIFT_LIMIT), NULL}}});
+}
+
 void guards_answer(struct view *view, const struct scope *scope)
 {
     (void)scope;
@@ -67,6 +88,7 @@ void guards_answer(struct view *view, const struct scope *scope)
         tell(view, PHRASE_GUARDS_CHARTS, charts);
     else
         html_text(&view->page, view_phrase(view, PHRASE_GUARDS_NO_CHARTS));
+    tell_drifts(view);
     struct told simpson = count_below(view, "guards.simpson", "q", false);
     simpson.below = count_reversed(model_table(view->model, "guards.simpson"));
     if (simpson.all > 0) tell(view, PHRASE_GUARDS_SIMPSON, simpson);

@@ -135,20 +135,6 @@ static void products_table(struct view *view)
     estimate_table(view, rows, count);
 }
 
-/* What keeps a number from being the whole truth. */
-static void partial_notes(struct view *view, const struct scope *scope)
-{
-    for (size_t i = 0; i < scope->row_count; i++) {
-        const struct model_estimate *row = scope->rows[i];
-        if (row->status != STATUS_PARTIAL) continue;
-        HTML(&view->page, "<p class=\"note\">");
-        sentence_html(view, &(struct sentence){PHRASE_DRIVERS_NOTE,
-                                               {{estimate_label(view, row), NULL},
-                                                {view_reason(view, row), NULL}}});
-        HTML(&view->page, "</p>\n");
-    }
-}
-
 void life_tables(struct view *view, const struct scope *scope)
 {
     static const struct {
@@ -159,7 +145,6 @@ void life_tables(struct view *view, const struct scope *scope)
                   {"life.products", PHRASE_TABLE_LIFE_PRODUCTS},
                   {"life.repairs_by_product", PHRASE_TABLE_LIFE_REPAIRS_PRODUCTS}};
     section_rows_table(view, scope);
-    partial_notes(view, scope);
     products_table(view);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         section_result_table(view, tables[i].name, view_phrase(view, tables[i].title), TABLE_ROWS);

@@ -137,7 +137,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
     text_init(&list, 0);
     for (size_t i = 0; i < scope->row_count; i++) {
         const struct model_estimate *row = scope->rows[i];
-        if (!model_stands(row) || !row->change.exists) continue;
+        if (!model_stands(row) || !view_change_tested(row)) continue;
         comparable++;
         if (!view_change_stands(row)) continue;
         if (count++ > 0) text_put(&list, view_phrase(view, PHRASE_LIST_SEPARATOR));
@@ -242,9 +242,33 @@ static const char *cell_words(struct view *view, const struct model_table *table
         return view_title(view, row_metric(view, table, row));
     if (strcmp(name, "axis") == 0 && text[0] == '\0')
         return view_phrase(view, PHRASE_COLUMN_NETWORK);
+    if (strcmp(name, "reason") == 0 && strchr(text, ':')) return view_reason_words(view, text);
     const bool is_named =
         is_contract_column(name) || (strcmp(name, "key") == 0 && has_contract_keys(table, row));
     return is_named ? name_words(view->language, text) : text;
+}
+
+/* Tables of which each row tells the estimate of a segment; its key is in the first column. */
+static const struct {
+    const char *table, *metric, *axis, *before_key;
+} told_tables[] = {{"departure.ratios", "departure.hazard_ratio", "trait", ""},
+                   {"departure.ratios_by_time", "departure.hazard_ratio", "trait", ""},
+                   {"retention.cohorts", "retention.stay_365d", "stratum", "cohort="}};
+
+/* What a row's estimate is marked with, its number is. */
+static void mark_row(struct view *view, const struct model_table *table, size_t row)
+{
+    const char *name = model_cell(table, row, 0).text;
+    for (size_t i = 0; name && i < sizeof told_tables / sizeof *told_tables; i++) {
+        if (strcmp(told_tables[i].table, table->name) != 0) continue;
+        struct text key;
+        text_init(&key, 0);
+        text_put(&key, told_tables[i].before_key);
+        text_put(&key, name);
+        const struct model_estimate *estimate = model_estimate(
+            view->model, told_tables[i].metric, told_tables[i].axis, view_keep(view, &key), "all");
+        if (estimate) estimate_mark(view, estimate);
+    }
 }
 
 static void table_cell_html(struct view *view, const struct model_table *table, size_t row,
@@ -255,6 +279,7 @@ static void table_cell_html(struct view *view, const struct model_table *table, 
     if (cell.text) {
         HTML(page, "<td>");
         html_text(page, cell_words(view, table, row, column, cell.text));
+        if (column == 0) mark_row(view, table, row);
     } else {
         HTML(page, "<td class=\"e\">");
         html_text(page, number_text(view, table, row, column, cell.number));
@@ -340,6 +365,7 @@ static void draw_table(struct view *view, const char *name, const char *title, s
         shown++;
     }
     HTML(page, "</tbody></table></div>\n");
+    estimate_notes(view);
     rows_left_out(view, shown, kept);
 }
 

@@ -14,8 +14,9 @@ enum rc view_init(struct view *view, const struct model *model, enum language la
     view->anchored = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
     view->wanted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(bool));
     view->claimed = arena_take_array(&view->arena, model->metric_count + 1, sizeof(bool));
+    view->noted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(char *));
     view->tabled = arena_take_array(&view->arena, model->table_count + 1, sizeof(bool));
-    if (!view->anchored || !view->wanted || !view->claimed || !view->tabled)
+    if (!view->anchored || !view->wanted || !view->claimed || !view->tabled || !view->noted)
         return err_memory(err, model->estimate_count);
     return RC_OK;
 }
@@ -178,16 +179,30 @@ static const struct reason_row {
     {"no_units", PHRASE_REASON_NO_UNITS},
     {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},
     {"one_sided", PHRASE_REASON_ONE_SIDED},
+    {"crowded", PHRASE_REASON_CROWDED},
+    {"few_dealers", PHRASE_REASON_FEW_DEALERS},
+    {"no_variation", PHRASE_REASON_NO_VARIATION},
+    {"not_converged", PHRASE_REASON_NOT_CONVERGED},
+    {"undefined", PHRASE_REASON_UNDEFINED},
+    {"rare", PHRASE_REASON_RARE},
+    {"short_history", PHRASE_REASON_SHORT_HISTORY},
+    {"complementary", PHRASE_REASON_COMPLEMENTARY},
+    {"no_spread", PHRASE_REASON_NO_SPREAD},
+    {"rough", PHRASE_REASON_ROUGH_EXPECTED},
+    {"rough_dealers", PHRASE_REASON_ROUGH_DEALERS},
+    {"unstable_base", PHRASE_REASON_UNSTABLE_BASE},
     {"collinear", PHRASE_REASON_COLLINEAR},
     {"constant", PHRASE_REASON_CONSTANT},
     {"dependent", PHRASE_REASON_DEPENDENT},
     {"dependent_score", PHRASE_REASON_DEPENDENT_SCORE},
+    {"depends_on_clock", PHRASE_REASON_CLOCK},
     {"extrapolated", PHRASE_REASON_EXTRAPOLATED},
     {"few_at_risk", PHRASE_REASON_FEW_AT_RISK},
     {"few_events", PHRASE_REASON_FEW_EVENTS},
     {"few_groups", PHRASE_REASON_FEW_GROUPS},
     {"few_rows", PHRASE_REASON_FEW},
     {"incomplete", PHRASE_REASON_INCOMPLETE},
+    {"little_overlap", PHRASE_REASON_LITTLE_OVERLAP},
     {"no_clusters", PHRASE_REASON_NO_CLUSTERS},
     {"no_column", PHRASE_REASON_NO_COLUMN},
     {"no_departure", PHRASE_REASON_NO_DEPARTURE},
@@ -246,11 +261,10 @@ static const char *young_words(struct view *view, const char *words)
     return told ? told : words;
 }
 
-const char *view_reason(struct view *view, const struct model_estimate *estimate)
+const char *view_reason_words(struct view *view, const char *reason)
 {
-    const char *colon = strchr(estimate->reason, ':');
-    const size_t code_bytes = colon ? (size_t)(colon - estimate->reason) : strlen(estimate->reason);
-    const struct slice code = {estimate->reason, code_bytes};
+    const char *colon = strchr(reason, ':');
+    const struct slice code = {reason, colon ? (size_t)(colon - reason) : strlen(reason)};
     const char *words = colon ? colon + 1 + strspn(colon + 1, " ") : "";
     for (size_t i = 0; i < sizeof reason_rows / sizeof *reason_rows; i++) {
         if (!slice_equal(code, slice_of(reason_rows[i].code))) continue;
@@ -261,15 +275,53 @@ const char *view_reason(struct view *view, const struct model_estimate *estimate
     return words[0] ? words : view_phrase(view, PHRASE_REASON_UNKNOWN);
 }
 
+const char *view_reason(struct view *view, const struct model_estimate *estimate)
+{
+    return view_reason_words(view, estimate->reason);
+}
+
+static const char *join(struct view *view, const char *const *names, size_t count)
+{
+    struct text joined;
+    text_init(&joined, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) text_put(&joined, view_phrase(view, PHRASE_LIST_SEPARATOR));
+        text_put(&joined, names[i]);
+    }
+    return view_keep(view, &joined);
+}
+
+const char *view_list(struct view *view, const char *const *names, size_t count, size_t limit)
+{
+    if (count <= limit) return join(view, names, count);
+    const struct sentence more = {
+        PHRASE_AND_OTHER_PARTS,
+        {{join(view, names, limit), NULL}, {view_count(view, (double)count), NULL}}};
+    return sentence_keep(view, &more);
+}
+
 bool view_change_stands(const struct model_estimate *estimate)
 {
     return estimate->change.exists && estimate->change.q * 1000 < CHANGE_LEVEL_PERMILLE;
 }
 
-enum phrase view_change_word(const struct model_estimate *estimate)
+bool view_change_tested(const struct model_estimate *estimate)
 {
-    if (!view_change_stands(estimate)) return PHRASE_CHANGE_NONE;
-    return estimate->change.value > 0 ? PHRASE_CHANGE_UP : PHRASE_CHANGE_DOWN;
+    return estimate->change.exists && !isnan(estimate->change.q);
+}
+
+const char *view_change_words(struct view *view, const struct model_estimate *estimate)
+{
+    const double lower = estimate->change.lower, upper = estimate->change.upper;
+    if (view_change_stands(estimate))
+        return view_phrase(view,
+                           estimate->change.value > 0 ? PHRASE_CHANGE_UP : PHRASE_CHANGE_DOWN);
+    if (!view_change_tested(estimate)) return view_phrase(view, PHRASE_CHANGE_NOT_TESTED);
+    if (!(lower > 0 || upper < 0)) return view_phrase(view, PHRASE_CHANGE_NONE);
+    const bool is_network = estimate->axis == AXIS_NETWORK;
+    const struct sentence told = {is_network ? PHRASE_CHANGE_OF_SECTION : PHRASE_CHANGE_OF_AXIS,
+                                  {{view_probability(view, estimate->change.q), NULL}}};
+    return sentence_keep(view, &told);
 }
 
 enum phrase view_verdict_word(enum verdict verdict)
@@ -283,13 +335,13 @@ enum phrase view_verdict_word(enum verdict verdict)
     return words[verdict];
 }
 
-enum phrase view_standing_word(enum standing standing)
+enum phrase view_standing_pattern(enum standing standing)
 {
-    static const enum phrase words[STANDING_COUNT] = {[STANDING_NONE] = PHRASE_UNIT_NONE,
-                                                      [STANDING_ABOVE] = PHRASE_STANDING_ABOVE,
-                                                      [STANDING_CONSISTENT] =
-                                                          PHRASE_STANDING_CONSISTENT,
-                                                      [STANDING_BELOW] = PHRASE_STANDING_BELOW};
+    static const enum phrase words[STANDING_COUNT] = {
+        [STANDING_NONE] = PHRASE_CELL_BENCHMARK,
+        [STANDING_ABOVE] = PHRASE_CELL_BENCHMARK_ABOVE,
+        [STANDING_CONSISTENT] = PHRASE_CELL_BENCHMARK_CONSISTENT,
+        [STANDING_BELOW] = PHRASE_CELL_BENCHMARK_BELOW};
     return words[standing];
 }
 

@@ -25,6 +25,10 @@ static const char too_rare[] =
     "rare: in a usual month fewer than 5 cases count or fewer than 5 do not, so that limits of 3 "
     "sigma do not hold; 5 of each are needed";
 
+static const char unstable_base[] =
+    "unstable_base: the months before drift themselves (beyond their own limits or in runs), so "
+    "that their limits say nothing of the report month; 8 months without a drift are needed";
+
 static enum rc chart_shares(const struct statistic *months, struct chart_months *out,
                             struct err *err)
 {
@@ -159,6 +163,21 @@ static enum rc hold_last(struct chart_months *chart, bool is_individual, struct 
                                chart_range_df(chart->base_count), &chart->p, err);
 }
 
+/* Limits of months that signal by their own rules are of no stable state a new month could have
+ * left: of a fleet that ages every month is out, and says so of nothing else. */
+static enum rc judge_base(struct chart_months *chart, struct err *err)
+{
+    const uint32_t last = chart->month_count - 1;
+    bool signals = false;
+    for (uint32_t i = 0; i < last; i++) signals = signals || chart->found[i];
+    const enum rc rc =
+        stats_chart_runs(chart->points, last, median_of_base(chart), &chart->runs, err);
+    if (rc != RC_OK || !(signals || chart->runs.is_signal)) return rc;
+    chart->unstable = unstable_base;
+    chart->found[last] = 0;
+    return RC_OK;
+}
+
 /* n of a month that stands, else 0. A quantile stands on the values beyond it: the 95th percentile
  * of 30 is nearly the largest of them, and those do not vary normally. */
 static uint64_t standing_n(const struct statistic *month, const struct measure_options *options)
@@ -201,6 +220,8 @@ enum rc chart_months_make(const struct statistic *months, uint32_t month_count,
                                  : chart_means(months, out, err);
     if (rc != RC_OK || out->refusal) return rc;
     stats_chart_rules(RULE_BEYOND_3, out->points, month_count, out->found);
+    rc = judge_base(out, err);
+    if (rc != RC_OK || out->unstable) return rc;
     rc = stats_chart_runs(out->points, month_count, median_of_base(out), &out->runs, err);
     return rc == RC_OK ? hold_last(out, is_individual, err) : rc;
 }

@@ -32,9 +32,13 @@ struct chart_months {
     double dispersion_p;   /* that the base months differ by no more than their rows; NaN of
                               individuals */
     size_t base_count;
-    struct chart_runs runs; /* of all months around the median of the base */
-    double p;               /* of the report month, two-sided; NaN: it does not stand */
+    struct chart_runs runs; /* of all months around the median of the base; of the base alone when
+                               it is unstable */
+    double p;               /* of the report month, two-sided; NaN: it does not stand, or the base
+                               is unstable */
     const char *refusal;    /* NULL, or "code: words" */
+    const char *unstable;   /* the same: the base signals by itself, so that the report month is
+                               neither tested nor signalled; what the base signals stands */
 };
 
 /* months[month_count], the oldest first, the report month last; none with a refusal of its own.

@@ -39,6 +39,31 @@ static enum rc interval_alpha(const struct statistic *s, struct interval *out, s
     return stats_alpha(&s->alpha, out, err);
 }
 
+/* All answers alike: an interval would have no width, and say for certain what nobody can know. */
+static bool mean_has_spread(const struct sums *sums)
+{
+    const int64_t n = (int64_t)sums->n;
+    return n < 2 || sums->sum % n != 0 || sums->square_sum != (i128)sums->sum * (sums->sum / n);
+}
+
+static bool nps_has_spread(const struct nps_counts *nps)
+{
+    const uint64_t passives = nps->n - nps->promoters - nps->detractors;
+    return nps->promoters < nps->n && nps->detractors < nps->n && passives < nps->n;
+}
+
+static void take_bounds(struct interval *interval)
+{
+    interval->lower = interval->upper = NAN;
+    interval->bounded = false;
+}
+
+static bool has_spread(const struct statistic *s)
+{
+    if (s->kind == STATISTIC_MEAN) return mean_has_spread(&s->sums);
+    return s->kind != STATISTIC_NPS || nps_has_spread(&s->nps);
+}
+
 /* The values of a tally by their ranks. */
 struct ordered {
     struct ranked_values values;
@@ -128,6 +153,8 @@ static enum rc difference_share(const struct statistic *a, const struct statisti
     (void)err;
     *out = DIFFERENCE_UNDEFINED;
     out->interval = stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->statistic = stats_two_share_z(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->df = INFINITY;
     out->p = stats_two_share_p(a->share.met, a->share.n, b->share.met, b->share.n);
     return RC_OK;
 }
@@ -136,7 +163,12 @@ static enum rc difference_mean(const struct statistic *a, const struct statistic
                                struct difference *out, struct err *err)
 {
     const struct moments first = moments_of(a), second = moments_of(b);
-    return stats_welch_difference(&first, &second, out, err);
+    const enum rc rc = stats_welch_difference(&first, &second, out, err);
+    if (rc == RC_OK && !mean_has_spread(&a->sums) && !mean_has_spread(&b->sums)) {
+        take_bounds(&out->interval);
+        out->p = NAN;
+    }
+    return rc;
 }
 
 static enum rc difference_nps(const struct statistic *a, const struct statistic *b,
@@ -144,7 +176,8 @@ static enum rc difference_nps(const struct statistic *a, const struct statistic 
 {
     (void)err;
     *out = stats_nps_difference(&a->nps, &b->nps);
-    return RC_OK;
+    if (!nps_has_spread(&a->nps) && !nps_has_spread(&b->nps)) take_bounds(&out->interval);
+    return RC_OK; /* p is of both samples' answers together, which differ */
 }
 
 /* Bounds of the difference `value` of two independent numbers from the bounds of each: as far away
@@ -249,6 +282,9 @@ const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *ar
     return kept ? kept : in_part;
 }
 
+static const char no_spread[] =
+    "no_spread: all answers are alike, so chance cannot be judged from them";
+
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
                       const struct measure_options *options, struct arena *arena, struct err *err)
 {
@@ -264,6 +300,8 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
     struct interval interval = INTERVAL_UNDEFINED;
     const enum rc rc = kinds[statistic->kind].interval(statistic, &interval, err);
     if (rc != RC_OK) return rc;
+    const bool is_alike = interval.bounded && !has_spread(statistic);
+    if (is_alike) take_bounds(&interval);
     estimate->value = interval.value;
     estimate->lower = interval.lower;
     estimate->upper = interval.upper;
@@ -271,6 +309,7 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
                        : !interval.bounded ? STATUS_PARTIAL
                                            : STATUS_PASS;
     estimate->reason = !interval.defined   ? kinds[statistic->kind].undefined
+                       : is_alike          ? no_spread
                        : !interval.bounded ? "no_interval: too few observations for both bounds"
                                            : "";
     return RC_OK;

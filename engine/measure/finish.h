@@ -4,6 +4,7 @@
 #ifndef MEASURE_FINISH_H
 #define MEASURE_FINISH_H
 #include "measure/estimate.h"
+#include "measure/stats/inflation.h"
 
 /* The keys of one axis that all metrics of a family have in common, in rising order; key 0 (rows
  * without a key) is never among them. */
@@ -45,6 +46,11 @@ int32_t finish_period(const struct finisher *f, uint32_t window);
  * the smallest that would be told; 0 where none. Not of an axis whose small cells were not made
  * (is_thinned): there are hundreds of them then. */
 void finish_hidden(const struct finisher *f, uint32_t hidden[MONTH_WINDOW_COUNT]);
+
+/* By how much the dealers' values of the report month scatter more than so many rows would, for an
+ * axis whose segments are made of dealers' rows; for others, and without dealers, not at all. Of
+ * metrics that are judged. */
+void finish_inflation(const struct finisher *f, struct inflation *inflation);
 
 /* The network, a month at a time. */
 enum rc finish_network(const struct finisher *f);

@@ -94,21 +94,32 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     return RC_OK;
 }
 
+/* Of the segments of an axis in the report month: n of each, those that an estimate is made of, and
+ * for a metric that is judged all of them added up and how alike the rows of a dealer are. */
+struct crowd {
+    uint64_t *n;        /* per key of keys->now; the result's */
+    uint32_t *standing; /* places in keys->now */
+    uint32_t standing_count;
+    struct statistic total;
+    struct inflation inflation;
+};
+
 /* Against the other segments of the axis together: rows without a key are like neither side. A test
  * of few answers may be far from its level (DESIGN 16), so there is a base for it. */
 static enum rc fill_rest(const struct finisher *f, struct estimate *estimate,
-                         const struct statistic *now, const struct statistic *axis_total)
+                         const struct statistic *now, const struct crowd *crowd)
 {
     estimate->rest_p = estimate->rest_q = NAN;
     if (estimate->status == STATUS_REFUSED) return RC_OK;
-    const struct statistic rest = statistic_rest(axis_total, now);
+    const struct statistic rest = statistic_rest(&crowd->total, now);
     const uint32_t base = f->context->options->judged_base;
     if (statistic_n(&rest) == 0 || statistic_n(&rest) < base || statistic_n(now) < base)
         return RC_OK;
     struct difference difference;
-    const enum rc rc = estimate_difference(now, &rest, &difference, f->err);
+    enum rc rc = estimate_difference(now, &rest, &difference, f->err);
+    if (rc == RC_OK)
+        rc = stats_inflated_p(&crowd->inflation, &difference, &estimate->rest_p, f->err);
     if (rc != RC_OK) return rc;
-    estimate->rest_p = difference.p;
     const bool above = difference.interval.value > 0;
     estimate->verdict =
         above == (f->metric->better == BETTER_HIGHER) ? VERDICT_BETTER : VERDICT_WORSE;
@@ -211,15 +222,6 @@ enum rc finish_network(const struct finisher *f)
     return RC_OK;
 }
 
-/* Of the segments of an axis in the report month: n of each, those that an estimate is made of, and
- * for a metric that is judged all of them added up. */
-struct crowd {
-    uint64_t *n;        /* per key of keys->now; the result's */
-    uint32_t *standing; /* places in keys->now */
-    uint32_t standing_count;
-    struct statistic total;
-};
-
 static void look_at_segment(const struct finisher *f, uint32_t place, struct crowd *crowd)
 {
     const struct measure_options *options = f->context->options;
@@ -247,6 +249,7 @@ static enum rc crowd_init(struct crowd *crowd, const struct finisher *f)
     crowd->standing = malloc(key_count * sizeof *crowd->standing);
     if (!crowd->n || !crowd->standing) return err_memory(f->err, key_count * sizeof *crowd->n);
     for (uint32_t place = 0; place < key_count; place++) look_at_segment(f, place, crowd);
+    if (is_judged(f)) finish_inflation(f, &crowd->inflation);
     return RC_OK;
 }
 
@@ -292,7 +295,7 @@ static enum rc fill_axis(const struct finisher *f, const struct crowd *crowd,
         const uint32_t key = f->keys->now[crowd->standing[i]];
         const struct statistic now = finish_statistic(f, f->axis, key, 0);
         rc = make_estimate(f, &estimates[i], &now, key, 0);
-        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[i], &now, &crowd->total);
+        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[i], &now, crowd);
     }
     return rc == RC_OK ? adjust(f, estimates, crowd->standing_count) : rc;
 }

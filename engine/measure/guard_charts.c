@@ -132,10 +132,18 @@ static enum rc chart_network(struct guard_part *part)
     enum rc rc = make_chart(&part->of, 0, immature, &chart);
     if (rc != RC_OK) return rc;
     const bool stands = !chart.refusal;
-    const char *reason = stands && immature & 1 ? guard_not_matured : chart.refusal;
+    const char *reason = !stands        ? chart.refusal
+                         : immature & 1 ? guard_not_matured
+                                        : chart.unstable;
     rc = add_baseline(part, &chart, stands, !stands, reason);
     if (rc == RC_OK && stands) rc = add_months(part, &chart);
     return rc == RC_OK && stands ? add_signals(part, 0, &chart, 0, NAN) : rc;
+}
+
+/* Of a dealer only the report month is told, so months that drift tell nothing. */
+static bool is_told(const struct chart_months *chart)
+{
+    return !chart->refusal && !chart->unstable;
 }
 
 /* The dealers' charts: p of each, NaN without a chart; then what signals. */
@@ -147,8 +155,8 @@ static enum rc chart_keys(struct guard_part *part, uint32_t immature, double *p,
     enum rc rc = RC_OK;
     for (uint32_t i = 0; rc == RC_OK && i < keys->before_count; i++) {
         rc = make_chart(&part->of, keys->before[i], immature, &chart);
-        p[i] = rc == RC_OK && !chart.refusal ? chart.p : NAN;
-        *refused_count += rc == RC_OK && chart.refusal;
+        p[i] = rc == RC_OK && is_told(&chart) ? chart.p : NAN;
+        *refused_count += rc == RC_OK && !is_told(&chart);
     }
     return rc == RC_OK ? stats_benjamini_hochberg(p, keys->before_count, &part->err) : rc;
 }
@@ -161,7 +169,7 @@ static enum rc tell_keys(struct guard_part *part, uint32_t immature, const doubl
         struct chart_months chart;
         if (keys->is_before_crowded && !(q[i] < GUARD_FALSE_DISCOVERY_RATE)) continue;
         rc = make_chart(&part->of, keys->before[i], immature, &chart);
-        if (rc == RC_OK && !chart.refusal)
+        if (rc == RC_OK && is_told(&chart))
             rc = add_signals(part, keys->before[i], &chart, chart.month_count - 1, q[i]);
     }
     return rc;
@@ -169,7 +177,7 @@ static enum rc tell_keys(struct guard_part *part, uint32_t immature, const doubl
 
 static const char some_short[] =
     "short_history: dealers without a chart have fewer than 8 of the 12 months before, or months "
-    "that do not differ, or fewer than 5 cases in a usual month";
+    "that do not differ or drift themselves, or fewer than 5 cases in a usual month";
 
 static enum rc chart_dealers(struct guard_part *part)
 {

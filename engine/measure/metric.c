@@ -16,6 +16,7 @@ const char *const unit_names[UNIT_KIND_COUNT] = {
     [UNIT_RATIO] = "ratio",
     [UNIT_COEFFICIENT] = "coefficient",
     [UNIT_PER_UNIT] = "per_unit",
+    [UNIT_PERCENT_POINTS] = "percent_points",
 };
 
 void statistic_share(const struct cell_view *view, const struct metric *metric,

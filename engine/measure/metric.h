@@ -21,9 +21,10 @@ enum unit {
     UNIT_COUNT,
     UNIT_FEN,
     UNIT_PEOPLE,
-    UNIT_RATIO,       /* of hazards, odds or rates: 1 is no difference */
-    UNIT_COEFFICIENT, /* in standard deviations: 0 is none */
-    UNIT_PER_UNIT,    /* events of one appliance */
+    UNIT_RATIO,          /* of hazards, odds or rates: 1 is no difference */
+    UNIT_COEFFICIENT,    /* in standard deviations: 0 is none */
+    UNIT_PER_UNIT,       /* events of one appliance */
+    UNIT_PERCENT_POINTS, /* difference of two shares */
     UNIT_KIND_COUNT
 };
 extern const char *const unit_names[UNIT_KIND_COUNT]; /* "share" … as in result.json */

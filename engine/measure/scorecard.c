@@ -93,7 +93,8 @@ static enum rc tell_shrunken(const struct telling *telling, struct judged *rows)
         const bool has_value = card->is_judged && cards->is_shrunk;
         rows[i] = (struct judged){.extended = extended_of(telling, card), .p = NAN};
         rows[i].extended.metric = cards->indicator->shrunken;
-        rows[i].extended.method = "normal_blup_reml";
+        rows[i].extended.method =
+            cards->indicator->is_mean ? "normal_blup_reml" : "credibility_reml";
         rows[i].extended.interval = has_value ? card->shrunk.interval : INTERVAL_UNDEFINED;
         if (!has_value && !card->reason && card->n >= base)
             rows[i].extended.reason = "few_units: fewer than 3 can be compared, so how much they "

@@ -1,6 +1,7 @@
 #include "measure/scorecard_cards.h"
 
 #include "measure/stats/dealt.h"
+#include "measure/stats/distribution.h"
 #include "measure/stats/spread.h"
 
 #include <stdlib.h>
@@ -11,6 +12,8 @@ static const double EXPECTED_LEAST = 5.0;
 /* Below this median reliability, ranks would be mostly chance (notes of Spiegelhalter and others:
  * at least 0.7); and more units than a reader can rank are not ranked. */
 static const double RANKED_RELIABILITY = 0.7;
+/* Between these, quantiles of Beta distributions are numbers that can be told from 0 and 1. */
+static const double SHAPE_LEAST = 0.1, SHAPE_MOST = 1e9;
 enum { RANKED_LIMIT = 2000, SHRUNK_LEAST = 3 };
 
 static const char NOTHING_TO_COMPARE[] = "nothing_to_compare: no other has rows of the same strata "
@@ -99,21 +102,34 @@ static void gather(struct gathered *gathered, const struct board *board,
     }
 }
 
-/* A unit's value and error where units are normal around the network: a mean as it is, a share as
- * log odds of its worth in rows, half a row added to each side (Gart and Zweifel 1967), so that
- * none or all met is a value too. */
-static struct shrink_mean normal_value(const struct cards *cards, const struct card *card)
+/* Variance of one of the network's rows. */
+static double row_variance(const struct cards *cards)
 {
-    const double value = card->matched.interval.value;
-    const double spread = cards->whole * (1.0 - cards->whole);
-    if (cards->indicator->is_mean)
-        return (struct shrink_mean){value, sqrt(card->matched.variance) / card->matched.weight};
-    const double rows = card->matched.variance / spread;
-    const double met = value * rows + 0.5, missed = (1.0 - value) * rows + 0.5;
-    return (struct shrink_mean){log(met / missed), sqrt(1.0 / met + 1.0 / missed)};
+    return cards->whole * (1.0 - cards->whole);
 }
 
-/* The network on that scale. */
+/* A unit's value where limits are drawn: a mean as it is, a share as log odds of its worth in rows,
+ * half a row added to each side (Gart and Zweifel 1967), so that none or all met is a value too. */
+static double placed_value(const struct cards *cards, const struct card *card)
+{
+    const double value = card->matched.interval.value;
+    if (cards->indicator->is_mean) return value;
+    const double rows = card->matched.variance / row_variance(cards);
+    return log((value * rows + 0.5) / ((1.0 - value) * rows + 0.5));
+}
+
+/* A unit's value and its error by chance where it is drawn to the network: as it is told. The error
+ * is that of a unit like the network: its own would be nothing where none or all are met, and
+ * without bound as log odds. */
+static struct shrink_mean shrunk_value(const struct cards *cards, const struct card *card)
+{
+    const double deviation = sqrt(card->matched.variance);
+    return (struct shrink_mean){card->matched.interval.value,
+                                cards->indicator->is_mean ? deviation / card->matched.weight
+                                                          : row_variance(cards) / deviation};
+}
+
+/* The network where limits are drawn. */
 static double centre_of(const struct cards *cards)
 {
     return cards->indicator->is_mean ? cards->whole : log(cards->whole / (1.0 - cards->whole));
@@ -142,7 +158,7 @@ static void judge(const struct cards *cards, const struct gathered *gathered,
         card->reason = FEW_EXPECTED;
     if (card->reason) return;
     card->chance.score = matched->apart / sqrt(matched->variance);
-    card->chance.difference = normal_value(cards, card).value - centre_of(cards);
+    card->chance.difference = placed_value(cards, card) - centre_of(cards);
     card->chance.error = cards->indicator->is_mean ? sqrt(matched->variance) / matched->weight
                                                    : 1.0 / sqrt(matched->variance);
     card->is_judged = true;
@@ -268,17 +284,34 @@ static enum rc rank(struct cards *cards, const struct shrink_mean *values, bool 
     return rc;
 }
 
+/* A share's interval: the Beta distribution with the prediction's mean and variance. The network's
+ * spread is worth so many rows of a prior, and the prediction is the mean of the posterior; what
+ * the network's mean itself is uncertain is added. */
+static enum rc bound_share(const struct cards *cards, const struct shrinkage *network,
+                           const struct shrink_mean *value, struct shrunk *shrunk, struct err *err)
+{
+    struct interval *interval = &shrunk->interval;
+    const double mean = interval->value, spread = mean * (1.0 - mean);
+    const double prior_rows = row_variance(cards) / network->spread;
+    const double rows = row_variance(cards) / (value->error * value->error);
+    const double mean_part = (1.0 - shrunk->reliability) * network->mean_error;
+    const double variance = spread / (prior_rows + rows + 1.0) + mean_part * mean_part;
+    const double size = spread / variance - 1.0;
+    const double met = size * mean, missed = size * (1.0 - mean);
+    if (!(fmin(met, missed) > SHAPE_LEAST && size < SHAPE_MOST)) return RC_OK; /* as normal */
+    enum rc rc = stats_beta_quantile(STATS_TAIL, met, missed, &interval->lower, err);
+    if (rc == RC_OK) rc = stats_beta_quantile(1.0 - STATS_TAIL, met, missed, &interval->upper, err);
+    interval->lower = fmin(interval->lower, mean);
+    interval->upper = fmax(interval->upper, mean);
+    return rc;
+}
+
 static void take_shrunk(struct cards *cards, const struct shrunk *shrunk)
 {
     size_t at = 0;
     for (size_t i = 0; i < cards->count; i++) {
         struct card *card = &cards->cards[i];
-        if (!card->is_judged) continue;
-        card->shrunk = shrunk[at++];
-        struct interval *interval = &card->shrunk.interval;
-        interval->value = turned_back(cards, interval->value);
-        interval->lower = turned_back(cards, interval->lower);
-        interval->upper = turned_back(cards, interval->upper);
+        if (card->is_judged) card->shrunk = shrunk[at++];
     }
 }
 
@@ -292,10 +325,12 @@ static enum rc shrink(struct cards *cards, bool is_higher_better, struct arena *
     if (!values || !shrunk) return err_memory(err, count * sizeof *values);
     size_t at = 0;
     for (size_t i = 0; i < cards->count; i++)
-        if (cards->cards[i].is_judged) values[at++] = normal_value(cards, &cards->cards[i]);
+        if (cards->cards[i].is_judged) values[at++] = shrunk_value(cards, &cards->cards[i]);
     struct shrinkage network;
     double lower, upper;
     enum rc rc = stats_shrink_means(SHRINK_REML, values, count, arena, &network, shrunk, err);
+    for (size_t i = 0; rc == RC_OK && !cards->indicator->is_mean && i < count; i++)
+        rc = bound_share(cards, &network, &values[i], &shrunk[i], err);
     if (rc == RC_OK) rc = stats_spread_bounds(values, count, &lower, &upper, err);
     if (rc == RC_OK)
         rc = stats_median_reliability(values, count, network.spread, lower, upper, arena,
@@ -306,17 +341,33 @@ static enum rc shrink(struct cards *cards, bool is_higher_better, struct arena *
     return rank(cards, values, is_higher_better, arena, err);
 }
 
-/* Scores are counted from the least one of the scale; values are told as scores. */
-static void add_least_score(struct cards *cards, double least)
+/* Comparisons can leave the scale where all of a unit's scores lie at its end: such a value is told
+ * as the end, and its bounds move with it. */
+static void cut(struct interval *interval, double least, double most)
 {
+    const double moved = fmin(fmax(interval->value, least), most) - interval->value;
+    interval->value += moved;
+    if (!interval->bounded) return;
+    interval->lower = fmax(interval->lower + moved, least);
+    interval->upper = fmin(interval->upper + moved, most);
+}
+
+/* Scores are counted from the least one of the scale; values are told as scores. */
+static void tell_on_scale(struct cards *cards, const struct measure_options *options)
+{
+    const bool is_mean = cards->indicator->is_mean;
+    const double least = is_mean ? options->scale_minimum : 0.0;
+    const double most = is_mean ? options->scale_maximum : 1.0;
     cards->whole += least;
     for (size_t i = 0; i < cards->count; i++) {
         struct card *card = &cards->cards[i];
         struct interval *const intervals[] = {&card->matched.interval, &card->shrunk.interval};
         for (int k = 0; k < 2; k++) {
+            if (!intervals[k]->defined) continue;
             intervals[k]->value += least;
             intervals[k]->lower += least;
             intervals[k]->upper += least;
+            cut(intervals[k], least, most);
         }
         for (int level = 0; level < FUNNEL_LEVELS; level++) {
             card->limits[level].lower += least;
@@ -341,7 +392,7 @@ enum rc cards_fill(struct cards *cards, const struct board *board,
     if (rc == RC_OK && scorecard->tells_persons) hold_back(cards, options);
     if (rc == RC_OK) rc = place_all(cards, arena, err);
     if (rc == RC_OK) rc = shrink(cards, metric->better == BETTER_HIGHER, arena, err);
-    if (rc == RC_OK && indicator->is_mean) add_least_score(cards, (double)options->scale_minimum);
+    if (rc == RC_OK) tell_on_scale(cards, options);
     board_strata_release(&strata);
     return rc;
 }

@@ -10,9 +10,10 @@
 
 #define CARD_CAVEAT                                                                                                                            \
     {                                                                                                                                          \
-        "只校正经销商无法选择的因素（见公式）。故障代码、服务方式由经销商自己填写或决定，区域往往" \
+        "只对经销商无法选择的因素作调整（见公式）。故障代码、服务方式由经销商自己填写或决定，区域" \
+        "往往"                                                                                                                               \
         "只有几家经销商，所以都"                                                                                                    \
-        "不校正：偏远地区、记录口径仍可能造成差别。是关联，不是原因；不得单独作为奖惩依据。",                                                  \
+        "不作调整：偏远地区、记录口径仍可能造成差别。是关联，不是原因；不得单独作为奖惩依据。",                                                \
             "Adjusted only for what a dealer cannot choose (see the formula). Fault codes and "                                                \
             "the mode of service are "                                                                                                         \
             "his own words and choices, and a region is often a few dealers, so none of them is "                                              \
@@ -27,7 +28,7 @@
     {                                                                                                       \
         .id = "card." name ".adjusted", .unit = unit_of, .better = direction,                               \
         .kind = STATISTIC_EXTENDED, .needed = columns,                                                      \
-        .title = {zh "（同类校正）", en ", like with like"},                                                \
+        .title = {zh "（同类调整）", en ", like with like"},                                                \
         .definition =                                                                                       \
             {"假如全网络都像这家一样工作，" zh "会是多少：只与同类工作比较。" CARD_PERIOD_ZH,               \
              "What the network's figure (" en                                                               \
@@ -56,42 +57,46 @@
                   "their usual spread cannot be known."},                                                   \
     }
 
-#define CARD_SHRUNKEN(name, unit_of, columns, zh, en)                                                                                   \
-    {                                                                                                                                   \
-        .id = "card." name ".shrunken", .unit = unit_of, .better = BETTER_NONE,                                                         \
-        .kind = STATISTIC_EXTENDED, .needed = columns,                                                                                  \
-        .title = {zh "（收缩估计）", en ", shrunken"},                                                                                  \
-        .definition =                                                                                                                   \
-            {"同类校正值按可靠程度向全网络靠拢：数据越少越靠近。预测下一年时，比原始值误差更小" \
-             "。" CARD_PERIOD_ZH,                                                                                                       \
-             "The adjusted value drawn to the network's as far as it is chance: the fewer rows, "                                       \
-             "the closer. "                                                                                                             \
-             "A better forecast of the next year than the value itself. " CARD_PERIOD_EN},                                              \
-        .formula = "B y + (1 - B) mu with B = tau^2 / (tau^2 + s^2), tau^2 by restricted maximum "                                      \
-                   "likelihood over the "                                                                                               \
-                   "units; shares as log odds of value x worth + 1/2 to missed + 1/2, worth = "                                         \
-                   "variance / (P (1 - P))",                                                                                            \
-        .source = "Morris 1983, JASA 78:47; Gart & Zweifel 1967, Biometrika 54:181; Viechtbauer "                                       \
-                  "2005; as metafor's "                                                                                                 \
-                  "rma() and blup()",                                                                                                   \
-        .caveat = {"收缩值不是考核值：它借用了别家的数据，真正突出的单位会被低估。",                                                    \
-                   "Not a value to hold anybody to: it borrows from the others, and plays down "                                        \
-                   "who really stands out."},                                                                                           \
-        .interval = {"后验正态区间 ±1.96 倍标准误，τ² 视为已知，因此略窄。",                                                            \
-                     "Normal interval of the prediction, 1.96 standard errors; takes tau^2 for "                                        \
-                     "known, so a little "                                                                                              \
-                     "narrow."},                                                                                                        \
-        .guard = {"可比单位少于 3 个、n 低于最小基数或期望不足 5 例时拒绝。",                                                           \
-                  "Refused with fewer than 3 units to compare, below the minimum base, and where "                                      \
-                  "fewer than 5 are "                                                                                                   \
-                  "expected."},                                                                                                         \
+#define CARD_SHRUNKEN(name, unit_of, columns, zh, en)                                                                             \
+    {                                                                                                                             \
+        .id = "card." name ".shrunken", .unit = unit_of, .better = BETTER_NONE,                                                   \
+        .kind = STATISTIC_EXTENDED, .needed = columns,                                                                            \
+        .title = {zh "（收缩估计）", en ", shrunken"},                                                                            \
+        .definition =                                                                                                             \
+            {"同类调整值按信度向全网络靠拢：数据越少越靠近。预测下一年时，比原始值误差更小" \
+             "。" CARD_PERIOD_ZH,                                                                                                 \
+             "The adjusted value drawn to the network's as far as it is chance: the fewer rows, "                                 \
+             "the closer. "                                                                                                       \
+             "A better forecast of the next year than the value itself. " CARD_PERIOD_EN},                                        \
+        .formula = "B y + (1 - B) mu with B = tau^2 / (tau^2 + s^2), y the adjusted value, tau^2 "                                \
+                   "by restricted maximum likelihood over the units; s^2 the variance by chance "                                 \
+                   "of such a unit at the network's rates, never the unit's own: of shares (P (1 "                                \
+                   "- P))^2 / variance of the own sum",                                                                           \
+        .source = "Morris 1983, JASA 78:47; shares: Buehlmann & Straub 1970, Kleinman 1973, JASA "                                \
+                  "68:46; "                                                                                                       \
+                  "Viechtbauer 2005; as metafor's rma() and blup()",                                                              \
+        .caveat = {"收缩值不是考核值：它借用了别家的数据，真正突出的单位会被低估。",                                              \
+                   "Not a value to hold anybody to: it borrows from the others, and plays down "                                  \
+                   "who really stands out."},                                                                                     \
+        .interval =                                                                                                               \
+            {"比率：与后验均值、方差相同的 Beta 分布的 2.5% 与 97.5% "                                          \
+             "分位数；平均分：后验正态区间 "                                                                        \
+             "±1.96 倍标准误，超出量表的部分截去。τ² 视为已知，因此略窄。",                                                       \
+             "Shares: 2.5 and 97.5 % points of the Beta distribution with the mean and variance "                                 \
+             "of the "                                                                                                            \
+             "prediction. Means: normal, 1.96 standard errors, cut to the scale. Takes tau^2 for "                                \
+             "known, so a little narrow."},                                                                                       \
+        .guard = {"可比单位少于 3 个、n 低于最小基数或期望不足 5 例时拒绝。",                                                     \
+                  "Refused with fewer than 3 units to compare, below the minimum base, and where "                                \
+                  "fewer than 5 are "                                                                                             \
+                  "expected."},                                                                                                   \
     }
 
 #define CARD_RELIABILITY(name, columns, zh, en)                                                                 \
     {                                                                                                           \
         .id = "card." name ".reliability", .unit = UNIT_SHARE, .better = BETTER_NONE,                           \
         .kind = STATISTIC_EXTENDED, .needed = columns,                                                          \
-        .title = {zh "：指标可靠度", en ": reliability"},                                                       \
+        .title = {zh "：指标信度", en ": reliability"},                                                         \
         .definition = {"各单位之间的差别中不是偶然的部分所占比例的中位数；低于 0.7 " \
                        "不应排名次。" CARD_PERIOD_ZH,                                                           \
                        "Share of the differences between units that is not chance, for the "                    \
@@ -99,7 +104,7 @@
                        "units should not be ranked. " CARD_PERIOD_EN},                                          \
         .formula = "median of tau^2 / (tau^2 + s^2); n: units",                                                 \
         .source = "Adams 2009, RAND TR-653; Viechtbauer 2007, Statistics in Medicine 26:37",                    \
-        .caveat = {"高可靠度说明测得准，不说明测的是该测的东西。",                                              \
+        .caveat = {"信度高说明测得准，不说明测的是该测的东西。",                                                \
                    "A reliable indicator tells units apart; whether by what matters is another "                \
                    "question."},                                                                                \
         .interval = {"τ² 的 Q-profile 95% 区间代入公式。",                                                      \
@@ -113,7 +118,7 @@
         .id = "card." name ".overdispersion", .unit = UNIT_RATIO, .better = BETTER_NONE,           \
         .kind = STATISTIC_EXTENDED, .needed = columns,                                             \
         .title = {zh "：超离散", en ": overdispersion"},                                           \
-        .definition = {"校正后各单位之间的方差是纯偶然时的几倍；1 表示只有偶然。" CARD_PERIOD_ZH,  \
+        .definition = {"调整后各单位之间的方差是纯偶然时的几倍；1 表示只有偶然。" CARD_PERIOD_ZH,  \
                        "Variance between the adjusted units as a multiple of what chance alone "   \
                        "would give; 1 is chance."                                                  \
                        " " CARD_PERIOD_EN},                                                        \

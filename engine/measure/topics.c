@@ -1,5 +1,6 @@
 #include "measure/topics.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 const struct topic topics[] = {
@@ -30,25 +31,27 @@ const struct topic topics[] = {
         .guard =
             {"第一阶段少于 8 个月（分位数的一个月须有 5 "
              "个值在其外）、各月没有差异、或平常月份一类情"
-             "况不足 5 例时不画图。12 个月的控制限本身不确定：过程稳定时报告月仍有 1.8 % "
-             "的机会超出 3σ（8 个月时 3.0 "
-             "%；控制限完全已知时为 0.27 %），链检验误报 0.9 %，第一阶段 12 个月中有超限的为 2.6 "
+             "况不足 5 例时不画图。12 个月的控制限本身不确定：过程稳定时报告月仍有 1.6 % "
+             "的机会超出 3σ（8 个月时 2.8 "
+             "%；控制限完全已知时为 0.27 %），链检验误报 1.4 %，第一阶段 12 个月中有超限的为 2.6 "
              "%（模拟）。所以同时给出把这一不确定性计算在内的 p 和 q：指标很多时应看 q。",
              "No chart with fewer than 8 months in phase I (a month of a quantile needs 5 values "
              "beyond it), with months that do not differ, or with fewer than 5 cases of one kind "
              "in a usual month. Limits of 12 months are uncertain themselves: a stable process "
              "still lies beyond 3 sigma in the report month "
-             "in 1.8 % of charts (3.0 % with 8 months; 0.27 % if the limits were known), the runs "
-             "analysis speaks in 0.9 %, and in 2.6 % one of the 12 base months lies outside "
+             "in 1.6 % of charts (2.8 % with 8 months; 0.27 % if the limits were known), the runs "
+             "analysis speaks in 1.4 %, and in 2.6 % one of the 12 base months lies outside "
              "(simulated). So p and q, which count that uncertainty, stand beside: with many "
              "charts, read q."},
         .misuse =
             {"控制限不是目标，也不是规格；在限内只表示看不出特殊原因，不表示够好。第一阶段自己有"
-             "信号时，控制限描述的是不稳定的过程。12 个月看不出季节；每次报告的第一阶段随报告月前"
+             "信号（漂移）时，控制限描述的是不稳定的过程，报告月不作检验也不报信号（unstable_"
+             "base）。12 个月看不出季节；每次报告的第一阶段随报告月前"
              "移，缓慢的漂移会被控制限跟上，应看链检验。",
              "Limits are neither targets nor specifications: within them means that no special "
              "cause can be seen, not that it is good enough. Where phase I itself signals, the "
-             "limits describe a process that was not stable. Twelve months show no season; phase I "
+             "limits describe a process that drifts, and the report month is neither tested nor "
+             "signalled (unstable_base). Twelve months show no season; phase I "
              "moves on with the report month, so limits follow a slow drift: see the runs."},
     },
     {
@@ -178,6 +181,7 @@ const struct topic topics[] = {
     },
     {
         .id = "faults.rising",
+        .also = {"faults.new"},
         .title = {"上升的故障", "Rising faults"},
         .definition =
             {"近三个月里，在该产品的维修中所占比例和每月次数都比之前（至多 10 "
@@ -218,9 +222,31 @@ const struct topic topics[] = {
 };
 const size_t topic_count = sizeof topics / sizeof *topics;
 
-const struct topic *topic_find(const char *id)
+static const struct topic *const lists[] = {topics_dealers, topics_products, topics_customers,
+                                            topics_result};
+
+const struct topic *topic_at(size_t index)
 {
-    for (size_t i = 0; i < topic_count; i++)
-        if (strcmp(topics[i].id, id) == 0) return &topics[i];
+    if (index < topic_count) return &topics[index];
+    index -= topic_count;
+    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
+        for (const struct topic *topic = lists[list]; topic->id; topic++)
+            if (index-- == 0) return topic;
+    return NULL;
+}
+
+static bool is_of(const struct topic *topic, const char *table)
+{
+    if (strcmp(topic->id, table) == 0) return true;
+    for (size_t i = 0; i < TOPIC_ALSO_LIMIT && topic->also[i]; i++)
+        if (strcmp(topic->also[i], table) == 0) return true;
+    return false;
+}
+
+const struct topic *topic_find(const char *table)
+{
+    const struct topic *topic;
+    for (size_t i = 0; (topic = topic_at(i)) != NULL; i++)
+        if (is_of(topic, table)) return topic;
     return NULL;
 }

@@ -68,13 +68,15 @@ static const struct {
 } words[2] = {
     {"问题", "单位", "定义", "公式", "区间", "门槛", "比较", "出处", "注意",
      "样本数低于 minimum_base（默认 10）不予给出", "不与其他网点比较",
-     "与同一维度的其余部分比较，Benjamini–Hochberg 控制错误发现率，q < 0.05；样本数低于 "
-     "judged_base（默认 30）不判"},
+     "与同一维度的其余部分比较，Benjamini–Hochberg 控制错误发现率，q < "
+     "0.05；区域、产品、回访方式按经销商间的离散放大误差；"
+     "样本数低于 judged_base（默认 30）不判"},
     {"Question", "Unit", "Definition", "Formula", "Interval", "Guard", "Comparison", "Source",
      "Caveat", "refused when it rests on fewer than minimum_base (10 unless configured)",
      "segments are not compared with each other",
      "a segment with the others of its axis together; false discoveries controlled after Benjamini "
-     "and Hochberg, q < 0.05; with fewer than judged_base (30 unless configured), cannot say"},
+     "and Hochberg, q < 0.05; for regions, products and channels with errors widened by how much "
+     "dealers scatter; with fewer than judged_base (30 unless configured), cannot say"},
 };
 
 static void print_line(const char *label, const char *text)
@@ -114,9 +116,9 @@ static void print_metric(const struct metric *metric, const struct family *famil
     print_line(words[language].caveat, metric->caveat[language]);
 }
 
-static void print_topic(const struct topic *topic, int language)
+static void print_topic(const char *name, const struct topic *topic, int language)
 {
-    (void)printf("%s\n%s\n\n", topic->id, topic->title[language]);
+    (void)printf("%s\n%s\n\n", name, topic->title[language]);
     print_line(words[language].definition, topic->definition[language]);
     print_line(words[language].formula, topic->formula);
     print_line(words[language].guard, topic->guard[language]);
@@ -132,6 +134,20 @@ static void print_family(const struct family *family, int language)
     metric_list_print(family, language);
 }
 
+/* The tables of a result: every name, under the title of the page. */
+static void print_tables(int language)
+{
+    static const char *const heads[2] = {"result.json 的表（rater explain 表名）：",
+                                         "Tables of result.json (rater explain TABLE):"};
+    const struct topic *topic;
+    (void)printf("%s\n", heads[language]);
+    for (size_t i = 0; (topic = topic_at(i)) != NULL; i++) {
+        (void)printf("  %-26s %s\n", topic->id, topic->title[language]);
+        for (size_t k = 0; k < TOPIC_ALSO_LIMIT && topic->also[k]; k++)
+            (void)printf("  %s\n", topic->also[k]);
+    }
+}
+
 /* What can be asked for. */
 static void print_names(int language)
 {
@@ -145,6 +161,7 @@ static void print_names(int language)
         "A family's name lists its metrics: rater explain survey; rater metrics lists them all"};
     (void)printf("%s", heads[language]);
     family_list_print(language);
+    print_tables(language);
     (void)printf("%s\n", more[language]);
 }
 
@@ -190,12 +207,31 @@ static enum rc unknown_metric(const char *name, struct err *err)
         for (const struct metric *metric = families[i]->metrics; metric->id; metric++)
             if (known_count < METRIC_NAME_LIMIT) known[known_count++] = metric->id;
     }
-    for (size_t i = 0; i < topic_count && known_count < METRIC_NAME_LIMIT; i++)
-        known[known_count++] = topics[i].id;
+    const struct topic *topic;
+    for (size_t i = 0; (topic = topic_at(i)) != NULL; i++) {
+        if (known_count < METRIC_NAME_LIMIT) known[known_count++] = topic->id;
+        for (size_t k = 0; k < TOPIC_ALSO_LIMIT && topic->also[k]; k++)
+            if (known_count < METRIC_NAME_LIMIT) known[known_count++] = topic->also[k];
+    }
     const char *nearest = text_nearest(name, known, known_count);
     (void)err_set(err, RC_USAGE, "there is no metric \"%s\"", name);
     if (nearest) return err_hint(err, "did you mean rater explain %s?", nearest);
     return err_hint(err, "rater explain lists what can be explained, rater metrics every metric");
+}
+
+/* A metric, a table, or both: the table of a metric can have its name, and is told of where the
+ * page of the table stands. */
+static void print_named(const char *name, const struct metric *metric, const struct family *family,
+                        const struct topic *topic, int language)
+{
+    static const char *const see[2] = {"同名的表：见 rater explain",
+                                       "Table of that name: see rater explain"};
+    if (!metric) {
+        print_topic(name, topic, language);
+        return;
+    }
+    print_metric(metric, family, language);
+    if (topic) (void)printf("%s %s\n", see[language], topic->id);
 }
 
 enum rc command_explain(const struct command_line *line, struct err *err)
@@ -206,12 +242,11 @@ enum rc command_explain(const struct command_line *line, struct err *err)
         return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh or en", line->language);
     const struct family *family = NULL;
     const struct metric *metric = metric_find(name, &family);
+    const struct topic *topic = topic_find(name);
     if (!name[0])
         print_names(language);
-    else if (metric)
-        print_metric(metric, family, language);
-    else if (topic_find(name))
-        print_topic(topic_find(name), language);
+    else if (metric || topic)
+        print_named(name, metric, family, topic, language);
     else if (family_find(name))
         print_family(family_find(name), language);
     else if (is_rule(name))

@@ -23,6 +23,7 @@ static const struct unit_row {
     [UNIT_RATIO] = {1, 2, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE},
     [UNIT_COEFFICIENT] = {1, 2, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE},
     [UNIT_PER_UNIT] = {1, 2, PHRASE_UNIT_PER_UNIT, PHRASE_UNIT_PER_UNIT},
+    [UNIT_PERCENT_POINTS] = {1, 1, PHRASE_UNIT_PERCENT_POINTS, PHRASE_UNIT_PERCENT_POINTS},
 };
 static const struct unit_row hours_row = {1.0 / 60, 1, PHRASE_UNIT_HOURS, PHRASE_UNIT_HOURS};
 static const struct unit_row days_row = {1.0 / 1440, 1, PHRASE_UNIT_DAYS, PHRASE_UNIT_DAYS};

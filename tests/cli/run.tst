@@ -43,6 +43,7 @@ P 0 -                   rater findings out/result.json --lang en | grep -q .
 # What was not used can be mended and sent again.
 P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30/' first/rejects.csv > mended.csv; rater run data mended.csv -o second -q --json
 P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
+P 0 -                   rater explain card.top2.dealer --lang en | grep -q "^Formula: ." && rater explain --lang en | grep -q "^  life.repairs_by_product"
 P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
 P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
 # Every page says what it is, how sure, by which convention, when not, from where and what it must not be used for.

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from config import Config
 from decode import MINUTES_A_DAY
-from kinds import Difference, Mean, Nps, Number, Share, benjamini_hochberg
+from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_hochberg, inflated_p,
+                   inflation)
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
 from read import Inputs
@@ -17,6 +18,7 @@ from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
         "technician": "technician_id", "channel": "channel"}
 TABLE_AXES = {"surveys": tuple(AXES), "repairs": ("dealer", "region", "product", "technician")}
+AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
 FALSE_DISCOVERY = Fraction(5, 100)
@@ -132,6 +134,12 @@ class Cells:
         return self.metric.kind([seen for row, seen in self.observed[month] if seen is not None
                                  and row.get(AXES[axis]) not in (None, key)])
 
+    def inflation(self, month: int, axis: str) -> Inflation:
+        """By how much the dealers' values scatter more than so many rows would."""
+        if axis not in AXES_OF_DEALERS:
+            return Inflation()
+        return inflation([self.segment[month, "dealer", key] for key in self.keys(month, "dealer")])
+
     def keys(self, month: int, axis: str) -> list[str]:
         return sorted(key for when, on, key in self.segment if (when, on) == (month, axis))
 
@@ -176,13 +184,13 @@ def share_q(estimates: list[Estimate]) -> None:
 
 
 def give_verdicts(estimates: list[Estimate], samples: list, rests: list,
-                  higher_is_better: bool, judged_base: int) -> None:
+                  higher_is_better: bool, judged_base: int, by: Inflation) -> None:
     """Each segment against the others of its axis, at a false-discovery rate of 5 %."""
     differences = []
     for estimate, sample, rest in zip(estimates, samples, rests):
         testable = estimate.status != "refused" and min(sample.n, rest.n) >= max(judged_base, 1)
         differences.append(sample.minus(rest) if testable else Difference(None))
-    q_values = benjamini_hochberg([d.p for d in differences])
+    q_values = benjamini_hochberg([inflated_p(d, by) for d in differences])
     for estimate, difference, q in zip(estimates, differences, q_values):
         if q is None:
             estimate.verdict = "cannot_say"
@@ -232,7 +240,8 @@ def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Re
     share_q(estimates)
     if metric.kind.verdicts and metric.higher_is_better is not None:
         rests = [cells.others(month, axis, key) for key in keys]
-        give_verdicts(estimates, samples, rests, metric.higher_is_better, config.judged_base)
+        give_verdicts(estimates, samples, rests, metric.higher_is_better, config.judged_base,
+                      cells.inflation(month, axis))
     if len(keys) > KEYS_IN_ESTIMATES:
         result.columns[metric.name, axis] = estimates
         estimates = [e for e in estimates if e.verdict in ("better", "worse")]

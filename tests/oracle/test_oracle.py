@@ -278,7 +278,8 @@ class Definitions(unittest.TestCase):
     def test_refusal_and_partial(self):
         inputs = read_texts({})
         self.assertEqual(estimate(inputs, "survey.overall.mean||2025-06").status, "partial")
-        self.assertEqual(estimate(inputs, "survey.nps||2025-06").status, "pass")
+        self.assertEqual(estimate(inputs, "survey.nps||2025-06").status, "partial")
+        self.assertEqual(estimate(inputs, "survey.overall.top2||2025-06").status, "pass")
         self.assertEqual(estimate(inputs, "survey.nps||2025-06", Config()).status, "refused")
         self.assertEqual(estimate(inputs, "survey.nps||2024-06").status, "refused")
 
@@ -300,7 +301,7 @@ class Definitions(unittest.TestCase):
         result = measure(read_texts({"surveys.csv": SURVEYS + "".join(lines)}), BASE_1)
         self.assertEqual(result.estimates["survey.nps||2024-06"].n, 1)
         self.assertIsNone(result.estimates["survey.nps||2024-06"].change)
-        self.assertEqual(result.estimates["survey.nps||2024-07"].change.period, "2024-06")
+        self.assertEqual(result.estimates["survey.overall.top2||2024-07"].change.period, "2024-06")
         self.assertNotIn("survey.nps||2024-05", result.estimates)
 
     def test_survey_metrics(self):

@@ -22,6 +22,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 STATES = ["no_problem", "problem", "complaint_open", "complaint_solved_fast", "complaint_solved_later"]
 CAUSES = {"death": 2, "moved": 2, "friend": 1, "competitor": 1, "product": 1, "service": 1,
           "去世": 2, "搬迁": 2, "朋友": 1, "竞争对手": 1, "产品": 1, "服务": 1}
+# Numbers of a level that are not told where it has nothing in common with its reference.
+OF_RATIO = ("hazard_ratio", "lower", "upper", "p", "breslow")
 DAY = datetime.timedelta(days=1)
 ODD = {
     "purchases": [("ZZ1", "2024-02-01"), ("ZZ2", "2024-02-01"), ("ZZ3", "2024-02-01"), ("ZZ5", "2024-02-01"),
@@ -173,13 +175,58 @@ def said(result):
     return out
 
 
-def compare(found, folder):
+def common_departures(folder, result):
+    """Of each level that is held against a reference: departures from either on days on which both were watched."""
+    lines = [{**row, "start": int(row["start"]), "stop": int(row["stop"])} for row in rows(folder / "pieces.csv")]
+    traits = ("state", "product", "first_year")
+    left = {trait: {row[trait] for row in lines if row["event"] == "1"} for trait in traits}
+    lines = [row for row in lines if all(row[trait] in left[trait] for trait in traits)]
+    references = dict(row["trait"].replace("≤", "upto_").split("=", 1) for row in table(result, "departure.ratios")
+                      if row["reference"])
+    common = {}
+    for trait, reference in references.items():
+        watched, gone = {}, {}
+        for row in lines:
+            days = watched.setdefault(row[trait], set())
+            days.update(range(row["start"] + 1, row["stop"] + 1))
+            if row["event"] == "1":
+                gone.setdefault(row[trait], []).append(row["stop"])
+        for level in left[trait] - {reference}:
+            both = watched[level] & watched[reference]
+            common[f"{trait}={level}"] = sum(when in both for when in gone[level] + gone[reference])
+    return common
+
+
+def right_refusals(folder, result):
+    """Whether ratios without a common departure, and shares of years that nobody was watched, are not told."""
+    told = {estimate["segment"].get("trait", "").replace("≤", "upto_"): estimate for estimate in result["estimates"]
+            if estimate["metric"] == "departure.hazard_ratio"}
+    wrong = 0
+    for key, common in common_departures(folder, result).items():
+        code = told[key]["reason"].split(":")[0]
+        right = (code == "no_overlap") == (common == 0) and (common >= 5 or told[key]["status"] != "pass")
+        if not right:
+            print(f"{key}: {common} departures in common, rater: {told[key]['status']} {told[key]['reason']}")
+        wrong += not right
+    people = rows(folder / "people.csv")
+    shares = {estimate["segment"]["stratum"]: estimate for estimate in result["estimates"]
+              if estimate["metric"] == "retention.stay_365d" and estimate["segment"]}
+    for key, estimate in shares.items():
+        own = [row for row in people if f"cohort={row['cohort']}" == key]
+        watched = any(int(row["start"]) < 365 <= int(row["stop"]) for row in own)
+        if not watched and any(row["cause"] == "0" for row in own) and estimate["status"] != "refused":
+            print(f"{key}: nobody is watched on day 365, rater: {estimate['value']}")
+            wrong += 1
+    return wrong == 0
+
+
+def compare(found, folder, strangers):
     wrong = compared = 0
     with open(folder / "r.csv", encoding="utf-8") as file:
         expected = dict((row["name"], row["value"]) for row in csv.DictReader(file))
     for name, text in expected.items():
         value, ours = float(text), found.get(name)
-        if math.isnan(value):
+        if math.isnan(value) or (name.split("|")[0] in OF_RATIO and name.split("|")[1] in strangers):
             continue
         compared += 1
         if ours is None or abs(ours - value) > 1e-8 * max(abs(value), 1e-8 if name.startswith("p|") else 0):
@@ -209,7 +256,8 @@ def run(rater, generate, seed):
         if not right:
             print(f"customers {len(people)}, without a purchase {strangers}; rater: {counts}")
         subprocess.run(["Rscript", str(HERE / "loyalty.R"), name], check=True, stdout=subprocess.DEVNULL)
-        return compare(said(result), folder) and right
+        strangers = {key for key, common in common_departures(folder, result).items() if common == 0}
+        return compare(said(result), folder, strangers) and right_refusals(folder, result) and right
 
 
 def main():

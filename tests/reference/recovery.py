@@ -151,7 +151,7 @@ def check_estimates(result: dict) -> int:
                 "paradox.behaviour": "paradox.behaviour."}.get(e["metric"])
         if name:
             row = tables[name + next(iter(e["segment"].values()), "recovered")]
-            factor = 100 if e["unit"] == "points" else 1
+            factor = 100 if e["unit"] == "percent_points" else 1
             wrong += [e["value"], e["lower"], e["upper"]] != [x * factor for x in row[6:9]]
     return wrong
 

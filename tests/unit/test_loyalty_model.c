@@ -309,6 +309,87 @@ static void small_levels_are_in_no_table(void **state)
     assert_true(ratio_of(f, "state=problem")->value > 1.0);
 }
 
+/* Pieces of so many customers of a year who come on a day (0: from the purchase on), of whom some
+ * leave on two days and the rest are cut off on a third. */
+struct cohort {
+    uint16_t year;
+    uint32_t from, left_days[2], until;
+    uint64_t left[2], stayed;
+};
+
+static void add_piece(struct fixture *f, const struct cohort *cohort, uint32_t day, uint64_t came,
+                      uint64_t left, uint64_t cut)
+{
+    struct loyalty_piece *piece = add(f, day, STATE_NONE);
+    piece->year = cohort->year;
+    piece->came = came;
+    piece->left = left;
+    piece->cut = cut;
+    piece->is_end = came == 0;
+    piece->parting = left > 0 ? PARTING_REASON : PARTING_NONE;
+    f->pieces.cell.customers += left + cut;
+}
+
+/* In the order of their days, as they are read. */
+static void add_cohorts(struct fixture *f, const struct cohort *cohorts, size_t count)
+{
+    for (uint32_t day = 0; day <= 400; day++)
+        for (size_t i = 0; i < count; i++) {
+            const struct cohort *c = &cohorts[i];
+            if (day > 0 && day == c->from)
+                add_piece(f, c, day, c->left[0] + c->left[1] + c->stayed, 0, 0);
+            for (int k = 0; k < 2; k++)
+                if (day == c->left_days[k]) add_piece(f, c, day, 0, c->left[k], 0);
+            if (day == c->until) add_piece(f, c, day, 0, 0, c->stayed);
+        }
+}
+
+/* The first year was watched when the last one, the reference, was not any more; the one between
+ * was watched with either. */
+static void levels_never_watched_together_have_no_ratio(void **state)
+{
+    struct fixture *f = *state;
+    const struct cohort cohorts[] = {{YEAR - 2, 200, {260, 350}, 400, {10, 10}, 180},
+                                     {YEAR - 1, 100, {160, 260}, 300, {20, 20}, 160},
+                                     {YEAR, 0, {50, 150}, 200, {20, 20}, 260}};
+    add_cohorts(f, cohorts, 3);
+    tell(f);
+    const struct estimate *stranger = ratio_of(f, "first_year=2022");
+    assert_int_equal(stranger->status, STATUS_REFUSED);
+    assert_true(begins(stranger->reason, "no_overlap: nobody left on a day"));
+    assert_true(isnan(stranger->rest_q));
+    const struct estimate *known = ratio_of(f, "first_year=2023");
+    assert_true(known->value > 0.0 && known->upper > known->value);
+    size_t found_rows = 0;
+    for (size_t i = 0; i < f->result.table_count; i++) {
+        const struct result_table *table = &f->result.tables[i];
+        for (size_t row = 0; row < table->row_count; row++) {
+            const struct table_cell *cells = table->cells + row * table->column_count;
+            if (cells[0].kind != CELL_TEXT || strcmp(cells[0].text, "first_year=2022") != 0)
+                continue;
+            found_rows++;
+            for (size_t c = 1; c < table->column_count; c++)
+                assert_int_not_equal(cells[c].kind, CELL_NUMBER);
+        }
+    }
+    assert_int_equal(found_rows, 2); /* the ratios, and those of both halves */
+}
+
+/* Three who leave while both are watched: most of the ratio comes by way of the year between. */
+static void little_in_common_is_told_in_part(void **state)
+{
+    struct fixture *f = *state;
+    const struct cohort cohorts[] = {{YEAR - 2, 200, {205, 350}, 400, {3, 17}, 180},
+                                     {YEAR - 1, 100, {160, 260}, 300, {20, 20}, 160},
+                                     {YEAR, 0, {50, 150}, 210, {20, 20}, 260}};
+    add_cohorts(f, cohorts, 3);
+    tell(f);
+    const struct estimate *estimate = ratio_of(f, "first_year=2022");
+    assert_int_equal(estimate->status, STATUS_PARTIAL);
+    assert_true(begins(estimate->reason, "little_overlap: 3 departures"));
+    assert_false(begins(ratio_of(f, "first_year=2023")->reason, "little_overlap"));
+}
+
 static void shares_are_those_of_paper(void **state)
 {
     struct fixture *f = *state;
@@ -361,6 +442,23 @@ static void all_gone_is_a_share_without_bounds(void **state)
     assert_true(begins(stay->reason, "no_events") && stay->value == 0.0);
 }
 
+/* The last ones who were watched left, so the curve comes down to 0; but most had been cut off. */
+static void nobody_watched_for_a_year_is_no_share(void **state)
+{
+    struct fixture *f = *state;
+    add_ends(f, 100, STATE_NONE, 1, 0);
+    add_ends(f, 150, STATE_NONE, 0, 59);
+    add_ends(f, 240, STATE_NONE, 3, 0);
+    tell(f);
+    const struct estimate *stay = found(f, "retention.stay_365d", AXIS_NETWORK, "");
+    assert_int_equal(stay->status, STATUS_REFUSED);
+    assert_true(begins(stay->reason, "not_matured: nobody was watched 365 days"));
+    assert_true(begins(found(f, "retention.stay_365d", AXIS_STRATUM, "cohort=2024")->reason,
+                       "not_matured"));
+    assert_true(begins(found(f, "departure.incidence_365d", AXIS_STRATUM, "cause=unknown")->reason,
+                       "not_matured"));
+}
+
 static void short_histories_are_not_matured(void **state)
 {
     struct fixture *f = *state;
@@ -385,9 +483,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(halves_without_the_reference_are_left_empty, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(small_levels_are_in_no_table, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(levels_never_watched_together_have_no_ratio, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(little_in_common_is_told_in_part, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shares_are_those_of_paper, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_was_not_watched_is_not_told_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(all_gone_is_a_share_without_bounds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_watched_for_a_year_is_no_share, set_up, tear_down),
         cmocka_unit_test_setup_teardown(short_histories_are_not_matured, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

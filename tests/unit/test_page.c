@@ -218,6 +218,28 @@ static void refused_is_words_not_a_number(void **state)
     model_release(&model);
 }
 
+static void partial_is_marked_and_says_why(void **state)
+{
+    (void)state;
+    struct model model;
+    struct text json, page;
+    text_init(&json, 0);
+    put_head(&json, "null");
+    put_estimate(&json, "zzz.unknown.share", "", "", "2025-06",
+                 "\"n\":90,\"value\":0.5,\"lower\":0.4,\"upper\":0.6,\"unit\":\"share\","
+                 "\"status\":\"partial\",\"reason\":\"odd_code: as <it> is\"");
+    put_tail(&json);
+    model_of(&model, &json);
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page, "as &lt;it&gt; is\">\xE2\x97\x90"
+                      "1</span></td>");
+    assert_has(&page, "\xE2\x97\x90"
+                      "1 holds in part only: as &lt;it&gt; is.");
+    text_release(&page);
+    model_release(&model);
+    text_release(&json);
+}
+
 static void every_part_is_there(void **state)
 {
     (void)state;
@@ -471,6 +493,7 @@ int main(void)
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(nothing_is_asked_of_the_network),
         cmocka_unit_test(refused_is_words_not_a_number),
+        cmocka_unit_test(partial_is_marked_and_says_why),
         cmocka_unit_test(every_part_is_there),
         cmocka_unit_test(certificate_is_told),
         cmocka_unit_test(every_number_of_a_sentence_has_its_row),

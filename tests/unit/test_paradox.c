@@ -147,7 +147,8 @@ struct customer {
     int32_t repair_day, opened, resolved;
 };
 enum { HORIZON_DAY = 20000, LAST_LOOK = HORIZON_DAY - 365 };
-enum { OUT_COUNT = 3, UNTROUBLED_SHIFT = 9 }; /* with a problem, without one yet, product */
+/* with a problem, without one yet, product, and what the family retention says of him */
+enum { OUT_COUNT = 4, UNTROUBLED_SHIFT = 9, LOOK_MASK = (1 << UNTROUBLED_SHIFT) - 1 };
 enum { BOUGHT = 1, PRESENT = 1 << 8 };
 static int half_of(int32_t look)
 {
@@ -181,8 +182,32 @@ static void derive(const struct customer *customer, int32_t looks[OUT_COUNT])
     void *const out[] = {&both, &looks[2]};
     memset(looks, 0, OUT_COUNT * sizeof *looks);
     family_find("paradox_behaviour")->derivation->derive(&entity, out);
-    looks[0] = both & ((1 << UNTROUBLED_SHIFT) - 1);
-    looks[1] = both >> UNTROUBLED_SHIFT;
+    looks[0] = both & LOOK_MASK;
+    looks[1] = both >> UNTROUBLED_SHIFT & LOOK_MASK;
+    looks[3] = both >> 2 * UNTROUBLED_SHIFT;
+}
+
+/* What the other clock says: 1 counted, 2 bought, 4 per ending. */
+static int32_t path(int32_t bought, int32_t repair_day, int32_t opened, int32_t resolved)
+{
+    const struct customer customer = {{1000, bought}, 2, repair_day, opened, resolved};
+    int32_t looks[OUT_COUNT];
+    derive(&customer, looks);
+    return looks[3];
+}
+
+static void the_other_clock_is_that_of_retention(void **state)
+{
+    (void)state;
+    const int32_t opened = 1100 * MINUTES_A_DAY + 700;
+    assert_int_equal(path(1365, 0, 0, 0), 1 | 2 | CLASS_NEVER << 2);
+    assert_int_equal(path(1366, 0, 0, 0), 1 | CLASS_NEVER << 2);
+    assert_int_equal(path(1365, 1200, 0, 0), 0);
+    assert_int_equal(path(1465, 1200, opened, 0), 1 | 2 | CLASS_UNSOLVED << 2);
+    assert_int_equal(path(1100, 1200, opened, 0), 1 | CLASS_UNSOLVED << 2);
+    assert_int_equal(path(1465, 1200, opened, opened + 1440), 1 | 2 | CLASS_SOLVED_FAST << 2);
+    assert_int_equal(path(1466, 1200, opened, opened + 90 * 1440), 1 | CLASS_SOLVED << 2);
+    assert_int_equal(path(1465, 0, (LAST_LOOK + 1) * MINUTES_A_DAY, 0), 0);
 }
 
 static void the_complaint_decides_by_what_is_known_then(void **state)
@@ -305,14 +330,15 @@ static void put(struct fixture *f, uint64_t stratum, enum paradox_class ending, 
     f->entries.count += 3;
 }
 
-static const struct estimate *told(struct fixture *f)
+static const struct estimate *told_beside(struct fixture *f, const struct paradox_clock *clock)
 {
-    static const struct paradox_test test = {.name = "behaviour",
-                                             .metric = "paradox.behaviour",
-                                             .literature = "",
-                                             .margin = PARADOX_SHARE_MARGIN,
-                                             .period = PERIOD_ALL,
-                                             .is_share = true};
+    const struct paradox_test test = {.name = "behaviour",
+                                      .metric = "paradox.behaviour",
+                                      .literature = "",
+                                      .margin = PARADOX_SHARE_MARGIN,
+                                      .period = PERIOD_ALL,
+                                      .is_share = true,
+                                      .clock = clock};
     struct err err = ERR_INIT;
     struct paradox_counts counts;
     assert_true(paradox_counts_init(&counts, &f->entries, 0, 2, &f->result.arena));
@@ -321,6 +347,11 @@ static const struct estimate *told(struct fixture *f)
     assert_int_equal(rc, RC_OK);
     assert_int_equal(f->result.estimate_count, PARADOX_GROUP_COUNT);
     return f->result.estimates;
+}
+
+static const struct estimate *told(struct fixture *f)
+{
+    return told_beside(f, NULL);
 }
 
 static bool begins(const char *text, const char *beginning)
@@ -353,6 +384,38 @@ static void strata_are_told_apart(void **state)
     }
     assert_string_equal(result_cell(f->result.tables, 1, 15)->text, "paradox");
     assert_string_equal(result_cell(f->result.tables, 3, 15)->text, "cannot_say");
+}
+
+/* Both kinds of solved are above here; by the other clock only those who were solved fast are. */
+static void no_verdict_that_another_clock_turns(void **state)
+{
+    struct fixture *f = *state;
+    const struct paradox_clock clock = {.metric = "other",
+                                        .shares = {[CLASS_NEVER] = {459, 1000},
+                                                   [CLASS_SOLVED_FAST] = {60, 100},
+                                                   [CLASS_SOLVED] = {43, 100},
+                                                   [CLASS_UNSOLVED] = {9, 9}}};
+    put(f, 0, CLASS_NEVER, 80, 20);
+    put(f, 0, CLASS_SOLVED_FAST, 20, 40);
+    put(f, 0, CLASS_SOLVED, 20, 40);
+    put(f, 0, CLASS_UNSOLVED, 95, 5); /* too few by the other clock to say anything */
+    const struct estimate *e = told_beside(f, NULL);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(result_cell(f->result.tables, i, 15)->text, "paradox");
+    f->result.estimate_count = 0;
+    e = told_beside(f, &clock);
+    struct result_table *table = &f->result.tables[1];
+    for (size_t i = 0; i < 3; i += 2) {
+        assert_int_equal(e[i].status, STATUS_PARTIAL);
+        assert_true(e[i].lower > 0);
+        assert_string_equal(e[i].reason,
+                            "depends_on_clock: by other, which counts those without a problem "
+                            "from their first purchase, it is the other way round (solved 43.0 %, "
+                            "no problem 45.9 %)");
+        assert_string_equal(result_cell(table, i, 15)->text, "cannot_say");
+    }
+    assert_string_equal(result_cell(table, 1, 15)->text, "paradox");
+    assert_string_equal(result_cell(table, 3, 15)->text, "worse");
 }
 
 static void what_cannot_be_compared_is_refused(void **state)
@@ -425,6 +488,8 @@ int main(void)
         cmocka_unit_test(the_complaint_decides_by_what_is_known_then),
         cmocka_unit_test(without_a_problem_by_what_is_known_then),
         cmocka_unit_test_setup_teardown(strata_are_told_apart, set_up, tear_down),
+        cmocka_unit_test(the_other_clock_is_that_of_retention),
+        cmocka_unit_test_setup_teardown(no_verdict_that_another_clock_turns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(few_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_few_are_not_given_away, set_up, tear_down),

@@ -16,6 +16,8 @@
 
 enum { ROW_COUNT = 3000, NEED_COUNT = STEP_COUNT + 3 };
 enum { NEED_OPENED = STEP_COUNT, NEED_RESOLVED, NEED_SCORE };
+/* Rows are opened from 1000000 on, in 5000 minutes: some on the last minute that counts. */
+enum { SETTLED_UNTIL = 1002500 };
 
 struct columns {
     int8_t steps[STEP_COUNT][ROW_COUNT], score[ROW_COUNT];
@@ -51,20 +53,23 @@ static void count_slowly(const void *const *column, int row, struct steps_cell *
                          struct tally *tally)
 {
     const int32_t *opened = column[NEED_OPENED], *resolved = column[NEED_RESOLVED];
+    const bool is_settled = opened[row] <= SETTLED_UNTIL;
     int known = 0, taken = 0, pattern = 0;
     bool is_complete = true;
     for (int step = 0; step < STEP_COUNT; step++) {
         const int8_t said = answer(column, step, row);
         if (column[step] && said == BOOL_MISSING) is_complete = false;
         if (said == BOOL_MISSING) continue;
-        share_add(&cell->done[step], said == 1);
+        cell->answered[step]++;
+        if (is_settled) share_add(&cell->done[step], said == 1);
         known++;
         taken += said == 1;
         pattern += said == 1 ? 1 << step : 0;
     }
     int absent = 0;
     for (int step = 0; step < STEP_COUNT; step++) absent += column[step] == NULL;
-    if (known + absent == STEP_COUNT) share_add(&cell->all, taken == STEP_COUNT);
+    cell->answered[STEP_COUNT] += known + absent == STEP_COUNT;
+    if (known + absent == STEP_COUNT && is_settled) share_add(&cell->all, taken == STEP_COUNT);
     const int8_t score = answer(column, NEED_SCORE, row);
     if (score == SCORE_MISSING) return;
     int handling = 0;
@@ -80,7 +85,8 @@ static void check_rows(const void *const *column, enum isa isa)
     struct measure_options options;
     measure_options_init(&options);
     options.isa = isa;
-    const struct measure_context context = {.options = &options};
+    const struct measure_context context = {.options = &options,
+                                            .horizon_minute = SETTLED_UNTIL + 30 * MINUTES_A_DAY};
     struct steps_cell cell = {.all = {0, 0}}, slow = {.all = {0, 0}};
     struct tally tally = {.total = 0}, slow_tally = {.total = 0};
     uint32_t rows[ROW_COUNT], row_count = 0;

@@ -4,18 +4,27 @@
 #define CAVEAT                                                                                                                                 \
     {                                                                                                                                          \
         "说的是同高同低，不是因果：改进占比大的维度，不保证满意度随之上升。顾客若凭总体印象给各题" \
-        "打相同的分（光环效应），各维度彼此相近，占比就趋于相等，差别只反映其余的部分。",                                                      \
+        "打相同的分（光环效应），各维度彼此相近，占比就趋于相等，差别只反映其余的部分。区间把各份" \
+        "回访"                                                                                                                               \
+        "当作彼此独立：同一经销商的答卷彼此相像，这部分不确定性没有计入。在检验用数据上改为逐家去" \
+        "掉经销商，R² 的区间由 [61.6 %, 63.0 %] 变为 [59.3 %, 65.3 %]，份额的区间几乎不变。",                                                  \
             "It says what goes together, never what causes: improving the dimension with the "                                                 \
             "largest share need not raise the response. Customers who rate all items alike from "                                              \
             "one impression (halo, straight-lining) make the dimensions alike and so the shares "                                              \
-            "alike; what differs is only what is left beside that common impression."                                                          \
+            "alike; what differs is only what is left beside that common impression. Intervals "                                               \
+            "take answers for independent: that those of one dealer are alike is not in them. "                                                \
+            "Leaving out dealers instead, on the data this was tried with, made [61.6 %, 63.0 %] "                                             \
+            "of R² into [59.3 %, 65.3 %] and hardly changed the shares."                                                                      \
     }
 
-#define INTERVAL_ZH                                                                                                               \
-    "整组剔除的刀切法：回访按时间（分钟）散列成 32 组，每次去掉一组重算；G 个有数据的组，" \
+#define INTERVAL_ZH                                                                                                                            \
+    "整组剔除的刀切法：回访按所在分钟的散列值分成 32 组，即随机分组（不是按时间先后，也不按经销商" \
+    "，所以不含经销商内部的相关），每次去掉一组重算；G 个有数据的组，"                                          \
     "方差 (G−1)/G × Σ(去掉后 − 全部)²，t 分布、自由度 G−1，"
 #define INTERVAL_EN                                                                                         \
-    "Delete-a-group jackknife: answers fall into 32 groups by a hash of the minute, each is left "          \
+    "Delete-a-group jackknife: answers fall into 32 groups by a hash of the minute, that is at "            \
+    "random (not by date and not by dealer, so what answers of one dealer share is not in it); "            \
+    "each is left "                                                                                         \
     "out once; variance (G−1)/G × Σ(without − whole)² over the G groups with answers; t with G−1 " \
     "degrees of freedom, "
 

@@ -168,7 +168,8 @@ struct loyalty_fit {
     double *p;                 /* likewise */
     struct test *proportional; /* of each term, by number, then of all; not defined where none */
     double *proportional_holm; /* of each term */
-    const char *refusal;       /* NULL, or why there is none */
+    uint64_t common[COVARIATE_LIMIT]; /* loyalty_common_departures() */
+    const char *refusal;              /* NULL, or why there is none */
 };
 /* Fits; terms that cannot be in it (collinear, separated) are taken out of the design and refused.
  */
@@ -178,6 +179,12 @@ enum rc loyalty_fit_make(struct loyalty_fit *fit, struct loyalty_design *design,
 enum rc loyalty_fit_part(const struct loyalty_fit *whole, const struct loyalty_design *design,
                          uint32_t day, bool is_late, struct loyalty_fit *part, struct arena *arena,
                          struct err *err);
+/* Departures from each covariate's level or its reference on days on which customers of both were
+ * watched; 0: what would be told of the two comes from other levels alone, each held against the
+ * next. `part`: entries of the whole, or of a part of its days; patterns are those of the whole. */
+void loyalty_common_departures(const struct cox_counts *whole, const struct cox_counts *part,
+                               const struct loyalty_design *design,
+                               uint64_t common[COVARIATE_LIMIT]);
 /* First day by which half of the departures of the fit had happened. */
 uint32_t loyalty_middle_day(const struct loyalty_fit *fit);
 

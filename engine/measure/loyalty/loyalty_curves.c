@@ -100,10 +100,35 @@ static uint64_t least_watched(const struct days *days, size_t day_limit, uint32_
     return least;
 }
 
+/* Still watched and there at the beginning of day 365. */
+static uint64_t at_risk_after_year(const struct days *days, size_t day_limit)
+{
+    uint64_t count = 0;
+    for (size_t day = YEAR_DAYS; days->left && day < day_limit; day++) {
+        count += days->left[day] + days->cut[day];
+        count -= days->came[day];
+    }
+    return count;
+}
+
+/* The last one watched left before the year was over, while others had been cut off: the curve is 0
+ * from then on, but of those others nobody knows. When all have left, all is known. */
+static bool is_cut_short(const struct days *days, size_t day_limit)
+{
+    uint64_t cut = 0;
+    for (size_t day = 0; days->left && day < day_limit && day < YEAR_DAYS; day++)
+        cut += days->cut[day];
+    return cut > 0 && at_risk_after_year(days, day_limit) == 0;
+}
+
 /* Why a share of 365 days has no value, or no bounds; NULL: it has both. */
 static const char *doubt_of(const struct measured *measured, struct interval *interval,
-                            uint64_t watched, uint32_t last_day, struct arena *arena)
+                            const struct days *days, size_t day_limit, uint32_t last_day,
+                            struct arena *arena)
 {
+    const uint64_t watched = least_watched(days, day_limit, last_day);
+    if (interval->defined && last_day < YEAR_DAYS && is_cut_short(days, day_limit))
+        *interval = INTERVAL_UNDEFINED;
     if (!interval->defined) return short_words(arena, last_day);
     if (watched == 0) {
         *interval = INTERVAL_UNDEFINED;
@@ -128,8 +153,7 @@ static enum rc add_stay(const struct measured *measured, struct result *result,
     enum rc rc = stats_kaplan_meier_entering(&counts, days->came, arena, curve, err);
     if (rc != RC_OK) return rc;
     *stay = stats_survival_at(curve, YEAR_DAYS);
-    const char *doubt = doubt_of(measured, stay, least_watched(days, day_limit, curve->last_day),
-                                 curve->last_day, &result->arena);
+    const char *doubt = doubt_of(measured, stay, days, day_limit, curve->last_day, &result->arena);
     return add_one(measured, result, "retention.stay_365d", axis, key, days->customers, *stay,
                    "kaplan_meier_log_log", doubt, err);
 }
@@ -145,23 +169,11 @@ static enum rc add_causes(const struct measured *measured, struct result *result
     for (size_t cause = 0; rc == RC_OK && cause < CAUSE_COUNT; cause++) {
         struct interval interval = stats_incidence_at(&curve, cause, YEAR_DAYS);
         const char *doubt =
-            doubt_of(measured, &interval, least_watched(days, day_limit, curve.last_day),
-                     curve.last_day, &result->arena);
+            doubt_of(measured, &interval, days, day_limit, curve.last_day, &result->arena);
         rc = add_one(measured, result, "departure.incidence_365d", AXIS_STRATUM, cause_keys[cause],
                      days->customers, interval, "aalen_johansen_log_log", doubt, err);
     }
     return rc;
-}
-
-/* Still watched and there at the beginning of day 365. */
-static uint64_t at_risk_after_year(const struct days *days, size_t day_limit)
-{
-    uint64_t count = 0;
-    for (size_t day = YEAR_DAYS; day < day_limit; day++) {
-        count += days->left[day] + days->cut[day];
-        count -= days->came[day];
-    }
-    return count;
 }
 
 static const char *cohort_key(struct arena *arena, uint32_t year)

@@ -205,6 +205,7 @@ enum rc loyalty_fit_make(struct loyalty_fit *fit, struct loyalty_design *design,
         take_out(design, fit->fit.at_fault, fit->fit.status);
     }
     fit->refusal = NULL;
+    loyalty_common_departures(&fit->counts, &fit->counts, design, fit->common);
     const enum rc rc = judge(fit, design, arena, err);
     return rc == RC_OK ? judge_proportions(fit, design, arena, err) : rc;
 }
@@ -352,6 +353,7 @@ enum rc loyalty_fit_part(const struct loyalty_fit *whole, const struct loyalty_d
     enum rc rc = cut_entries(&whole->counts, day, is_late, &part->counts, arena, err);
     if (rc != RC_OK) return rc;
     choose_levels(&terms, design, &whole->counts, &part->counts);
+    loyalty_common_departures(&whole->counts, &part->counts, design, part->common);
     rc = keep_levels(&terms, design, &whole->counts, &part->counts, arena, err);
     part->fit.status = COX_NO_EVENTS;
     if (rc == RC_OK && part->counts.covariate_count > 0)
@@ -359,7 +361,7 @@ enum rc loyalty_fit_part(const struct loyalty_fit *whole, const struct loyalty_d
     if (rc != RC_OK || part->fit.status != COX_FITTED) return rc;
     rc = judge(part, design, arena, err);
     for (size_t j = 0; rc == RC_OK && j < p; j++)
-        if (terms.is_told[j]) ratios[j] = part->ratios[terms.place_of[j]];
+        if (terms.is_told[j] && part->common[j] > 0) ratios[j] = part->ratios[terms.place_of[j]];
     part->ratios = ratios;
     return rc;
 }

@@ -7,6 +7,15 @@
 #define ASSOCIATION_EN                                                                             \
     "An association, not a cause: customers who complain may have differed before they did. Only " \
     "recorded departures are seen, and no problem from before the records begin. "
+/* Why old customers may look more loyal than they are. */
+#define LEDGER_ZH                                                                                                                                \
+    "假定：登记流失之前购买的客户，如果那时已经离开，就不会在数据里。购买记录若保留着这些人，他们" \
+    "会被当作"                                                                                                                               \
+    "一直没有流失，早年的客户便显得更忠诚。"
+#define LEDGER_EN                                                                                  \
+    "It is taken that who bought before departures were recorded, and had left before, is not in " \
+    "the data. Where a ledger of purchases keeps such customers, they count as never leaving, "    \
+    "and customers of early years look more loyal than they are."
 
 const struct metric loyalty_metrics[] = {
     {
@@ -39,20 +48,29 @@ const struct metric loyalty_metrics[] = {
              "of freedom; else the model's error and the normal quantile (method cox_efron)"},
         .guard =
             {"每个系数至少要 10 "
-             "次流失，不够时依次少用首购年份、产品、经历；无人流失的水平不给比值；"
+             "次流失，不够时依次少用首购年份、产品、经历；无人流失的水平不给比值；与参照组从未在购"
+             "买后的同一天"
+             "同被观察且有人流失的水平也不给比值（否则只能靠其他水平一环一环推过去），这样的流失不"
+             "足 "
+             "5 次时只部分成立；"
              "共线或完全分离的特征退出模型。比例风险检验（Grambsch–Therneau，各特征间 Holm 校正）"
              "p < 0.05 时比值只是随时间的平均，另给前后两半的比值。结论对全部特征水平作 "
              "Benjamini–Hochberg 校正。",
              "10 departures for each coefficient; with fewer the year of the first purchase, the "
-             "product, at last what happened is left out. A level that nobody left has no ratio; "
-             "collinear and separated traits leave the model. Where hazards are not proportional "
+             "product, at last what happened is left out. A level that nobody left has no ratio, "
+             "nor "
+             "has one without a departure, from it or the reference, on a day since the purchase "
+             "on which customers of both were watched: it would follow by way of other levels "
+             "alone. With fewer than 5 such departures it holds in part. Collinear and separated "
+             "traits leave the model. Where hazards are not proportional "
              "(Grambsch–Therneau, Holm over the traits, p < 0.05) the ratio is an average over "
              "time, and those of the first and second half of the departures are told. Verdicts: "
              "Benjamini–Hochberg over all levels of all traits."},
         .source = "Cox 1972; Efron 1977; Andersen & Gill 1982; Lin & Wei 1989; Grambsch & Therneau "
                   "1994; Suissa 2008 (immortal time)",
-        .caveat = {ASSOCIATION_ZH "没有购买记录的流失不计入，另行列出数目。", ASSOCIATION_EN
-                   "Departures of customers without a purchase are left out, and counted."},
+        .caveat =
+            {ASSOCIATION_ZH "没有购买记录的流失不计入，另行列出数目。" LEDGER_ZH, ASSOCIATION_EN
+             "Departures of customers without a purchase are left out, and counted. " LEDGER_EN},
     },
     {
         .id = "departure.concordance",
@@ -92,13 +110,15 @@ const struct metric loyalty_metrics[] = {
                    "cause / at risk",
         .interval = {"log(−log) 变换，方差为 Greenwood 多项分布式",
                      "By log(−log), with the multinomial (Greenwood) variance"},
-        .guard = {"无人被观察满 365 天时不给；365 天内无人因此流失时没有区间。",
-                  "Refused when nobody was watched 365 days; no interval when nobody left so."},
+        .guard = {"第 365 天已无人在观察中时不给（全部流失除外）；365 天内无人因此流失时没有区间。",
+                  "Refused when nobody was watched on day 365, unless all had left; no interval "
+                  "when nobody left so."},
         .source = "Aalen & Johansen 1978; Andersen, Borgan, Gill & Keiding 1993; the service "
                   "documents (reasons)",
-        .caveat = {"登记的原因是客户或经销商说的；1 减去单一原因的 Kaplan-Meier 曲线会偏高。",
-                   "The reason is what the customer or the dealer said. One minus a Kaplan–Meier "
-                   "curve of one reason alone would be too high."},
+        .caveat =
+            {"登记的原因是客户或经销商说的；1 减去单一原因的 Kaplan-Meier 曲线会偏高。" LEDGER_ZH,
+             "The reason is what the customer or the dealer said. One minus a Kaplan–Meier "
+             "curve of one reason alone would be too high. " LEDGER_EN},
     },
     {
         .id = "retention.stay_365d",
@@ -112,14 +132,16 @@ const struct metric loyalty_metrics[] = {
         .formula = "Kaplan–Meier at day 365; censored at the horizon; who bought before departures "
                    "were recorded enters late",
         .interval = {"log(−log) 变换，Greenwood 方差", "By log(−log), with Greenwood's variance"},
-        .guard = {"无人被观察满 365 天时不给；365 天内无人流失时没有区间；有人流失的某天在观察中的"
-                  "客户少于最小基数时只部分成立。",
-                  "Refused when nobody was watched 365 days; no interval when nobody left; partial "
-                  "where on a day with a departure fewer than the minimum base were watched."},
+        .guard =
+            {"第 365 天已无人在观察中时不给（全部流失除外）；365 天内无人流失时没有区间；头 365 "
+             "天中有某天在观察中的客户少于最小基数时只部分成立。",
+             "Refused when nobody was watched on day 365, unless all had left; no interval "
+             "when nobody left; partial where on some day of the 365 fewer than the minimum "
+             "base were watched."},
         .source = "Kaplan & Meier 1958; Greenwood 1926; Kalbfleisch & Prentice 2002, section 1.4",
-        .caveat = {"没有登记流失不等于还会再买；多数客户离开时不会说。",
+        .caveat = {"没有登记流失不等于还会再买；多数客户离开时不会说。" LEDGER_ZH,
                    "No recorded departure is not the same as buying again: most customers leave "
-                   "without a word."},
+                   "without a word. " LEDGER_EN},
     },
     {0},
 };

@@ -31,6 +31,21 @@ static bool is_told(const struct loyalty_term *term, uint32_t level, bool is_sta
     return is_state || (term->level_count > 1 && term->levels[level].customers > 0);
 }
 
+/* What two levels have in common only by way of others, watched at other times, is a ratio under an
+ * assumption that nobody could see to be wrong. */
+static void refuse_strangers(struct telling *told)
+{
+    for (int t = 0; t < TERM_COUNT; t++)
+        for (uint32_t i = 0; i < told->design.terms[t].level_count; i++) {
+            struct loyalty_level *level = &told->design.terms[t].levels[i];
+            if (level->covariate != NO_COVARIATE && told->fit.common[level->covariate] == 0)
+                level->refusal =
+                    "no_overlap: nobody left on a day since the purchase on which customers of "
+                    "this level and of the reference were both watched; departures recorded "
+                    "over more years, so that both are seen at the same age, are needed";
+        }
+}
+
 static enum rc fit_all(struct telling *told, struct arena *texts, struct err *err)
 {
     struct arena *arena = &told->arena;
@@ -41,6 +56,7 @@ static enum rc fit_all(struct telling *told, struct arena *texts, struct err *er
     rc = loyalty_fit_make(&told->fit, &told->design, told->pieces, arena, err);
     told->refusal = told->fit.refusal;
     if (rc != RC_OK || told->refusal) return rc;
+    refuse_strangers(told);
     told->middle_day = loyalty_middle_day(&told->fit);
     const uint32_t day = told->middle_day;
     struct cox_fit breslow;
@@ -60,7 +76,7 @@ static void write_ratio(char out[64], const struct interval *ratio)
     if (ratio->defined)
         (void)snprintf(out, 64, "%.3g (%.3g to %.3g)", ratio->value, ratio->lower, ratio->upper);
     else
-        (void)snprintf(out, 64, "not to be told");
+        (void)snprintf(out, 64, "none (one level was not watched or not left then)");
 }
 
 static const char *drift_words(const struct telling *told, int term, size_t covariate,
@@ -72,8 +88,21 @@ static const char *drift_words(const struct telling *told, int term, size_t cova
     const int length = snprintf(
         words, sizeof words,
         "not_proportional: the ratios of this trait change with time (p = %.2g after Holm), so it "
-        "is an average over time: %s up to day %u, %s after it",
-        told->fit.proportional_holm[term], early, told->middle_day, late);
+        "is an average over the time that both levels were watched; up to day %u the ratio is %s, "
+        "after it %s",
+        told->fit.proportional_holm[term], told->middle_day, early, late);
+    return arena_copy_text(arena, words, (size_t)length);
+}
+
+static const char *common_words(uint64_t departures, struct arena *arena)
+{
+    char words[REASON_BYTES];
+    const int length =
+        snprintf(words, sizeof words,
+                 "little_overlap: %" PRIu64 " departures while customers of this level and of the "
+                 "reference were both watched, %d are needed; the rest of it is inferred by way "
+                 "of other levels, as if ratios did not change with time",
+                 departures, EVENTS_OF_LEVEL);
     return arena_copy_text(arena, words, (size_t)length);
 }
 
@@ -81,6 +110,8 @@ static const char *drift_words(const struct telling *told, int term, size_t cova
 static const char *doubt_of(const struct telling *told, int term, const struct loyalty_level *level,
                             struct arena *arena)
 {
+    if (told->fit.common[level->covariate] < EVENTS_OF_LEVEL)
+        return common_words(told->fit.common[level->covariate], arena);
     if (told->fit.proportional_holm[term] < LEVEL_OF_TESTS)
         return drift_words(told, term, level->covariate, arena);
     if (level->events < EVENTS_OF_LEVEL)
@@ -98,11 +129,15 @@ static const char *refusal_of(const struct telling *told, int term,
     return told->design.terms[term].refusal ? told->design.terms[term].refusal : told->refusal;
 }
 
+static bool is_fitted(const struct telling *told, const struct loyalty_level *level)
+{
+    return !told->refusal && level->covariate != NO_COVARIATE && !level->refusal;
+}
+
 static void judge_level(struct telling *told, int term, const struct loyalty_level *level,
                         struct arena *arena)
 {
     const struct loyalty_fit *fit = &told->fit;
-    const bool is_fitted = !told->refusal && level->covariate != NO_COVARIATE;
     struct judged *row = &told->rows[told->row_count];
     *row =
         (struct judged){.extended = {.metric = "departure.hazard_ratio",
@@ -113,7 +148,7 @@ static void judge_level(struct telling *told, int term, const struct loyalty_lev
                                      .interval = INTERVAL_UNDEFINED,
                                      .method = fit->clusters ? "cox_efron_dealers" : "cox_efron"},
                         .p = NAN};
-    if (is_fitted) {
+    if (is_fitted(told, level)) {
         row->extended.interval = fit->ratios[level->covariate];
         row->extended.reason = doubt_of(told, term, level, arena);
         row->p = fit->p[level->covariate];
@@ -141,7 +176,7 @@ static enum rc add_estimates(struct telling *told, struct result *result, struct
 /* What is too few for an estimate is too few for a number in a table. */
 static bool has_ratio(const struct telling *told, const struct loyalty_level *level)
 {
-    return !told->refusal && level->covariate != NO_COVARIATE &&
+    return is_fitted(told, level) &&
            level->customers >= told->measured->context->options->minimum_base;
 }
 
@@ -292,13 +327,13 @@ static enum rc add_tests(struct telling *told, struct result *result, struct err
     const struct cox_fit *fit = &told->fit.fit;
     const bool is_fitted = !told->refusal;
     const struct test none = TEST_UNDEFINED;
-    enum rc rc =
-        add_test(result, "departure.likelihood_ratio", "likelihood_ratio",
-                 is_fitted ? &fit->likelihood_ratio : &none, told->design.events,
-                 !is_fitted           ? told->refusal
-                 : told->fit.clusters ? "rough: it takes customers of one dealer for independent"
-                                      : "",
-                 err);
+    enum rc rc = add_test(result, "departure.likelihood_ratio", "likelihood_ratio",
+                          is_fitted ? &fit->likelihood_ratio : &none, told->design.events,
+                          !is_fitted ? told->refusal
+                          : told->fit.clusters
+                              ? "rough_dealers: it takes customers of one dealer for independent"
+                              : "",
+                          err);
     for (int t = 0; rc == RC_OK && is_fitted && t < TERM_COUNT; t++)
         if (told->design.terms[t].is_in_model) rc = test_term(told, t, result, err);
     for (int t = 0; rc == RC_OK && is_fitted && t <= TERM_COUNT; t++)

@@ -59,6 +59,12 @@ static inline uint64_t *paradox_values(const struct paradox_counts *counts, size
 bool paradox_counts_init(struct paradox_counts *counts, const struct paradox_entries *entries,
                          int64_t value_first, size_t value_count, struct arena *arena);
 
+/* What another metric says of the same customers, without making them alike, by ending. */
+struct paradox_clock {
+    const char *metric;
+    struct share shares[CLASS_COUNT];
+};
+
 /* One test as it is told. */
 struct paradox_test {
     const char *name, *metric, *literature; /* words of the table */
@@ -68,6 +74,9 @@ struct paradox_test {
                       the estimate (not the table) is in percentage points */
     const char *refusal; /* NULL, or why nothing can be said */
     const char *partial; /* NULL, or why all that is said holds in part only */
+    /* NULL, or what must not point the other way for any ending of a group: else the group is
+     * neither above nor below, for that depends on when the clock starts */
+    const struct paradox_clock *clock;
 };
 
 /* The estimate of the network and one per stratum, and their rows in a table of that name. All

@@ -13,7 +13,7 @@ const struct paradox_group paradox_groups[PARADOX_GROUP_COUNT] = {
 };
 
 /* Of a share: so many of either value in either group, or no interval holds. */
-enum { SHARE_SIDE_MINIMUM = 5, REASON_BYTES = 160 };
+enum { SHARE_SIDE_MINIMUM = 5, REASON_BYTES = 240 };
 /* Part of the group that must have somebody to be compared to: to say anything, and to say it
  * without a word. */
 static const double COVERED_LEAST = 0.5, COVERED_WELL = 0.95;
@@ -217,18 +217,53 @@ enum { COLUMN_COUNT = 17 };
 static const struct table_column score_columns[COLUMN_COUNT] = COLUMNS("score");
 static const struct table_column share_columns[COLUMN_COUNT] = COLUMNS("share");
 
-/* As all verdicts: not of few. */
-static const char *verdict_of(const struct comparison *c, const struct interval *effect,
-                              double margin, uint32_t judged_base)
+/* The ending of the group that by the other clock lies on the other side of those without a
+ * problem, or on neither; CLASS_NEVER: there is none, or the effect is on neither side itself. */
+static enum paradox_class turned_class(const struct paradox_test *test, const struct comparison *c,
+                                       const struct interval *effect, uint32_t base)
+{
+    const bool is_above = effect->bounded && effect->lower > 0;
+    if (!test->clock || (!is_above && !(effect->bounded && effect->upper < 0))) return CLASS_NEVER;
+    const struct share *never = &test->clock->shares[CLASS_NEVER];
+    for (int ending = CLASS_NEVER + 1; ending < CLASS_COUNT; ending++) {
+        const struct share *own = &test->clock->shares[ending];
+        if (!c->group->has[ending] || own->n < base || never->n < base) continue;
+        const i128 apart = (i128)own->met * (i128)never->n - (i128)never->met * (i128)own->n;
+        if (is_above ? apart <= 0 : apart >= 0) return (enum paradox_class)ending;
+    }
+    return CLASS_NEVER;
+}
+
+static const char *depends_on_clock(const struct paradox_clock *clock, enum paradox_class ending,
+                                    struct arena *arena)
+{
+    static const char *const endings[CLASS_COUNT] = {"", "solved fast", "solved", "unsolved"};
+    const struct share *own = &clock->shares[ending], *never = &clock->shares[CLASS_NEVER];
+    char text[REASON_BYTES];
+    return words(arena, text,
+                 snprintf(text, sizeof text,
+                          "depends_on_clock: by %s, which counts those without a problem from "
+                          "their first purchase, it is the other way round (%s %.1f %%, no problem "
+                          "%.1f %%)",
+                          clock->metric, endings[ending],
+                          100 * exact_ratio((i128)own->met, (i128)own->n),
+                          100 * exact_ratio((i128)never->met, (i128)never->n)));
+}
+
+/* As all verdicts: not of few; and none that the other clock turns round. */
+static const char *verdict_of(const struct paradox_test *test, const struct comparison *c,
+                              const struct interval *effect, const struct measure_options *options)
 {
     const struct contrast *contrast = &c->contrast;
-    const bool is_judged = contrast->group_n >= judged_base && contrast->others_n >= judged_base;
-    return is_judged ? paradox_verdict(effect, margin) : "cannot_say";
+    const uint32_t base = options->judged_base;
+    const bool is_judged = contrast->group_n >= base && contrast->others_n >= base;
+    const bool is_turned = turned_class(test, c, effect, options->minimum_base) != CLASS_NEVER;
+    return is_judged && !is_turned ? paradox_verdict(effect, test->margin) : "cannot_say";
 }
 
 static void fill_row(struct result_table *table, size_t row, const struct paradox_test *test,
                      const struct comparison *c, const struct interval *effect,
-                     uint32_t judged_base)
+                     const struct measure_options *options)
 {
     const bool told = effect->defined;
     /* of 0 and 1 it says the same as the difference, with other weights */
@@ -250,7 +285,7 @@ static void fill_row(struct result_table *table, size_t row, const struct parado
         cell_number(rank.value),
         cell_number(rank.lower),
         cell_number(rank.upper),
-        cell_text(verdict_of(c, effect, test->margin, judged_base)),
+        cell_text(verdict_of(test, c, effect, options)),
         cell_text(c->group->has[CLASS_UNSOLVED] ? "" : test->literature)};
     for (size_t i = 0; i < COLUMN_COUNT; i++) *result_cell(table, row, i) = cells[i];
 }
@@ -273,6 +308,11 @@ static enum rc add_group(const struct paradox_test *test, const struct compariso
     const struct measure_options *options = measured->context->options;
     const char *refusal = refusal_of(test, c, options, &result->arena);
     *effect = refusal ? INTERVAL_UNDEFINED : cut(test, c->contrast.difference.interval);
+    const enum paradox_class turned = turned_class(test, c, effect, options->minimum_base);
+    const char *reason = refusal ? refusal
+                         : turned != CLASS_NEVER
+                             ? depends_on_clock(test->clock, turned, &result->arena)
+                             : partial_of(test, c, &result->arena);
     const bool is_network = c->group == &paradox_groups[0];
     const struct extended extended = {.metric = test->metric,
                                       .axis = is_network ? AXIS_NETWORK : AXIS_STRATUM,
@@ -281,8 +321,7 @@ static enum rc add_group(const struct paradox_test *test, const struct compariso
                                       .n = refusal ? c->n : c->contrast.group_n,
                                       .interval = told(test, effect),
                                       .method = "standardised_difference",
-                                      .reason =
-                                          refusal ? refusal : partial_of(test, c, &result->arena)};
+                                      .reason = reason};
     return extend_estimate(measured, result, &extended, err);
 }
 
@@ -297,8 +336,7 @@ static enum rc add_row(const struct paradox_test *test, const struct paradox_cou
     arena_init(&scratch);
     enum rc rc = compare(counts, &paradox_groups[group], &scratch, &comparison, err);
     if (rc == RC_OK) rc = add_group(test, &comparison, measured, result, &effect, err);
-    if (rc == RC_OK)
-        fill_row(table, row, test, &comparison, &effect, measured->context->options->judged_base);
+    if (rc == RC_OK) fill_row(table, row, test, &comparison, &effect, measured->context->options);
     arena_release(&scratch);
     return rc;
 }

@@ -37,6 +37,9 @@ enum { COMPLAINT_OPENED, COMPLAINT_RESOLVED };
  * him without one yet. */
 enum { OUT_LOOKS, OUT_PRODUCT, UNTROUBLED_SHIFT = CLASS_SHIFT + 3 };
 _Static_assert(BIT_PRESENT == 1 << (UNTROUBLED_SHIFT - 1), "a look lies below the other");
+/* Above both, what retention.repurchase_365d says of him: whether he counts, bought, and as what.
+ */
+enum { PATH_SHIFT = 2 * UNTROUBLED_SHIFT, PATH_PRESENT = 1, PATH_BOUGHT = 2, PATH_CLASS_SHIFT = 2 };
 
 /* A customer's purchases: rows in order of their days. */
 struct purchases {
@@ -105,6 +108,32 @@ static int32_t look_untroubled(const struct entity *entity, const struct purchas
     return look(purchases, day, CLASS_NEVER);
 }
 
+/* As the family retention has it: from the first complaint, or from the first purchase of those who
+ * have neither a complaint nor a repair to this day. Both figures stand on one page. */
+static int32_t path_of(const struct entity *entity, const struct purchases *purchases)
+{
+    int32_t day = purchases->first_day;
+    enum paradox_class ending = CLASS_NEVER;
+    if (entity->row_counts[SEEN_COMPLAINTS] > 0) {
+        const uint32_t row = entity->rows[SEEN_COMPLAINTS][0];
+        const int32_t *opened = entity->columns[SEEN_COMPLAINTS][COMPLAINT_OPENED];
+        const int32_t *resolved = entity->columns[SEEN_COMPLAINTS][COMPLAINT_RESOLVED];
+        day = day_of_minute(opened[row]);
+        ending = !resolved || resolved[row] == MINUTE_MISSING   ? CLASS_UNSOLVED
+                 : resolved[row] - opened[row] <= MINUTES_A_DAY ? CLASS_SOLVED_FAST
+                                                                : CLASS_SOLVED;
+    } else if (entity->row_counts[SEEN_REPAIRS] > 0) {
+        return 0;
+    }
+    if (day > purchases->last_look) return 0;
+    bool bought = false;
+    for (uint32_t i = 0; !bought && i < purchases->row_count; i++) {
+        const int32_t later = purchases->days[purchases->rows[i]];
+        bought = later > day && later - day <= FOLLOWED_DAYS;
+    }
+    return PATH_PRESENT | (bought ? PATH_BOUGHT : 0) | (int32_t)ending << PATH_CLASS_SHIFT;
+}
+
 static void derive(const struct entity *entity, void *const *out)
 {
     if (entity->row_counts[SEEN_PURCHASES] == 0) return;
@@ -114,13 +143,16 @@ static void derive(const struct entity *entity, void *const *out)
     const struct purchases purchases = {days, rows, entity->row_counts[SEEN_PURCHASES],
                                         days[rows[0]],
                                         entity->context->horizon_day - FOLLOWED_DAYS};
-    ((int32_t *)out[OUT_LOOKS])[entity->number] =
-        look_troubled(entity, &purchases) | look_untroubled(entity, &purchases) << UNTROUBLED_SHIFT;
+    ((int32_t *)out[OUT_LOOKS])[entity->number] = look_troubled(entity, &purchases) |
+                                                  look_untroubled(entity, &purchases)
+                                                      << UNTROUBLED_SHIFT |
+                                                  path_of(entity, &purchases) << PATH_SHIFT;
     ((int32_t *)out[OUT_PRODUCT])[entity->number] = products ? (int32_t)products[rows[0]] : 0;
 }
 
 struct cell {
     uint64_t troubled_count, untroubled_count;
+    struct share paths[CLASS_COUNT];
 };
 
 static void update(void *cell_bytes, struct tally *tallies, const struct rows *rows)
@@ -131,6 +163,9 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
         const uint32_t row = rows->row[i];
         const int64_t base = (int64_t)product[row] * LOOK_LIMIT;
         const int32_t troubled = looks[row], untroubled = looks[row] >> UNTROUBLED_SHIFT;
+        const int32_t path = looks[row] >> PATH_SHIFT;
+        if (path & PATH_PRESENT)
+            share_add(&cell->paths[path >> PATH_CLASS_SHIFT], path & PATH_BOUGHT);
         if (troubled & BIT_PRESENT) {
             cell->troubled_count++;
             tally_add(&tallies[0], base + (troubled & LOOK_MASK), 1);
@@ -184,6 +219,11 @@ static bool has_rows(const struct measured *measured, const char *name)
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     const struct table *purchases = linked_table(measured->linked, "purchases");
+    const struct tally *tallies;
+    const struct cell *cell = measured_cell(measured, AXIS_NETWORK, 0, 0, &tallies);
+    struct paradox_clock clock = {.metric = "retention.repurchase_365d"};
+    for (int ending = 0; cell && ending < CLASS_COUNT; ending++)
+        clock.shares[ending] = cell->paths[ending];
     const struct paradox_test test = {
         .name = "behaviour",
         .metric = "paradox.behaviour",
@@ -191,6 +231,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
         .margin = PARADOX_SHARE_MARGIN,
         .period = PERIOD_ALL,
         .is_share = true,
+        .clock = &clock,
         .refusal = !has_rows(measured, "repairs")
                        ? "no_table: repairs are needed to know who never had a problem"
                    : !has_rows(measured, "complaints")
@@ -216,7 +257,7 @@ static enum rc extend(const struct measured *measured, struct result *result, st
 static const struct metric metrics[] = {
     {
         .id = "paradox.behaviour",
-        .unit = UNIT_POINTS,
+        .unit = UNIT_PERCENT_POINTS,
         .better = BETTER_HIGHER,
         .kind = STATISTIC_EXTENDED,
         .title = {"补救后与无问题之差：实际再购", "Recovered against never failed: buying again"},
@@ -246,11 +287,18 @@ static const struct metric metrics[] = {
         .caveat =
             {"关联而非因果：投诉的客户可能本来就更在意、更常买；只匹配了产品和时间。记录开始之前的"
              "问题"
-             "看不到；在起点之后才出问题的客户仍算作到那天为止无问题，否则就是事后挑选。",
+             "看不到；在起点之后才出问题的客户仍算作到那天为止无问题，否则就是事后挑选。与 "
+             "retention.repurchase_365d 起点不同：那里无问题的客户从首次购买起算（刚买不久，本来就"
+             "常再买），投诉的从投诉起算；这里双方都在首次购买后同样长的时间起算。两个数可以相差很"
+             "大，甚至方向相反；相反时不下结论。",
              "An association: customers who complain may care more and buy more often anyway; they "
              "are matched by product and time only. Problems from before the records begin are not "
              "seen. Who fails after his day still counts as without a problem until then: leaving "
-             "him out would be picking with hindsight."},
+             "him out would be picking with hindsight. The clock is another than that of "
+             "retention.repurchase_365d: there who has no problem is counted from his first "
+             "purchase, when buying again is common anyway, and who complained from the "
+             "complaint; here both from the same time since the first purchase. The two may lie "
+             "far apart or even point opposite ways; then there is no verdict."},
         .interval =
             {"95 % t 区间：各层各用自己的方差，单人的层用其余各层合并的方差（Satterthwaite "
              "自由度）；"
@@ -263,11 +311,14 @@ static const struct metric metrics[] = {
              "人、一半以上的客户找"
              "不到可比的人，则拒绝；找不到的超过 5 % 时注明并不计入。结论用语同满意度，界限为 5 "
              "个百"
-             "分点。解决快慢和未解决另行列出。",
+             "分点；组内任一种结局按 retention.repurchase_365d 方向相反时注明，结论为“不能说”。解"
+             "决快慢和未解决另行列出。",
              "Refused without repairs or complaints, with fewer than the minimum base in either "
              "group, fewer than 5 who bought or who did not in either, or when more than half have "
              "nobody to be compared to; those are left out, and it is said when they are more than "
-             "5 %. Words as for satisfaction, with a margin of 5 percentage points. How the "
+             "5 %. Words as for satisfaction, with a margin of 5 percentage points; cannot say, "
+             "with the reason, where retention.repurchase_365d points the other way for an ending "
+             "of the group. How the "
              "problem "
              "ended (fast, solved, unsolved) is told apart."},
     },
@@ -280,7 +331,7 @@ const struct family family_paradox_behaviour = {
     .question = {"问题得到解决的客户，真的比从没遇到问题的客户更常再买吗？",
                  "Do customers whose problem was solved really buy again more often than those who "
                  "never had one?"},
-    .version = 1,
+    .version = 2,
     .table = "customers",
     .clock = NULL,
     .needs = (const struct need[]){{"problem_looks", COLUMN_INT, false},
@@ -289,6 +340,7 @@ const struct family family_paradox_behaviour = {
     .axes = (const enum axis[]){AXIS_END},
     .fields = (const struct field[]){FIELD_U64(struct cell, troubled_count, "count"),
                                      FIELD_U64(struct cell, untroubled_count, "count"),
+                                     FIELD_U64(struct cell, paths, "count"),
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .tally_count = 1,

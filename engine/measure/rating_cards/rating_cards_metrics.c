@@ -16,8 +16,12 @@ const struct metric rating_cards_metrics[] = {
     CARD_OVERDISPERSION("top2", 0, TOP2_ZH, TOP2_EN),
     CARD_ADJUSTED(
         "overall", UNIT_SCORE, BETTER_HIGHER, 0, MEAN_ZH, MEAN_EN,
-        "学生 t 区间，误差来自本单位自己在各层均值周围的离散。",
-        "Student's t, with the error of the unit's own rows around the means of their strata.",
+        "学生 t "
+        "区间，误差来自本单位自己在各层均值周围的离散。超出量表时数值取量表端点，界限随之平移并截到"
+        "量表内。",
+        "Student's t, with the error of the unit's own rows around the means of their strata. A "
+        "value beyond the scale is told as the scale's end; its bounds move with it and are cut to "
+        "the scale.",
         "Mean of the others at the network's mix + (own sum - sum n M) / sum n (N - n) / N.",
         STRATA),
     CARD_SHRUNKEN("overall", UNIT_SCORE, 0, MEAN_ZH, MEAN_EN),

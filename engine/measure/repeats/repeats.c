@@ -118,7 +118,7 @@ static const struct metric metrics[] = {
         .statistic = statistic_share,
         .offset = offsetof(struct cell, repeat),
         .maturity = &closed_early,
-        .title = {"30 天内返修率", "Repeat within 30 days"},
+        .title = {"30 天内重复报修率", "Repeat within 30 days"},
         .definition =
             {"完成后 30 天内同一台产品再次报修的维修所占比例。",
              "Share of closed repairs followed by another report of the same unit within 30 days."},

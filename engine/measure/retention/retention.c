@@ -111,12 +111,15 @@ static const struct metric metrics[] = {
         .caveat =
             {"路径按整段数据事后归类，由起点之后发生的事决定；各路径起点不同（首次购买、报修、"
              "投诉），记录开始之前的问题看不到，未结案的投诉算未解决。快速解决的投诉可能本来就"
-             "较轻。差别（包括曲线和 log-rank 检验）是关联，不是原因。",
+             "较轻。差别（包括曲线和 log-rank "
+             "检验）是关联，不是原因。起点相同（首次购买后同样长的时"
+             "间）的比较见 paradox.behaviour，它的数可以与这里方向相反。",
              "Paths are told with hindsight, by what happened after the index date, and start at "
              "different events; problems from before the records begin are not seen, and "
              "complaints still open count as unsolved. Complaints solved fast may have been the "
              "lighter ones. A difference, of the curves and the log-rank test too, is an "
-             "association, not a cause."},
+             "association, not a cause. paradox.behaviour compares from the same time since the "
+             "first purchase, and may point the other way."},
     },
     {0},
 };

@@ -99,8 +99,13 @@ extern const struct metric steps_metrics[];
 enum rc steps_extend(const struct measured *measured, struct result *result, struct err *err);
 enum { STEPS_MONTHS = 12, SCORE_SHIFT = STEP_COUNT + 2 };
 
+/* Steps are taken in the weeks after a complaint: it is counted as it stands when it is this old,
+ * and not before, or the last weeks would look like neglect. */
+enum { SETTLED_DAYS = 30 };
+
 struct steps_cell {
-    struct share done[STEP_COUNT], all; /* in the order of the flags */
+    struct share done[STEP_COUNT], all; /* settled complaints; in the order of the flags */
+    uint64_t answered[STEP_COUNT + 1];  /* what n is when all of them are settled */
 };
 
 #endif

@@ -1,17 +1,30 @@
 #include "measure/steps/steps.h"
 
-#define DONE(number, name, zh, en, zh_words, en_words)                                             \
+/* Which complaints are settled is told by when they were opened alone. */
+#define OPENED_LATE(number)                                                                        \
+    &(const struct maturity)                                                                       \
     {                                                                                              \
-        .id = "steps.done." name, .unit = UNIT_SHARE, .better = BETTER_HIGHER,                     \
-        .kind = STATISTIC_SHARE, .statistic = statistic_share, .needed = 1ULL << number,           \
-        .offset = offsetof(struct steps_cell, done[number]), .title = {"做到：" zh, "Done: " en},  \
-        .definition = {"投诉中" zh_words "的比例。",                                               \
-                       "Share of complaints in which " en_words "."},                              \
-        .formula = name " = yes / complaints with an answer to it; Wilson interval",               \
-        .source = "steps of recovery of the service documents; Wilson 1927",                       \
-        .caveat = {"由处理人员自己登记；没有登记的投诉不在分母中。",                               \
-                   "As noted by the staff who handled it; complaints without a note are not in "   \
-                   "the denominator."},                                                            \
+        .eligible = offsetof(struct steps_cell, answered[number])                                  \
+    }
+
+#define DONE(number, name, zh, en, zh_words, en_words)                                                                                \
+    {                                                                                                                                 \
+        .id = "steps.done." name, .unit = UNIT_SHARE, .better = BETTER_HIGHER,                                                        \
+        .kind = STATISTIC_SHARE, .statistic = statistic_share, .needed = 1ULL << number,                                              \
+        .offset = offsetof(struct steps_cell, done[number]), .maturity = OPENED_LATE(number),                                         \
+        .title = {"做到：" zh, "Done: " en},                                                                                          \
+        .definition =                                                                                                                 \
+            {"满 30 天的投诉（无论是否已解决）中" zh_words "的比例。",                                                                \
+             "Share of complaints at least 30 days old, solved or not, in which " en_words "."},                                      \
+        .formula = name " = yes / complaints with an answer to it, opened at least 43,200 min "                                       \
+                        "before the horizon; Wilson interval",                                                                        \
+        .source = "steps of recovery of the service documents; Wilson 1927",                                                          \
+        .caveat = {"由处理人员自己登记；没有登记的投诉不在分母中。数据截止前不满 30 天的投诉还在" \
+                   "处理，不计入：截至月末的数据要到下个月才能说这个月。",                                                            \
+                   "As noted by the staff who handled it; complaints without a note are not in "                                      \
+                   "the denominator. Complaints opened less than 30 days before the data end are "                                    \
+                   "still being handled and left out: data that end with a month tell of that "                                       \
+                   "month only when the next has come."},                                                                             \
     }
 
 const struct metric steps_metrics[] = {
@@ -31,14 +44,17 @@ const struct metric steps_metrics[] = {
         .statistic = statistic_share,
         .needed = (1ULL << STEP_COUNT) - 1,
         .offset = offsetof(struct steps_cell, all),
+        .maturity = OPENED_LATE(STEP_COUNT),
         .title = {"七步全部做到", "All seven steps done"},
-        .definition = {"七个步骤都有登记的投诉中，七步全部做到的比例。",
-                       "Share of complaints with all seven steps among those that say of each "
-                       "whether it was taken."},
-        .formula = "all seven = yes / complaints with seven answers; Wilson interval",
+        .definition = {"满 30 天、七个步骤都有登记的投诉中，七步全部做到的比例。",
+                       "Share of complaints with all seven steps among those at least 30 days old "
+                       "that say of each whether it was taken."},
+        .formula = "all seven = yes / complaints with seven answers, opened at least 43,200 min "
+                   "before the horizon; Wilson interval",
         .source = "steps of recovery of the service documents; Wilson 1927",
-        .caveat = {"不是每件投诉都需要补偿：百分之百不是目标。",
-                   "Not every complaint calls for compensation: a hundred per cent is no target."},
+        .caveat = {"不是每件投诉都需要补偿：百分之百不是目标。数据截止前不满 30 天的投诉不计入。",
+                   "Not every complaint calls for compensation: a hundred per cent is no target. "
+                   "Complaints opened less than 30 days before the data end are left out."},
     },
     {
         .id = "steps.satisfaction.effect",

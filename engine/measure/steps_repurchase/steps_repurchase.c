@@ -214,7 +214,7 @@ static const struct metric metrics[] = {
         .unit = UNIT_RATIO,
         .better = BETTER_HIGHER,
         .kind = STATISTIC_EXTENDED,
-        .title = {"步骤与再购", "Step and buying again"},
+        .title = {"步骤与再购（优势比）", "Step and buying again (odds ratio)"},
         .definition =
             {"按客户的首次投诉：其他六步、是否解决、是否 24 小时内解决都相同时，做到该步骤的客户在"
              "投诉后 1–365 天内再购的优势是没有做到的几倍。只计投诉前已购买、且观察已满 365 "

@@ -4,7 +4,7 @@
 
 #define STRATA         "product x stage (out of box, in and out of warranty, unknown) x month"
 #define REPEAT_COLUMNS (1ULL << NEED_GAP | 1ULL << NEED_UNIT)
-#define REPEAT_ZH      "30 天内返修率"
+#define REPEAT_ZH      "30 天内重复报修率"
 #define REPEAT_EN      "Repeat within 30 days"
 #define CLOSE_ZH       "48 小时内解决"
 #define CLOSE_EN       "Solved within 48 h"
