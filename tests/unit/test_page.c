@@ -1,6 +1,7 @@
 /* layer: reports */
 #include "reports/findings.h"
 #include "reports/report.h"
+#include "test_page_faults.h"
 #include "tests/unit/fixtures/html_check.h"
 
 #include <setjmp.h>
@@ -65,21 +66,7 @@ static void put_head(struct text *json, const char *certificate)
 
 static void put_tail(struct text *json)
 {
-    text_put(json,
-             "],\"series\":[],\"columns\":[],\"tables\":{\"faults.rising\":{"
-             "\"columns\":[{\"name\":\"product\",\"unit\":\"text\"},{\"name\":\"fault\",\"unit\":"
-             "\"text\"},{\"name\":\"n\",\"unit\":\"count\"},{\"name\":\"per_month\",\"unit\":"
-             "\"count\"},{\"name\":\"per_month_before\",\"unit\":\"count\"},{\"name\":\"ratio\","
-             "\"unit\":\"ratio\"},{\"name\":\"lower\",\"unit\":\"ratio\"},{\"name\":\"upper\","
-             "\"unit\":\"ratio\"},{\"name\":\"q\",\"unit\":\"q\"},{\"name\":\"product_n\",\"unit\":"
-             "\"count\"},{\"name\":\"n_before\",\"unit\":\"count\"},{\"name\":"
-             "\"product_n_before\",\"unit\":\"count\"}],\"rows\":[[\"P7\","
-             "\"leak<img src=x>\",179,59.67,7.2,8.29,6.27,11.05,1e-9,716,72,2400]]},"
-             "\"faults.new\":{\"columns\":[{\"name\":\"product\",\"unit\":\"text\"},"
-             "{\"name\":\"fault\",\"unit\":\"text\"},{\"name\":\"n\",\"unit\":\"count\"},"
-             "{\"name\":\"product_n\",\"unit\":\"count\"},{\"name\":\"product_n_before\","
-             "\"unit\":\"count\"},{\"name\":\"q\",\"unit\":\"q\"}],\"rows\":[[\"P8\","
-             "\"hum\",14,310,1020,1e-4],[\"P9\",\"creak\",31,88,0,null]]},"
+    text_put(json, FAULT_TABLES
              "\"targets\":{\"columns\":[{\"name\":\"metric\",\"unit\":\"text\"},{\"name\":"
              "\"target\",\"unit\":\"number\"}],\"rows\":[[\"sla.reply_24h\",0.85]]},"
              "\"strange.table\":{\"columns\":[{\"name\":\"a<\",\"unit\":"
