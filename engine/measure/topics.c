@@ -179,6 +179,46 @@ const struct topic topics[] = {
                    "Do not compare a month in part with whole ones: repairs that were closed early "
                    "have too much weight in it."},
     },
+    {
+        .id = "faults.rising",
+        .also = {"faults.new"},
+        .title = {"上升的故障", "Rising faults"},
+        .definition =
+            {"近三个月里，在该产品的维修中所占比例和每月次数都比之前（至多 10 "
+             "个月）上升的产品与故障。"
+             "没有在用台数，所以用同期该产品有故障记录的维修总数作为基数：整个记录翻倍、产品卖得更"
+             "多都不算上升。"
+             "ratio 是近三个月的占比与此前占比之比。此前一次维修也没有的产品或故障不是上升，另列于 "
+             "faults.new；产品早有维修而故障是新的，须超出偶然才列出。",
+             "Pairs of product and fault whose share of the product's repairs and whose number per "
+             "month are both higher in the last three months than in those before (at most ten). "
+             "How many units are in use is not known; the product's repairs with a fault in the "
+             "same months stand for them, so a log that doubled, or a product that sells better, "
+             "is no rise. ratio is the share in the recent months over the share before. What had "
+             "no repair before is new, not rising, and stands in faults.new: any fault of a new "
+             "product, and a new fault of an older product where that is more than chance."},
+        .formula =
+            "a recent and b earlier repairs of the pair, A and B of the product, m and k months: "
+            "p = max(P(X ≥ a | a + b, A/(A+B)), P(X ≥ a | a + b, m/(m+k))), X binomial; ratio = "
+            "(a/A) / (b/B), bounds from Clopper and Pearson's of a/(a+b); q after Benjamini and "
+            "Hochberg over all pairs with minimum_base repairs of products with a past; told: q < "
+            "0.05, a ≥ minimum_base, b > 0 (faults.new: b = 0)",
+        .source = "Przyborowski & Wilenski 1940, Biometrika 31:313; Berger 1982, Technometrics "
+                  "24:295; Benjamini & Hochberg 1995",
+        .guard = {"近三个月少于 minimum_base 次（默认 "
+                  "10）不列。故障占该产品维修的大部分时，检验偏保守。",
+                  "Nothing with fewer than minimum_base (10) repairs in the three months. Cautious "
+                  "where the fault is most of the product's repairs."},
+        .misuse =
+            {"按维修次数而不是按台数计：一台反复维修会计多次，报警后先看涉及几台。产品所有故障一起"
+             "上升时占比不变，这里看不出来。不分季节：每年同期都多的故障也会列出；要与上年同期对照"
+             "。说明在上升，不说明原因。",
+             "Repairs are counted, not units: one unit that comes back counts each time, so look "
+             "first at how many units there are. When all faults of a product rise together no "
+             "share changes, and nothing is seen here. It knows no season: what is frequent at "
+             "this time of every year is told as well; compare with the year before. It says that "
+             "a fault rises, not why."},
+    },
 };
 const size_t topic_count = sizeof topics / sizeof *topics;
 

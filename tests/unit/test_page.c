@@ -1,6 +1,7 @@
 /* layer: reports */
 #include "reports/findings.h"
 #include "reports/report.h"
+#include "test_page_faults.h"
 #include "tests/unit/fixtures/html_check.h"
 
 #include <setjmp.h>
@@ -65,14 +66,7 @@ static void put_head(struct text *json, const char *certificate)
 
 static void put_tail(struct text *json)
 {
-    text_put(json,
-             "],\"series\":[],\"columns\":[],\"tables\":{\"faults.rising\":{"
-             "\"columns\":[{\"name\":\"product\",\"unit\":\"text\"},{\"name\":\"fault\",\"unit\":"
-             "\"text\"},{\"name\":\"n\",\"unit\":\"count\"},{\"name\":\"per_month\",\"unit\":"
-             "\"count\"},{\"name\":\"per_month_before\",\"unit\":\"count\"},{\"name\":\"ratio\","
-             "\"unit\":\"ratio\"},{\"name\":\"lower\",\"unit\":\"ratio\"},{\"name\":\"upper\","
-             "\"unit\":\"ratio\"},{\"name\":\"q\",\"unit\":\"q\"}],\"rows\":[[\"P7\","
-             "\"leak<img src=x>\",179,59.67,7.2,8.29,6.27,11.05,1e-9]]},"
+    text_put(json, FAULT_TABLES
              "\"targets\":{\"columns\":[{\"name\":\"metric\",\"unit\":\"text\"},{\"name\":"
              "\"target\",\"unit\":\"number\"}],\"rows\":[[\"sla.reply_24h\",0.85]]},"
              "\"strange.table\":{\"columns\":[{\"name\":\"a<\",\"unit\":"
@@ -347,7 +341,11 @@ static void findings_begin_with_the_alert(void **state)
     findings_write_text(&model, LANGUAGE_EN, 3, &lines);
     assert_int_equal(
         strncmp(lines.bytes, "! Fault \xE2\x80\x9Cleak<img src=x>\xE2\x80\x9D is ", 28), 0);
-    assert_has(&lines, "8.3 times [6.3, 11.1] (q < 0.001)");
+    assert_has(&lines,
+               "25.0\xC2\xA0% of the product\xE2\x80\x99s repairs in the last three months, "
+               "3.0\xC2\xA0% before, 8.3 times as much [6.3, 11.1]; ");
+    assert_has(&lines, "is new in product P8: 14 of its 310 repairs");
+    assert_lacks(&lines, "P9"); /* a new product has nothing to rise from */
     assert_has(&lines, "down to 5.42, \xE2\x88\x92"
                        "0.19 [\xE2\x88\x92"
                        "0.27, \xE2\x88\x92"
