@@ -140,12 +140,14 @@ const struct topic topics_customers[] = {
         .formula = "exp(b) of the maximum partial likelihood, ties by Efron; q after Benjamini and "
                    "Hochberg over all levels of all traits",
         .source = "Cox 1972; Efron 1977; Breslow 1974; Lin & Wei 1989",
-        .guard =
-            {"参照组、人数少于 minimum_base、无人流失和因流失太少而不进模型的水平没有比值；原因见 "
-             "departure.hazard_ratio。",
-             "No ratio for reference levels, below minimum_base customers, where nobody left, and "
-             "for traits left out because departures are too few; the reason stands with "
-             "departure.hazard_ratio."},
+        .guard = {"参照组、人数少于 "
+                  "minimum_"
+                  "base、无人流失、与参照组从未同日被观察而有人流失、因流失太少而不进模型的水平没有"
+                  "比值；原因见 departure.hazard_ratio。",
+                  "No ratio for reference levels, below minimum_base customers, where nobody left, "
+                  "where customers of the level and of the reference were never watched on a day "
+                  "with a departure, and for traits left out because departures are too few; the "
+                  "reason stands with departure.hazard_ratio."},
         .misuse =
             {"customers 不能相加：一位客户先后属于几种经历。departures / customer_days "
              "是未校正的率，与比值不同。是关联，不是原因。",
@@ -165,9 +167,11 @@ const struct topic topics_customers[] = {
         .formula = "the same Cox model fitted to the time up to until_day and after it; "
                    "Grambsch-Therneau's test of all levels of a trait together",
         .source = "Grambsch & Therneau 1994, Biometrika 81:515; Holm 1979",
-        .guard = {"模型不能拟合时没有此表；人数少于 minimum_base 的水平为空。",
+        .guard = {"模型不能拟合时没有此表；人数少于 minimum_base "
+                  "的水平为空；某一段内与参照组没有同日观察的，那一段为空。",
                   "No table where the model cannot be fitted; empty for levels with fewer than "
-                  "minimum_base customers."},
+                  "minimum_base customers, and in a span in which a level and its reference were "
+                  "never watched together."},
         .misuse =
             {"p_holm 很小时，单一风险比只是两段的平均，应引用两段。p_holm "
              "很大不证明比值恒定，流失少时看不出。",
