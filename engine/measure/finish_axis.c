@@ -253,6 +253,13 @@ static enum rc crowd_init(struct crowd *crowd, const struct finisher *f)
     return RC_OK;
 }
 
+/* Of answers all alike there are no bounds, and columns have no place for the reason. */
+static bool is_without_spread(const struct estimate *row)
+{
+    const enum statistic_kind kind = row->metric->kind;
+    return (kind == STATISTIC_MEAN || kind == STATISTIC_NPS) && isnan(row->lower);
+}
+
 /* The whole axis as columns: without what an estimate says besides its numbers, which would be most
  * of the memory. */
 static enum rc keep_columns(const struct finisher *f, const struct crowd *crowd,
@@ -271,7 +278,7 @@ static enum rc keep_columns(const struct finisher *f, const struct crowd *crowd,
         const struct estimate *row = &estimates[i];
         const uint32_t place = crowd->standing[i];
         verdicts[place] = (uint8_t)row->verdict;
-        if (!isnan(row->value))
+        if (!isnan(row->value) && !is_without_spread(row))
             numbers[number_count++] =
                 (struct column_numbers){place, row->value, row->lower, row->upper};
     }
