@@ -3,6 +3,7 @@
 #include "reports/sentence.h"
 
 #include <math.h>
+#include <string.h>
 
 void estimate_anchor(struct view *view, const struct model_estimate *estimate)
 {
@@ -39,6 +40,43 @@ const char *estimate_label(struct view *view, const struct model_estimate *estim
     return view_keep(view, &label);
 }
 
+/* "◐2": one half of a circle, and the number of the reason. */
+static const char *mark_of(struct view *view, size_t number)
+{
+    struct text mark;
+    text_init(&mark, 0);
+    text_put(&mark, "\xE2\x97\x90");
+    text_put(&mark, view_count(view, (double)number));
+    return view_keep(view, &mark);
+}
+
+void estimate_mark(struct view *view, const struct model_estimate *estimate)
+{
+    if (estimate->status != STATUS_PARTIAL) return;
+    const char *reason = view_reason(view, estimate);
+    size_t at = 0;
+    while (at < view->noted_count && strcmp(view->noted[at], reason) != 0) at++;
+    if (at == view->noted_count && at < view->model->estimate_count)
+        view->noted[view->noted_count++] = reason;
+    HTML(&view->page, " <span class=\"note\"");
+    HTML_ATTRIBUTE(&view->page, "title", reason);
+    HTML(&view->page, ">");
+    html_text(&view->page, mark_of(view, at + 1));
+    HTML(&view->page, "</span>");
+}
+
+void estimate_notes(struct view *view)
+{
+    for (size_t i = 0; i < view->noted_count; i++) {
+        HTML(&view->page, "<p class=\"note\">");
+        sentence_html(view,
+                      &(struct sentence){PHRASE_PARTIAL_NOTE,
+                                         {{mark_of(view, i + 1), NULL}, {view->noted[i], NULL}}});
+        HTML(&view->page, "</p>\n");
+    }
+    view->noted_count = 0;
+}
+
 struct columns {
     bool change, against, network, verdict;
 };
@@ -50,7 +88,8 @@ static struct columns columns_for(const struct model_estimate *const *rows, size
         if (!model_stands(rows[i])) continue;
         if (rows[i]->change.exists && !isnan(rows[i]->change.value)) columns.change = true;
         if (!isnan(rows[i]->target) || !isnan(rows[i]->benchmark.value)) columns.against = true;
-        if (rows[i]->verdict != VERDICT_NONE) columns.network = columns.verdict = true;
+        const bool is_judged = rows[i]->axis < AXIS_COUNT && axis_rows[rows[i]->axis].judged;
+        if (is_judged && rows[i]->verdict != VERDICT_NONE) columns.network = columns.verdict = true;
     }
     return columns;
 }
@@ -99,8 +138,10 @@ static void value_text(struct view *view, const struct model_estimate *estimate)
     HTML(page, "<b>");
     html_text(page, view_value(view, estimate));
     HTML(page, "</b> <span class=\"note\">");
-    html_text(page, view_bounds(view, estimate));
+    const bool is_bare = isnan(estimate->lower) && isnan(estimate->upper) && estimate->reason[0];
+    html_text(page, is_bare ? view_reason(view, estimate) : view_bounds(view, estimate));
     HTML(page, "</span>");
+    estimate_mark(view, estimate);
 }
 
 /* The same shapes as in the figures. */
@@ -115,10 +156,17 @@ static void change_cell(struct view *view, const struct model_estimate *estimate
     struct page *page = &view->page;
     HTML(page, "<td class=\"e\">");
     if (model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value)) {
-        const char *word = view_phrase(view, view_change_word(estimate));
-        if (view_change_stands(estimate)) HTML(page, "<b>");
-        html_text(page, word);
-        if (view_change_stands(estimate)) HTML(page, "</b>");
+        const char *words = view_change_words(view, estimate);
+        const bool stands = view_change_stands(estimate);
+        if (stands)
+            HTML(page, "<b>");
+        else
+            HTML(page, "<span class=\"wrap\">");
+        html_text(page, words);
+        if (stands)
+            HTML(page, "</b>");
+        else
+            HTML(page, "</span>");
         HTML(page, " <span class=\"note\">");
         html_text(page, view_change(view, estimate));
         HTML(page, "</span>");
@@ -135,14 +183,12 @@ static void against_cell(struct view *view, const struct model_estimate *estimat
                                                {{view_like(view, estimate, estimate->target), NULL},
                                                 {view_phrase(view, word), NULL}}});
     } else if (model_stands(estimate) && !isnan(estimate->benchmark.value)) {
-        const enum phrase word = view_standing_word(estimate->benchmark.standing);
         HTML(&view->page, "<span");
         HTML_ATTRIBUTE(&view->page, "title", estimate->benchmark.source);
         HTML(&view->page, ">");
-        sentence_html(
-            view, &(struct sentence){PHRASE_CELL_BENCHMARK,
-                                     {{view_like(view, estimate, estimate->benchmark.value), NULL},
-                                      {view_phrase(view, word), NULL}}});
+        sentence_html(view, &(struct sentence){
+                                view_standing_pattern(estimate->benchmark.standing),
+                                {{view_like(view, estimate, estimate->benchmark.value), NULL}}});
         HTML(&view->page, "</span>");
     }
     HTML(&view->page, "</td>");
@@ -186,6 +232,7 @@ void estimate_table(struct view *view, const struct model_estimate *const *rows,
     HTML(&view->page, "<tbody>");
     for (size_t i = 0; i < row_count; i++) draw_row(view, rows[i], &columns);
     HTML(&view->page, "</tbody></table></div>\n");
+    estimate_notes(view);
 }
 
 void estimate_cell(struct view *view, const struct model_estimate *estimate)
@@ -201,6 +248,7 @@ void estimate_cell(struct view *view, const struct model_estimate *estimate)
     html_fixed(page, estimate->value, 6);
     HTML(page, "\">");
     verdict_mark(view, estimate->verdict);
-    html_text(page, view_value(view, estimate));
+    html_text(page, view_interval(view, estimate));
+    estimate_mark(view, estimate);
     HTML(page, "</td>");
 }

@@ -46,7 +46,7 @@ static const char *note_of(struct view *view, const struct model_estimate *estim
     sentence_text(&note, view->language, &count);
     if (view_change_stands(estimate)) {
         text_put(&note, " \xC2\xB7 ");
-        text_put(&note, view_phrase(view, view_change_word(estimate)));
+        text_put(&note, view_change_words(view, estimate));
     }
     return view_keep(view, &note);
 }

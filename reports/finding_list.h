@@ -28,6 +28,11 @@ double finding_certainty_by_distance(const struct model_estimate *estimate, doub
 /* Score of a part that differs from the network, NaN when either has no number. */
 double finding_segment_score(const struct model_estimate *part, const struct model_estimate *whole);
 
+/* Whether a part's verdict is enough for the first page. One of a scorecard is; a crude one holds
+ * for its metric and axis alone, and the page looks at a thousand: it needs a value four standard
+ * errors from the network's (DESIGN 16). */
+bool finding_is_sure(const struct model_estimate *part, const struct model_estimate *whole);
+
 /* Where most parts are worse, the network is, or the comparison is not a fair one: nothing to name
  * parts for. */
 bool finding_most_are_worse(struct model_group parts);

@@ -82,6 +82,17 @@ double finding_certainty_by_distance(const struct model_estimate *estimate, doub
     return finding_certainty(erfc(z / sqrt(2.0)));
 }
 
+/* Two-sided 0.05 over some 800 segments of all metrics. */
+static const double SURE_ERRORS = 4;
+
+bool finding_is_sure(const struct model_estimate *part, const struct model_estimate *whole)
+{
+    static const char scorecards[] = "card.";
+    if (strncmp(part->metric->id, scorecards, sizeof scorecards - 1) == 0) return true;
+    if (!model_stands(part) || !model_stands(whole)) return false;
+    return fabs(part->value - whole->value) >= SURE_ERRORS * standard_error(part);
+}
+
 size_t findings_choose(struct view *view, struct finding *out, size_t limit)
 {
     struct finding_list list = {.view = view, .count = 0};

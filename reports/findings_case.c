@@ -34,9 +34,16 @@ static const char *rate_text(struct view *view, double value)
     return view_keep(view, &text);
 }
 
+/* Of the product's repairs, in the months that the two columns are of. */
+static const char *share_text(struct view *view, const struct model_table *table, size_t row,
+                              const char *repairs, const char *of_product)
+{
+    return view_share(view, number_at(table, row, repairs) / number_at(table, row, of_product));
+}
+
 /* A fault that rises in one product is an alert: a batch may be on its way to more customers. Its
- * effect is the ratio of the monthly rates, full at ten times. */
-void find_rising_faults(struct finding_list *list)
+ * effect is the ratio of the shares of the product's repairs, full at ten times. */
+static void find_risen(struct finding_list *list)
 {
     struct view *view = list->view;
     const struct model_table *table = model_table(view->model, "faults.rising");
@@ -53,10 +60,12 @@ void find_rising_faults(struct finding_list *list)
                 .sentence = {PHRASE_FIND_RISING,
                              {{product, NULL},
                               {text_at(table, row, "fault"), NULL},
-                              {rate_text(view, number_at(table, row, "per_month")), NULL},
-                              {rate_text(view, number_at(table, row, "per_month_before")), NULL},
+                              {share_text(view, table, row, "n", "product_n"), NULL},
+                              {share_text(view, table, row, "n_before", "product_n_before"), NULL},
                               {rate_text(view, ratio), NULL},
                               {bounds, NULL},
+                              {rate_text(view, number_at(table, row, "per_month")), NULL},
+                              {rate_text(view, number_at(table, row, "per_month_before")), NULL},
                               {view_probability(view, q), NULL}}},
                 .score = effect * finding_certainty(q),
                 .alert = true,
@@ -64,6 +73,40 @@ void find_rising_faults(struct finding_list *list)
                 .owner = PHRASE_OWNER_QUALITY,
                 .table = "faults.rising"});
     }
+}
+
+/* A fault that a product never had, more often than chance has it. A product that is itself new has
+ * nothing to be compared with: it is in the table, but no finding. */
+static void find_new(struct finding_list *list)
+{
+    struct view *view = list->view;
+    const struct model_table *table = model_table(view->model, "faults.new");
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        const double q = number_at(table, row, "q");
+        if (!(q < ALERT_LEVEL_Q)) continue;
+        const char *product = text_at(table, row, "product");
+        finding_offer(
+            list,
+            &(struct finding){
+                .sentence = {PHRASE_FIND_NEW_FAULT,
+                             {{product, NULL},
+                              {text_at(table, row, "fault"), NULL},
+                              {view_count(view, number_at(table, row, "n")), NULL},
+                              {view_count(view, number_at(table, row, "product_n")), NULL},
+                              {view_count(view, number_at(table, row, "product_n_before")), NULL},
+                              {view_probability(view, q), NULL}}},
+                .score = finding_certainty(q),
+                .alert = true,
+                .topic = finding_topic(view, "product", product),
+                .owner = PHRASE_OWNER_QUALITY,
+                .table = "faults.new"});
+    }
+}
+
+void find_rising_faults(struct finding_list *list)
+{
+    find_risen(list);
+    find_new(list);
 }
 
 static void offer_stage_rise(struct finding_list *list, const struct model_estimate *now)

@@ -92,6 +92,13 @@ void find_targets(struct finding_list *list)
     }
 }
 
+/* Published figures that are measured in another way are beside the own number, but no finding: who
+ * is called back is asked, so that fewer stay silent than of customers nobody asks. */
+static bool is_yardstick(const char *metric)
+{
+    return strcmp(metric, "recovery.silent.share") != 0;
+}
+
 void find_benchmarks(struct finding_list *list)
 {
     const struct model *model = list->view->model;
@@ -101,6 +108,7 @@ void find_benchmarks(struct finding_list *list)
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct model_estimate *now = model_network(model, model->metrics[i].id);
         if (!model_stands(now) || isnan(now->benchmark.value)) continue;
+        if (!is_yardstick(now->metric->id)) continue;
         const bool above = now->benchmark.standing == STANDING_ABOVE;
         if (!above && now->benchmark.standing != STANDING_BELOW) continue;
         finding_offer(

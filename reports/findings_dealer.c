@@ -7,18 +7,30 @@
 
 enum { NAMED_LIMIT = 4 };
 
+/* Parts of one metric and axis, and the network they are held against. */
+struct parts {
+    struct model_group group;
+    const struct model_estimate *whole;
+};
+
+static bool is_told(const struct parts *parts, size_t row, enum verdict verdict)
+{
+    const struct model_estimate *part = parts->group.rows[row];
+    return part->verdict == verdict && finding_is_sure(part, parts->whole);
+}
+
 /* "D017、D033 等 6 家" of the parts with that verdict; NULL when there are none. */
-static const char *names_with(struct view *view, struct model_group parts, enum verdict verdict,
+static const char *names_with(struct view *view, const struct parts *parts, enum verdict verdict,
                               enum phrase others)
 {
     struct text names;
     size_t count = 0;
     text_init(&names, 0);
-    for (size_t i = 0; i < parts.count; i++) {
-        if (parts.rows[i]->verdict != verdict) continue;
+    for (size_t i = 0; i < parts->group.count; i++) {
+        if (!is_told(parts, i, verdict)) continue;
         if (count > 0 && count < NAMED_LIMIT)
             text_put(&names, view_phrase(view, PHRASE_LIST_SEPARATOR));
-        if (count < NAMED_LIMIT) text_put(&names, parts.rows[i]->key);
+        if (count < NAMED_LIMIT) text_put(&names, parts->group.rows[i]->key);
         count++;
     }
     const char *kept = view_keep(view, &names);
@@ -29,14 +41,14 @@ static const char *names_with(struct view *view, struct model_group parts, enum 
 }
 
 /* Together, the parts that differ: mean effect and certainty, reach of their sum. */
-static double group_score(struct model_group parts, const struct model_estimate *whole,
-                          bool worse_only)
+static double group_score(const struct parts *parts, bool worse_only)
 {
+    const struct model_estimate *whole = parts->whole;
     double effects = 0, certainties = 0, records = 0, count = 0;
-    for (size_t i = 0; i < parts.count; i++) {
-        const struct model_estimate *part = parts.rows[i];
-        const bool better = part->verdict == VERDICT_BETTER && !worse_only;
-        if (!model_stands(part) || !(better || part->verdict == VERDICT_WORSE)) continue;
+    for (size_t i = 0; i < parts->group.count; i++) {
+        const struct model_estimate *part = parts->group.rows[i];
+        const bool better = is_told(parts, i, VERDICT_BETTER) && !worse_only;
+        if (!model_stands(part) || !(better || is_told(parts, i, VERDICT_WORSE))) continue;
         effects += finding_effect(part, part->value, whole->value);
         certainties += finding_certainty_by_distance(part, whole->value);
         records += (double)part->n;
@@ -53,17 +65,37 @@ bool finding_most_are_worse(struct model_group parts)
     return 2 * worse > parts.count;
 }
 
+/* Metrics that dealers are told by: scorecards, like jobs compared over 12 months; without them the
+ * month's crude ones. */
+struct told {
+    const char *const *metrics;
+    size_t count;
+};
+
+static struct told told_by(const struct model *model, struct told cards, struct told crude)
+{
+    for (size_t i = 0; i < cards.count; i++)
+        if (model_group(model, cards.metrics[i], "dealer", NULL).count > 0) return cards;
+    return crude;
+}
+
+#define TOLD(list) ((struct told){list, sizeof(list) / sizeof *(list)})
+
 void find_dealers(struct finding_list *list)
 {
-    static const char *const metrics[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
+    static const char *const cards[] = {"card.overall.adjusted", "card.close_48h.adjusted",
+                                        "card.repeat_30d.adjusted"};
+    static const char *const crude[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
     struct view *view = list->view;
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+    const struct told told = told_by(view->model, TOLD(cards), TOLD(crude));
+    const char *const *metrics = told.metrics;
+    for (size_t i = 0; i < told.count; i++) {
         const struct model_estimate *whole = model_network(view->model, metrics[i]);
         if (!model_stands(whole)) continue;
-        const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
-        const char *worse = names_with(view, parts, VERDICT_WORSE, PHRASE_AND_OTHERS);
-        const char *better = names_with(view, parts, VERDICT_BETTER, PHRASE_AND_OTHERS);
-        if ((!worse && !better) || finding_most_are_worse(parts)) continue;
+        const struct parts parts = {model_group(view->model, metrics[i], "dealer", NULL), whole};
+        const char *worse = names_with(view, &parts, VERDICT_WORSE, PHRASE_AND_OTHERS);
+        const char *better = names_with(view, &parts, VERDICT_BETTER, PHRASE_AND_OTHERS);
+        if ((!worse && !better) || finding_most_are_worse(parts.group)) continue;
         const enum phrase pattern = worse && better ? PHRASE_FIND_DEALERS_BOTH
                                     : worse         ? PHRASE_FIND_DEALERS_WORSE
                                                     : PHRASE_FIND_DEALERS_BETTER;
@@ -72,7 +104,7 @@ void find_dealers(struct finding_list *list)
                                                      {{view_title(view, whole->metric), whole},
                                                       {worse ? worse : better, NULL},
                                                       {better, NULL}}},
-                                        .score = group_score(parts, whole, false),
+                                        .score = group_score(&parts, false),
                                         .topic = finding_topic(view, "dealers", metrics[i]),
                                         .owner = PHRASE_OWNER_DEALERS,
                                         .evidence = whole,
@@ -89,14 +121,14 @@ void find_products(struct finding_list *list)
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct model_estimate *whole = model_network(model, model->metrics[i].id);
         if (!model_stands(whole)) continue;
-        const struct model_group parts = model_group(model, whole->metric->id, "product", NULL);
-        const char *worse = names_with(view, parts, VERDICT_WORSE, PHRASE_AND_OTHER_PARTS);
-        if (!worse || finding_most_are_worse(parts)) continue;
+        const struct parts parts = {model_group(model, whole->metric->id, "product", NULL), whole};
+        const char *worse = names_with(view, &parts, VERDICT_WORSE, PHRASE_AND_OTHER_PARTS);
+        if (!worse || finding_most_are_worse(parts.group)) continue;
         finding_offer(list, &(struct finding){.sentence = {PHRASE_FIND_PRODUCTS,
                                                            {{view_title(view, whole->metric), NULL},
                                                             {worse, NULL},
                                                             {view_value(view, whole), whole}}},
-                                              .score = group_score(parts, whole, true),
+                                              .score = group_score(&parts, true),
                                               .topic = "products",
                                               .owner = PHRASE_OWNER_QUALITY,
                                               .evidence = whole});
@@ -129,19 +161,24 @@ static bool is_worse_in_series(const struct model *model, const struct model_met
     return metric->words.better == BETTER_HIGHER && z < -POOLED_Z;
 }
 
-static const char *const fact_metrics[] = {"repair.repeat_30d", "repair.first_time_fix_30d",
-                                           "sla.close_24h", "sla.reply_24h"};
-enum { FACT_METRICS = sizeof fact_metrics / sizeof *fact_metrics };
+/* What a scorecard tells is not told by crude months besides. */
+static const char *const card_facts[] = {"card.repeat_30d.adjusted", "card.close_48h.adjusted",
+                                         "repair.first_time_fix_30d", "sla.reply_24h"};
+static const char *const crude_facts[] = {"repair.repeat_30d", "repair.first_time_fix_30d",
+                                          "sla.close_24h", "sla.reply_24h"};
 
 static struct fact worse_fact(struct view *view, const char *dealer)
 {
     const struct model *model = view->model;
-    for (size_t i = 0; i < FACT_METRICS; i++) {
-        const struct model_metric *metric = model_metric(model, fact_metrics[i]);
+    const struct told facts = told_by(model, (struct told){card_facts, 2}, TOLD(crude_facts));
+    const size_t count = facts.metrics == card_facts ? TOLD(card_facts).count : facts.count;
+    for (size_t i = 0; i < count; i++) {
+        const struct model_metric *metric = model_metric(model, facts.metrics[i]);
         if (!metric) continue;
         const struct model_estimate *now =
             model_estimate(model, metric->id, "dealer", dealer, model->run.period);
-        if (model_stands(now) && now->verdict == VERDICT_WORSE)
+        if (model_stands(now) && now->verdict == VERDICT_WORSE &&
+            finding_is_sure(now, model_network(model, metric->id)))
             return (struct fact){metric, now, view_value(view, now)};
         double share;
         if (!is_worse_in_series(model, metric, dealer, &share)) continue;
@@ -175,15 +212,18 @@ static void offer_inflating(struct finding_list *list, const struct model_estima
 
 void find_inflating(struct finding_list *list)
 {
-    static const char *const metrics[] = {"rater.index", "survey.overall.top2",
-                                          "survey.overall.mean"};
+    static const char *const cards[] = {"card.overall.adjusted", "card.top2.adjusted"};
+    static const char *const crude[] = {"rater.index", "survey.overall.top2",
+                                        "survey.overall.mean"};
     struct view *view = list->view;
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
-        const struct model_group parts = model_group(view->model, metrics[i], "dealer", NULL);
-        for (size_t row = 0; row < parts.count; row++) {
-            if (parts.rows[row]->verdict != VERDICT_BETTER) continue;
-            const struct fact fact = worse_fact(view, parts.rows[row]->key);
-            if (fact.metric) offer_inflating(list, parts.rows[row], &fact);
+    const struct told told = told_by(view->model, TOLD(cards), TOLD(crude));
+    for (size_t i = 0; i < told.count; i++) {
+        const struct parts parts = {model_group(view->model, told.metrics[i], "dealer", NULL),
+                                    model_network(view->model, told.metrics[i])};
+        for (size_t row = 0; row < parts.group.count; row++) {
+            if (!is_told(&parts, row, VERDICT_BETTER)) continue;
+            const struct fact fact = worse_fact(view, parts.group.rows[row]->key);
+            if (fact.metric) offer_inflating(list, parts.group.rows[row], &fact);
         }
     }
 }

@@ -19,6 +19,7 @@ static void offer_segment(struct finding_list *list, const struct model_estimate
     struct view *view = list->view;
     const struct model_estimate *whole = model_network(view->model, part->metric->id);
     const bool worse = part->verdict == VERDICT_WORSE;
+    if (!finding_is_sure(part, whole)) return;
     const double score = finding_segment_score(part, whole);
     if (isnan(score)) return;
     finding_offer(list, &(struct finding){.sentence = {worse ? PHRASE_FIND_SEGMENT_WORSE
@@ -61,6 +62,7 @@ static void offer_slow_region(struct finding_list *list, const struct model_esti
     const struct model_estimate *score_whole = model_network(view->model, score_now->metric->id);
     const struct model_estimate *visit_whole = model_network(view->model, visit->metric->id);
     if (!model_stands(visit) || !model_stands(visit_whole)) return;
+    if (!finding_is_sure(score_now, score_whole)) return;
     if (!(visit->lower > visit_whole->upper)) return; /* a slower median alone may be chance */
     const double score = finding_segment_score(score_now, score_whole);
     if (isnan(score)) return;

@@ -18,7 +18,8 @@ static const struct tree_field run_fields[] = {
     {"inputs", TREE_CHILD, offsetof(struct model_run, inputs)}};
 static const struct tree_field engine_fields[] = {
     {"version", TREE_TEXT, offsetof(struct model_run, engine_version)},
-    {"build", TREE_TEXT, offsetof(struct model_run, engine_build)}};
+    {"build", TREE_TEXT, offsetof(struct model_run, engine_build)},
+    {"certificate", TREE_TEXT, offsetof(struct model_run, certificate)}};
 static const struct tree_field quality_fields[] = {
     {"rows_in", TREE_COUNT, offsetof(struct model_quality, rows_in)},
     {"rows_used", TREE_COUNT, offsetof(struct model_quality, rows_used)},
@@ -120,7 +121,7 @@ static enum rc read_parts(struct model *model, const struct model_parts *parts, 
 enum rc model_init(struct model *model, const char *path, const struct text *result,
                    struct err *err)
 {
-    *model = (struct model){.run = {"", "", "", "", "", "", "", NULL}};
+    *model = (struct model){.run = {"", "", "", "", "", "", "", "", NULL}};
     arena_init(&model->arena);
     struct model_parts parts = {.has_estimates = false};
     struct cursor cursor = open_text(result);

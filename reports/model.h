@@ -88,6 +88,7 @@ struct model_run {
     const char *period;  /* report month, "2025-06" */
     const char *horizon; /* "" when the file has none */
     const char *history_from, *config_sha256, *engine_version, *engine_build;
+    const char *certificate; /* as engine.certificate has it; "" when it is null */
     const cJSON *inputs;
 };
 

@@ -1,5 +1,6 @@
 #include "reports/page_head.h"
 
+#include "measure/verify/certificate.h"
 #include "reports/refusals.h"
 #include "reports/tree.h"
 
@@ -64,15 +65,20 @@ static size_t dealer_count(const struct model *model)
     return most;
 }
 
-/* The month's own numbers, where a metric counts them: a run may hold ten years of rows. */
-static double month_count(const struct model *model, const char *const *metrics, const char *table)
+/* Rows of a table in the report month: a run may hold ten years of them. A metric counts those that
+ * answer its question or were followed long enough, so the one that counts most comes nearest. */
+static uint64_t month_count(const struct model *model, const char *const *families)
 {
-    for (; *metrics; metrics++) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < model->metric_count; i++) {
+        const char *id = model->metrics[i].id;
+        const char *const *family = families;
+        while (*family && strncmp(id, *family, strlen(*family)) != 0) family++;
         const struct model_estimate *row =
-            model_estimate(model, *metrics, "", "", model->run.period);
-        if (row) return (double)row->n;
+            *family ? model_estimate(model, id, "", "", model->run.period) : NULL;
+        if (row && row->n > most) most = row->n;
     }
-    return (double)rows_used(model, table);
+    return most;
 }
 
 static void write_fact(struct view *view, enum phrase pattern, double count)
@@ -81,6 +87,17 @@ static void write_fact(struct view *view, enum phrase pattern, double count)
     HTML(&view->page, "<span>");
     sentence_html(view, &(struct sentence){pattern, {{view_count(view, count), NULL}}});
     HTML(&view->page, "</span> ");
+}
+
+/* Of the report month; where no metric counts its rows, of all months, and it says so. */
+static void write_rows(struct view *view, const char *const *families, const char *table,
+                       enum phrase of_month, enum phrase of_all)
+{
+    const uint64_t month = month_count(view->model, families);
+    if (month > 0)
+        write_fact(view, of_month, (double)month);
+    else
+        write_fact(view, of_all, (double)rows_used(view->model, table));
 }
 
 /* Five levels by the share of rows that could be used, so that 99.7 % and 92 % do not look alike.
@@ -114,6 +131,49 @@ static void write_trust(struct view *view)
     write_fact(view, PHRASE_TRUST_REJECTED, (double)quality->rows_rejected);
 }
 
+/* Of a certificate that this build does not know: as it stands. False: there is none. */
+static bool certificate_sentence(struct view *view, struct sentence *out, bool *is_unmet)
+{
+    const char *line = view->model->run.certificate;
+    struct certificate found;
+    struct text digits;
+    *is_unmet = false;
+    *out = (struct sentence){PHRASE_CERTIFICATE_OTHER, {{line, NULL}}};
+    if (!line[0] || !certificate_read(line, &found)) return line[0] != '\0';
+    *is_unmet = found.unmet_count > 0;
+    text_init(&digits, 0);
+    text_format(&digits, "%.1f", found.least_digits);
+    const char *least = view_keep(view, &digits);
+    const char *checks = view_count(view, (double)found.check_count);
+    *out = (struct sentence){PHRASE_CERTIFICATE_MET, {{checks, NULL}, {least, NULL}}};
+    if (*is_unmet)
+        *out = (struct sentence){
+            PHRASE_CERTIFICATE_UNMET,
+            {{view_count(view, (double)found.unmet_count), NULL}, {checks, NULL}}};
+    return true;
+}
+
+/* Above all else when the program computes wrong numbers; else in the foot. */
+static void write_failed_certificate(struct view *view)
+{
+    struct sentence words;
+    bool is_unmet;
+    if (!certificate_sentence(view, &words, &is_unmet) || !is_unmet) return;
+    HTML(&view->page, "<p class=\"facts\"><span class=\"bad\">\xE2\x96\xA0</span> ");
+    sentence_html(view, &words);
+    HTML(&view->page, "</p>\n");
+}
+
+static void write_certificate(struct view *view)
+{
+    struct sentence words;
+    bool is_unmet;
+    if (!certificate_sentence(view, &words, &is_unmet)) return;
+    HTML(&view->page, "<li>");
+    sentence_html(view, &words);
+    HTML(&view->page, "</li>");
+}
+
 /* A name of a file beside the page: no scheme, no folder. */
 static bool is_file_name(const char *name)
 {
@@ -136,8 +196,8 @@ static void write_language_link(struct view *view, const char *file)
 
 void page_write_banner(struct view *view, const struct report_options *options)
 {
-    static const char *const survey_metrics[] = {"survey.overall.mean", "rater.index", NULL};
-    static const char *const repair_metrics[] = {"sla.reply_24h", "stage.out_of_box.share", NULL};
+    static const char *const survey_families[] = {"survey.", "rater.", NULL};
+    static const char *const repair_families[] = {"sla.", "stage.", "fault.chain_", NULL};
     struct page *page = &view->page;
     const struct model *model = view->model;
     HTML(page, "<header>");
@@ -150,10 +210,14 @@ void page_write_banner(struct view *view, const struct report_options *options)
     html_text(page, view_phrase(view, PHRASE_PAGE_TITLE));
     HTML(page, " <span class=\"month\">");
     html_text(page, month_of(view));
-    HTML(page, "</span></h1>\n<p class=\"facts\">");
+    HTML(page, "</span></h1>\n");
+    write_failed_certificate(view);
+    HTML(page, "<p class=\"facts\">");
     write_fact(view, PHRASE_RESTS_ON_DEALERS, (double)dealer_count(model));
-    write_fact(view, PHRASE_RESTS_ON_SURVEYS, month_count(model, survey_metrics, "surveys"));
-    write_fact(view, PHRASE_RESTS_ON_REPAIRS, month_count(model, repair_metrics, "repairs"));
+    write_rows(view, survey_families, "surveys", PHRASE_RESTS_ON_SURVEYS,
+               PHRASE_RESTS_ON_ALL_SURVEYS);
+    write_rows(view, repair_families, "repairs", PHRASE_RESTS_ON_REPAIRS,
+               PHRASE_RESTS_ON_ALL_REPAIRS);
     HTML(page, "</p>\n<p class=\"facts\">");
     write_trust(view);
     write_language_link(view, options->other_language_file);
@@ -274,6 +338,7 @@ void page_write_foot(struct view *view)
         html_text(page, view_phrase(view, reading[i]));
         HTML(page, "</li>");
     }
+    write_certificate(view);
     HTML(page, "</ul>\n<p class=\"facts\">");
     write_foot_part(view, PHRASE_FOOT_ENGINE, run->engine_version);
     write_foot_part(view, PHRASE_FOOT_HORIZON, view_keep(view, &horizon));

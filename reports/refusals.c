@@ -95,31 +95,10 @@ static size_t collect(struct view *view, struct line *lines)
     return count;
 }
 
-static const char *join(struct view *view, const char *const *names, size_t count)
-{
-    struct text joined;
-    text_init(&joined, 0);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) text_put(&joined, view_phrase(view, PHRASE_LIST_SEPARATOR));
-        text_put(&joined, names[i]);
-    }
-    return view_keep(view, &joined);
-}
-
-/* "A, B", or "A, B and others, 7 in all" when there are more than were kept. */
-static const char *list_of(struct view *view, const char *const *names, size_t count, size_t limit)
-{
-    if (count <= limit) return join(view, names, count);
-    const struct sentence more = {
-        PHRASE_AND_OTHER_PARTS,
-        {{join(view, names, limit), NULL}, {view_count(view, (double)count), NULL}}};
-    return sentence_keep(view, &more);
-}
-
 static void write_line(struct view *view, const struct line *line)
 {
-    const char *names = list_of(view, line->names, line->name_count, NAME_LIMIT);
-    const char *metrics = list_of(view, line->metrics, line->metric_count, METRIC_LIMIT);
+    const char *names = view_list(view, line->names, line->name_count, NAME_LIMIT);
+    const char *metrics = view_list(view, line->metrics, line->metric_count, METRIC_LIMIT);
     HTML(&view->page, "<li>");
     if (line->axis[0])
         sentence_html(

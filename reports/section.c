@@ -24,9 +24,31 @@ static void scope_add(struct view *view, struct scope *scope, const struct model
     if (row) scope->rows[scope->row_count++] = row;
 }
 
+/* Axes that no rows are counted along: what stands on them is the family's own finding, no part of
+ * the network. */
+static bool is_finding_axis(size_t axis)
+{
+    return axis != AXIS_NETWORK && axis_rows[axis].month_count == 0;
+}
+
+/* After the network's rows, which are fewer. */
+static void add_findings(struct view *view, struct scope *scope)
+{
+    static const char *const periods[] = {NULL, "all"};
+    scope->network_count = scope->row_count;
+    for (size_t i = 0; i < scope->metric_count; i++)
+        for (size_t axis = 0; axis < AXIS_COUNT; axis++)
+            for (size_t p = 0; p < 2 && is_finding_axis(axis); p++) {
+                const struct model_group found = model_group(view->model, scope->metrics[i]->id,
+                                                             axis_rows[axis].name, periods[p]);
+                for (size_t row = 0; row < found.count; row++)
+                    scope->rows[scope->row_count++] = found.rows[row];
+            }
+}
+
 static bool scope_init(struct view *view, struct scope *scope, const struct section *section)
 {
-    const size_t limit = view->model->metric_count + 1;
+    const size_t limit = view->model->metric_count + view->model->estimate_count + 1;
     *scope = (struct scope){.section = section,
                             .title = view_phrase(view, section->title),
                             .question = view_phrase(view, section->question)};
@@ -62,6 +84,7 @@ static void claim_family(struct view *view, struct scope *scope, const struct mo
     scope->title = family_title[0] ? family_title : view_title(view, first);
     if (first->words.question[view->language][0])
         scope->question = first->words.question[view->language];
+    add_findings(view, scope);
 }
 
 size_t section_rows_in_unit(const struct scope *scope, enum unit unit,
@@ -75,9 +98,10 @@ size_t section_rows_in_unit(const struct scope *scope, enum unit unit,
 
 static void default_figure(struct view *view, const struct scope *scope)
 {
-    for (size_t i = 1; i < scope->row_count; i++)
+    const size_t count = scope->network_count > 0 ? scope->network_count : scope->row_count;
+    for (size_t i = 1; i < count; i++)
         if (scope->rows[i]->metric->unit != scope->rows[0]->metric->unit) return;
-    if (scope->row_count > 0) figure_intervals(view, scope->rows, scope->row_count, scope->title);
+    if (count > 0) figure_intervals(view, scope->rows, count, scope->title);
 }
 
 static size_t standing_count(const struct scope *scope)

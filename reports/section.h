@@ -13,6 +13,8 @@ struct scope {
     const struct model_estimate *
         *rows; /* the network's estimates of these metrics, refused ones too */
     size_t row_count;
+    /* Of a generic section, those before what stands on axes without a column; else 0. */
+    size_t network_count;
     const char *title, *question; /* of the section, or of the family for generic ones */
 };
 

@@ -177,14 +177,15 @@ void departures_answer(struct view *view, const struct scope *scope)
         return;
     }
     const bool has_benchmark = !isnan(most->benchmark.value);
-    const enum phrase standing = view_standing_word(most->benchmark.standing);
+    const struct sentence published = {
+        view_standing_pattern(most->benchmark.standing),
+        {{has_benchmark ? view_like(view, most, most->benchmark.value) : NULL, NULL}}};
     sentence_html(view,
                   &(struct sentence){
                       has_benchmark ? PHRASE_DEPARTURES_ANSWER_BENCHMARK : PHRASE_DEPARTURES_ANSWER,
                       {{view_title(view, most->metric), NULL},
                        {view_interval(view, most), most},
-                       {has_benchmark ? view_like(view, most, most->benchmark.value) : NULL, NULL},
-                       {view_phrase(view, standing), NULL}}});
+                       {has_benchmark ? sentence_keep(view, &published) : NULL, NULL}}});
 }
 
 void departures_figure(struct view *view, const struct scope *scope)

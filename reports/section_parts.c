@@ -137,7 +137,7 @@ void section_answer_changes(struct view *view, const struct scope *scope)
     text_init(&list, 0);
     for (size_t i = 0; i < scope->row_count; i++) {
         const struct model_estimate *row = scope->rows[i];
-        if (!model_stands(row) || !row->change.exists) continue;
+        if (!model_stands(row) || !view_change_tested(row)) continue;
         comparable++;
         if (!view_change_stands(row)) continue;
         if (count++ > 0) text_put(&list, view_phrase(view, PHRASE_LIST_SEPARATOR));
@@ -155,7 +155,10 @@ void section_answer_changes(struct view *view, const struct scope *scope)
 
 static bool is_probability(const char *name)
 {
-    return strcmp(name, "q") == 0 || strcmp(name, "p") == 0;
+    static const char *const names[] = {"p", "q", "p_holm", "dispersion_p"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
 }
 
 static const char *plain_number(struct view *view, double value)
@@ -172,22 +175,100 @@ static const char *plain_number(struct view *view, double value)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {"dimension", "name", "method"};
+    static const char *const names[] = {"dimension", "name",    "method",     "step",     "test",
+                                        "stratum",   "verdict", "literature", "response", "axis",
+                                        "rule",      "signal",  "picked",     "chart",    "period"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
 }
 
-static const char *number_text(struct view *view, const struct model_table *table, size_t column,
-                               double value)
+/* The metric that the row is of, where the table has such a column; or NULL. */
+static const struct model_metric *row_metric(const struct view *view,
+                                             const struct model_table *table, size_t row)
+{
+    const struct model_cell cell = model_cell(table, row, model_column(table, "metric"));
+    return cell.text ? model_metric(view->model, cell.text) : NULL;
+}
+
+/* A value in the unit of the row's metric, or a difference of two. All numbers of a row are written
+ * alike, hours with hours, and with a digit more than its bounds support, because values and bounds
+ * are compared. */
+static const char *metric_number(struct view *view, const struct model_table *table, size_t row,
+                                 enum unit unit, bool is_change, double value)
+{
+    const double lower = model_cell(table, row, model_column(table, "lower")).number;
+    const double upper = model_cell(table, row, model_column(table, "upper")).number;
+    const double size = isnan(upper) ? value : fmax(fabs(lower), fabs(upper));
+    struct measure measure = measure_for(view->language, unit, size, (upper - lower) / 20);
+    if (is_change) measure.suffix = measure.difference_suffix;
+    struct text text;
+    text_init(&text, 0);
+    format_value(&text, &measure, value);
+    return view_keep(view, &text);
+}
+
+static const char *number_text(struct view *view, const struct model_table *table, size_t row,
+                               size_t column, double value)
 {
     if (isnan(value)) return "\xE2\x80\x93";
+    const char *unit = table->column_units[column];
+    const bool is_change = strcmp(unit, "change") == 0;
+    const bool is_metric = is_change || strcmp(unit, "metric") == 0;
+    const struct model_metric *metric = is_metric ? row_metric(view, table, row) : NULL;
+    if (metric) return metric_number(view, table, row, metric->unit, is_change, value);
+    if (strcmp(unit, "bool") == 0) return view_phrase(view, value == 0 ? PHRASE_NO : PHRASE_YES);
     if (!is_probability(table->column_names[column])) {
-        const bool is_share = strcmp(table->column_units[column], "share") == 0;
+        const bool is_share = strcmp(unit, "share") == 0;
         return is_share ? view_share(view, value) : plain_number(view, value);
     }
     const char *text = view_probability(view, value);
     return strncmp(text, "= ", 2) == 0 ? text + 2 : text;
+}
+
+/* Keys of these axes are names of the contract, those of all others the user's own texts. */
+static bool has_contract_keys(const struct model_table *table, size_t row)
+{
+    const char *axis = model_cell(table, row, model_column(table, "axis")).text;
+    return axis && (strcmp(axis, "path") == 0 || strcmp(axis, "channel") == 0);
+}
+
+/* A text as the reader knows it: a metric by its title, a name of the contract by its words. */
+static const char *cell_words(struct view *view, const struct model_table *table, size_t row,
+                              size_t column, const char *text)
+{
+    const char *name = table->column_names[column];
+    if (strcmp(name, "metric") == 0 && row_metric(view, table, row))
+        return view_title(view, row_metric(view, table, row));
+    if (strcmp(name, "axis") == 0 && text[0] == '\0')
+        return view_phrase(view, PHRASE_COLUMN_NETWORK);
+    if (strcmp(name, "reason") == 0 && strchr(text, ':')) return view_reason_words(view, text);
+    const bool is_named =
+        is_contract_column(name) || (strcmp(name, "key") == 0 && has_contract_keys(table, row));
+    return is_named ? name_words(view->language, text) : text;
+}
+
+/* Tables of which each row tells the estimate of a segment; its key is in the first column. */
+static const struct {
+    const char *table, *metric, *axis, *before_key;
+} told_tables[] = {{"departure.ratios", "departure.hazard_ratio", "trait", ""},
+                   {"departure.ratios_by_time", "departure.hazard_ratio", "trait", ""},
+                   {"retention.cohorts", "retention.stay_365d", "stratum", "cohort="}};
+
+/* What a row's estimate is marked with, its number is. */
+static void mark_row(struct view *view, const struct model_table *table, size_t row)
+{
+    const char *name = model_cell(table, row, 0).text;
+    for (size_t i = 0; name && i < sizeof told_tables / sizeof *told_tables; i++) {
+        if (strcmp(told_tables[i].table, table->name) != 0) continue;
+        struct text key;
+        text_init(&key, 0);
+        text_put(&key, told_tables[i].before_key);
+        text_put(&key, name);
+        const struct model_estimate *estimate = model_estimate(
+            view->model, told_tables[i].metric, told_tables[i].axis, view_keep(view, &key), "all");
+        if (estimate) estimate_mark(view, estimate);
+    }
 }
 
 static void table_cell_html(struct view *view, const struct model_table *table, size_t row,
@@ -197,11 +278,11 @@ static void table_cell_html(struct view *view, const struct model_table *table, 
     const struct model_cell cell = model_cell(table, row, column);
     if (cell.text) {
         HTML(page, "<td>");
-        const bool is_named = is_contract_column(table->column_names[column]);
-        html_text(page, is_named ? name_words(view->language, cell.text) : cell.text);
+        html_text(page, cell_words(view, table, row, column, cell.text));
+        if (column == 0) mark_row(view, table, row);
     } else {
         HTML(page, "<td class=\"e\">");
-        html_text(page, number_text(view, table, column, cell.number));
+        html_text(page, number_text(view, table, row, column, cell.number));
     }
     HTML(page, "</td>");
 }
@@ -284,6 +365,7 @@ static void draw_table(struct view *view, const char *name, const char *title, s
         shown++;
     }
     HTML(page, "</tbody></table></div>\n");
+    estimate_notes(view);
     rows_left_out(view, shown, kept);
 }
 

@@ -146,6 +146,7 @@ void faults_tables(struct view *view, const struct scope *scope)
         const char *name;
         enum phrase title;
     } tables[] = {{"faults.rising", PHRASE_TABLE_RISING},
+                  {"faults.new", PHRASE_TABLE_NEW_FAULTS},
                   {"faults.pareto_fault", PHRASE_TABLE_PARETO_FAULT},
                   {"faults.pareto_cause", PHRASE_TABLE_PARETO_CAUSE},
                   {"faults.pareto_action", PHRASE_TABLE_PARETO_ACTION},

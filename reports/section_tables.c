@@ -37,6 +37,7 @@ void tables_tables(struct view *view, const struct scope *scope)
     (void)scope;
     for (size_t i = 0; i < view->model->table_count; i++) {
         const char *name = view->model->tables[i].name;
-        if (is_left_over(view, i)) section_result_table(view, name, name, TABLE_ROWS);
+        if (is_left_over(view, i))
+            section_result_table(view, name, name_words(view->language, name), TABLE_ROWS);
     }
 }

@@ -10,11 +10,15 @@ typedef bool section_present(const struct view *view);
 /* section_survey.c */
 section_draw rater_answer, rater_figure, rater_tables;
 section_draw satisfaction_answer, satisfaction_figure;
+/* section_drivers.c */
+section_draw drivers_answer, drivers_figure, drivers_tables;
 /* section_repair.c */
 section_draw service_answer, service_figure;
 section_draw stages_answer, stages_figure;
 section_draw faults_answer, faults_figure, faults_tables;
 section_draw repeats_answer, repeats_figure;
+/* section_life.c */
+section_draw life_answer, life_figure, life_tables;
 section_present faults_present;
 /* section_customer.c */
 section_draw recovery_answer, recovery_figure, recovery_tables;
@@ -24,6 +28,9 @@ section_present retention_present;
 /* section_dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
+/* section_guards.c */
+section_draw guards_answer, guards_figure, guards_tables;
+section_present guards_present;
 /* section_tables.c */
 section_draw tables_answer, tables_figure, tables_tables;
 section_present tables_present;

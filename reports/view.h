@@ -16,6 +16,8 @@ struct view {
     bool *wanted;   /* per estimate: a finding shows it, so a table should hold its row */
     bool *claimed;  /* per metric: a section of its own shows it */
     bool *tabled;   /* per table of the result: the page shows it */
+    const char **noted; /* reasons of the open table's partial rows, see estimate_mark() */
+    size_t noted_count;
     bool failed;
 };
 
@@ -31,7 +33,10 @@ const char *view_title(const struct view *view, const struct model_metric *metri
 /* Of an estimate's segment. Keys of the data contract (paths, channels) have words, all others
  * stand as they are. */
 const char *view_axis(const struct view *view, const struct model_estimate *estimate);
-const char *view_key(const struct view *view, const struct model_estimate *estimate);
+const char *view_key(struct view *view, const struct model_estimate *estimate);
+/* Of a key that the engine made, "trait=level": its words, or those of the trait and the level as
+ * it stands. */
+const char *view_trait(struct view *view, const char *key);
 
 /* How the estimate's own numbers are written, and as texts: 81.2 %, 81.2 % [79.9, 82.4], −3.1 pp
  * [−4.0, −2.2]. */
@@ -49,13 +54,21 @@ const char *view_count(struct view *view, double count);
 const char *view_probability(struct view *view, double probability);
 /* Why there is no number, in words. */
 const char *view_reason(struct view *view, const struct model_estimate *estimate);
+/* "A, B", or "A, B and others, 7 in all" when there are more than `limit` names (kept: that many).
+ */
+const char *view_list(struct view *view, const char *const *names, size_t count, size_t limit);
+const char *view_reason_words(struct view *view, const char *reason); /* "code: words" */
 
-/* Whether the change is more than chance (q < 0.05), and its words: up, down, no clear change. */
+/* Whether the change is more than chance (q < 0.05), and its words: up, down, no clear change; not
+ * tested (quantiles and alphas have bounds alone); or the q that keeps it from standing although
+ * its own interval is without 0. */
 enum { CHANGE_LEVEL_PERMILLE = 50 };
 bool view_change_stands(const struct model_estimate *estimate);
-enum phrase view_change_word(const struct model_estimate *estimate);
+const char *view_change_words(struct view *view, const struct model_estimate *estimate);
+/* Whether there is a test to stand by. */
+bool view_change_tested(const struct model_estimate *estimate);
 enum phrase view_verdict_word(enum verdict verdict);
-enum phrase view_standing_word(enum standing standing);
+enum phrase view_standing_pattern(enum standing standing);
 /* On target by the value, not by the interval: targets are promises, not hypotheses. */
 bool view_on_target(const struct model_estimate *estimate);
 

@@ -50,7 +50,7 @@ results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 failed=0
 total=0
-labels="quick slow"
+labels="quick slow reference"
 [ "${1:-all}" = quick ] && labels="quick"
 for label in $labels; do
   echo "Running the $label tests"

@@ -9,7 +9,7 @@ page with those of one thread and one chunk. The caches: none; one that is empty
 second file. --quick: a few combinations, for sanitizers.
 
 Then the life of a cache, with months large enough that their counts are kept: two months, a third with new names, the third
-again, the second put right, another configuration, the first one back; after each step against a run without a cache.
+again, the second put right, another configuration, the first one back, a fourth of few rows, damaged entries; after each step against a run without a cache.
 """
 import argparse
 import datetime
@@ -91,10 +91,11 @@ def ways(rater: Path, quick: bool) -> list[Way]:
 
 
 MONTH_ROWS = 2500
-KEPT_TABLES = {"repairs": "repair_id,unit_id,dealer_id,technician_id,product,reported_at,replied_at,closed_at,special_case,"
+KEPT_TABLES = {"repairs": "repair_id,unit_id,customer_id,dealer_id,technician_id,product,reported_at,replied_at,closed_at,special_case,"
                           "fault,cause,action,solved",
                "surveys": "survey_id,surveyed_at,channel,dealer_id,product,rel1,rel2,asr1,overall,recommend,had_problem,"
-                          "complained,outcome,told_people"}
+                          "complained,outcome,told_people",
+               "purchases": "customer_id,purchased_on,product"}
 
 
 def month_row(table: str, month: int, row: int, draw: random.Random) -> str:
@@ -106,9 +107,11 @@ def month_row(table: str, month: int, row: int, draw: random.Random) -> str:
     later = [(start + datetime.timedelta(minutes=draw.randrange(4000 * step))).isoformat(" ", "minutes") for step in (1, 2)]
     begun = start.isoformat(" ", "minutes")
     if table == "repairs":
-        fields = [f"R{month}-{row}", f"U{draw.randrange(1500)}", name("D", 5), name("T", 9), name("P", 4), begun,
+        fields = [f"R{month}-{row}", f"U{draw.randrange(1500)}", f"C{draw.randrange(3000)}", name("D", 5), name("T", 9), name("P", 4), begun,
                   draw.choice(["", later[0]]), draw.choice(["", *later]), draw.choice("01"), name("F/", 5), name("C/", 5),
                   name("A/", 3), draw.choice("01")]
+    elif table == "purchases":
+        fields = [f"C{draw.randrange(3000)}", begun[:10], name("P", 4)]
     else:
         fields = [f"S{month}-{row}", begun, name("K", 2), name("D", 5), name("P", 4),
                   *(draw.choice("1234567") for _ in range(5)), *draw.choices("01", k=2),
@@ -116,11 +119,19 @@ def month_row(table: str, month: int, row: int, draw: random.Random) -> str:
     return ",".join(fields)
 
 
-def write_month(folder: Path, month: int, seed: int = 1) -> None:
+def write_month(folder: Path, month: int, seed: int = 1, row_count: int = MONTH_ROWS) -> None:
     for table, header in KEPT_TABLES.items():
         draw = random.Random(seed * 1000 + month)
-        rows = [header, *(month_row(table, month, row, draw) for row in range(MONTH_ROWS))]
+        rows = [header, *(month_row(table, month, row, draw) for row in range(row_count))]
         (folder / f"{table}_2025{month:02d}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def damage_entries(cache: Path) -> None:
+    """One bit of the first column, which is asked for long after the entry was opened."""
+    for entry in cache.glob("*.cache"):
+        content = bytearray(entry.read_bytes())
+        content[300] ^= 1
+        entry.write_bytes(content)
 
 
 def kept_differences(rater: Path, folder: Path) -> int:
@@ -135,6 +146,8 @@ def kept_differences(rater: Path, folder: Path) -> int:
              ("the second put right", lambda: write_month(data, 4, 2), True),
              ("another configuration", lambda: config.write_text(limits), False),
              ("the first one", lambda: config.write_text("{}"), False),
+             ("a month of few rows", lambda: write_month(data, 6, row_count=200), True),
+             ("damaged entries", lambda: damage_entries(folder / "cache"), True),
              ("the month before", lambda: config.write_text('{"month": "2025-04"}'), True))
     for number, (what, change, is_taken) in enumerate(steps):
         change()

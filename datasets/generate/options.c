@@ -28,6 +28,7 @@ static const char help[] =
     "  --wide                 surveys also with expectations, weights, seven rights, trust, "
     "wishes\n"
     "                         (always so in the dealers' style)\n"
+    "  --plain                nothing is planted: all dealers and regions alike, no fault rises\n"
     "  --threads N            0 for all processors (0)\n"
     "  -h, --help\n";
 
@@ -153,6 +154,10 @@ enum rc options_parse(struct options *options, int argc, char **argv, struct err
         }
         if (strcmp(argv[i], "--wide") == 0) {
             options->is_wide = true;
+            continue;
+        }
+        if (strcmp(argv[i], "--plain") == 0) {
+            options->is_plain = true;
             continue;
         }
         const char *text = i + 1 < argc ? argv[i + 1] : NULL;

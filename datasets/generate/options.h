@@ -14,6 +14,7 @@ struct options {
     int thread_count;             /* 0: as many as there are processors */
     enum output_style style;
     bool is_wide;
+    bool is_plain; /* nothing is planted */
     const char *folder;
     bool wants_help;
 };

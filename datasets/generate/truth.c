@@ -271,6 +271,9 @@ static void put_setting(struct json *json, const struct world *world, const stru
     put_count(json, "months", world->month_count);
     put_count(json, "dealers", world->options->dealer_count);
     put_count(json, "products", world->options->product_count);
+    put_name(json, "plain");
+    text_put(&json->text, world->options->is_plain ? "true" : "false");
+    json->needs_comma = true;
     put_name(json, "rows");
     begin(json, "{");
     for (int t = 0; t < TABLE_COUNT; t++)

@@ -157,7 +157,7 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
         dealer->volume = exp(0.4 * draw_normal(draw));
         dealer->products = &world->market_wheel;
     }
-    give_roles(world, draw);
+    if (!world->options->is_plain) give_roles(world, draw);
     for (size_t d = 0; d < count; d++) weights[d] = world->dealers[d].volume;
     wheel_init(&world->dealer_wheel, weights, count);
     return RC_OK;
@@ -176,13 +176,14 @@ static void plan_chains(struct world *world)
 static void plan_truths(struct world *world)
 {
     static const double region_effects[REGION_COUNT] = {-0.04, 0.02, 0.0, 0.03, 0.05, -0.01};
-    memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     const int32_t end = world->first_month + world->month_count;
     world->rising_month = end - 3;
     world->rising_batch_day = month_first_day(world->rising_month) - 45;
-    world->rising_share = 0.02;
     world->slow_region = 4;
     world->slow_month = end - 4;
+    if (world->options->is_plain) return;
+    memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
+    world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;
     world->slow_score_effect = -0.55;
 }

@@ -34,7 +34,8 @@ struct code_list {
 enum { KEY_UNIT_BYTES = 8, KEY_SLOT_LIMIT = 48, KEY_MARK = 0xFF };
 
 struct segment_column {
-    void *values; /* row_count elements, 64-byte aligned; NULL: every row misses it */
+    void
+        *values; /* row_count elements, 64-byte aligned; NULL: every row misses it, or is_waiting */
     uint32_t
         value_bytes; /* of one element. id: the slot's width; code, path: 1, 2 or 4, unsigned */
     const struct code_list *codes; /* code, path: of the numbers; NULL in derived columns, whose
@@ -42,12 +43,17 @@ struct segment_column {
     int32_t minimum,
         maximum;       /* date, time: of the values present; minimum > maximum: there is none */
     bool is_ascending; /* id: none missing, each slot behind the one before (slot_compare) */
+    bool is_waiting;   /* values are to be fetched (ingest/later.h), and NULL until then */
 };
+
+struct later_file;
 
 struct segment {
     uint32_t first_row, row_count;  /* first_row: rows of the table before it */
     uint32_t file;                  /* index in ingested.files */
     struct segment_column *columns; /* one per column of the table */
+    const struct later_file *later; /* where values wait; NULL: none do */
+    uint32_t block;                 /* of that file: its rows are the segment's */
 };
 
 struct column {

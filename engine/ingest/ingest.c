@@ -4,6 +4,7 @@
 #include "ingest/gather.h"
 #include "ingest/ingest_failure.h"
 #include "ingest/ingest_scan.h"
+#include "ingest/later.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -224,7 +225,9 @@ static void keep_texts(struct running *running)
 static void open_cache(struct running *running)
 {
     const struct ingest_options *options = running->setting.options;
-    if (options->cache && cache_init(&running->cache, options->cache, options->profile))
+    struct later *later = options->cache && options->lets_wait ? later_make() : NULL;
+    running->ingested->later = later;
+    if (options->cache && cache_init(&running->cache, options->cache, options->profile, later))
         running->setting.cache = &running->cache;
 }
 
@@ -314,6 +317,7 @@ enum rc ingest_run(struct ingested *ingested, const struct schema *schema,
 
 void ingested_release(struct ingested *ingested)
 {
+    later_release(ingested->later);
     store_release(&ingested->store);
     arena_release(&ingested->arena);
     *ingested = (struct ingested){.table_count = 0};

@@ -18,6 +18,7 @@
 #include "ingest/reject.h"
 
 struct cache_key;
+struct later;
 
 /* One input file. Strings live in the ingested arena. A rejects file given back (FORMATS.md section
  * 4) stands here once for each table that it has records of, with the same path and bytes. */
@@ -78,6 +79,7 @@ struct ingested {
     struct seam_count seams;
     struct cache_count cache;
     const char *cache_notes; /* lines to be shown; NULL or "": none */
+    struct later *later;     /* what waits in segments (ingest/later.h); NULL: nothing */
 };
 
 /* How far the stage is; called from one thread at a time, often. May be NULL. */

@@ -52,6 +52,7 @@ struct ingest_options {
     bool is_libcsv_only;     /* no record is read by the fast scanner; the same result, slowly */
     struct profile *profile; /* NULL: not measured */
     const char *cache;       /* the folder of the month cache (ingest/cache/cache.h); NULL: none */
+    bool lets_wait; /* values of cached files are fetched when asked for (ingest/later.h) */
 };
 
 /* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */

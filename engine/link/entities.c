@@ -1,27 +1,8 @@
-#include "link/entities.h"
-
-#include "link/grouping.h"
-#include "link/partition.h"
+#include "link/entities_steps.h"
 
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { CLOCK_NONE = -1 };
-
-/* What of a source's records becomes what of struct entity_rows. */
-struct plan {
-    int32_t clock;                       /* carried column, or CLOCK_NONE: input order it is */
-    int32_t wanted[ENTITY_COLUMN_LIMIT]; /* carried column of each wanted one; -1: absent */
-    size_t wanted_count;
-};
-
-struct walk {
-    const struct entity_request *request;
-    struct partition_source sources[ENTITY_TABLE_LIMIT];
-    struct plan plans[ENTITY_TABLE_LIMIT];
-    struct partitions partitions;
-};
 
 /* Index of the column among the carried ones; one that is wanted twice is carried once. */
 static int32_t carry(struct partition_source *source, size_t column)
@@ -59,25 +40,22 @@ static void plan_source(struct walk *walk, size_t t)
         plan->wanted[c] =
             column && column->is_present ? carry(source, table_column_index(table, column)) : -1;
     }
-}
-
-/* Records of source t in partition p. */
-static uint32_t record_count(const struct walk *walk, size_t t, size_t p)
-{
-    return walk->sources[t].first[p + 1] - walk->sources[t].first[p];
+    partition_widths(source);
 }
 
 /* One column of the records as an array. */
-static const void *unpack(struct scratch *scratch, const unsigned char *values, size_t record_bytes,
-                          size_t value_bytes, uint32_t count)
+void walk_unpack(const struct walk *walk, size_t t, size_t p, size_t column, unsigned char *out)
 {
-    unsigned char *out = scratch_take(scratch, count * value_bytes);
+    const struct partition_source *source = &walk->sources[t];
+    const size_t record_bytes = source->record_bytes, value_bytes = source->value_bytes[column];
+    const unsigned char *values =
+        source->records + source->first[p] * record_bytes + source->offsets[column];
+    const uint32_t count = record_count(walk, t, p);
     for (uint32_t i = 0; value_bytes == 4 && i < count; i++)
         memcpy(out + (size_t)i * 4, values + i * record_bytes, 4);
     for (uint32_t i = 0; value_bytes == 8 && i < count; i++)
         memcpy(out + (size_t)i * 8, values + i * record_bytes, 8);
     for (uint32_t i = 0; value_bytes == 1 && i < count; i++) out[i] = values[i * record_bytes];
-    return out;
 }
 
 static bool is_ascending(const int32_t *clock, uint32_t count)
@@ -93,9 +71,7 @@ static int compare_u64(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Put a list, which stands in input order, in order of the clock; equal times stay as they stand.
- * `keys` has room for the list. */
-static void order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys)
+void walk_order_list(uint32_t *list, uint32_t count, const int32_t *clock, uint64_t *keys)
 {
     enum { SHORT_LIST = 24 };
     if (count <= SHORT_LIST) {
@@ -137,20 +113,30 @@ static void order_lists(const uint32_t *first, uint32_t *list, uint32_t entity_c
     for (uint32_t f = 0; f < fallen_count; f++) {
         if (f > 0 && fallen[f] == fallen[f - 1]) continue;
         const uint8_t *end = memchr(begins + fallen[f] + 1, 1, count - fallen[f]);
-        order_list(list + fallen[f], (uint32_t)(end - begins) - fallen[f], clock, keys);
+        walk_order_list(list + fallen[f], (uint32_t)(end - begins) - fallen[f], clock, keys);
     }
 }
 
-/* Bytes of everything that is made of one source's records in a partition but their lists;
- * `pieces` counts up. */
-static size_t source_bytes(const struct walk *walk, size_t t, size_t p, size_t *pieces)
+size_t walk_source_bytes(const struct walk *walk, size_t t, size_t row_count, size_t *pieces)
 {
     const struct partition_source *source = &walk->sources[t];
-    const size_t count = record_count(walk, t, p);
     size_t row_bytes = 1 + 2 * sizeof(uint32_t) + sizeof(uint64_t); /* begins, fallen, row; key */
     for (size_t c = 0; c < source->column_count; c++) row_bytes += source->value_bytes[c];
     *pieces += source->column_count + 4;
-    return count * row_bytes + 1;
+    return row_count * row_bytes + 1;
+}
+
+static const uint32_t *unpack_rows(const struct walk *walk, size_t t, size_t p,
+                                   struct scratch *scratch)
+{
+    const struct partition_source *source = &walk->sources[t];
+    const uint32_t count = record_count(walk, t, p);
+    const unsigned char *rows =
+        source->records + (size_t)source->first[p] * source->record_bytes + source->row_offset;
+    uint32_t *out = scratch_take(scratch, count * sizeof *out);
+    for (uint32_t i = 0; i < count; i++)
+        memcpy(&out[i], rows + i * (size_t)source->record_bytes, sizeof *out);
+    return out;
 }
 
 /* Arrays of the carried columns of source t, and which of them are the wanted ones; returns the
@@ -160,17 +146,16 @@ static const int32_t *unpack_source(const struct walk *walk, size_t t, size_t p,
 {
     const struct partition_source *source = &walk->sources[t];
     const struct plan *plan = &walk->plans[t];
-    const unsigned char *records =
-        source->records + (size_t)source->first[p] * source->record_bytes;
     const void *carried[PARTITION_COLUMN_LIMIT];
-    for (size_t c = 0; c < source->column_count; c++)
-        carried[c] = unpack(scratch, records + source->offsets[c], source->record_bytes,
-                            source->value_bytes[c], rows->row_count);
+    for (size_t c = 0; c < source->column_count; c++) {
+        unsigned char *values =
+            scratch_take(scratch, (size_t)rows->row_count * source->value_bytes[c]);
+        walk_unpack(walk, t, p, c, values);
+        carried[c] = values;
+    }
     for (size_t c = 0; c < plan->wanted_count; c++)
         rows->columns[c] = plan->wanted[c] >= 0 ? carried[plan->wanted[c]] : NULL;
-    if (source->keeps_rows)
-        rows->table_rows = unpack(scratch, records + source->row_offset, source->record_bytes,
-                                  sizeof(uint32_t), rows->row_count);
+    if (source->keeps_rows) rows->table_rows = unpack_rows(walk, t, p, scratch);
     return plan->clock == CLOCK_NONE ? NULL : carried[plan->clock];
 }
 
@@ -190,12 +175,13 @@ static size_t partition_bytes(const struct walk *walk, size_t p, uint32_t all_co
 {
     const size_t source_count = walk->request->source_count;
     size_t needed = grouping_bytes(all_count, source_count, walk->partitions.slot_bytes, pieces);
-    for (size_t t = 0; t < source_count; t++) needed += source_bytes(walk, t, p, pieces);
+    for (size_t t = 0; t < source_count; t++)
+        needed += walk_source_bytes(walk, t, record_count(walk, t, p), pieces);
     return needed;
 }
 
-static void group_partition(const struct walk *walk, size_t p, struct grouping *grouping,
-                            struct scratch *scratch)
+void walk_group(const struct walk *walk, size_t p, struct grouping *grouping,
+                struct scratch *scratch)
 {
     struct grouping_source sources[ENTITY_TABLE_LIMIT];
     for (size_t t = 0; t < walk->request->source_count; t++) {
@@ -210,8 +196,7 @@ static void group_partition(const struct walk *walk, size_t p, struct grouping *
 }
 _Static_assert((int)ENTITY_TABLE_LIMIT == (int)GROUPING_SOURCE_LIMIT, "all are grouped");
 
-static enum rc show_partition(const struct walk *walk, size_t p, struct scratch *scratch,
-                              struct err *err)
+static enum rc show_partition(struct walk *walk, size_t p, struct scratch *scratch, struct err *err)
 {
     const size_t source_count = walk->request->source_count;
     uint32_t all_count = 0;
@@ -221,7 +206,7 @@ static enum rc show_partition(const struct walk *walk, size_t p, struct scratch 
     const size_t needed = partition_bytes(walk, p, all_count, &pieces);
     if (!scratch_clear(scratch, needed, pieces)) return err_memory(err, needed);
     struct grouping grouping;
-    group_partition(walk, p, &grouping, scratch);
+    walk_group(walk, p, &grouping, scratch);
     struct entity_partition shown = {
         .number = p, .source_count = source_count, .entity_count = grouping.entity_count};
     for (size_t t = 0; t < source_count; t++) {
@@ -236,11 +221,12 @@ static enum rc show_partition(const struct walk *walk, size_t p, struct scratch 
         shown.first[t] = grouping.first[t];
         shown.lists[t] = grouping.lists[t];
     }
+    if (walk->writes) walk_keep(walk, &shown);
     return walk->request->visit(walk->request->context, &shown, err);
 }
 
 /* Threads take partitions one by one; the first failure is kept, and no more are begun after it. */
-static enum rc show_all(const struct walk *walk, int thread_count, struct err *err)
+static enum rc show_all(struct walk *walk, int thread_count, struct err *err)
 {
     enum rc rc = RC_OK;
     const size_t partition_count = walk->partitions.count;
@@ -256,7 +242,8 @@ static enum rc show_all(const struct walk *walk, int thread_count, struct err *e
             seen = rc;
             if (seen != RC_OK) continue;
             struct err own = ERR_INIT;
-            const enum rc shown = show_partition(walk, p, &scratch, &own);
+            const enum rc shown = walk->reads_known ? walk_show_known(walk, p, &scratch, &own)
+                                                    : show_partition(walk, p, &scratch, &own);
             if (shown == RC_OK) continue;
 #pragma omp critical(entities_failure)
             if (rc == RC_OK) {
@@ -270,26 +257,57 @@ static enum rc show_all(const struct walk *walk, int thread_count, struct err *e
     return rc;
 }
 
+/* Where the partitions are as many as, and the slots as wide as, in what was put together before,
+ * and where slots are to be kept. */
+static struct partition_form form_of(const struct walk *walk)
+{
+    if (walk->reads_known)
+        return (struct partition_form){walk->known.shape.partition_count,
+                                       walk->known.shape.slot_bytes};
+    return (struct partition_form){0, walk->writes ? KEY_UNIT_BYTES : 0};
+}
+
+/* The whole walk; with the known rows, or, when they turn out to be damaged, without. */
+static enum rc walk_once(struct walk *walk, bool reads, int thread_count, struct err *err)
+{
+    const struct entity_request *request = walk->request;
+    struct arena arena = ARENA_INIT;
+    walk->reads_known = walk->writes = false;
+    for (size_t t = 0; t < request->source_count; t++) plan_source(walk, t);
+    enum rc rc = walk_open_known(walk, &arena, reads, err);
+    const struct partition_form form = form_of(walk);
+    if (rc == RC_OK)
+        rc = partitions_make_as(&walk->partitions, walk->sources, request->source_count, &form,
+                                thread_count, err);
+    if (rc == RC_OK && walk->writes) walk_begin_keeping(walk);
+    if (rc == RC_OK && request->prepare)
+        rc = request->prepare(request->context, walk->partitions.count, err);
+    if (rc == RC_OK) rc = show_all(walk, thread_count, err);
+    if (rc == RC_OK) partitions_return(&walk->partitions, thread_count);
+    walk_close_known(walk, rc);
+    partitions_release(&walk->partitions);
+    arena_release(&arena);
+    return rc;
+}
+
 enum rc entities_walk(const struct entity_request *request, struct err *err)
 {
     struct walk walk = {.request = request};
     if (request->source_count > ENTITY_TABLE_LIMIT)
         return err_set(err, RC_BUG, "entities of %zu tables are asked for", request->source_count);
-    for (size_t t = 0; t < request->source_count; t++) {
+    for (size_t t = 0; t < request->source_count; t++)
         if (request->sources[t].column_count > ENTITY_COLUMN_LIMIT ||
             request->sources[t].result_count > ENTITY_RESULT_LIMIT)
             return err_set(err, RC_BUG, "%zu columns of a table are asked for",
                            request->sources[t].column_count);
-        plan_source(&walk, t);
-    }
     const int thread_count =
         request->thread_count > 0 ? request->thread_count : omp_get_max_threads();
-    enum rc rc =
-        partitions_make(&walk.partitions, walk.sources, request->source_count, thread_count, err);
-    if (rc == RC_OK && request->prepare)
-        rc = request->prepare(request->context, walk.partitions.count, err);
-    if (rc == RC_OK) rc = show_all(&walk, thread_count, err);
-    if (rc == RC_OK) partitions_return(&walk.partitions, thread_count);
-    partitions_release(&walk.partitions);
+    struct err own = ERR_INIT;
+    enum rc rc = walk_once(&walk, true, thread_count, &own);
+    if (rc == RC_INPUT && atomic_load(&walk.is_known_broken)) {
+        own = (struct err)ERR_INIT;
+        rc = walk_once(&walk, false, thread_count, &own);
+    }
+    if (rc != RC_OK && err && err->rc == RC_OK) *err = own;
     return rc;
 }

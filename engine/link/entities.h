@@ -10,6 +10,7 @@
  * two; two more for each row while the tables are cut. */
 #ifndef LINK_ENTITIES_H
 #define LINK_ENTITIES_H
+#include "base/text.h"
 #include "link/link.h"
 
 enum { ENTITY_TABLE_LIMIT = 8, ENTITY_COLUMN_LIMIT = 16, ENTITY_RESULT_LIMIT = 16 };
@@ -58,10 +59,22 @@ struct entity_partition {
 typedef enum rc entity_visitor(void *context, const struct entity_partition *partition,
                                struct err *err);
 
+/* Where what was put together is kept for the next run (link/history.h). Not of sources with
+ * results, rows, a clock start, or, without `linked`, wanted codes. */
+struct entity_keeping {
+    const struct input_file *files; /* those that the segments' numbers mean */
+    const struct linked *linked;    /* whose dictionaries wanted codes are of; may be NULL */
+    const char *name;               /* of who is shown, in small letters */
+    uint32_t least_rows;            /* fewer are put together as fast as they would be read */
+    struct text *notes;             /* gets lines for standard error */
+};
+
 struct entity_request {
     const struct entity_source *sources;
     size_t source_count;
-    /* once, before the first visit: how many partitions there are. May be NULL. */
+    const struct entity_keeping *keeping; /* NULL: nothing is kept */
+    /* once, before the first visit: how many partitions there are; when what was kept turns out to
+     * be damaged once more, and all that was visited is visited again. May be NULL. */
     enum rc (*prepare)(void *context, size_t partition_count, struct err *err);
     entity_visitor *visit;
     void *context;

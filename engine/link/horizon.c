@@ -1,6 +1,7 @@
 /* The latest time at which something is known to have happened: what lies after it cannot be known
  * yet. Every segment knows the span of its own dates and times. */
 #include "base/day.h"
+#include "ingest/later.h"
 #include "link/stages.h"
 
 /* Widen the span of the world by one column; `is_clock` widens it to the front, too. */
@@ -9,7 +10,7 @@ static void widen(struct linked *linked, const struct table *table, size_t c, bo
     const int32_t minutes = table->columns[c].type == COLUMN_DATE ? MINUTES_A_DAY : 1;
     for (size_t s = 0; s < table->segment_count; s++) {
         const struct segment_column *column = &table->segments[s].columns[c];
-        if (!column->values || column->minimum > column->maximum) continue;
+        if (!column_has_values(column) || column->minimum > column->maximum) continue;
         const int32_t earliest = column->minimum * minutes, latest = column->maximum * minutes;
         if (latest > linked->horizon_minute) linked->horizon_minute = latest;
         if (is_clock && (linked->first_minute == MINUTE_MISSING || earliest < linked->first_minute))

@@ -4,6 +4,7 @@
  * the first. */
 #include "link/partition.h"
 
+#include "ingest/later.h"
 #include "ingest/slot.h"
 #include "link/partition_steps.h"
 
@@ -20,10 +21,12 @@ _Static_assert(PARTITION_COUNT_LIMIT <= UINT16_MAX, "way.chosen holds it");
 
 bool partition_reaches(const struct partition_source *source, const struct segment *segment)
 {
-    if (!segment->columns[source->key].values) return false;
+    const size_t number = (size_t)(segment - source->table->segments);
+    if (number < source->first_segment || !column_has_values(&segment->columns[source->key]))
+        return false;
     const struct segment_column *clock = &segment->columns[source->start_column];
-    return !source->has_start ||
-           (clock->values && clock->minimum <= clock->maximum && clock->maximum >= source->start);
+    return !source->has_start || (column_has_values(clock) && clock->minimum <= clock->maximum &&
+                                  clock->maximum >= source->start);
 }
 
 /* Always inlined, so that the usual widths are known to the compiler. */
@@ -63,6 +66,42 @@ static void leave_early(uint16_t *chosen, uint32_t *counts, const int32_t *times
         counts[late]++;
         chosen[row] = late;
     }
+}
+
+/* Have everything there that a record is made of. */
+static enum rc fetch_task(const struct partition_source *source, const struct partition_task *task,
+                          struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t s = 0; rc == RC_OK && s < task->segment_count; s++) {
+        const struct segment *segment = &source->table->segments[task->first_segment + s];
+        if (!partition_reaches(source, segment)) continue;
+        rc = segment_fetch(segment, source->key, err);
+        if (rc == RC_OK && source->has_start)
+            rc = segment_fetch(segment, source->start_column, err);
+        for (size_t c = 0; rc == RC_OK && c < source->column_count; c++)
+            rc = segment_fetch(segment, source->columns[c], err);
+    }
+    return rc;
+}
+
+static enum rc fetch_source(const struct partition_source *source, int thread_count,
+                            struct err *err)
+{
+    enum rc rc = RC_OK;
+    const size_t task_count = source->way.task_count;
+#pragma omp parallel for default(none) shared(source, task_count, rc, err) schedule(dynamic)       \
+    num_threads(thread_count) if (task_count > 1)
+    for (size_t t = 0; t < task_count; t++) {
+        struct err own = ERR_INIT;
+        if (fetch_task(source, &source->way.tasks[t], &own) == RC_OK) continue;
+#pragma omp critical(partition_fetch)
+        if (rc == RC_OK) {
+            rc = own.rc;
+            if (err && err->rc == RC_OK) *err = own;
+        }
+    }
+    return rc;
 }
 
 /* Slots are read once for both, while they are in the cache. */
@@ -153,8 +192,16 @@ static enum rc find_way(struct partitions *partitions, struct partition_source *
         if (!way->tasks[t].next) return err_memory(err, count_bytes);
         memset(way->tasks[t].next, 0, count_bytes);
     }
-    run_tasks(partitions, source, thread_count, count_task);
-    return RC_OK;
+    const enum rc rc = fetch_source(source, thread_count, err);
+    if (rc == RC_OK) run_tasks(partitions, source, thread_count, count_task);
+    return rc;
+}
+
+void partition_widths(struct partition_source *source)
+{
+    for (size_t c = 0; c < source->column_count; c++)
+        source->value_bytes[c] =
+            (uint32_t)column_type_bytes(source->table->columns[source->columns[c]].type);
 }
 
 /* Where the parts of a record are: wide values first, so that most lie at a multiple of their
@@ -162,9 +209,7 @@ static enum rc find_way(struct partitions *partitions, struct partition_source *
 static void lay_out(struct partition_source *source, uint32_t slot_bytes)
 {
     uint32_t at = slot_bytes;
-    for (size_t c = 0; c < source->column_count; c++)
-        source->value_bytes[c] =
-            (uint32_t)column_type_bytes(source->table->columns[source->columns[c]].type);
+    partition_widths(source);
     for (uint32_t width = sizeof(int64_t); width > 0; width /= 2) {
         if (width == sizeof(uint32_t) && source->keeps_rows) {
             source->row_offset = at;
@@ -219,7 +264,7 @@ static uint64_t survey_sources(const struct partitions *partitions, uint32_t *sl
 }
 
 /* How slots are packed, by what all of them have. */
-static void choose_pack(struct partitions *partitions, uint32_t slot_bytes)
+static void choose_pack(struct partitions *partitions, uint32_t slot_bytes, bool is_copy)
 {
     struct pack_bits bits = {{0}, {0}};
     for (size_t i = 0; i < partitions->source_count; i++) {
@@ -227,11 +272,23 @@ static void choose_pack(struct partitions *partitions, uint32_t slot_bytes)
         for (size_t t = 0; t < way->task_count; t++) pack_bits_join(&bits, &way->tasks[t].bits);
     }
     pack_init(&partitions->pack, &bits, slot_bytes, isa_best());
+    if (is_copy) {
+        partitions->pack.is_copy = true;
+        partitions->pack.packed_bytes = slot_bytes;
+    }
     partitions->slot_bytes = partitions->pack.packed_bytes;
 }
 
 enum rc partitions_make(struct partitions *partitions, struct partition_source *sources,
                         size_t source_count, int thread_count, struct err *err)
+{
+    const struct partition_form usual = {.count = 0};
+    return partitions_make_as(partitions, sources, source_count, &usual, thread_count, err);
+}
+
+enum rc partitions_make_as(struct partitions *partitions, struct partition_source *sources,
+                           size_t source_count, const struct partition_form *form, int thread_count,
+                           struct err *err)
 {
     *partitions = (struct partitions){.sources = sources, .source_count = source_count, .count = 1};
     store_init(&partitions->store);
@@ -241,13 +298,15 @@ enum rc partitions_make(struct partitions *partitions, struct partition_source *
     }
     uint32_t slot_bytes;
     const uint64_t row_count = survey_sources(partitions, &slot_bytes);
-    while (partitions->count < PARTITION_COUNT_LIMIT &&
+    if (slot_bytes < form->least_slot_bytes) slot_bytes = form->least_slot_bytes;
+    if (form->count > 0) partitions->count = form->count;
+    while (form->count == 0 && partitions->count < PARTITION_COUNT_LIMIT &&
            partitions->count * (uint64_t)PARTITION_ROWS < row_count)
         partitions->count *= 2;
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < source_count; i++)
         rc = find_way(partitions, &sources[i], thread_count, err);
-    if (rc == RC_OK) choose_pack(partitions, slot_bytes);
+    if (rc == RC_OK) choose_pack(partitions, slot_bytes, form->least_slot_bytes > 0);
     for (size_t i = 0; rc == RC_OK && i < source_count; i++)
         rc = cut_source(partitions, &sources[i], thread_count, err);
     return rc;

@@ -35,6 +35,7 @@ struct partition_way {
 struct partition_source {
     const struct table *table; /* NULL: no records */
     size_t key;                /* the id column */
+    size_t first_segment;      /* rows of segments before it have no record */
     /* columns to carry: date, time, int, score, bool, money as they are; code and path as codes of
      * the dictionary, uint32. Where a segment has no values, missing ones are carried. */
     size_t columns[PARTITION_COLUMN_LIMIT];
@@ -70,6 +71,16 @@ struct partitions {
  * are left out. thread_count >= 1. RC_MEMORY. Give the result to partitions_release either way. */
 enum rc partitions_make(struct partitions *partitions, struct partition_source *sources,
                         size_t source_count, int thread_count, struct err *err);
+/* The same with what is otherwise chosen. */
+struct partition_form {
+    size_t count;              /* of partitions, a power of two; 0: by the rows */
+    uint32_t least_slot_bytes; /* 0: slots are packed; else they are copied, and at least so wide */
+};
+enum rc partitions_make_as(struct partitions *partitions, struct partition_source *sources,
+                           size_t source_count, const struct partition_form *form, int thread_count,
+                           struct err *err);
+/* Fills value_bytes: how wide carried values are. */
+void partition_widths(struct partition_source *source);
 /* Results to the rows of their tables; rows without a record keep what they have. Once. */
 void partitions_return(struct partitions *partitions, int thread_count);
 void partitions_release(struct partitions *partitions);

@@ -2,6 +2,8 @@
  * without a key repeats none. */
 #include "ingest/slot.h"
 #include "link/distinct.h"
+#include "link/fetch.h"
+#include "link/numbered.h"
 #include "link/partition.h"
 #include "link/span.h"
 #include "link/stages.h"
@@ -138,11 +140,25 @@ static uint32_t squeeze_segment(const struct table *table, struct segment *segme
     return dropped;
 }
 
+/* Of a segment that loses rows all columns must be there. */
+static enum rc fetch_dropped(const struct table *table, const uint8_t *is_dropped, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t s = 0; rc == RC_OK && s < table->segment_count; s++) {
+        const struct segment *segment = &table->segments[s];
+        if (memchr(is_dropped + segment->first_row, 1, segment->row_count))
+            rc = fetch_segment(table, segment, err);
+    }
+    return rc;
+}
+
 /* Drop the marked rows, count them in their files, and close the list of segments. */
 static enum rc drop_marked(struct table *table, struct ingested *ingested,
                            const uint8_t *is_dropped, struct err *err)
 {
     const size_t segment_count = table->segment_count;
+    const enum rc rc = fetch_dropped(table, is_dropped, err);
+    if (rc != RC_OK) return rc;
     uint32_t *dropped = malloc((segment_count + 1) * sizeof *dropped);
     if (!dropped) return err_memory(err, (segment_count + 1) * sizeof *dropped);
 #pragma omp parallel for default(none) shared(table, is_dropped, dropped, segment_count)           \
@@ -168,9 +184,12 @@ static enum rc drop_marked(struct table *table, struct ingested *ingested,
 
 static enum rc supersede_table(struct table *table, struct ingested *ingested, struct err *err)
 {
+    const size_t key = (size_t)table->schema->key;
     bool plain;
-    enum rc rc = is_plain(table, &plain, err);
+    enum rc rc = fetch_columns(table, &key, 1, omp_get_max_threads(), err);
+    if (rc == RC_OK) rc = is_plain(table, &plain, err);
     if (rc != RC_OK || plain) return rc;
+    if (numbered_are_distinct(table, key, omp_get_max_threads())) return RC_OK;
     uint8_t *is_dropped = calloc((size_t)table->row_count + 1, 1);
     if (!is_dropped) return err_memory(err, (size_t)table->row_count + 1);
     rc = mark_repeated(table, is_dropped, err);

@@ -68,6 +68,29 @@ static inline void flags_add(uint64_t *counts, unsigned count_count, const struc
 enum { KEY_BATCH = 256 };
 _Static_assert(KEY_BATCH <= (int)TALLY_RESERVE_LIMIT, "a tally has room for them");
 
+/* Add those of the rows' prepared 32-bit keys to the tally that are not `skipped`; returns how
+ * many. Nothing is added once the tally has failed. */
+static inline uint64_t tally_add_counted(struct tally *tally, const struct rows *rows,
+                                         int32_t skipped)
+{
+    const int32_t *keys = rows->prepared;
+    uint64_t added = 0;
+    for (uint32_t first = 0; first < rows->row_count; first += KEY_BATCH) {
+        const uint32_t left = rows->row_count - first;
+        const uint32_t row_count = left < KEY_BATCH ? left : KEY_BATCH;
+        int32_t *counted = tally_reserve(tally, row_count);
+        if (!counted) return added;
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < row_count; i++) {
+            counted[count] = keys[rows->row[first + i]];
+            count += counted[count] != skipped;
+        }
+        tally_took(tally, count);
+        added += count;
+    }
+    return added;
+}
+
 /* Prepared columns are made in blocks of so many rows, so that what is between can stay in the
  * first-level cache. A column that the table has not got is a block of missing values there. */
 enum { BLOCK_ROWS = 256 };

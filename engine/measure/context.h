@@ -21,7 +21,9 @@ struct benchmark {
 
 struct measure_options {
     int32_t scale_minimum, scale_maximum;
-    uint32_t minimum_base; /* an estimate with fewer n is refused */
+    uint32_t minimum_base;  /* an estimate with fewer n is refused */
+    uint32_t private_below; /* what fewer customers answered must not be worked out either */
+    uint32_t judged_base;   /* with fewer n, of the segment or the others, no verdict */
     int32_t
         points[DIMENSION_COUNT]; /* weights of the dimensions, sum 100; all 0: none configured */
     int32_t reply_limit_minutes, close_limit_minutes, close_special_limit_minutes;
@@ -38,10 +40,18 @@ struct measure_options {
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */
 void measure_options_init(struct measure_options *options);
 
+/* The days from first_day to last_day, on which a repair of a unit stands in the repair log
+ * (measure/watch.h); first_day > last_day: none. */
+struct watch {
+    int32_t first_day, last_day;
+    uint64_t report_count; /* repairs reported on these days */
+};
+
 struct measure_context {
     const struct measure_options *options;
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
+    struct watch watch;
 };
 
 #endif

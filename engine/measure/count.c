@@ -223,9 +223,10 @@ static void count_axis(struct counter *counter, struct group *group, const struc
 }
 
 static void count_slice(struct counter *counter, struct group *group, const struct row_slice *slice,
-                        const struct measure_context *context)
+                        const struct measure_context *context, struct err *err)
 {
-    if (!batch_read(&counter->batch, group, slice)) return;
+    if (batch_fetch(group, slice, err) != RC_OK || !batch_read(&counter->batch, group, slice))
+        return;
     for (size_t f = 0; f < group->family_count; f++) {
         if (!counts(counter, f)) continue;
         prepare_family(counter, group->families[f], f, context);
@@ -248,8 +249,10 @@ static enum rc count_portion(struct counter *counter, struct group *group,
     enum rc rc = kept_take(&group->kept, group, portion, set, context, &counter->families, err);
     const struct row_slice *slices = &group->kept.slices[portion->first_slice];
     counter->thread = set;
-    for (size_t i = 0; rc == RC_OK && counter->families && i < portion->slice_count; i++)
-        count_slice(counter, group, &slices[i], context);
+    for (size_t i = 0; rc == RC_OK && counter->families && i < portion->slice_count; i++) {
+        count_slice(counter, group, &slices[i], context, err);
+        rc = err->rc;
+    }
     counter->thread = thread;
     if (rc == RC_OK && !counter->failed)
         rc = kept_keep(&group->kept, group, portion, set, thread, context, counter->families, err);
@@ -271,10 +274,11 @@ static enum rc count_group(struct group *group, const struct measure_context *co
         for (size_t i = 0; i < group->kept.portion_count; i++)
             if (!counter.failed && reason.rc == RC_OK)
                 (void)count_portion(&counter, group, &group->kept.portions[i], context, &reason);
-        count_note(reason.rc, &reason, &rc, err);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < group->slice_count; i++)
-            if (!counter.failed) count_slice(&counter, group, &group->slices[i], context);
+            if (!counter.failed && reason.rc == RC_OK)
+                count_slice(&counter, group, &group->slices[i], context, &reason);
+        count_note(reason.rc, &reason, &rc, err);
         count_listed(&counter, group, context);
         store_release(&counter.store);
 #pragma omp critical(measure_count)

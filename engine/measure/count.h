@@ -158,6 +158,8 @@ struct batch {
     uint32_t *missing_codes;
 };
 bool batch_init(struct batch *batch, const struct group *group, struct store *store);
+/* Have everything there that is read of the slice. RC_INPUT, RC_MEMORY. */
+enum rc batch_fetch(const struct group *group, const struct row_slice *slice, struct err *err);
 /* False: no row of the slice lies in the kept months. */
 bool batch_read(struct batch *batch, const struct group *group, const struct row_slice *slice);
 

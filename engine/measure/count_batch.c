@@ -1,6 +1,7 @@
 /* A slice of a segment as the families read it: rows by month, codes as the dictionary's, missing
  * values where the segment has no column. */
 #include "base/day.h"
+#include "ingest/later.h"
 #include "measure/count.h"
 
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static inline uint32_t window_of(const struct months *months, int32_t clock)
 static bool reaches(const struct months *months, const struct segment_column *clock)
 {
     const int64_t last = (int64_t)months->first + months->span - 1;
-    return clock->values && clock->minimum <= clock->maximum && clock->minimum <= last &&
+    return column_has_values(clock) && clock->minimum <= clock->maximum && clock->minimum <= last &&
            clock->maximum >= months->first;
 }
 
@@ -186,13 +187,23 @@ static const void *read_column(struct batch *batch, const struct column *column,
 {
     const struct segment_column *held = &batch->slice.segment->columns[number];
     const uint32_t first = batch->slice.first, row_count = batch->slice.row_count;
-    if (column->type == COLUMN_ID) return held->values;
+    if (column->type == COLUMN_ID) return column_has_values(held) ? held : NULL;
     if (!held->values) return missing_values(batch, column->type);
     if (is_code(column->type) && held->codes) {
         read_codes(batch->codes[number], held, first, row_count);
         return batch->codes[number];
     }
     return (const char *)held->values + (size_t)first * held->value_bytes;
+}
+
+enum rc batch_fetch(const struct group *group, const struct row_slice *slice, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t c = 0; rc == RC_OK && c < group->table->column_count; c++)
+        if ((group->wanted_months[c] > 0 && group->table->columns[c].type != COLUMN_ID) ||
+            c == group->clock)
+            rc = segment_fetch(slice->segment, c, err);
+    return rc;
 }
 
 bool batch_read(struct batch *batch, const struct group *group, const struct row_slice *slice)

@@ -2,6 +2,7 @@
 #include "base/day.h"
 #include "ingest/cache/cache_bytes.h"
 #include "ingest/cache/cache_hash.h"
+#include "ingest/later.h"
 #include "measure/count_kept.h"
 
 #include <stdlib.h>
@@ -52,6 +53,11 @@ static int32_t greatest(const int32_t *values, uint32_t row_count)
     return most;
 }
 
+/* A segment whose values may wait is a block of the cache, and a slice and of one portion whole. */
+_Static_assert((int)CACHE_BLOCK_ROWS <= (int)SLICE_ROWS &&
+                   (int)PORTION_ROWS % CACHE_BLOCK_ROWS == 0,
+               "not cut");
+
 /* Whether all times of the column in the slice lie so far before the horizon. The segment knows the
  * span of its times; its rows are asked only when that leaves it open, because a portion must be
  * told alike however its rows are cut into segments. */
@@ -60,8 +66,9 @@ static bool is_before(const struct row_slice *slice, size_t column, enum column_
 {
     const struct segment_column *held = &slice->segment->columns[column];
     const int64_t unit = type == COLUMN_DATE ? MINUTES_A_DAY : 1;
-    if (!held->values || held->minimum > held->maximum) return true;
+    if (!column_has_values(held) || held->minimum > held->maximum) return true;
     if (((int64_t)held->maximum + 1) * unit - 1 <= latest) return true;
+    if (slice->row_count == slice->segment->row_count) return false;
     const int32_t last = greatest((const int32_t *)held->values + slice->first, slice->row_count);
     return last == INT32_MIN || ((int64_t)last + 1) * unit - 1 <= latest;
 }

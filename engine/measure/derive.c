@@ -1,10 +1,11 @@
-/* Derived columns: one walk over the units and one over the customers show each of them to every
+/* Derived columns: one walk each over units, repairs and customers shows each of them to every
  * family that derives something of it. A partition's values are derived into arrays of its own,
  * so that no two threads meet; link takes those of units to their rows, those of customers are a
  * segment of the table "customers". */
 #include "base/day.h"
 #include "link/entities.h"
 #include "link/span.h"
+#include "measure/kept.h"
 #include "measure/stages.h"
 
 #include <omp.h>
@@ -13,7 +14,6 @@
 
 enum { DERIVATION_LIMIT = 16, DERIVED_COLUMN_LIMIT = 16 };
 
-static const char *const key_domains[HISTORY_KIND_COUNT] = {"unit", "customer"};
 static const char *const customer_table = "customers";
 
 /* One family's derivation, tied to the walk. */
@@ -27,8 +27,9 @@ struct bound_derivation {
     size_t target;       /* table that gets the columns */
     size_t first_column; /* in the target: its first derived column */
     size_t first_out;    /* customers: the same, among the derived columns of all */
-    size_t first_result; /* units: the same, among the results of its source */
+    size_t first_result; /* units, repairs: the same, among the results of its source */
     size_t column_count;
+    const void *begun;  /* what its `begin` found */
     bool skips_history; /* rows before the oldest kept month need not be seen */
 };
 
@@ -120,7 +121,7 @@ static bool skips_history(const struct walk *walk, const struct bound_derivation
 {
     const struct table *target = &walk->linked->tables[bound->target];
     const struct schema_table *schema = target->schema;
-    if (!bound->derivation->looks_forward || walk->kind != HISTORY_UNIT || !schema ||
+    if (!bound->derivation->looks_forward || walk->kind == HISTORY_CUSTOMER || !schema ||
         schema->clock < 0)
         return false;
     const char *clock = target->columns[schema->clock].name;
@@ -144,22 +145,22 @@ static int32_t first_clock(const struct table *table, const struct measure_conte
 }
 
 /* Source of the walk for that table, made when it is new. A table that the input has not, or that
- * has no such key, has empty lists. A source is seen from the oldest month on if all who see it
- * skip history. */
+ * has no such key, has empty lists; absent tables share one source. A source is seen from the
+ * oldest month on if all who see it skip history. */
 static enum rc see_table(struct walk *walk, const char *name, bool skips, size_t *source,
                          struct err *err)
 {
     const struct table *table = find_table(walk->linked, name);
     const size_t number = table ? (size_t)(table - walk->linked->tables) : SIZE_MAX;
-    for (*source = 0; table && *source < walk->source_count; ++*source)
-        if (walk->tables[*source] == number) {
+    for (*source = 0; *source < walk->source_count; ++*source)
+        if (walk->tables[*source] == number) { /* absent ones share one, too */
             walk->sources[*source].has_clock_start &= skips;
             return RC_OK;
         }
     if (walk->source_count == ENTITY_TABLE_LIMIT) return too_many(err, "tables", name);
     *source = walk->source_count++;
     walk->tables[*source] = number;
-    const struct column *key = table ? key_column(table, key_domains[walk->kind]) : NULL;
+    const struct column *key = table ? key_column(table, history_domains[walk->kind]) : NULL;
     walk->sources[*source] = (struct entity_source){.table = key ? table : NULL};
     if (!key) return RC_OK;
     walk->sources[*source].key = table_column_index(table, key);
@@ -210,7 +211,7 @@ static enum rc see_tables(struct walk *walk, struct bound_derivation *bound, str
         if (rc != RC_OK) return rc;
         bound->table_count++;
     }
-    return walk->kind == HISTORY_UNIT ? see_results(walk, bound, err) : RC_OK;
+    return walk->kind != HISTORY_CUSTOMER ? see_results(walk, bound, err) : RC_OK;
 }
 
 /* Show every entity of the partition to one derivation. */
@@ -227,8 +228,11 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
     const uint32_t *lists[ENTITY_TABLE_LIMIT];
     uint32_t row_counts[ENTITY_TABLE_LIMIT];
-    struct entity entity = {
-        .rows = lists, .row_counts = row_counts, .columns = columns, .context = walk->context};
+    struct entity entity = {.rows = lists,
+                            .row_counts = row_counts,
+                            .columns = columns,
+                            .context = walk->context,
+                            .begun = bound->begun};
     for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
         for (size_t t = 0; t < bound->table_count; t++) {
             const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
@@ -239,7 +243,7 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
     }
 }
 
-static enum rc visit_units(void *context, const struct entity_partition *partition, struct err *err)
+static enum rc visit_rows(void *context, const struct entity_partition *partition, struct err *err)
 {
     (void)err;
     const struct walk *walk = context;
@@ -344,7 +348,7 @@ static enum rc walk_customers(struct walk *walk, const struct entity_request *re
     return rc;
 }
 
-static enum rc walk_units(struct walk *walk, const struct entity_request *request, struct err *err)
+static enum rc walk_rows(struct walk *walk, const struct entity_request *request, struct err *err)
 {
     const enum rc rc = entities_walk(request, err);
     for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
@@ -365,12 +369,12 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
     for (size_t i = 0; i < family_count; i++) {
         const struct derivation *derivation = families[i]->derivation;
         if (!derivation || derivation->history != walk->kind) continue;
-        const bool of_units = walk->kind == HISTORY_UNIT;
-        const char *name = of_units ? derivation->tables[0].table : customer_table;
+        const bool has_rows = walk->kind != HISTORY_CUSTOMER;
+        const char *name = has_rows ? derivation->tables[0].table : customer_table;
         const struct table *target = find_table(walk->linked, name);
-        if (!target && !of_units) target = linked_add_table(walk->linked, customer_table);
-        if (!target && !of_units) return err_memory(err, sizeof *target);
-        if (!target || (of_units && target->row_count == 0)) continue;
+        if (!target && !has_rows) target = linked_add_table(walk->linked, customer_table);
+        if (!target && !has_rows) return err_memory(err, sizeof *target);
+        if (!target || (has_rows && target->row_count == 0)) continue;
         if (walk->derivation_count == DERIVATION_LIMIT)
             return too_many(err, "derivations", families[i]->name);
         struct bound_derivation *bound = &walk->derivations[walk->derivation_count++];
@@ -380,8 +384,12 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
         if (rc != RC_OK) return rc;
     }
     enum rc rc = RC_OK;
-    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++)
-        rc = see_tables(walk, &walk->derivations[d], err);
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        struct bound_derivation *bound = &walk->derivations[d];
+        rc = see_tables(walk, bound, err);
+        if (rc == RC_OK && bound->derivation->begin)
+            rc = bound->derivation->begin(walk->linked, &walk->linked->arena, &bound->begun, err);
+    }
     return rc;
 }
 
@@ -393,13 +401,21 @@ enum rc measure_derive(struct linked *linked, const struct measure_context *cont
         struct walk walk = {.linked = linked, .context = context, .kind = (enum history_kind)kind};
         rc = bind_derivations(&walk, err);
         if (rc != RC_OK || walk.derivation_count == 0) continue;
-        const bool of_units = kind == HISTORY_UNIT;
-        const struct entity_request request = {.sources = walk.sources,
+        const bool has_rows = kind != HISTORY_CUSTOMER;
+        struct kept_counts *kept = context->options ? context->options->kept : NULL;
+        const struct entity_keeping keeping = {.files = kept ? kept->files : NULL,
+                                               .linked = linked,
+                                               .name = history_domains[kind],
+                                               .least_rows = KEPT_HISTORY_LEAST_ROWS,
+                                               .notes =
+                                                   kept ? &context->options->kept->notes : NULL};
+        const struct entity_request request = {.keeping = kept && !has_rows ? &keeping : NULL,
+                                               .sources = walk.sources,
                                                .source_count = walk.source_count,
-                                               .prepare = of_units ? NULL : prepare_customers,
-                                               .visit = of_units ? visit_units : visit_customers,
+                                               .prepare = has_rows ? NULL : prepare_customers,
+                                               .visit = has_rows ? visit_rows : visit_customers,
                                                .context = &walk};
-        rc = of_units ? walk_units(&walk, &request, err) : walk_customers(&walk, &request, err);
+        rc = has_rows ? walk_rows(&walk, &request, err) : walk_customers(&walk, &request, err);
     }
     return rc;
 }

@@ -39,6 +39,31 @@ static enum rc interval_alpha(const struct statistic *s, struct interval *out, s
     return stats_alpha(&s->alpha, out, err);
 }
 
+/* All answers alike: an interval would have no width, and say for certain what nobody can know. */
+static bool mean_has_spread(const struct sums *sums)
+{
+    const int64_t n = (int64_t)sums->n;
+    return n < 2 || sums->sum % n != 0 || sums->square_sum != (i128)sums->sum * (sums->sum / n);
+}
+
+static bool nps_has_spread(const struct nps_counts *nps)
+{
+    const uint64_t passives = nps->n - nps->promoters - nps->detractors;
+    return nps->promoters < nps->n && nps->detractors < nps->n && passives < nps->n;
+}
+
+static void take_bounds(struct interval *interval)
+{
+    interval->lower = interval->upper = NAN;
+    interval->bounded = false;
+}
+
+static bool has_spread(const struct statistic *s)
+{
+    if (s->kind == STATISTIC_MEAN) return mean_has_spread(&s->sums);
+    return s->kind != STATISTIC_NPS || nps_has_spread(&s->nps);
+}
+
 /* The values of a tally by their ranks. */
 struct ordered {
     struct ranked_values values;
@@ -128,6 +153,8 @@ static enum rc difference_share(const struct statistic *a, const struct statisti
     (void)err;
     *out = DIFFERENCE_UNDEFINED;
     out->interval = stats_newcombe_difference(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->statistic = stats_two_share_z(a->share.met, a->share.n, b->share.met, b->share.n);
+    out->df = INFINITY;
     out->p = stats_two_share_p(a->share.met, a->share.n, b->share.met, b->share.n);
     return RC_OK;
 }
@@ -136,7 +163,12 @@ static enum rc difference_mean(const struct statistic *a, const struct statistic
                                struct difference *out, struct err *err)
 {
     const struct moments first = moments_of(a), second = moments_of(b);
-    return stats_welch_difference(&first, &second, out, err);
+    const enum rc rc = stats_welch_difference(&first, &second, out, err);
+    if (rc == RC_OK && !mean_has_spread(&a->sums) && !mean_has_spread(&b->sums)) {
+        take_bounds(&out->interval);
+        out->p = NAN;
+    }
+    return rc;
 }
 
 static enum rc difference_nps(const struct statistic *a, const struct statistic *b,
@@ -144,19 +176,32 @@ static enum rc difference_nps(const struct statistic *a, const struct statistic 
 {
     (void)err;
     *out = stats_nps_difference(&a->nps, &b->nps);
-    return RC_OK;
+    if (!nps_has_spread(&a->nps) && !nps_has_spread(&b->nps)) take_bounds(&out->interval);
+    return RC_OK; /* p is of both samples' answers together, which differ */
 }
 
-/* Alphas are subtracted; there is no interval or test for the difference of two here. */
+/* Bounds of the difference `value` of two independent numbers from the bounds of each: as far away
+ * as the root of the squares of what the two leave open on that side. Source: Zou and Donner 2008,
+ * Statistics in Medicine 27:1693; of shares it is Newcombe's. */
+static struct interval joined(double value, const struct interval *a, const struct interval *b)
+{
+    if (isnan(value)) return INTERVAL_UNDEFINED;
+    struct interval out = {value, NAN, NAN, true, a->bounded && b->bounded};
+    if (!out.bounded) return out;
+    out.lower = value - hypot(a->value - a->lower, b->upper - b->value);
+    out.upper = value + hypot(a->upper - a->value, b->value - b->lower);
+    return out;
+}
+
+/* Not tested: as for quantiles, bounds are all that is said. */
 static enum rc difference_alpha(const struct statistic *a, const struct statistic *b,
                                 struct difference *out, struct err *err)
 {
-    double first = NAN, second = NAN;
+    struct interval first, second = INTERVAL_UNDEFINED;
     *out = DIFFERENCE_UNDEFINED;
-    enum rc rc = stats_alpha_value(&a->alpha, &first, err);
-    if (rc == RC_OK) rc = stats_alpha_value(&b->alpha, &second, err);
-    out->interval.value = first - second;
-    out->interval.defined = !isnan(out->interval.value);
+    enum rc rc = stats_alpha(&a->alpha, &first, err);
+    if (rc == RC_OK) rc = stats_alpha(&b->alpha, &second, err);
+    if (rc == RC_OK) out->interval = joined(first.value - second.value, &first, &second);
     return rc;
 }
 
@@ -164,13 +209,16 @@ static enum rc difference_quantile(const struct statistic *a, const struct stati
                                    struct difference *out, struct err *err)
 {
     struct ordered first, second = {.entries = NULL};
+    struct interval own, other;
+    double value = NAN;
     *out = DIFFERENCE_UNDEFINED;
     enum rc rc = ordered_init(&first, a->tally, err);
     if (rc == RC_OK) rc = ordered_init(&second, b->tally, err);
+    if (rc == RC_OK) rc = stats_quantile_ranked(&first.values, a->permille, &own, err);
+    if (rc == RC_OK) rc = stats_quantile_ranked(&second.values, b->permille, &other, err);
     if (rc == RC_OK)
-        rc = stats_quantile_difference(&first.values, &second.values, a->permille,
-                                       &out->interval.value, err);
-    out->interval.defined = !isnan(out->interval.value);
+        rc = stats_quantile_difference(&first.values, &second.values, a->permille, &value, err);
+    if (rc == RC_OK) out->interval = joined(value, &own, &other);
     free(first.entries);
     free(second.entries);
     return rc;
@@ -195,6 +243,7 @@ static const struct {
          "no_variance: alpha needs two items, two respondents and a total that varies"},
     [STATISTIC_QUANTILE] = {"type7_order_statistics", interval_quantile, value_quantile,
                             difference_quantile, "no_rows: nothing to order"},
+    [STATISTIC_EXTENDED] = {.method = "extended"}, /* here it is only refused */
 };
 
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options)
@@ -203,8 +252,10 @@ bool estimate_is_refused(const struct statistic *statistic, const struct measure
     return statistic->refusal || n == 0 || n < options->minimum_base;
 }
 
-static const char *below_base(uint64_t n, uint32_t base, struct arena *arena)
+const char *estimate_below_base(uint64_t n, const struct measure_options *options,
+                                struct arena *arena)
 {
+    const uint32_t base = options->minimum_base;
     static const char too_few[] = "below_base: too few";
     char words[96];
     if (!arena) return too_few;
@@ -215,6 +266,25 @@ static const char *below_base(uint64_t n, uint32_t base, struct arena *arena)
     return kept ? kept : too_few;
 }
 
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena)
+{
+    static const char in_part[] =
+        "not_matured: only part of the rows are followed long enough, more of those that ended "
+        "early";
+    char words[192];
+    if (!arena) return in_part;
+    const int byte_count =
+        snprintf(words, sizeof words,
+                 "not_matured: %.1f %% of the rows are followed long enough (%" PRIu64
+                 " of %" PRIu64 "), more of those that ended early",
+                 100.0 * (double)n / (double)eligible, n, eligible);
+    const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
+    return kept ? kept : in_part;
+}
+
+static const char no_spread[] =
+    "no_spread: all answers are alike, so chance cannot be judged from them";
+
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,
                       const struct measure_options *options, struct arena *arena, struct err *err)
 {
@@ -223,14 +293,15 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
     estimate->value = estimate->lower = estimate->upper = NAN;
     estimate->status = STATUS_REFUSED;
     if (estimate_is_refused(statistic, options)) {
-        estimate->reason = statistic->refusal
-                               ? statistic->refusal
-                               : below_base(estimate->n, options->minimum_base, arena);
+        estimate->reason = statistic->refusal ? statistic->refusal
+                                              : estimate_below_base(estimate->n, options, arena);
         return RC_OK;
     }
     struct interval interval = INTERVAL_UNDEFINED;
     const enum rc rc = kinds[statistic->kind].interval(statistic, &interval, err);
     if (rc != RC_OK) return rc;
+    const bool is_alike = interval.bounded && !has_spread(statistic);
+    if (is_alike) take_bounds(&interval);
     estimate->value = interval.value;
     estimate->lower = interval.lower;
     estimate->upper = interval.upper;
@@ -238,6 +309,7 @@ enum rc estimate_fill(struct estimate *estimate, const struct statistic *statist
                        : !interval.bounded ? STATUS_PARTIAL
                                            : STATUS_PASS;
     estimate->reason = !interval.defined   ? kinds[statistic->kind].undefined
+                       : is_alike          ? no_spread
                        : !interval.bounded ? "no_interval: too few observations for both bounds"
                                            : "";
     return RC_OK;

@@ -10,6 +10,13 @@
 /* Whether the statistic has fewer n than the minimum base, or cannot be had. */
 bool estimate_is_refused(const struct statistic *statistic, const struct measure_options *options);
 
+/* "below_base: n = 3, at least 10 are needed", in the arena (NULL: without numbers). */
+const char *estimate_below_base(uint64_t n, const struct measure_options *options,
+                                struct arena *arena);
+
+/* "not_matured: 63.0 % of the rows are followed long enough (n = 63 of 100) …", likewise. */
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena);
+
 /* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena; NULL: one
  * without numbers. */
 enum rc estimate_fill(struct estimate *estimate, const struct statistic *statistic,

@@ -12,6 +12,9 @@ const struct family *const families[] = {
 #undef FAMILY
 };
 
+const char *const history_domains[HISTORY_KIND_COUNT] = {
+    [HISTORY_UNIT] = "unit", [HISTORY_REPAIR] = "repair", [HISTORY_CUSTOMER] = "customer"};
+
 const size_t family_count = sizeof families / sizeof families[0];
 
 const struct family *family_find(const char *name)

@@ -58,8 +58,8 @@ struct field {
     enum merge_rule merge;
 };
 
-/* Derived columns: what a row cannot say alone. For each unit or customer the engine calls `derive`
- * once, with its rows. */
+/* Derived columns: what a row cannot say alone. For each unit, repair or customer the engine calls
+ * `derive` once, with its rows. */
 struct entity {
     uint32_t number; /* where a customer's entry in `out` is */
     const uint32_t *const
@@ -67,6 +67,7 @@ struct entity {
     const uint32_t *row_counts;        /* their lengths */
     const void *const *const *columns; /* [table][need of that table]; NULL where absent */
     const struct measure_context *context;
+    const void *begun; /* what `begin` found; NULL without one */
 };
 
 struct derived_table {
@@ -74,25 +75,33 @@ struct derived_table {
     const struct need *needs; /* ends with {0} */
 };
 
-enum history_kind { HISTORY_UNIT, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
+enum history_kind { HISTORY_UNIT, HISTORY_REPAIR, HISTORY_CUSTOMER, HISTORY_KIND_COUNT };
+/* The domain of the ids that put its rows together: "unit" … */
+extern const char *const history_domains[HISTORY_KIND_COUNT];
 
 struct derivation {
     enum history_kind history;
     const struct derived_table *tables; /* what `derive` sees; ends with {0} */
-    /* HISTORY_UNIT: columns added to the first of `tables`, entry per row, at the numbers in
-     * rows[0]. HISTORY_CUSTOMER: columns of the derived table "customers", entry per customer, at
-     * entity->number. Zeroed before; ends with {0}. */
+    /* HISTORY_UNIT, HISTORY_REPAIR: columns added to the first of `tables`, entry per row, at the
+     * numbers in rows[0]. HISTORY_CUSTOMER: columns of the derived table "customers", entry per
+     * customer, at entity->number. Zeroed before; ends with {0}. */
     const struct need *columns;
     const char *const *const
         *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
-    /* HISTORY_UNIT: what a row gets is told by itself and by rows whose clock is not before its
-     * own. Then the engine shows no row, of any of the tables, from before the oldest month that is
-     * kept (context.h), so that years of history cost nothing; rows that were not shown have zeros,
-     * which nobody may read. To that end every family that needs one of the columns counts the
-     * months by the clock of their table (its schema's); if one does not, all rows are shown.
-     * `derive` must not guess from a zero, or from a row that it misses, that there was no history.
+    /* HISTORY_UNIT, HISTORY_REPAIR: what a row gets is told by itself and by rows whose clock is
+     * not before its own. Then the engine shows no row, of any of the tables, from before the
+     * oldest month that is kept (context.h), so that years of history cost nothing; rows that were
+     * not shown have zeros, which nobody may read. To that end every family that needs one of the
+     * columns counts the months by the clock of their table (its schema's); if one does not, all
+     * rows are shown. `derive` must not guess from a zero, or from a row that it misses, that there
+     * was no history.
      */
     bool looks_forward;
+    /* What `derive` must know of whole tables, found once before the first entity and left in the
+     * arena; *begun is not NULL. Codes are there; values may wait (ingest/later.h): fetch what is
+     * looked at. Optional. */
+    enum rc (*begin)(const struct linked *linked, struct arena *arena, const void **begun,
+                     struct err *err);
     void (*derive)(const struct entity *entity, void *const *out);
 };
 
@@ -102,6 +111,7 @@ struct family {
     const char *question[2];  /* the manager's question, zh and en */
     uint32_t version;         /* bump when a cell's layout or meaning changes */
     const char *table;        /* whose rows it counts */
+    bool tells_persons;       /* what customers said: not to be worked out of a few (finish.h) */
     const char *clock;        /* the column that decides the month; NULL: no months, period "all" */
     const struct need *needs; /* ends with {0} */
     const enum axis *axes;    /* besides the network; ends with AXIS_END */

@@ -4,17 +4,20 @@
  * made, so the result is the same whoever made what. */
 #include "measure/finish.h"
 
+#include "measure/guard.h"
+#include "measure/guard_forensics.h"
+#include "measure/stats/multiple.h"
+
 #include <omp.h>
 #include <stdlib.h>
-
-#include "measure/stats/multiple.h"
 
 struct task {
     const struct bound_family *bound;
     const struct metric *metric; /* NULL: the family's extension */
     const struct state_axis *axis;
-    const struct axis_keys *keys; /* NULL: the network */
-    size_t part;                  /* whose result holds what was made: rows from begin to end */
+    const struct axis_keys *keys;        /* NULL: the network */
+    uint32_t hidden[MONTH_WINDOW_COUNT]; /* finish_hidden() */
+    size_t part; /* whose result holds what was made: rows from begin to end */
     struct result_counts begin, end;
 };
 
@@ -34,10 +37,11 @@ struct plan {
     size_t part_count;
 };
 
+/* Without a column that it needs a family has nothing to say but its refusals. */
 static enum rc extend(const struct plan *plan, const struct bound_family *bound,
                       struct result *result, struct err *err)
 {
-    if (!bound->table || !bound->family->extend) return RC_OK;
+    if (!bound->table || bound->missing_column || !bound->family->extend) return RC_OK;
     const struct measured measured = {.family = bound->family,
                                       .state = &bound->state,
                                       .linked = plan->linked,
@@ -54,13 +58,20 @@ static bool is_carried(const struct finisher *f)
     return finish_statistic(f, &f->bound->state.axes[0], 0, 0).refusal == NULL;
 }
 
-static enum rc run_task(const struct plan *plan, const struct task *task, struct part *part)
+static enum rc run_task(const struct plan *plan, struct task *task, struct part *part)
 {
     if (!task->metric) return extend(plan, task->bound, &part->result, &part->err);
-    const struct finisher f = {task->bound, plan->context, task->metric, task->axis,
-                               task->keys,  &part->result, &part->err};
+    struct finisher f = {.bound = task->bound,
+                         .context = plan->context,
+                         .metric = task->metric,
+                         .axis = task->axis,
+                         .keys = task->keys,
+                         .result = &part->result,
+                         .err = &part->err};
     if (!task->keys) return finish_network(&f);
     if (!is_carried(&f)) return RC_OK;
+    finish_hidden(&f, task->hidden);
+    f.hidden = task->hidden;
     const enum rc rc = finish_axis(&f);
     return rc == RC_OK ? finish_series(&f) : rc;
 }
@@ -144,18 +155,27 @@ static enum rc put_together(const struct plan *plan, struct result *result, stru
     return rc;
 }
 
+/* Of a metric that the family's extension makes, the engine says only that it cannot be had. */
+static bool is_engines(const struct bound_family *bound, const struct metric *metric, size_t axis)
+{
+    if (metric->kind != STATISTIC_EXTENDED) return true;
+    return axis == 0 && (!bound->table || bound->missing_column);
+}
+
 /* The tasks of one family, its extension last, written from `tasks` on (NULL: only counted). */
 static size_t list_tasks(const struct bound_family *bound, const struct axis_keys *keys,
                          struct task *tasks)
 {
     size_t count = 0;
     for (const struct metric *metric = bound->family->metrics; metric->id; metric++)
-        for (size_t i = 0; i < bound->state.axis_count; i++, count++)
+        for (size_t i = 0; i < bound->state.axis_count; i++, count++) {
+            if (!is_engines(bound, metric, i)) break;
             if (tasks)
                 tasks[count] = (struct task){.bound = bound,
                                              .metric = metric,
                                              .axis = &bound->state.axes[i],
                                              .keys = i > 0 ? &keys[i] : NULL};
+        }
     if (tasks) tasks[count] = (struct task){.bound = bound};
     return count + 1;
 }
@@ -192,6 +212,29 @@ static enum rc plan_tasks(struct plan *plan, const struct bound_family *bound, s
     return rc;
 }
 
+/* What stands beside the estimates of every metric that the input carries, once these are there. */
+static enum rc add_guards(const struct plan *plan, struct result *result, struct err *err)
+{
+    struct finisher *works = calloc(plan->task_count + 1, sizeof *works);
+    if (!works) return err_memory(err, plan->task_count * sizeof *works);
+    size_t work_count = 0;
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const struct task *task = &plan->tasks[i];
+        if (!task->metric || task->metric->kind == STATISTIC_EXTENDED) continue;
+        const struct finisher f = {.bound = task->bound,
+                                   .context = plan->context,
+                                   .metric = task->metric,
+                                   .axis = task->axis,
+                                   .keys = task->keys,
+                                   .hidden = task->keys ? task->hidden : NULL};
+        if (is_carried(&f)) works[work_count++] = f;
+    }
+    enum rc rc = guard_add(works, work_count, result, err);
+    if (rc == RC_OK) rc = guard_forensics(works, work_count, result, err);
+    free(works);
+    return rc;
+}
+
 /* Columns keep the names of an axis, so the keys live as long as the result. */
 enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
                        const struct linked *linked, const struct measure_context *context,
@@ -203,6 +246,7 @@ enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
     rc = plan_tasks(&plan, bound, bound_count, &result->arena, err);
     if (rc == RC_OK) run_tasks(&plan);
     if (rc == RC_OK) rc = put_together(&plan, result, err);
+    if (rc == RC_OK) rc = add_guards(&plan, result, err);
     for (size_t i = 0; i < plan.part_count; i++) result_release(&plan.parts[i].result);
     return rc;
 }

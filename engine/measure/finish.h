@@ -4,6 +4,7 @@
 #ifndef MEASURE_FINISH_H
 #define MEASURE_FINISH_H
 #include "measure/estimate.h"
+#include "measure/stats/inflation.h"
 
 /* The keys of one axis that all metrics of a family have in common, in rising order; key 0 (rows
  * without a key) is never among them. */
@@ -24,15 +25,32 @@ struct finisher {
     const struct metric *metric;
     const struct state_axis *axis;
     const struct axis_keys *keys; /* NULL: the network */
+    /* Per window: the key of the axis that is held back, or 0; NULL: none (finish_hidden). */
+    const uint32_t *hidden;
     struct result *result;
     struct err *err;
 };
 
-/* The exact statistic of a segment in a window. */
+/* The exact statistic of a segment in a window; refused if it is held back. */
 struct statistic finish_statistic(const struct finisher *f, const struct state_axis *axis,
                                   uint32_t key, uint32_t window);
+/* How many rows it would be of if all had been followed long enough (metric_eligible). */
+uint64_t finish_eligible(const struct finisher *f, const struct state_axis *axis, uint32_t key,
+                         uint32_t window);
 /* The month of a window; PERIOD_ALL without a clock. */
 int32_t finish_period(const struct finisher *f, uint32_t window);
+
+/* Of metrics that tell what persons answered and that can be subtracted: the key of each window
+ * that is held back, because otherwise the answers of fewer than private_below customers (those of
+ * refused segments and of rows without a key) could be worked out from the network and the others:
+ * the smallest that would be told; 0 where none. Not of an axis whose small cells were not made
+ * (is_thinned): there are hundreds of them then. */
+void finish_hidden(const struct finisher *f, uint32_t hidden[MONTH_WINDOW_COUNT]);
+
+/* By how much the dealers' values of the report month scatter more than so many rows would, for an
+ * axis whose segments are made of dealers' rows; for others, and without dealers, not at all. Of
+ * metrics that are judged. */
+void finish_inflation(const struct finisher *f, struct inflation *inflation);
 
 /* The network, a month at a time. */
 enum rc finish_network(const struct finisher *f);

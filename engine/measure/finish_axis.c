@@ -19,7 +19,7 @@ struct segment_cells {
 
 static bool looks_back(const struct finisher *f)
 {
-    return f->metric->flags & METRIC_REPORT_MONTH_ONLY;
+    return f->metric->flags & METRIC_REPORT_MONTH_ONLY || f->metric->kind == STATISTIC_EXTENDED;
 }
 
 /* Metrics that look back get the cells of all months from the window on, others the window's own.
@@ -50,7 +50,20 @@ struct statistic finish_statistic(const struct finisher *f, const struct state_a
                                   .refusal = "no_column: a needed column is not in the input"};
     struct segment_cells found;
     find_cells(f, axis, key, window, &found);
-    return metric_statistic(f->metric, &found.view);
+    struct statistic statistic = metric_statistic(f->metric, &found.view);
+    if (f->hidden && axis == f->axis && key > 0 && f->hidden[window] == key)
+        statistic.refusal =
+            "complementary: with it, what fewer customers than are told of answered "
+            "could be worked out";
+    return statistic;
+}
+
+uint64_t finish_eligible(const struct finisher *f, const struct state_axis *axis, uint32_t key,
+                         uint32_t window)
+{
+    struct segment_cells found;
+    find_cells(f, axis, key, window, &found);
+    return metric_eligible(f->metric, &found.view);
 }
 
 int32_t finish_period(const struct finisher *f, uint32_t window)
@@ -58,7 +71,8 @@ int32_t finish_period(const struct finisher *f, uint32_t window)
     return f->bound->family->clock ? f->context->report_month - (int32_t)window : PERIOD_ALL;
 }
 
-/* Against the month before, when both stand. */
+/* Against the month before, when both stand and an interval can be had: a bare difference of two
+ * uncertain numbers is not told. */
 static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
                            const struct statistic *now, uint32_t key, uint32_t window)
 {
@@ -70,7 +84,7 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     if (estimate_is_refused(&before, options)) return RC_OK;
     struct difference difference;
     const enum rc rc = estimate_difference(now, &before, &difference, f->err);
-    if (rc != RC_OK || !difference.interval.defined) return rc;
+    if (rc != RC_OK || !difference.interval.bounded) return rc;
     estimate->change.exists = true;
     estimate->change.from = finish_period(f, window + 1);
     estimate->change.value = difference.interval.value;
@@ -80,18 +94,32 @@ static enum rc fill_change(const struct finisher *f, struct estimate *estimate,
     return RC_OK;
 }
 
-/* Against the other segments of the axis together: rows without a key are like neither side. */
+/* Of the segments of an axis in the report month: n of each, those that an estimate is made of, and
+ * for a metric that is judged all of them added up and how alike the rows of a dealer are. */
+struct crowd {
+    uint64_t *n;        /* per key of keys->now; the result's */
+    uint32_t *standing; /* places in keys->now */
+    uint32_t standing_count;
+    struct statistic total;
+    struct inflation inflation;
+};
+
+/* Against the other segments of the axis together: rows without a key are like neither side. A test
+ * of few answers may be far from its level (DESIGN 16), so there is a base for it. */
 static enum rc fill_rest(const struct finisher *f, struct estimate *estimate,
-                         const struct statistic *now, const struct statistic *axis_total)
+                         const struct statistic *now, const struct crowd *crowd)
 {
     estimate->rest_p = estimate->rest_q = NAN;
     if (estimate->status == STATUS_REFUSED) return RC_OK;
-    const struct statistic rest = statistic_rest(axis_total, now);
-    if (statistic_n(&rest) == 0) return RC_OK;
+    const struct statistic rest = statistic_rest(&crowd->total, now);
+    const uint32_t base = f->context->options->judged_base;
+    if (statistic_n(&rest) == 0 || statistic_n(&rest) < base || statistic_n(now) < base)
+        return RC_OK;
     struct difference difference;
-    const enum rc rc = estimate_difference(now, &rest, &difference, f->err);
+    enum rc rc = estimate_difference(now, &rest, &difference, f->err);
+    if (rc == RC_OK)
+        rc = stats_inflated_p(&crowd->inflation, &difference, &estimate->rest_p, f->err);
     if (rc != RC_OK) return rc;
-    estimate->rest_p = difference.p;
     const bool above = difference.interval.value > 0;
     estimate->verdict =
         above == (f->metric->better == BETTER_HIGHER) ? VERDICT_BETTER : VERDICT_WORSE;
@@ -110,6 +138,19 @@ static bool is_judged(const struct finisher *f)
            kind != STATISTIC_ALPHA && kind != STATISTIC_QUANTILE;
 }
 
+/* Rows that are followed long enough because they ended early say too much of the early ones. */
+static void mark_immature(const struct finisher *f, struct estimate *estimate, uint32_t key,
+                          uint32_t window, struct arena *words)
+{
+    const struct maturity *maturity = f->metric->maturity;
+    if (!maturity || maturity->kind != MATURITY_BY_OUTCOME) return;
+    if (estimate->status != STATUS_PASS) return;
+    const uint64_t eligible = finish_eligible(f, f->axis, key, window);
+    if (estimate->n >= eligible) return;
+    estimate->status = STATUS_PARTIAL;
+    estimate->reason = estimate_not_matured(estimate->n, eligible, words);
+}
+
 /* Of an axis that is crowded, reasons are not told. */
 static enum rc make_estimate(const struct finisher *f, struct estimate *estimate,
                              const struct statistic *now, uint32_t key, uint32_t window)
@@ -120,6 +161,7 @@ static enum rc make_estimate(const struct finisher *f, struct estimate *estimate
                                   .period = finish_period(f, window)};
     struct arena *words = is_crowded(f) ? NULL : &f->result->arena;
     enum rc rc = estimate_fill(estimate, now, f->context->options, words, f->err);
+    mark_immature(f, estimate, key, window, words);
     if (rc == RC_OK) rc = fill_change(f, estimate, now, key, window);
     estimate_benchmark(estimate, f->bound->family, f->context->options);
     return rc;
@@ -180,15 +222,6 @@ enum rc finish_network(const struct finisher *f)
     return RC_OK;
 }
 
-/* Of the segments of an axis in the report month: n of each, those that an estimate is made of, and
- * for a metric that is judged all of them added up. */
-struct crowd {
-    uint64_t *n;        /* per key of keys->now; the result's */
-    uint32_t *standing; /* places in keys->now */
-    uint32_t standing_count;
-    struct statistic total;
-};
-
 static void look_at_segment(const struct finisher *f, uint32_t place, struct crowd *crowd)
 {
     const struct measure_options *options = f->context->options;
@@ -216,7 +249,15 @@ static enum rc crowd_init(struct crowd *crowd, const struct finisher *f)
     crowd->standing = malloc(key_count * sizeof *crowd->standing);
     if (!crowd->n || !crowd->standing) return err_memory(f->err, key_count * sizeof *crowd->n);
     for (uint32_t place = 0; place < key_count; place++) look_at_segment(f, place, crowd);
+    if (is_judged(f)) finish_inflation(f, &crowd->inflation);
     return RC_OK;
+}
+
+/* Of answers all alike there are no bounds, and columns have no place for the reason. */
+static bool is_without_spread(const struct estimate *row)
+{
+    const enum statistic_kind kind = row->metric->kind;
+    return (kind == STATISTIC_MEAN || kind == STATISTIC_NPS) && isnan(row->lower);
 }
 
 /* The whole axis as columns: without what an estimate says besides its numbers, which would be most
@@ -237,7 +278,7 @@ static enum rc keep_columns(const struct finisher *f, const struct crowd *crowd,
         const struct estimate *row = &estimates[i];
         const uint32_t place = crowd->standing[i];
         verdicts[place] = (uint8_t)row->verdict;
-        if (!isnan(row->value))
+        if (!isnan(row->value) && !is_without_spread(row))
             numbers[number_count++] =
                 (struct column_numbers){place, row->value, row->lower, row->upper};
     }
@@ -261,7 +302,7 @@ static enum rc fill_axis(const struct finisher *f, const struct crowd *crowd,
         const uint32_t key = f->keys->now[crowd->standing[i]];
         const struct statistic now = finish_statistic(f, f->axis, key, 0);
         rc = make_estimate(f, &estimates[i], &now, key, 0);
-        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[i], &now, &crowd->total);
+        if (rc == RC_OK && is_judged(f)) rc = fill_rest(f, &estimates[i], &now, crowd);
     }
     return rc == RC_OK ? adjust(f, estimates, crowd->standing_count) : rc;
 }

@@ -102,7 +102,8 @@ static bool has_standing(const struct finisher *f, uint32_t key, uint32_t window
         if (!(windows >> window & 1)) continue;
         cell = state_find(&f->bound->state, state_slot(f->axis, key, window), &tallies);
         for (const struct metric *metric = f->bound->family->metrics; metric->id; metric++) {
-            if (metric->flags & METRIC_REPORT_MONTH_ONLY) continue;
+            if (metric->flags & METRIC_REPORT_MONTH_ONLY || metric->kind == STATISTIC_EXTENDED)
+                continue;
             const uint64_t n = metric_n(metric, &view);
             if (n > 0 && n >= base) return true;
         }

@@ -15,6 +15,9 @@
  * could take more than PORTION_CELL_BYTES a row, what is kept would be larger than the rows. */
 enum { PORTION_ROWS = 1 << 18, PORTION_LEAST_ROWS = 1 << 11, PORTION_CELL_BYTES = 64 };
 
+/* Histories of customers with fewer rows are put together anew (link/entities.h). */
+enum { KEPT_HISTORY_LEAST_ROWS = 1 << 12 };
+
 /* Where counts are kept, and what came of it. */
 struct kept_counts {
     const struct input_file *files; /* those that the segments' numbers mean */

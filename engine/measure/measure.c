@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "base/profile.h"
 #include "measure/stages.h"
+#include "measure/watch.h"
 
 #include <gsl/gsl_errno.h>
 #include <omp.h>
@@ -18,6 +19,8 @@ void measure_options_init(struct measure_options *options)
     *options = (struct measure_options){.scale_minimum = 1,
                                         .scale_maximum = 7,
                                         .minimum_base = 10,
+                                        .private_below = 5,
+                                        .judged_base = 30,
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,
                                         .close_special_limit_minutes = 2 * MINUTES_A_DAY,
@@ -34,10 +37,10 @@ int32_t measure_last_complete_month(const struct linked *linked)
 enum rc measure_run(struct result *result, struct linked *linked,
                     const struct measure_options *options, int32_t report_month, struct err *err)
 {
-    const struct measure_context context = {.options = options,
-                                            .report_month = report_month,
-                                            .horizon_minute = linked->horizon_minute,
-                                            .horizon_day = day_of_minute(linked->horizon_minute)};
+    struct measure_context context = {.options = options,
+                                      .report_month = report_month,
+                                      .horizon_minute = linked->horizon_minute,
+                                      .horizon_day = day_of_minute(linked->horizon_minute)};
     if (options->thread_count > 0) omp_set_num_threads(options->thread_count);
     result->report_month = report_month;
     result->history_from = month_of_minute(linked->first_minute);
@@ -46,7 +49,8 @@ enum rc measure_run(struct result *result, struct linked *linked,
     struct bound_family *bound = calloc(family_count, sizeof *bound);
     if (!bound) return err_memory(err, family_count * sizeof *bound);
     profile_start(options->profile, PROFILE_DERIVE);
-    enum rc rc = measure_derive(linked, &context, err);
+    enum rc rc = watch_find(&context.watch, linked, context.horizon_day, err);
+    if (rc == RC_OK) rc = measure_derive(linked, &context, err);
     profile_stop(options->profile, PROFILE_DERIVE);
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
         bound[i].family = families[i];

@@ -4,9 +4,19 @@
 #include <string.h>
 
 const char *const unit_names[UNIT_KIND_COUNT] = {
-    [UNIT_SHARE] = "share", [UNIT_SCORE] = "score",     [UNIT_POINTS] = "points",
-    [UNIT_ALPHA] = "alpha", [UNIT_MINUTES] = "minutes", [UNIT_DAYS] = "days",
-    [UNIT_COUNT] = "count", [UNIT_FEN] = "fen",         [UNIT_PEOPLE] = "people",
+    [UNIT_SHARE] = "share",
+    [UNIT_SCORE] = "score",
+    [UNIT_POINTS] = "points",
+    [UNIT_ALPHA] = "alpha",
+    [UNIT_MINUTES] = "minutes",
+    [UNIT_DAYS] = "days",
+    [UNIT_COUNT] = "count",
+    [UNIT_FEN] = "fen",
+    [UNIT_PEOPLE] = "people",
+    [UNIT_RATIO] = "ratio",
+    [UNIT_COEFFICIENT] = "coefficient",
+    [UNIT_PER_UNIT] = "per_unit",
+    [UNIT_PERCENT_POINTS] = "percent_points",
 };
 
 void statistic_share(const struct cell_view *view, const struct metric *metric,
@@ -82,6 +92,14 @@ uint64_t metric_n(const struct metric *metric, const struct cell_view *view)
     return n;
 }
 
+uint64_t metric_eligible(const struct metric *metric, const struct cell_view *view)
+{
+    uint64_t eligible = 0;
+    if (!metric->maturity || !view->cells[0] || !has_columns(metric, view)) return 0;
+    memcpy(&eligible, (const char *)view->cells[0] + metric->maturity->eligible, sizeof eligible);
+    return eligible;
+}
+
 void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total)
 {
     if (!is_at_offset(metric)) {
@@ -105,6 +123,7 @@ uint64_t statistic_n(const struct statistic *statistic)
     case STATISTIC_NPS: return statistic->nps.n;
     case STATISTIC_ALPHA: return statistic->alpha.n;
     case STATISTIC_QUANTILE: return statistic->tally ? tally_total(statistic->tally) : 0;
+    case STATISTIC_EXTENDED:
     case STATISTIC_KIND_COUNT: break;
     }
     return 0;
@@ -134,4 +153,17 @@ struct statistic statistic_rest(const struct statistic *whole, const struct stat
     rest.nps.detractors = whole->nps.detractors - part->nps.detractors;
     rest.nps.n = whole->nps.n - part->nps.n;
     return rest;
+}
+
+struct moments statistic_moments(const struct statistic *statistic)
+{
+    const struct nps_counts *nps = &statistic->nps;
+    const struct share *share = &statistic->share;
+    if (statistic->kind == STATISTIC_SHARE)
+        return (struct moments){share->n, (i128)share->met, (i128)share->met, 1};
+    if (statistic->kind == STATISTIC_NPS)
+        return (struct moments){nps->n, 100 * ((i128)nps->promoters - (i128)nps->detractors),
+                                10000 * ((i128)nps->promoters + (i128)nps->detractors), 1};
+    const struct sums *sums = &statistic->sums;
+    return (struct moments){sums->n, sums->sum, sums->square_sum, statistic->scale};
 }

@@ -5,6 +5,7 @@
 #define MEASURE_METRIC_H
 #include "base/exact.h"
 #include "measure/stats/alpha.h"
+#include "measure/stats/mean.h"
 #include "measure/stats/nps.h"
 #include "measure/tally.h"
 
@@ -20,6 +21,10 @@ enum unit {
     UNIT_COUNT,
     UNIT_FEN,
     UNIT_PEOPLE,
+    UNIT_RATIO,          /* of hazards, odds or rates: 1 is no difference */
+    UNIT_COEFFICIENT,    /* in standard deviations: 0 is none */
+    UNIT_PER_UNIT,       /* events of one appliance */
+    UNIT_PERCENT_POINTS, /* difference of two shares */
     UNIT_KIND_COUNT
 };
 extern const char *const unit_names[UNIT_KIND_COUNT]; /* "share" … as in result.json */
@@ -33,6 +38,7 @@ enum statistic_kind {
     STATISTIC_NPS,      /* promoters and detractors of n; multinomial */
     STATISTIC_ALPHA,    /* Cronbach; Feldt */
     STATISTIC_QUANTILE, /* of a tally; type 7, order statistics */
+    STATISTIC_EXTENDED, /* of no cell alone: the family's `extend` makes the estimates (extend.h) */
     STATISTIC_KIND_COUNT
 };
 
@@ -49,6 +55,7 @@ struct sums {
 
 struct statistic {
     enum statistic_kind kind;
+    uint32_t permille;   /* of a quantile */
     const char *refusal; /* NULL, or "code: words" why the metric cannot be had from this input */
     struct share share;
     struct sums sums;
@@ -56,7 +63,6 @@ struct statistic {
     struct nps_counts nps;
     struct alpha_sums alpha;
     const struct tally *tally;
-    uint32_t permille; /* of a quantile */
 };
 
 struct measure_context;
@@ -81,23 +87,43 @@ enum metric_flag {
     METRIC_AT_OFFSET = 4,
 };
 
+/* Who is left out of a metric that counts a row only when the data go on long enough after it. */
+enum maturity_kind {
+    MATURITY_BY_START,   /* told by when a row began: the others are fewer, not of another kind */
+    MATURITY_BY_OUTCOME, /* rows that ended late: a value of part of the rows leans to those that
+                            ended early, and the estimate is told in part */
+    MATURITY_OPEN        /* rows without an end, of which some never get one: leans likewise, when
+                            more of them are open than in months long past */
+};
+
+struct maturity {
+    size_t eligible; /* offset in the cell of the number (uint64_t) of all such rows, followed long
+                        enough or not; the metric's n is that of the followed ones */
+    enum maturity_kind kind;
+};
+
 struct metric {
     const char *id;
     enum unit unit;
     enum better better;
     unsigned flags; /* enum metric_flag */
     enum statistic_kind kind;
-    /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own. */
+    /* Fill *out (zeroed, kind set) from the view. One of statistic_*, or the family's own; NULL of
+     * STATISTIC_EXTENDED. */
     void (*statistic)(const struct cell_view *view, const struct metric *metric,
                       struct statistic *out);
-    uint64_t needed;           /* bit i: column needs[i] of the family must be in the input */
-    size_t offset;             /* of the struct in the cell, or number of the tally */
-    int64_t argument;          /* scale of a mean, permille of a quantile, or the family's own */
-    const char *title[2];      /* zh, en: a few words, no full stop */
-    const char *definition[2]; /* a sentence or two */
-    const char *formula;       /* in plain text */
-    const char *source;        /* document, standard or paper */
-    const char *caveat[2];     /* what it cannot say, what it must not be used for */
+    uint64_t needed;  /* bit i: column needs[i] of the family must be in the input */
+    size_t offset;    /* of the struct in the cell, or number of the tally */
+    int64_t argument; /* scale of a mean, permille of a quantile, or the family's own */
+    const struct maturity *maturity; /* NULL: no row waits for what comes after it */
+    const char *title[2];            /* zh, en: a few words, no full stop */
+    const char *definition[2];       /* a sentence or two */
+    const char *formula;             /* in plain text */
+    const char *source;              /* document, standard or paper */
+    const char *caveat[2];           /* what it cannot say, what it must not be used for */
+    /* Of STATISTIC_EXTENDED; the other kinds have one text each (run/command_explain.c). */
+    const char *interval[2]; /* how the bounds are made, with the convention they follow */
+    const char *guard[2];    /* when it is refused, or told in part, and what would be enough */
 };
 
 /* The statistic stands as a struct share, sums or nps_counts at metric->offset of the cell. */
@@ -118,6 +144,9 @@ struct statistic metric_statistic(const struct metric *metric, const struct cell
 /* The n of that statistic, without the rest of it; 0 where it is refused. Of a metric that does not
  * look back. */
 uint64_t metric_n(const struct metric *metric, const struct cell_view *view);
+/* How many rows the cell has that the metric counts once they are followed long enough, and could
+ * count now; 0 without maturity or a needed column. */
+uint64_t metric_eligible(const struct metric *metric, const struct cell_view *view);
 /* statistic_add() of that statistic; *total is of the same metric, which is not refused. */
 void metric_add(const struct metric *metric, const struct cell_view *view, struct statistic *total);
 
@@ -127,5 +156,7 @@ uint64_t statistic_n(const struct statistic *statistic);
 void statistic_add(struct statistic *into, const struct statistic *part);
 /* whole minus part, for the same kinds (the part lies within the whole); n 0 for others. */
 struct statistic statistic_rest(const struct statistic *whole, const struct statistic *part);
+/* Shares, means and NPS as a mean of single rows: of 0 and 1, of x / scale, of -100, 0 and 100. */
+struct moments statistic_moments(const struct statistic *statistic);
 
 #endif

@@ -25,7 +25,7 @@ static void mark_needs(const struct wanted *wanted, const char *table, const str
 /* The ids by which rows of the table are put together. */
 static void mark_ids(const struct wanted *wanted, const char *table, enum history_kind history)
 {
-    const char *domain = history == HISTORY_UNIT ? "unit" : "customer";
+    const char *domain = history_domains[history];
     const int32_t t = schema_table_index(wanted->schema, table);
     if (t < 0) return;
     const struct schema_table *schema = &wanted->schema->tables[t];

@@ -11,7 +11,7 @@ enum { SHA256_TEXT_BYTES = 65 };
 struct manifest {
     const char *version;     /* "0.1.0" */
     const char *build;       /* compiler and instruction set: "gcc 12.2.0, x86_64" */
-    const char *certificate; /* outcome of the self-checks; NULL when they were not run */
+    const char *certificate; /* line of measure/verify/certificate.h; NULL: not checked */
     const char *title;       /* the manufacturer's name; "" when none is configured */
     char config_sha256[SHA256_TEXT_BYTES]; /* of the configuration file's bytes; of no bytes without
                                               one */

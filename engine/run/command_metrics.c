@@ -2,6 +2,7 @@
 #include "measure/family.h"
 #include "output/json.h"
 #include "run/command_line.h"
+#include "run/metric_list.h"
 #include "run/settings.h"
 
 #include <stdio.h>
@@ -44,14 +45,10 @@ enum rc command_metrics(const struct command_line *line, struct err *err)
     if (language != PAGES_ZH && language != PAGES_EN)
         return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh or en", line->language);
     if (line->is_json) return print_json(err);
-    static const char *const tables_only[2] = {"（只有表格）", "(tables only)"};
     for (size_t i = 0; i < family_count; i++) {
         (void)printf("%s%s: %s\n", i > 0 ? "\n" : "", families[i]->name,
                      families[i]->question[language]);
-        for (const struct metric *metric = families[i]->metrics; metric->id; metric++)
-            (void)printf("  %-36s %-8s %s\n", metric->id, unit_names[metric->unit],
-                         metric->title[language]);
-        if (!families[i]->metrics[0].id) (void)printf("  %s\n", tables_only[language]);
+        metric_list_print(families[i], language);
     }
     return RC_OK;
 }

@@ -2,8 +2,10 @@
  * stages before it left in struct run into what the next ones need; the first failure ends the
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
+#include "ingest/later.h"
 #include "measure/kept.h"
 #include "measure/measure.h"
+#include "measure/verify/certificate.h"
 #include "measure/wanted.h"
 #include "output/json.h"
 #include "output/publish.h"
@@ -36,7 +38,7 @@ struct run {
     struct result result;
     int32_t month;
     bool has_month_row;
-    struct text json, rejects, findings;
+    struct text certificate, json, rejects, findings;
     struct model model; /* of json's text */
     struct pages pages;
     struct output_file files[RUN_FILE_LIMIT];
@@ -72,6 +74,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     settings->measure.thread_count = settings->ingest.thread_count;
     settings->ingest.is_digest_off = line->is_digest_off;
     settings->ingest.cache = line->cache;
+    settings->ingest.lets_wait = line->cache != NULL;
     settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
@@ -166,10 +169,31 @@ static enum rc measure_tables(struct run *run, struct err *err)
     return rc;
 }
 
+/* That this program, on this machine, works out published numbers. If it does not, the results are
+ * written all the same, with the certificate that says so: a script that looks at the exit status
+ * asks `rater verify`. Said even when quiet. */
+static enum rc certify(struct run *run, struct err *err)
+{
+    struct certificate certificate;
+    const enum rc rc = certificate_make(verify_topics, verify_topic_count, &certificate, err);
+    if (rc != RC_OK) return rc;
+    text_clear(&run->certificate);
+    certificate_write(&certificate, &run->certificate);
+    if (run->certificate.failed) return err_memory(err, run->certificate.byte_count);
+    if (certificate.unmet_count > 0)
+        (void)fprintf(stderr,
+                      "warning: this build does not work out published numbers: %s\n"
+                      "         do not rely on the results; `rater verify` shows each number\n",
+                      run->certificate.bytes);
+    return RC_OK;
+}
+
 static enum rc write_json(struct run *run, struct err *err)
 {
-    struct manifest manifest = {
-        .version = version_number(), .build = version_build(), .title = run->settings.title};
+    struct manifest manifest = {.version = version_number(),
+                                .build = version_build(),
+                                .certificate = run->certificate.bytes,
+                                .title = run->settings.title};
     memcpy(manifest.config_sha256, run->settings.config_sha256, sizeof manifest.config_sha256);
     const struct run_facts facts = {&manifest, &run->schema, &run->ingested, &run->result};
     cJSON *tree = NULL;
@@ -288,12 +312,13 @@ static const struct stage {
     enum rc (*run)(struct run *run, struct err *err);
     enum profile_stage profile;
 } stages[] = {
-    {choose, PROFILE_WHOLE},      {check_output, PROFILE_WHOLE},
-    {check_cache, PROFILE_WHOLE}, {ingest_files, PROFILE_INGEST},
-    {link_tables, PROFILE_LINK},  {measure_tables, PROFILE_MEASURE},
-    {write_json, PROFILE_JSON},   {write_rejects, PROFILE_REJECTS},
-    {draw_pages, PROFILE_PAGES},  {write_results, PROFILE_PUBLISH},
-    {tell, PROFILE_WHOLE},        {check_limits, PROFILE_WHOLE},
+    {choose, PROFILE_WHOLE},          {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE},     {ingest_files, PROFILE_INGEST},
+    {link_tables, PROFILE_LINK},      {measure_tables, PROFILE_MEASURE},
+    {certify, PROFILE_WHOLE},         {write_json, PROFILE_JSON},
+    {write_rejects, PROFILE_REJECTS}, {draw_pages, PROFILE_PAGES},
+    {write_results, PROFILE_PUBLISH}, {tell, PROFILE_WHOLE},
+    {check_limits, PROFILE_WHOLE},
 };
 
 static enum rc run_stage(struct run *run, const struct stage *stage, struct err *err)
@@ -305,6 +330,21 @@ static enum rc run_stage(struct run *run, const struct stage *stage, struct err 
     return rc;
 }
 
+/* What waited in the cache was damaged: all is done again from ingest on, and nothing waits. */
+static bool is_to_be_repeated(const struct run *run)
+{
+    return run->settings.ingest.lets_wait && later_is_broken(run->ingested.later);
+}
+
+static void forget_stages(struct run *run)
+{
+    result_release(&run->result);
+    linked_release(&run->linked);
+    ingested_release(&run->ingested);
+    result_init(&run->result);
+    run->settings.ingest.lets_wait = false;
+}
+
 static void run_release(struct run *run)
 {
     model_release(&run->model);
@@ -312,6 +352,7 @@ static void run_release(struct run *run)
     text_release(&run->findings);
     text_release(&run->rejects);
     text_release(&run->json);
+    text_release(&run->certificate);
     result_release(&run->result);
     linked_release(&run->linked);
     ingested_release(&run->ingested);
@@ -324,13 +365,20 @@ enum rc command_run(const struct command_line *line, struct err *err)
     struct profile profile;
     struct run run = {.line = line, .profile = line->is_profile ? &profile : NULL};
     profile_init(run.profile);
+    text_init(&run.certificate, 0);
     text_init(&run.json, 0);
     text_init(&run.rejects, 0);
     text_init(&run.findings, 0);
     result_init(&run.result);
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++)
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0] && rc == RC_OK; i++) {
         rc = run_stage(&run, &stages[i], err);
+        if (rc != RC_INPUT || !is_to_be_repeated(&run)) continue;
+        *err = (struct err)ERR_INIT;
+        forget_stages(&run);
+        for (rc = RC_OK; stages[i].run != ingest_files; i--) continue;
+        i--; /* the loop goes on with it */
+    }
     run_release(&run);
     return rc;
 }

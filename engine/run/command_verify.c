@@ -1,6 +1,6 @@
 /* rater verify: published numbers worked out by the engine's own statistics, the error of each, and
  * the line that sums them up. */
-#include "measure/verify/verify.h"
+#include "measure/verify/certificate.h"
 #include "output/json.h"
 #include "run/command_line.h"
 
@@ -11,8 +11,7 @@
 
 /* All that has been checked so far. */
 struct tally_of_checks {
-    size_t check_count, unmet_count;
-    double least_digits;
+    struct certificate certificate;
     bool is_quiet;
     struct json *json; /* NULL: as text */
     cJSON *list;
@@ -48,21 +47,21 @@ static enum rc check_case(struct tally_of_checks *checks, const struct verify_ca
 {
     struct verify_outcome *outcomes = calloc(checked->value_count + 1, sizeof *outcomes);
     if (!outcomes) return err_memory(err, checked->value_count * sizeof *outcomes);
-    const enum rc rc = verify_case_run(checked, outcomes, err);
+    struct err failure = ERR_INIT;
+    const enum rc rc = verify_case_run(checked, outcomes, &failure);
+    if (rc == RC_NUMERIC) (void)fprintf(stderr, "%s: %s\n", checked->name, failure.message);
     if (!checks->json && !checks->is_quiet)
         (void)printf("%s: %s\n", checked->name, checked->source);
     for (size_t i = 0; i < checked->value_count; i++) {
         const struct verify_outcome *outcome = &outcomes[i];
-        checks->check_count++;
-        checks->unmet_count += !outcome->is_met;
-        checks->least_digits = fmin(checks->least_digits, outcome->digits);
         if (checks->json)
             show_json(checks, checked, &checked->values[i], outcome);
         else if (!checks->is_quiet || !outcome->is_met)
             show_text(checked, &checked->values[i], outcome);
     }
+    certificate_add(&checks->certificate, checked, outcomes);
     free(outcomes);
-    return rc;
+    return rc == RC_MEMORY ? err_set(err, rc, "%s", failure.message) : RC_OK;
 }
 
 static enum rc check_topics(struct tally_of_checks *checks, const char *topic, struct err *err)
@@ -86,18 +85,22 @@ static enum rc check_topics(struct tally_of_checks *checks, const char *topic, s
     return rc;
 }
 
-static void close_text(const struct tally_of_checks *checks)
+static enum rc close_text(const struct tally_of_checks *checks, struct err *err)
 {
-    (void)printf("%zu of %zu checks met, least %.1f digits\n",
-                 checks->check_count - checks->unmet_count, checks->check_count,
-                 checks->least_digits);
+    struct text line;
+    text_init(&line, 0);
+    certificate_write(&checks->certificate, &line);
+    (void)puts(line.bytes);
+    const enum rc rc = line.failed ? err_memory(err, line.byte_count) : RC_OK;
+    text_release(&line);
+    return rc;
 }
 
 static enum rc close_json(struct tally_of_checks *checks, cJSON *root, struct err *err)
 {
-    json_count(checks->json, root, "checks", checks->check_count);
-    json_count(checks->json, root, "unmet", checks->unmet_count);
-    json_number(checks->json, root, "least_digits", checks->least_digits);
+    json_count(checks->json, root, "checks", checks->certificate.check_count);
+    json_count(checks->json, root, "unmet", checks->certificate.unmet_count);
+    json_number(checks->json, root, "least_digits", checks->certificate.least_digits);
     if (checks->json->failed) return err_memory(err, sizeof(cJSON));
     struct text text;
     text_init(&text, 0);
@@ -111,17 +114,18 @@ enum rc command_verify(const struct command_line *line, struct err *err)
 {
     struct json json = {.failed = false};
     cJSON *root = line->is_json ? json_root(&json) : NULL;
-    struct tally_of_checks checks = {.least_digits = INFINITY,
+    struct tally_of_checks checks = {.certificate = CERTIFICATE_INIT,
                                      .is_quiet = line->is_quiet,
                                      .json = line->is_json ? &json : NULL,
                                      .list = root ? json_array(&json, root, "values") : NULL};
     const char *topic = line->argument_count > 0 ? line->arguments[0] : NULL;
     enum rc rc = check_topics(&checks, topic, err);
     if (rc == RC_OK && line->is_json) rc = close_json(&checks, root, err);
-    if (rc == RC_OK && !line->is_json) close_text(&checks);
+    if (rc == RC_OK && !line->is_json) rc = close_text(&checks, err);
     cJSON_Delete(root);
-    if (rc == RC_OK && checks.unmet_count > 0)
-        return err_set(err, RC_NUMERIC, "%zu of %zu published numbers do not come out",
-                       checks.unmet_count, checks.check_count);
+    const size_t unmet_count = checks.certificate.unmet_count;
+    if (rc == RC_OK && unmet_count > 0)
+        return err_set(err, RC_NUMERIC, "%zu of %zu published numbers do not come out", unmet_count,
+                       checks.certificate.check_count);
     return rc;
 }

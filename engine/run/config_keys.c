@@ -116,7 +116,7 @@ static enum rc read_missing(const struct reading *reading, const struct config_k
         }                                                                                          \
     }
 
-_Static_assert(sizeof(uint32_t) == sizeof(int32_t), "minimum_base is read as int32");
+_Static_assert(sizeof(uint32_t) == sizeof(int32_t), "bases are read as int32");
 
 /* clang-format off */
 const struct config_key config_keys[] = {
@@ -135,6 +135,11 @@ const struct config_key config_keys[] = {
      {"评分的最高分", "the highest point of all scores"}},
     {"minimum_base", read_whole, AT(measure.minimum_base), 1, 1000000, "10",
      {"样本数低于此值的结果不予给出", "an estimate that rests on fewer is refused"}},
+    {"private_below", read_whole, AT(measure.private_below), 1, 1000000, "5",
+     {"少于此数的客户的回答不能由其他结果相减得出（不大于 minimum_base 时有效）",
+      "what fewer customers answered cannot be worked out by subtraction (up to minimum_base)"}},
+    {"judged_base", read_whole, AT(measure.judged_base), 1, 1000000, "30",
+     {"样本数低于此值的不判好坏", "a segment that rests on fewer gets no verdict"}},
     {"reject_share_limit", read_share, AT(reject_share_limit), 0, 1, "null",
      {"任一表被拒记录的比例超过此值时以状态 1 结束；null 为不限",
       "exit status 1 when more of a table's rows are rejected; null: no limit"}},

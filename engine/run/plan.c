@@ -2,6 +2,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "ingest/later.h"
 #include "measure/measure.h"
 #include "run/losses.h"
 #include "run/settings.h"
@@ -132,36 +133,43 @@ enum rc plan_check_input(const struct schema *schema, const struct ingested *ing
     return nothing_to_report(schema, ingested, err);
 }
 
-/* Whether a row of the segment has its clock in [first, end). */
-static bool segment_has_time(const struct segment *segment, size_t clock, int64_t first,
-                             int64_t end)
+/* Whether a row of the segment has its clock in [first, end). Its span mostly tells. */
+static enum rc find_time(const struct segment *segment, size_t clock, int64_t first, int64_t end,
+                         bool *has_row, struct err *err)
 {
     const struct segment_column *column = &segment->columns[clock];
+    if (!column_has_values(column) || column->maximum < first || column->minimum >= end)
+        return RC_OK;
+    *has_row = column->minimum >= first || column->maximum < end;
+    if (*has_row) return RC_OK;
+    const enum rc rc = segment_fetch(segment, clock, err);
     const int32_t *values = column->values;
-    if (!values || column->maximum < first || column->minimum >= end) return false;
-    for (uint32_t row = 0; row < segment->row_count; row++)
-        if (values[row] >= first && values[row] < end) return true;
-    return false;
+    for (uint32_t row = 0; rc == RC_OK && row < segment->row_count; row++)
+        *has_row |= values[row] >= first && values[row] < end;
+    return rc;
 }
 
 /* Whether a row of the table has its clock in the month. */
-static bool table_has_month(const struct table *table, int32_t month)
+static enum rc find_month(const struct table *table, int32_t month, bool *has_row, struct err *err)
 {
-    if (!table->schema) return false;
+    enum rc rc = RC_OK;
+    if (!table->schema) return RC_OK;
     const size_t clock = (size_t)table->schema->clock;
     const int32_t scale = table->columns[clock].type == COLUMN_DATE ? 1 : MINUTES_A_DAY;
     const int64_t first = (int64_t)month_first_day(month) * scale;
     const int64_t end = (int64_t)month_first_day(month + 1) * scale;
-    for (size_t s = 0; s < table->segment_count; s++)
-        if (segment_has_time(&table->segments[s], clock, first, end)) return true;
-    return false;
+    for (size_t s = 0; rc == RC_OK && !*has_row && s < table->segment_count; s++)
+        rc = find_time(&table->segments[s], clock, first, end, has_row, err);
+    return rc;
 }
 
-static bool has_month(const struct linked *linked, int32_t month)
+static enum rc find_row(const struct linked *linked, int32_t month, bool *has_row, struct err *err)
 {
-    for (size_t i = 0; i < linked->table_count; i++)
-        if (table_has_month(&linked->tables[i], month)) return true;
-    return false;
+    enum rc rc = RC_OK;
+    *has_row = false;
+    for (size_t i = 0; rc == RC_OK && !*has_row && i < linked->table_count; i++)
+        rc = find_month(&linked->tables[i], month, has_row, err);
+    return rc;
 }
 
 static enum rc wrong_month(const struct linked *linked, int32_t asked, bool is_later,
@@ -182,8 +190,8 @@ enum rc plan_month(const struct linked *linked, int32_t asked, int32_t *month, b
     if (linked->horizon_minute == MINUTE_MISSING)
         return err_set(err, RC_INPUT, "no row of any file can be used");
     *month = asked == MONTH_FROM_DATA ? measure_last_complete_month(linked) : asked;
-    *has_row = has_month(linked, *month);
-    if (asked == MONTH_FROM_DATA) return RC_OK;
+    const enum rc rc = find_row(linked, *month, has_row, err);
+    if (rc != RC_OK || asked == MONTH_FROM_DATA) return rc;
     if (asked > month_of_minute(linked->horizon_minute))
         return wrong_month(linked, asked, true, err);
     return *has_row ? RC_OK : wrong_month(linked, asked, false, err);

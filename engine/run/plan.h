@@ -21,7 +21,8 @@ enum rc plan_check_input(const struct schema *schema, const struct ingested *ing
 
 /* `asked` (MONTH_FROM_DATA: the last complete month) into *month. RC_USAGE when the asked month
  * lies after the data or has no row; RC_INPUT when no row at all is used. *has_row: false when the
- * chosen month has none (then the data hold no complete month). After link. */
+ * chosen month has none (then the data hold no complete month). After link. Values that wait may be
+ * fetched (ingest/later.h), with what that can fail of. */
 enum rc plan_month(const struct linked *linked, int32_t asked, int32_t *month, bool *has_row,
                    struct err *err);
 

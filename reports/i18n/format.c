@@ -20,6 +20,10 @@ static const struct unit_row {
     [UNIT_COUNT] = {1, 0, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE},
     [UNIT_FEN] = {0.01, 0, PHRASE_UNIT_YUAN, PHRASE_UNIT_YUAN},
     [UNIT_PEOPLE] = {1, 1, PHRASE_UNIT_PEOPLE, PHRASE_UNIT_PEOPLE},
+    [UNIT_RATIO] = {1, 2, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE},
+    [UNIT_COEFFICIENT] = {1, 2, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE},
+    [UNIT_PER_UNIT] = {1, 2, PHRASE_UNIT_PER_UNIT, PHRASE_UNIT_PER_UNIT},
+    [UNIT_PERCENT_POINTS] = {1, 1, PHRASE_UNIT_PERCENT_POINTS, PHRASE_UNIT_PERCENT_POINTS},
 };
 static const struct unit_row hours_row = {1.0 / 60, 1, PHRASE_UNIT_HOURS, PHRASE_UNIT_HOURS};
 static const struct unit_row days_row = {1.0 / 1440, 1, PHRASE_UNIT_DAYS, PHRASE_UNIT_DAYS};
@@ -36,7 +40,8 @@ static const struct unit_row *row_for(enum unit unit, double value)
  * interval is finer still. */
 static unsigned decimals_for(enum unit unit, double half_width)
 {
-    const bool is_fine = unit == UNIT_SCORE || unit == UNIT_ALPHA;
+    const bool is_fine = unit == UNIT_SCORE || unit == UNIT_ALPHA || unit == UNIT_RATIO ||
+                         unit == UNIT_COEFFICIENT || unit == UNIT_PER_UNIT;
     if (half_width >= 5) return 0;
     if (is_fine) return half_width >= 0.5 ? 1 : 2;
     return half_width >= 0.1 || unit == UNIT_MINUTES ? 1 : 2;

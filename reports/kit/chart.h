@@ -91,6 +91,7 @@ struct funnel_chart {
     const struct funnel_point *points;
     size_t point_count;
     double centre, spread; /* spread: standard deviation of one observation */
+    double usual;          /* standard deviation between units that the limits grant; 0: none */
     double floor, ceiling; /* values cannot leave them; NaN: free */
     struct number_style style;
 };

@@ -1,6 +1,8 @@
 #include "reports/kit/chart.h"
 #include "reports/kit/range.h"
 
+#include <math.h>
+
 enum { TOP = 14, PLOT_HEIGHT = 240, HEIGHT = 290, LIMIT_POINTS = 40 };
 static const double LEFT = 3, RIGHT = 97;
 /* Two-sided 95 % and 99.8 % of a normal distribution. */
@@ -13,7 +15,7 @@ struct frame {
 
 static double limit_at(const struct funnel_chart *chart, double z, double size)
 {
-    double value = chart->centre + z * chart->spread / sqrt(size);
+    double value = chart->centre + z * hypot(chart->spread / sqrt(size), chart->usual);
     if (!isnan(chart->floor) && value < chart->floor) value = chart->floor;
     if (!isnan(chart->ceiling) && value > chart->ceiling) value = chart->ceiling;
     return value;

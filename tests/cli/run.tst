@@ -43,8 +43,16 @@ P 0 -                   rater findings out/result.json --lang en | grep -q .
 # What was not used can be mended and sent again.
 P 0 run_mended.txt      rater run data -o first -q; sed 's/2024-04-31/2024-04-30/' first/rejects.csv > mended.csv; rater run data mended.csv -o second -q --json
 P 0 -                   rater explain rules --lang en | grep -q '^  field_count'
+P 0 -                   rater explain card.top2.dealer --lang en | grep -q "^Formula: ." && rater explain --lang en | grep -q "^  life.repairs_by_product"
 P 0 -                   rater metrics --json | python3 -m json.tool | grep -q '"sla.close_24h"'
 P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do rater explain "$metric" > /dev/null || exit 1; done
+# Every page says what it is, how sure, by which convention, when not, from where and what it must not be used for.
+P 0 -                   for metric in $(rater metrics --json | sed -n 's/.*{"id":"\([^"]*\)".*/\1/p'); do test "$(rater explain "$metric" --lang en | grep -cE '^(Question|Unit|Definition|Formula|Interval|Guard|Comparison|Source|Caveat): .')" = 9 || exit 1; test "$(rater explain "$metric" --lang zh | grep -cE '^(问题|单位|定义|公式|区间|门槛|比较|出处|注意): .')" = 9 || exit 1; done
+P 0 -                   for metric in survey.overall.top2 survey.overall.mean survey.nps rater.alpha.empathy sla.close.p90; do rater explain $metric | grep -q '^约定: ' && rater explain $metric --lang en | grep -q '^Convention: ' || exit 1; done
+# Without a name, and with a family's, it lists.
+P 0 -                   rater explain --lang en | grep -q '^  survey ' && rater explain | grep -q '^  rules '
+P 0 -                   rater explain service --lang en | grep -q '^  sla.close_24h ' && rater explain service | grep -q '^问题: '
+P 0 -                   for topic in charts charts.baseline charts.signals guards.simpson guards.regression quality.maturity; do rater explain $topic --lang en | grep -q "^Guard: " || exit 1; done
 # Where the time went: a line a stage on standard error, an object with --json; not a byte of the results differs.
 P 0 run_profile.txt     rater run data -o timed -q --profile 2>&1 | sed 's/ *[0-9][0-9.]*/ N/g; s/ *-/ -/g; s/ *wall/ wall/'
 P 0 -                   rater run data -o plain -q && cmp plain/result.json timed/result.json && cmp plain/report.html timed/report.html && cmp plain/rejects.csv timed/rejects.csv

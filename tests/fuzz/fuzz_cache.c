@@ -113,23 +113,27 @@ static void check_segment(const struct segment *segment, const struct file_plan 
     }
 }
 
-/* As if the outline had the hash that the block has. */
+/* As if the outline had the hashes that the block's columns have. */
 static void make_block_right(struct cache_entry *entry, size_t block)
 {
     const size_t count = entry->plan->schema->column_count;
     const size_t whole = cache_block_bytes(entry->columns, count, CACHE_BLOCK_ROWS);
-    const uint64_t first = block * whole;
-    const uint64_t left = entry->head.block_bytes - first;
-    const size_t byte_count = left < whole ? (size_t)left : whole;
-    char *bytes = malloc(byte_count + 1);
-    require(bytes != NULL, "there is memory");
-    if (pread(entry->file, bytes, byte_count, (off_t)(sizeof entry->head + first)) ==
-        (ssize_t)byte_count) {
-        const uint64_t hash = cache_hash(bytes, byte_count);
-        const char *at = entry->blocks + block * cache_block_entry_bytes(count);
-        memcpy((char *)(uintptr_t)at, &hash, sizeof hash);
+    const uint64_t rows_before = (uint64_t)block * CACHE_BLOCK_ROWS;
+    const uint64_t left = entry->head.row_count - rows_before;
+    const uint32_t row_count = left < CACHE_BLOCK_ROWS ? (uint32_t)left : CACHE_BLOCK_ROWS;
+    uint64_t offset = sizeof entry->head + block * whole;
+    for (size_t c = 0; c < count; c++) {
+        const size_t byte_count = cache_piece_bytes(entry, c, row_count);
+        char *bytes = malloc(byte_count + 1);
+        require(bytes != NULL, "there is memory");
+        if (pread(entry->file, bytes, byte_count, (off_t)offset) == (ssize_t)byte_count) {
+            const uint64_t hash = cache_hash(bytes, byte_count);
+            const char *at = entry->pieces + (block * count + c) * sizeof(struct cache_piece);
+            memcpy((char *)(uintptr_t)at, &hash, sizeof hash);
+        }
+        free(bytes);
+        offset += byte_count;
     }
-    free(bytes);
 }
 
 static enum rc load(const struct cache_key *key, bool is_made_right)

@@ -17,6 +17,8 @@ LEVELS = {"reply_minutes": 1440, "close_minutes": 1440, "close_special_minutes":
 class Config:
     month: str | None = None  # report month, "2025-06"
     minimum_base: int = 10
+    judged_base: int = 30
+    private_below: int = 5
     options: Options = Options()
     points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
@@ -42,6 +44,8 @@ def read_config(path: Path | None) -> Config:
     return Config(
         month=given.get("month"),
         minimum_base=given.get("minimum_base", 10),
+        judged_base=given.get("judged_base", 30),
+        private_below=given.get("private_below", 5),
         options=Options(zone_minutes(given.get("time_zone", "+08:00")), scale["minimum"],
                         scale["maximum"], frozenset(map(small, missing))),
         points=given.get("points"),

@@ -24,6 +24,43 @@ class Difference:
     lower: Number | None = None
     upper: Number | None = None
     p: Number | None = None  # two-sided; None: not tested
+    statistic: Decimal | None = None  # z, or t with `df`; None: not tested, or without variance
+    df: Decimal | None = None  # None: normal
+
+
+@dataclass(frozen=True)
+class Inflation:
+    """How much more the means of clusters scatter than so many rows alone would make them."""
+    factor: Fraction = Fraction(1)
+    clusters: int = 0
+
+
+def inflation(clusters: list[list]) -> Inflation:
+    """Pearson's dispersion, at least 1: Σ n (x̄_i − x̄)² / (k − 1) over the variance of all rows."""
+    clusters = [[Fraction(row) for row in cluster] for cluster in clusters if cluster]
+    rows = [row for cluster in clusters for row in cluster]
+    if len(clusters) < 2 or min(rows) == max(rows):
+        return Inflation(clusters=len(clusters))
+    mean = sum(rows) / len(rows)
+    variance = sum((row - mean) ** 2 for row in rows) / len(rows)
+    scatter = sum(len(c) * (sum(c) / len(c) - mean) ** 2 for c in clusters)
+    factor = scatter / variance / (len(clusters) - 1)
+    return Inflation(factor if factor > 1 + Fraction(1, 10**9) else Fraction(1), len(clusters))
+
+
+def inflated_p(difference: Difference, by: Inflation) -> Number | None:
+    """The statistic over the root of the factor, by t with k − 1 degrees of freedom or its own if
+    they are fewer; never below its own p."""
+    if by.factor == 1 or difference.statistic is None:
+        return difference.p
+    df = Decimal(by.clusters - 1)
+    df = df if difference.df is None else min(df, difference.df)
+    p = t_p(difference.statistic / exact(by.factor).sqrt(), df)
+    return max(exact(difference.p), p)
+
+
+def z_of(difference: Fraction, variance: Fraction) -> Decimal | None:
+    return exact(difference) / exact(variance).sqrt() if variance else None
 
 
 def p_of_z(difference: Fraction, variance: Fraction) -> Number:
@@ -31,6 +68,17 @@ def p_of_z(difference: Fraction, variance: Fraction) -> Number:
     if variance == 0:
         return Fraction(difference == 0)
     return normal_p(exact(difference) / exact(variance).sqrt())
+
+
+def apart(one, other) -> Difference:
+    """The difference of two independent values by their intervals (Zou and Donner 2008); not tested."""
+    value, (l1, u1), (l2, u2) = one.value() - other.value(), one.interval(), other.interval()
+    if None in (l1, u1, l2, u2):
+        return Difference(value)
+    e1, e2, l1, u1, l2, u2 = map(exact, (one.value(), other.value(), l1, u1, l2, u2))
+    below = ((e1 - l1) ** 2 + (u2 - e2) ** 2).sqrt()
+    above = ((u1 - e1) ** 2 + (e2 - l2) ** 2).sqrt()
+    return Difference(value, exact(value) - below, exact(value) + above)
 
 
 FEW = 20  # expected observations below which shares are compared by Fisher's exact test
@@ -85,7 +133,7 @@ class Share:
             p = fisher_p(self.met, self.n, other.met, other.n)
         else:
             p = p_of_z(p1 - p2, variance)
-        return Difference(p1 - p2, d - below, d + above, p)
+        return Difference(p1 - p2, d - below, d + above, p, z_of(p1 - p2, variance))
 
 
 class Mean:
@@ -105,8 +153,8 @@ class Mean:
         return squares / (self.n - 1)
 
     def interval(self) -> Bounds:
-        """mean ± t s/√n; nothing for one observation."""
-        if self.n < 2:
+        """mean ± t s/√n; nothing for one observation, or where all are alike."""
+        if self.n < 2 or self.variance() == 0:
             return None, None
         t = t_quantile(UPPER, Decimal(self.n - 1))
         reach = t * exact(self.variance() / self.n).sqrt()
@@ -114,13 +162,13 @@ class Mean:
 
     def minus(self, other: Mean) -> Difference:
         """Welch's t with the degrees of freedom of Satterthwaite (1946); Student's where one
-        sample has no variance."""
+        sample has no variance, nothing where neither has."""
         d = self.value() - other.value()
         if self.n < 2 or other.n < 2:
             return Difference(d)
         a, b = self.variance() / self.n, other.variance() / other.n
         if a + b == 0:
-            return Difference(d, d, d, Fraction(d == 0))
+            return Difference(d)
         if a == 0 or b == 0:
             freedom = self.n + other.n - 2
             pooled = ((self.n - 1) * self.variance() + (other.n - 1) * other.variance()) / freedom
@@ -130,7 +178,8 @@ class Mean:
             df = exact((a + b) ** 2 / (a * a / (self.n - 1) + b * b / (other.n - 1)))
             root = exact(a + b).sqrt()
         reach = t_quantile(UPPER, df) * root
-        return Difference(d, exact(d) - reach, exact(d) + reach, t_p(exact(d) / root, df))
+        t = exact(d) / root
+        return Difference(d, exact(d) - reach, exact(d) + reach, t_p(t, df), t, df)
 
 
 class Nps:
@@ -151,6 +200,8 @@ class Nps:
         return 10000 * (p + d - (p - d) ** 2) / self.n
 
     def interval(self) -> Bounds:
+        if self.variance() == 0:
+            return None, None
         reach = Z * exact(self.variance()).sqrt()
         middle = exact(self.value())
         return max(middle - reach, Decimal(-100)), min(middle + reach, Decimal(100))
@@ -164,8 +215,10 @@ class Nps:
         p = Fraction(self.promoters + other.promoters, n)
         q = Fraction(self.detractors + other.detractors, n)
         pooled = 10000 * (p + q - (p - q) ** 2) * (Fraction(1, self.n) + Fraction(1, other.n))
+        if variance == 0:
+            return Difference(d, p=p_of_z(d, pooled))
         return Difference(d, max(exact(d) - reach, Decimal(-200)),
-                          min(exact(d) + reach, Decimal(200)), p_of_z(d, pooled))
+                          min(exact(d) + reach, Decimal(200)), p_of_z(d, pooled), z_of(d, pooled))
 
 
 class Alpha:
@@ -195,7 +248,7 @@ class Alpha:
         return 1 - doubt * f_quantile(UPPER, df_1, df_2), 1 - doubt * f_quantile(LOWER, df_1, df_2)
 
     def minus(self, other: Alpha) -> Difference:
-        return Difference(self.value() - other.value())
+        return apart(self, other)
 
 
 class Quantile:
@@ -223,7 +276,7 @@ class Quantile:
                 None if high is None else Fraction(self.sorted[high - 1]))
 
     def minus(self, other: Quantile) -> Difference:
-        return Difference(self.value() - other.value())
+        return apart(self, other)
 
 
 class Quantile90(Quantile):

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from config import Config
 from decode import MINUTES_A_DAY
-from kinds import Difference, Number, Share, benjamini_hochberg
+from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_hochberg, inflated_p,
+                   inflation)
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
 from read import Inputs
@@ -17,6 +18,7 @@ from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
         "technician": "technician_id", "channel": "channel"}
 TABLE_AXES = {"surveys": tuple(AXES), "repairs": ("dealer", "region", "product", "technician")}
+AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
 FALSE_DISCOVERY = Fraction(5, 100)
@@ -101,14 +103,25 @@ class Cells:
         self.axes = [axis for axis in TABLE_AXES[metric.table]
                      if inputs.has(metric.table, AXES[axis])]
         self.observed = defaultdict(list)  # month → (row, observation)
+        self.awaited = set()  # (month, axis, key) with rows that were not followed long enough
         for row in table.rows:
             month, seen = month_of(row[clock] // MINUTES_A_DAY), metric.observe(row)
             self.observed[month].append((row, seen))
             own = [] if seen is None else [seen]
             self.network[month] += own
+            is_awaited = metric.is_awaited is not None and metric.is_awaited(row)
+            if is_awaited:
+                self.awaited.add((month, "", ""))
             for axis in self.axes:
                 if row.get(AXES[axis]) is not None:
                     self.segment[month, axis, row[AXES[axis]]] += own
+                    if is_awaited:
+                        self.awaited.add((month, axis, row[AXES[axis]]))
+
+    def mark(self, estimate: Estimate, month: int) -> None:
+        """What was followed because it ended early tells in part only."""
+        if estimate.status == "pass" and (month, estimate.axis, estimate.key) in self.awaited:
+            estimate.status = "partial"
 
     def whole(self, month: int):
         return self.metric.kind(self.network.get(month, []))
@@ -121,15 +134,45 @@ class Cells:
         return self.metric.kind([seen for row, seen in self.observed[month] if seen is not None
                                  and row.get(AXES[axis]) not in (None, key)])
 
+    def inflation(self, month: int, axis: str) -> Inflation:
+        """By how much the dealers' values scatter more than so many rows would."""
+        if axis not in AXES_OF_DEALERS:
+            return Inflation()
+        return inflation([self.segment[month, "dealer", key] for key in self.keys(month, "dealer")])
+
     def keys(self, month: int, axis: str) -> list[str]:
         return sorted(key for when, on, key in self.segment if (when, on) == (month, axis))
 
 
+def held_back(cells: Cells, month: int, axis: str, config: Config) -> str | None:
+    """The segment whose value would betray what fewer than private_below customers said: the smallest that is told."""
+    metric, base = cells.metric, config.minimum_base
+    if metric.table != "surveys" or metric.kind not in (Share, Mean, Nps):
+        return None
+    counts = {key: cells.part(month, axis, key).n for key in cells.keys(month, axis)}
+    told = {key: n for key, n in counts.items() if n >= max(base, 1)}
+    left = cells.whole(month).n - sum(told.values())
+    if not told or not 0 < left < min(base, config.private_below):
+        return None
+    return min(told, key=lambda key: (told[key], key))
+
+
+class Hidden:
+    """A sample of which only n is told."""
+
+    def __init__(self, sample):
+        self.n, self.unit = sample.n, sample.unit
+
+    def value(self) -> None:
+        return None
+
+
 def change_between(now, before, before_period: str, base: int) -> Change | None:
-    """Against the month before; None when one of the two is refused."""
+    """Against the month before; None when one of the two is refused, or the difference has no interval."""
     if refused(now, base) or refused(before, base):
         return None
-    return Change(before_period, now.minus(before))
+    difference = now.minus(before)
+    return None if difference.lower is None else Change(before_period, difference)
 
 
 def share_q(estimates: list[Estimate]) -> None:
@@ -141,13 +184,13 @@ def share_q(estimates: list[Estimate]) -> None:
 
 
 def give_verdicts(estimates: list[Estimate], samples: list, rests: list,
-                  higher_is_better: bool) -> None:
+                  higher_is_better: bool, judged_base: int, by: Inflation) -> None:
     """Each segment against the others of its axis, at a false-discovery rate of 5 %."""
     differences = []
     for estimate, sample, rest in zip(estimates, samples, rests):
-        testable = estimate.status != "refused" and rest.n > 0
+        testable = estimate.status != "refused" and min(sample.n, rest.n) >= max(judged_base, 1)
         differences.append(sample.minus(rest) if testable else Difference(None))
-    q_values = benjamini_hochberg([d.p for d in differences])
+    q_values = benjamini_hochberg([inflated_p(d, by) for d in differences])
     for estimate, difference, q in zip(estimates, differences, q_values):
         if q is None:
             estimate.verdict = "cannot_say"
@@ -164,6 +207,7 @@ def measure_network(cells: Cells, month: int, base: int, result: Result) -> None
     for when in range(first, month + 1):
         now = cells.whole(when)
         estimate = estimate_of(now, cells.metric.name, "", "", month_text(when), base)
+        cells.mark(estimate, when)
         if when > first:
             estimate.change = change_between(now, cells.whole(when - 1), month_text(when - 1), base)
         result.add(estimate)
@@ -179,20 +223,25 @@ def share_network_q(result: Result) -> None:
         share_q(estimates)
 
 
-def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result) -> None:
+def measure_axis(cells: Cells, axis: str, month: int, config: Config, result: Result) -> None:
     """All segments of one axis in the report month."""
-    keys, metric = cells.keys(month, axis), cells.metric
+    keys, metric, base = cells.keys(month, axis), cells.metric, config.minimum_base
+    held, held_before = held_back(cells, month, axis, config), held_back(cells, month - 1, axis, config)
     samples = [cells.part(month, axis, key) for key in keys]
+    samples = [Hidden(sample) if key == held else sample for key, sample in zip(keys, samples)]
     estimates = []
     for key, now in zip(keys, samples):
         estimate = estimate_of(now, metric.name, axis, key, month_text(month), base)
+        cells.mark(estimate, month)
         before = cells.part(month - 1, axis, key)
+        before = Hidden(before) if key == held_before else before
         estimate.change = change_between(now, before, month_text(month - 1), base)
         estimates.append(estimate)
     share_q(estimates)
     if metric.kind.verdicts and metric.higher_is_better is not None:
         rests = [cells.others(month, axis, key) for key in keys]
-        give_verdicts(estimates, samples, rests, metric.higher_is_better)
+        give_verdicts(estimates, samples, rests, metric.higher_is_better, config.judged_base,
+                      cells.inflation(month, axis))
     if len(keys) > KEYS_IN_ESTIMATES:
         result.columns[metric.name, axis] = estimates
         estimates = [e for e in estimates if e.verdict in ("better", "worse")]
@@ -200,13 +249,14 @@ def measure_axis(cells: Cells, axis: str, month: int, base: int, result: Result)
         result.add(estimate)
 
 
-def measure_series(cells: Cells, month: int, base: int, result: Result) -> None:
+def measure_series(cells: Cells, month: int, config: Config, result: Result) -> None:
     """Each dealer in the 12 months before the report month; of many, those with a value."""
     rows = defaultdict(dict)  # dealer → month → (n, value)
     for when in range(month - MONTHS_BEFORE, month):
+        held = held_back(cells, when, "dealer", config)
         for key in cells.keys(when, "dealer"):
             sample = cells.part(when, "dealer", key)
-            value = None if refused(sample, base) else sample.value()
+            value = None if key == held or refused(sample, config.minimum_base) else sample.value()
             rows[key][month_text(when)] = (sample.n, value)
     for key, row in rows.items():
         if len(rows) <= KEYS_IN_ESTIMATES or any(value is not None for _, value in row.values()):
@@ -252,9 +302,9 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         cells = Cells(metric, inputs)
         measure_network(cells, month, config.minimum_base, result)
         for axis in cells.axes:
-            measure_axis(cells, axis, month, config.minimum_base, result)
+            measure_axis(cells, axis, month, config, result)
         if "dealer" in cells.axes:
-            measure_series(cells, month, config.minimum_base, result)
+            measure_series(cells, month, config, result)
     share_network_q(result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)

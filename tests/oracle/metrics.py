@@ -28,6 +28,8 @@ class Metric:
     kind: Kind
     observe: Callable[[Row], object]
     higher_is_better: bool | None = True  # None: no direction is good, so no verdict
+    # Whether a row outside the denominator is so only because it ended too late to be followed.
+    is_awaited: Callable[[Row], bool] | None = None
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
@@ -161,13 +163,19 @@ def repeat_metrics(inputs: Inputs) -> list[Metric]:
             return None
         return any(closed < report <= closed + REPEAT_MINUTES for report in reports[row["unit_id"]])
 
+    def is_awaited(row: Row) -> bool:
+        closed = row.get("closed_at")
+        return row.get("unit_id") is not None and closed is not None and repeated(row) is None
+
     def fixed_first_time(row: Row) -> bool | None:
         again = repeated(row)
         return None if again is None else row.get("solved") is True and not again
 
-    metrics = [Metric("repair.repeat_30d", "repairs", Share, repeated, higher_is_better=False)]
+    metrics = [Metric("repair.repeat_30d", "repairs", Share, repeated, higher_is_better=False,
+                      is_awaited=is_awaited)]
     if inputs.has("repairs", "solved"):
-        metrics.append(Metric("repair.first_time_fix_30d", "repairs", Share, fixed_first_time))
+        metrics.append(Metric("repair.first_time_fix_30d", "repairs", Share, fixed_first_time,
+                              is_awaited=is_awaited))
     return metrics
 
 

@@ -227,7 +227,7 @@ def write_table(table: str, world: World, columns: dict, folder: Path, serial: b
 
 def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dict:
     """minimum_base 1; some sets change the scale, the zone, the weights or the limits."""
-    config: dict = {"schema": "rater.config/1", "minimum_base": 1}
+    config: dict = {"schema": "rater.config/1", "minimum_base": 1, "judged_base": 2 if seed % 7 == 3 else 1}
     if serial:
         wish = {"header": SERIAL_HEADER, "excel_serial": True}
         config["tables"] = {"repairs": {"columns": {"installed_on": wish}}}

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Run the engine on the sample and on random sets, and compare each result with the oracle's.
+"""Run the engine on the sample and on random sets, compare each result with the oracle's, and
+see that none of its numbers is naked.
 
   run.py RATER [--sets 20] [--first-seed 1] [--keep FOLDER]
 
@@ -25,7 +26,9 @@ from random_set import write_set
 from read import read_inputs
 from scan import InputError
 
-SAMPLE = Path(__file__).resolve().parents[2] / "datasets" / "sample" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "datasets" / "sample" / "data"
+NAKED = ROOT / "tests" / "check" / "naked"
 SHOWN = 5
 TIMEOUT_S = 300
 ENGINE_DONE = (0, 1)  # 1: done, but over the limit of rejects
@@ -64,7 +67,16 @@ def run_case(rater: Path, case: Case, out: Path, tolerance: Tolerance) -> tuple[
         return agree, f"oracle: {problem}; the engine ended with {status}: {message}"
     lines = [f"{count} estimates, {len(found)} differences"]
     lines += [f"    {mismatch}" for mismatch in found[:SHOWN]]
-    return not found, "\n".join(lines)
+    naked = naked_numbers(out / "result.json")
+    lines += [f"    naked: {number}" for number in naked[:SHOWN]]
+    return not found and not naked, "\n".join(lines)
+
+
+def naked_numbers(result: Path) -> list[str]:
+    """Numbers of the result without interval and reason."""
+    walked = subprocess.run([str(NAKED), str(result)], stdout=subprocess.DEVNULL,
+                            stderr=subprocess.PIPE, text=True, timeout=TIMEOUT_S, check=False)
+    return walked.stderr.splitlines() if walked.returncode else []
 
 
 def check_input_only(case: Case) -> None:
@@ -76,7 +88,7 @@ def cases(work: Path, sets: int, first_seed: int) -> list[Case]:
     """The sample and the random sets, each under both configurations."""
     found = []
     low_base = work / "minimum_base_1.json"
-    low_base.write_text(json.dumps({"schema": "rater.config/1", "minimum_base": 1}), "utf-8")
+    low_base.write_text(json.dumps({"schema": "rater.config/1", "minimum_base": 1, "judged_base": 1}), "utf-8")
     found.append(Case("sample, minimum_base 1", SAMPLE, low_base))
     found.append(Case("sample, default", SAMPLE, None))
     for seed in range(first_seed, first_seed + sets):

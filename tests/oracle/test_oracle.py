@@ -23,7 +23,7 @@ from retention import customers
 from scan import InputError, decode_text, detect, records
 
 SAMPLE = Path(__file__).resolve().parents[2] / "datasets" / "sample"
-BASE_1 = Config(minimum_base=1)
+BASE_1 = Config(minimum_base=1, judged_base=1)
 SURVEYS = "survey_id,surveyed_at,dealer_id,overall,recommend\nS1,2025-06-30,D1,7,10\n"
 REPAIRS = "repair_id,unit_id,customer_id,reported_at,closed_at,solved\n"
 
@@ -278,7 +278,8 @@ class Definitions(unittest.TestCase):
     def test_refusal_and_partial(self):
         inputs = read_texts({})
         self.assertEqual(estimate(inputs, "survey.overall.mean||2025-06").status, "partial")
-        self.assertEqual(estimate(inputs, "survey.nps||2025-06").status, "pass")
+        self.assertEqual(estimate(inputs, "survey.nps||2025-06").status, "partial")
+        self.assertEqual(estimate(inputs, "survey.overall.top2||2025-06").status, "pass")
         self.assertEqual(estimate(inputs, "survey.nps||2025-06", Config()).status, "refused")
         self.assertEqual(estimate(inputs, "survey.nps||2024-06").status, "refused")
 
@@ -300,7 +301,7 @@ class Definitions(unittest.TestCase):
         result = measure(read_texts({"surveys.csv": SURVEYS + "".join(lines)}), BASE_1)
         self.assertEqual(result.estimates["survey.nps||2024-06"].n, 1)
         self.assertIsNone(result.estimates["survey.nps||2024-06"].change)
-        self.assertEqual(result.estimates["survey.nps||2024-07"].change.period, "2024-06")
+        self.assertEqual(result.estimates["survey.overall.top2||2024-07"].change.period, "2024-06")
         self.assertNotIn("survey.nps||2024-05", result.estimates)
 
     def test_survey_metrics(self):

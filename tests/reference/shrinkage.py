@@ -70,7 +70,7 @@ def median(values):
 def shares(name, units, start):
     mu, gamma = findroot(lambda m, g: list(share_scores(units)(m, g)), start, tol=mpf(10)**-25)
     put(f"{name} mu rho", mu, gamma / (1 + gamma))
-    for index in (0, len(units) - 1):
+    for index in sorted({0, len(units) * 3 // 4, len(units) - 1}):
         met, n = units[index]
         a, b = mu / gamma + met, (1 - mu) / gamma + n - met
         bounds = [quantile(lambda x: betainc(a, b, 0, x, regularized=True), p, mpf(0), mpf(1))

@@ -62,6 +62,7 @@ static void test_cold_and_warm(void **state)
     cache_age(fixture);
     check_run(fixture, FILES, 0);
     check_notes(fixture, "");
+    check_waiting_run(fixture);
 }
 
 /* Entries written at any chunk size and number of threads are the same, byte by byte. */

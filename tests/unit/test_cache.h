@@ -2,6 +2,7 @@
 #ifndef TESTS_UNIT_TEST_CACHE_H
 #define TESTS_UNIT_TEST_CACHE_H
 #include "ingest/cache/cache_folder.h"
+#include "ingest/later.h"
 #include "tests/unit/test_ingest.h"
 
 #include <fcntl.h>
@@ -53,6 +54,39 @@ static inline void cache_run(struct cache_fixture *fixture, const char *folder, 
     fixture_run(fixture->files);
     fixture->files->options.cache = NULL;
     ingested_text(&fixture->files->ingested, out);
+}
+
+/* Every value that waits is fetched; returns how many columns did. */
+static inline size_t fetch_everything(const struct ingested *ingested)
+{
+    size_t fetched = 0;
+    for (size_t t = 0; t < ingested->table_count; t++) {
+        const struct table *table = &ingested->tables[t].table;
+        for (size_t s = 0; s < table->segment_count; s++)
+            for (size_t c = 0; c < table->schema->column_count; c++) {
+                struct segment_column *column = &table->segments[s].columns[c];
+                const bool has_values = column_has_values(column);
+                assert_true(!column->is_waiting || !column->values);
+                fetched += column->is_waiting;
+                assert_int_equal(segment_fetch(&table->segments[s], c, NULL), RC_OK);
+                assert_int_equal(has_values, column->values != NULL);
+            }
+    }
+    assert_false(later_is_broken(ingested->later));
+    return fetched;
+}
+
+/* The same once more, with values that wait. */
+static inline void check_waiting_run(struct cache_fixture *fixture)
+{
+    fixture->files->options.lets_wait = true;
+    fixture->files->options.cache = fixture->folder;
+    fixture_run(fixture->files);
+    fixture->files->options.cache = NULL;
+    fixture->files->options.lets_wait = false;
+    assert_true(fetch_everything(&fixture->files->ingested) > 0);
+    ingested_text(&fixture->files->ingested, &fixture->with);
+    assert_string_equal(fixture->with.bytes, fixture->without.bytes);
 }
 
 /* With the cache everything is as without; so many files came from it, so many went into it. */

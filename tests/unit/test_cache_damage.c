@@ -19,6 +19,11 @@ static const char departures[] = "customer_id,left_on,reason\n"
                                  "C1,2025-06-01,price\n" LONG_ID ",2025-06-02,service\n"
                                  "C3,bad,x\n";
 
+enum { PIECE_LIMIT = 64 };
+struct found_piece {
+    size_t first_byte, byte_count, hash_place;
+};
+
 /* The one entry of one file, and what is needed to open it. */
 struct opened {
     struct inventory inventory;
@@ -28,7 +33,41 @@ struct opened {
     char path[PATH_BYTES];
     char *bytes; /* of the sound entry */
     size_t byte_count;
+    struct found_piece pieces[PIECE_LIMIT]; /* of the one block */
+    size_t piece_count;
 };
+
+/* Where the wanted columns of the block stand, and in the outline their hashes: they are found by
+ * what they are. */
+static void find_pieces(struct opened *opened)
+{
+    struct arena arena = ARENA_INIT;
+    struct key_intern intern;
+    struct cache_entry entry;
+    bool is_there;
+    assert_true(key_intern_init(&intern));
+    assert_int_equal(cache_entry_open(&entry, opened->path, &opened->key, &opened->file->plan,
+                                      &arena, &intern, &is_there, NULL),
+                     RC_OK);
+    assert_int_equal(entry.block_count, 1);
+    size_t place = sizeof(struct cache_head);
+    const size_t outline = place + (size_t)entry.head.block_bytes;
+    for (size_t c = 0; c < entry.plan->schema->column_count; c++) {
+        const size_t byte_count = cache_piece_bytes(&entry, c, (uint32_t)entry.head.row_count);
+        const uint64_t hash = cache_hash(opened->bytes + place, byte_count);
+        if (byte_count == 0) continue;
+        size_t found = outline;
+        while (memcmp(opened->bytes + found, &hash, sizeof hash) != 0)
+            assert_true(++found + sizeof hash <= opened->byte_count);
+        assert_true(opened->piece_count < PIECE_LIMIT);
+        opened->pieces[opened->piece_count++] = (struct found_piece){place, byte_count, found};
+        place += byte_count;
+    }
+    assert_int_equal(place, outline);
+    cache_entry_close(&entry);
+    key_intern_release(&intern);
+    arena_release(&arena);
+}
 
 static void opened_make(struct opened *opened, struct cache_fixture *fixture, const char *name,
                         const char *text)
@@ -55,6 +94,7 @@ static void opened_make(struct opened *opened, struct cache_fixture *fixture, co
     assert_true(cache_way_of(&opened->key.way, &schema, &opened->file->plan));
     cache_entry_name(fixture, opened->path);
     opened->bytes = read_bytes(opened->path, &opened->byte_count);
+    find_pieces(opened);
 }
 
 /* Over what stands there: a file that is emptied and written again is waited for by some disks. */
@@ -157,22 +197,15 @@ static void test_every_length(void **state)
 static void make_hashes_right(char *bytes, size_t byte_count, const struct opened *opened)
 {
     struct cache_head head;
-    const size_t column_count = opened->file->plan.schema->column_count;
     memcpy(&head, bytes, sizeof head);
     const uint64_t rest = byte_count - sizeof head;
     if (head.block_bytes > rest || head.outline_bytes != rest - head.block_bytes) return;
-    /* The rejects stand last, before them the one block's hash: it is found by what it was. */
-    char *outline = bytes + sizeof head + head.block_bytes;
-    uint64_t before;
-    memcpy(&head, opened->bytes, sizeof head);
-    before = cache_hash(opened->bytes + sizeof head, (size_t)head.block_bytes);
-    memcpy(&head, bytes, sizeof head);
-    for (size_t i = 0; i + sizeof before + column_count <= head.outline_bytes; i++)
-        if (memcmp(outline + i, &before, sizeof before) == 0) {
-            const uint64_t hash = cache_hash(bytes + sizeof head, (size_t)head.block_bytes);
-            memcpy(outline + i, &hash, sizeof hash);
-            break;
-        }
+    const char *outline = bytes + sizeof head + head.block_bytes;
+    for (size_t i = 0; i < opened->piece_count; i++) {
+        const struct found_piece *piece = &opened->pieces[i];
+        const uint64_t hash = cache_hash(bytes + piece->first_byte, piece->byte_count);
+        memcpy(bytes + piece->hash_place, &hash, sizeof hash);
+    }
     head.outline_hash = cache_hash(outline, (size_t)head.outline_bytes);
     head.head_hash = cache_hash(&head, offsetof(struct cache_head, head_hash));
     memcpy(bytes, &head, sizeof head);

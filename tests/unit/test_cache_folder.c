@@ -173,7 +173,8 @@ static void test_counts_go_with_their_entry(void **state)
         assert_non_null(entry);
         assert_int_equal(access(entry, F_OK), 0);
         for (uint32_t k = 0; k < 2; k++) {
-            counts[i][k] = cache_counts_path(&arena, entry, k * 12);
+            counts[i][k] = k == 0 ? cache_counts_path(&arena, entry, 12)
+                                  : cache_history_path(&arena, entry, "customer");
             write_bytes(counts[i][k], "xyz", 3);
         }
     }

@@ -81,6 +81,8 @@ static void everything_is_read(void **state)
             "{\"schema\": \"rater.config/1\", \"title\": \"示例 // 洁具\", // a comment\n"
             "\"language\": \"both\", \"month\": \"2025-06\","
             "\"scale\": {\"minimum\": 0, \"maximum\": 10}, \"minimum_base\": 5,"
+            "\"private_below\": 4, \"judged_base\": "
+            "12,"
             "\"reject_share_limit\": 0.25, \"time_zone\": \"-03:30\", \"missing\": [\"\", \"?\"],"
             "\"points\": {\"reliability\": 32, \"assurance\": 19, \"tangibles\": 11,"
             "             \"empathy\": 16, \"responsiveness\": 22},"
@@ -99,6 +101,8 @@ static void everything_is_read(void **state)
     assert_int_equal(settings->ingest.scale_maximum, 10);
     assert_int_equal(settings->measure.scale_maximum, 10);
     assert_int_equal(settings->measure.minimum_base, 5);
+    assert_int_equal(settings->measure.judged_base, 12);
+    assert_int_equal(settings->measure.private_below, 4);
     assert_true(settings->reject_share_limit == 0.25);
     assert_int_equal(settings->ingest.zone_minutes, -210);
     assert_int_equal(settings->ingest.missing_count, 2);

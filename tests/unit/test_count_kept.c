@@ -163,7 +163,7 @@ static const size_t counted_options[] = {OPTION(scale_minimum),
  * put_options(). */
 struct options_known {
     int32_t scale_minimum, scale_maximum;
-    uint32_t minimum_base;
+    uint32_t minimum_base, private_below, judged_base;
     int32_t points[DIMENSION_COUNT];
     int32_t reply_limit_minutes, close_limit_minutes, close_special_limit_minutes;
     const void *benchmarks;

@@ -226,6 +226,7 @@ static void metrics_say_what_their_cells_hold(void **unused)
                                            .context = &sample.context};
             for (const struct metric *metric = families[i]->metrics; metric->id; metric++) {
                 if (metric->flags & METRIC_REPORT_MONTH_ONLY) continue;
+                if (metric->kind == STATISTIC_EXTENDED) continue; /* of no cell alone */
                 check_metric(metric, &view, row_count);
                 checked_count += metric_n(metric, &view) > 0;
             }

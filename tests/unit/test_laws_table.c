@@ -191,6 +191,12 @@ static void check_page(const struct metric *metric)
         CHECK(has_chinese(pairs[k][0]), "%s: no Chinese in its Chinese page", metric->id);
         CHECK(!has_chinese(pairs[k][1]), "%s: Chinese in its English page", metric->id);
     }
+    if (metric->kind == STATISTIC_EXTENDED)
+        for (int language = 0; language < 2; language++)
+            CHECK(metric->interval[language] && metric->guard[language] &&
+                      has_chinese(metric->interval[language]) == (language == 0) &&
+                      has_chinese(metric->guard[language]) == (language == 0),
+                  "%s: interval and guard stand in both languages", metric->id);
     CHECK(metric->formula && *metric->formula, "%s has no formula", metric->id);
     CHECK(metric->source && *metric->source, "%s has no source", metric->id);
 }
@@ -206,7 +212,10 @@ static void metrics_have_a_page(void **state)
             CHECK(metric_find(metric->id, &owner) == metric, "%s: two metrics have this id",
                   metric->id);
             CHECK(owner == families[i], "%s belongs to two families", metric->id);
-            CHECK(metric->statistic != NULL, "%s has no statistic", metric->id);
+            const bool is_extended = metric->kind == STATISTIC_EXTENDED;
+            CHECK((metric->statistic == NULL) == is_extended, "%s has no statistic", metric->id);
+            CHECK(!is_extended || families[i]->extend, "%s: its family extends nothing",
+                  metric->id);
             CHECK(strpbrk(metric->id, "|=% ") == NULL, "%s: an id has none of | = %% and blank",
                   metric->id);
             check_page(metric);

@@ -1,6 +1,7 @@
 /* layer: reports */
 #include "reports/findings.h"
 #include "reports/report.h"
+#include "test_page_faults.h"
 #include "tests/unit/fixtures/html_check.h"
 
 #include <setjmp.h>
@@ -53,24 +54,19 @@ static void put_estimate(struct text *json, const char *metric, const char *axis
     "\"lower\":-0.27,\"upper\":-0.11,\"q\":1e-6},\"benchmark\":null,\"verdict\":\"\","             \
     "\"status\":\"pass\",\"reason\":\"\""
 
-static void put_head(struct text *json)
+static void put_head(struct text *json, const char *certificate)
 {
     text_put(json, "{\"schema\":\"rater.result/1\",\"engine\":{\"version\":\"1\",\"build\":\"\","
-                   "\"certificate\":null},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
+                   "\"certificate\":");
+    text_put(json, certificate);
+    text_put(json, "},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
                    "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
                    "\"config_sha256\":\"00\",\"inputs\":[]},\"estimates\":[\n");
 }
 
 static void put_tail(struct text *json)
 {
-    text_put(json,
-             "],\"series\":[],\"columns\":[],\"tables\":{\"faults.rising\":{"
-             "\"columns\":[{\"name\":\"product\",\"unit\":\"text\"},{\"name\":\"fault\",\"unit\":"
-             "\"text\"},{\"name\":\"n\",\"unit\":\"count\"},{\"name\":\"per_month\",\"unit\":"
-             "\"count\"},{\"name\":\"per_month_before\",\"unit\":\"count\"},{\"name\":\"ratio\","
-             "\"unit\":\"ratio\"},{\"name\":\"lower\",\"unit\":\"ratio\"},{\"name\":\"upper\","
-             "\"unit\":\"ratio\"},{\"name\":\"q\",\"unit\":\"q\"}],\"rows\":[[\"P7\","
-             "\"leak<img src=x>\",179,59.67,7.2,8.29,6.27,11.05,1e-9]]},"
+    text_put(json, FAULT_TABLES
              "\"targets\":{\"columns\":[{\"name\":\"metric\",\"unit\":\"text\"},{\"name\":"
              "\"target\",\"unit\":\"number\"}],\"rows\":[[\"sla.reply_24h\",0.85]]},"
              "\"strange.table\":{\"columns\":[{\"name\":\"a<\",\"unit\":"
@@ -89,12 +85,12 @@ static void put_tail(struct text *json)
 }
 
 /* A network of so many dealers; the first is hostile, the second refused. */
-static void put_result(struct text *json, int dealer_count)
+static void put_result(struct text *json, int dealer_count, const char *certificate)
 {
     static const char *const metrics[] = {
         "sla.close_24h",       "sla.reply_24h",          "repair.first_time_fix_30d",
         "survey.overall.top2", "stage.out_of_box.share", "zzz.unknown.share"};
-    put_head(json);
+    put_head(json, certificate);
     put_estimate(json, "rater.responsiveness", "", "", "2025-06", FALLEN_SCORE);
     put_estimate(json, "retention.repurchase_365d", "path", "no_problem", "all", GOOD_SHARE);
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
@@ -123,7 +119,7 @@ static void make_result(struct model *model, int dealer_count)
 {
     struct text json;
     text_init(&json, 0);
-    put_result(&json, dealer_count);
+    put_result(&json, dealer_count, "null");
     model_of(model, &json);
     text_release(&json);
 }
@@ -209,6 +205,28 @@ static void refused_is_words_not_a_number(void **state)
     model_release(&model);
 }
 
+static void partial_is_marked_and_says_why(void **state)
+{
+    (void)state;
+    struct model model;
+    struct text json, page;
+    text_init(&json, 0);
+    put_head(&json, "null");
+    put_estimate(&json, "zzz.unknown.share", "", "", "2025-06",
+                 "\"n\":90,\"value\":0.5,\"lower\":0.4,\"upper\":0.6,\"unit\":\"share\","
+                 "\"status\":\"partial\",\"reason\":\"odd_code: as <it> is\"");
+    put_tail(&json);
+    model_of(&model, &json);
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page, "as &lt;it&gt; is\">\xE2\x97\x90"
+                      "1</span></td>");
+    assert_has(&page, "\xE2\x97\x90"
+                      "1 holds in part only: as &lt;it&gt; is.");
+    text_release(&page);
+    model_release(&model);
+    text_release(&json);
+}
+
 static void every_part_is_there(void **state)
 {
     (void)state;
@@ -232,6 +250,42 @@ static void every_part_is_there(void **state)
     assert_has(&page, "lang=\"zh-CN\"");
     text_release(&page);
     model_release(&model);
+}
+
+/* Reading result.json alone, the page says what the program made of published numbers. */
+static void certificate_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *zh, *en;
+        bool is_above; /* the findings */
+    } rows[] = {
+        {"\"676 of 676 checks met, least 13.1 digits\"",
+         "复算了 676 个已发表的数值（NIST、教科书、R），全部吻合，至少 13.1 位",
+         "worked out 676 published numbers (NIST, textbooks, R) with the same functions: all came "
+         "out, to at least 13.1 digits",
+         false},
+        {"\"674 of 676 checks met, least 0.2 digits; wrong: share.wilson and others\"",
+         "自检未通过：676 个已发表的数值中有 2 个算不对",
+         "Self-check failed: 2 of 676 published numbers do not come out", true},
+        {"\"<b>by hand\"", "自检：&lt;b&gt;by hand", "Self-check: &lt;b&gt;by hand", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            struct text json, page;
+            struct model model;
+            text_init(&json, 0);
+            put_result(&json, 3, rows[i].line);
+            model_of(&model, &json);
+            draw(&model, (enum language)language, "", &page);
+            const char *words = language == LANGUAGE_ZH ? rows[i].zh : rows[i].en;
+            assert_has(&page, words);
+            const bool is_above = strstr(page.bytes, words) < strstr(page.bytes, "id=\"findings\"");
+            assert_int_equal(is_above, rows[i].is_above);
+            text_release(&page);
+            text_release(&json);
+            model_release(&model);
+        }
 }
 
 /* A number of a sentence without a row would be written as <b title="id">. */
@@ -287,7 +341,11 @@ static void findings_begin_with_the_alert(void **state)
     findings_write_text(&model, LANGUAGE_EN, 3, &lines);
     assert_int_equal(
         strncmp(lines.bytes, "! Fault \xE2\x80\x9Cleak<img src=x>\xE2\x80\x9D is ", 28), 0);
-    assert_has(&lines, "8.3 times [6.3, 11.1] (q < 0.001)");
+    assert_has(&lines,
+               "25.0\xC2\xA0% of the product\xE2\x80\x99s repairs in the last three months, "
+               "3.0\xC2\xA0% before, 8.3 times as much [6.3, 11.1]; ");
+    assert_has(&lines, "is new in product P8: 14 of its 310 repairs");
+    assert_lacks(&lines, "P9"); /* a new product has nothing to rise from */
     assert_has(&lines, "down to 5.42, \xE2\x88\x92"
                        "0.19 [\xE2\x88\x92"
                        "0.27, \xE2\x88\x92"
@@ -422,7 +480,9 @@ int main(void)
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(nothing_is_asked_of_the_network),
         cmocka_unit_test(refused_is_words_not_a_number),
+        cmocka_unit_test(partial_is_marked_and_says_why),
         cmocka_unit_test(every_part_is_there),
+        cmocka_unit_test(certificate_is_told),
         cmocka_unit_test(every_number_of_a_sentence_has_its_row),
         cmocka_unit_test(same_result_same_bytes),
         cmocka_unit_test(page_of_sixty_dealers_is_small),

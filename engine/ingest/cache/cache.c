@@ -2,6 +2,7 @@
 #include "base/profile.h"
 #include "ingest/cache/cache_file.h"
 #include "ingest/cache/cache_folder.h"
+#include "ingest/cache/cache_later.h"
 #include "ingest/cache/cache_write.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@ struct cache_file {
     bool has_content;
     struct cache_content content;
     struct cache_entry entry;
+    struct later_file *waiting; /* the entry, for later; NULL: nothing waits */
 };
 
 static struct cache_file *state_of(const struct cache *cache, const struct inventory_file *file)
@@ -51,9 +53,10 @@ static bool open_folder(struct cache *cache)
     return false;
 }
 
-bool cache_init(struct cache *cache, const char *folder, struct profile *profile)
+bool cache_init(struct cache *cache, const char *folder, struct profile *profile,
+                struct later *later)
 {
-    *cache = (struct cache){.folder = folder, .profile = profile};
+    *cache = (struct cache){.folder = folder, .profile = profile, .later = later};
     cache_index_init(&cache->index);
     arena_init(&cache->arena);
     text_init(&cache->notes, 0);
@@ -239,6 +242,10 @@ enum rc cache_take(struct cache *cache, struct inventory_file *file, struct key_
     /* Bytes that were digested are the file's if it is still what it was before. */
     *is_taken = state->is_recalled || is_unchanged(state, file);
     if (*is_taken) rc = cut_entry(&state->entry, file, err);
+    if (rc == RC_OK && *is_taken && cache->later) {
+        state->waiting = later_file_make(&file->arena, cache->later, &state->entry);
+        if (!state->waiting) rc = err_memory(err, sizeof state->entry);
+    }
     if (rc != RC_OK || !*is_taken) {
         cache_entry_close(&state->entry);
         return rc;
@@ -262,8 +269,10 @@ enum rc cache_load(struct cache *cache, struct inventory_file *file, struct chun
     struct err own = ERR_INIT;
     chunk->is_read = true;
     if (state->entry.block_count == 0) return RC_OK;
-    const enum rc rc = cache_block_load(&state->entry, (size_t)(chunk - file->chunks), reader,
-                                        &chunk->segment, &own);
+    const size_t block = (size_t)(chunk - file->chunks);
+    const enum rc rc = state->waiting
+                           ? later_lay(state->waiting, block, &reader->arena, &chunk->segment, &own)
+                           : cache_block_load(&state->entry, block, reader, &chunk->segment, &own);
     profile_add_thread(cache->profile, PROFILE_CACHE_READ, begun_ns);
     if (rc == RC_MEMORY) return err_memory(err, sizeof *chunk);
     if (rc == RC_OK) return RC_OK;

@@ -15,6 +15,7 @@
 #include "ingest/inventory.h"
 
 struct cache_file;
+struct later;
 
 struct cache {
     const char *folder;
@@ -24,14 +25,16 @@ struct cache {
     struct cache_file *files; /* one per file of the inventory */
     size_t file_count;
     struct profile *profile;
-    struct arena arena; /* paths of entries */
+    struct later *later; /* values of entries wait (ingest/later.h); NULL: all are loaded */
+    struct arena arena;  /* paths of entries */
     struct cache_count count;
     struct text notes; /* lines for standard error */
 };
 
 /* False: there is no cache: the folder cannot be made or read (a note says so), or memory is out.
  * To be released all the same. */
-bool cache_init(struct cache *cache, const char *folder, struct profile *profile);
+bool cache_init(struct cache *cache, const char *folder, struct profile *profile,
+                struct later *later);
 void cache_release(struct cache *cache);
 /* As soon as it is known how many files there are. RC_MEMORY. */
 enum rc cache_prepare(struct cache *cache, const struct inventory *inventory, struct err *err);
@@ -48,8 +51,8 @@ bool cache_is_recalled(const struct cache *cache, const struct inventory_file *f
 enum rc cache_take(struct cache *cache, struct inventory_file *file, struct key_intern *intern,
                    bool *is_taken, struct err *err);
 bool cache_is_taken(const struct cache *cache, const struct inventory_file *file);
-/* Load one of its chunks: any number of threads. When it turns out to be damaged a note is made,
- * and all of the file has to be parsed: cache_is_broken(). RC_MEMORY. */
+/* Load one of its chunks, or let it wait: any number of threads. When it turns out to be damaged a
+ * note is made, and all of the file has to be parsed: cache_is_broken(). RC_MEMORY. */
 enum rc cache_load(struct cache *cache, struct inventory_file *file, struct chunk *chunk,
                    struct chunk_reader *reader, struct err *err);
 bool cache_is_broken(const struct cache *cache, const struct inventory_file *file);

@@ -1,6 +1,6 @@
-/* Loading: a block is read in one piece, hashed, and each of its columns looked through once for
- * values that no reading can give: all of it while the block is in the processor's cache, in loops
- * without branches that the compiler turns into vectors. */
+/* Loading: a block is read in one piece or column by column, and each column hashed and looked
+ * through once for values that no reading can give: all of it while the block is in the processor's
+ * cache, in loops without branches that the compiler turns into vectors. */
 #include "base/day.h"
 #include "ingest/cache/cache_entry.h"
 #include "ingest/cache/cache_file.h"
@@ -11,7 +11,6 @@
 
 struct loading {
     const struct cache_entry *entry;
-    const unsigned char *flags; /* per column */
     uint32_t row_count;
 };
 
@@ -95,25 +94,37 @@ static bool renumber(const struct loading *loading, const struct cache_column *c
     return true;
 }
 
-static bool is_sound(const struct loading *loading, size_t index, struct segment_column *into)
+static struct decode_range time_range(enum column_type type)
+{
+    const struct decode_range days = {first_day(), last_day()};
+    if (type == COLUMN_DATE) return days;
+    return (struct decode_range){days.minimum * MINUTES_A_DAY,
+                                 days.maximum * MINUTES_A_DAY + MINUTES_A_DAY - 1};
+}
+
+/* What was found agrees with what was said of the piece, and with what others have gone by. */
+static bool are_times_sound(const struct loading *loading, enum column_type type,
+                            struct segment_column *into)
+{
+    const int32_t minimum = into->minimum, maximum = into->maximum;
+    return are_numbers_sound(into->values, loading->row_count, time_range(type), into) &&
+           into->minimum == minimum && into->maximum == maximum;
+}
+
+static bool is_sound(const struct loading *loading, size_t index, uint64_t flags,
+                     struct segment_column *into)
 {
     const struct cache_column *column = &loading->entry->columns[index];
     const struct plan_column *plan = &loading->entry->plan->columns[index];
     const uint32_t row_count = loading->row_count;
-    const struct decode_range days = {first_day(), last_day()};
-    const struct decode_range minutes = {days.minimum * MINUTES_A_DAY,
-                                         days.maximum * MINUTES_A_DAY + MINUTES_A_DAY - 1};
     struct segment_column unused;
     switch (plan->schema->type) {
-    case COLUMN_ID:
-        into->is_ascending = (loading->flags[index] & CACHE_ASCENDING) != 0;
-        return !(loading->flags[index] & CACHE_MARKED) || renumber(loading, column, into->values);
+    case COLUMN_ID: return !(flags & CACHE_MARKED) || renumber(loading, column, into->values);
     case COLUMN_CODE:
     case COLUMN_PATH:
-        into->codes = column->names;
         return greatest(into->values, into->value_bytes, row_count) <= column->names->name_count;
-    case COLUMN_DATE: return are_numbers_sound(into->values, row_count, days, into);
-    case COLUMN_TIME: return are_numbers_sound(into->values, row_count, minutes, into);
+    case COLUMN_DATE:
+    case COLUMN_TIME: return are_times_sound(loading, plan->schema->type, into);
     case COLUMN_INT: return are_numbers_sound(into->values, row_count, plan->range, &unused);
     case COLUMN_SCORE: return are_small_sound(into->values, row_count, plan->range);
     case COLUMN_BOOL: return are_small_sound(into->values, row_count, (struct decode_range){0, 1});
@@ -121,45 +132,113 @@ static bool is_sound(const struct loading *loading, size_t index, struct segment
     }
 }
 
-static bool take_columns(const struct loading *loading, char *bytes, struct segment *segment)
+static struct cache_piece piece_of(const struct cache_entry *entry, size_t block, size_t column)
 {
-    const struct cache_entry *entry = loading->entry;
-    for (size_t c = 0; c < entry->plan->schema->column_count; c++) {
-        struct segment_column *column = &segment->columns[c];
-        *column = (struct segment_column){.minimum = INT32_MAX, .maximum = INT32_MIN};
-        if (loading->flags[c] & ~CACHE_FLAGS_ALL) return false;
-        if (entry->columns[c].value_bytes == 0) continue;
-        column->value_bytes = entry->columns[c].value_bytes;
-        column->values = bytes;
-        if (!is_sound(loading, c, column)) return false;
-        bytes += cache_block_bytes(&entry->columns[c], 1, loading->row_count);
+    struct cache_piece piece;
+    const size_t number = block * entry->plan->schema->column_count + column;
+    memcpy(&piece, entry->pieces + number * sizeof piece, sizeof piece);
+    return piece;
+}
+
+static uint32_t rows_of(const struct cache_entry *entry, size_t block)
+{
+    const uint64_t left = entry->head.row_count - (uint64_t)block * CACHE_BLOCK_ROWS;
+    return left < CACHE_BLOCK_ROWS ? (uint32_t)left : CACHE_BLOCK_ROWS;
+}
+
+static uint64_t offset_of(const struct cache_entry *entry, size_t block)
+{
+    const size_t count = entry->plan->schema->column_count;
+    return sizeof entry->head + block * cache_block_bytes(entry->columns, count, CACHE_BLOCK_ROWS);
+}
+
+static enum rc say_damaged(const struct cache_entry *entry, struct err *err)
+{
+    return err_set(err, RC_INPUT, "%s: is damaged", entry->path);
+}
+
+/* False: the piece cannot be one of the column. */
+static bool lay_column(const struct cache_entry *entry, size_t index,
+                       const struct cache_piece *piece, struct segment_column *column)
+{
+    const struct cache_column *known = &entry->columns[index];
+    const enum column_type type = entry->plan->columns[index].schema->type;
+    *column = (struct segment_column){.minimum = INT32_MAX, .maximum = INT32_MIN};
+    if (piece->flags & ~(uint64_t)CACHE_FLAGS_ALL) return false;
+    if (known->value_bytes == 0) return true;
+    column->value_bytes = known->value_bytes;
+    column->is_waiting = true;
+    column->codes = known->names;
+    column->is_ascending = (piece->flags & CACHE_ASCENDING) != 0;
+    if (type != COLUMN_DATE && type != COLUMN_TIME) return true;
+    const struct decode_range range = time_range(type);
+    column->minimum = piece->minimum;
+    column->maximum = piece->maximum;
+    return (piece->minimum == INT32_MAX && piece->maximum == INT32_MIN) ||
+           (piece->minimum >= range.minimum && piece->minimum <= piece->maximum &&
+            piece->maximum <= range.maximum);
+}
+
+enum rc cache_block_lay(const struct cache_entry *entry, size_t block, struct arena *arena,
+                        struct segment *segment, struct err *err)
+{
+    const size_t count = entry->plan->schema->column_count;
+    segment->columns = arena_take_array(arena, count, sizeof *segment->columns);
+    if (!segment->columns) return err_memory(err, count * sizeof *segment->columns);
+    for (size_t c = 0; c < count; c++) {
+        const struct cache_piece piece = piece_of(entry, block, c);
+        if (!lay_column(entry, c, &piece, &segment->columns[c])) return say_damaged(entry, err);
     }
-    return true;
+    segment->row_count = rows_of(entry, block);
+    return RC_OK;
+}
+
+/* Of bytes that were read: the values of a column that was laid. */
+static enum rc take_piece(const struct cache_entry *entry, size_t block, size_t column, char *bytes,
+                          struct segment_column *into, struct err *err)
+{
+    const struct cache_piece piece = piece_of(entry, block, column);
+    const struct loading loading = {entry, rows_of(entry, block)};
+    into->values = bytes;
+    into->is_waiting = false;
+    if (cache_hash(bytes, cache_piece_bytes(entry, column, loading.row_count)) != piece.hash ||
+        !is_sound(&loading, column, piece.flags, into))
+        return say_damaged(entry, err);
+    return RC_OK;
+}
+
+size_t cache_piece_bytes(const struct cache_entry *entry, size_t column, uint32_t row_count)
+{
+    return cache_block_bytes(&entry->columns[column], 1, row_count);
+}
+
+enum rc cache_piece_load(const struct cache_entry *entry, size_t block, size_t column, char *bytes,
+                         struct segment_column *into, struct err *err)
+{
+    const uint32_t row_count = rows_of(entry, block);
+    const uint64_t offset =
+        offset_of(entry, block) + cache_block_bytes(entry->columns, column, row_count);
+    const enum rc rc = cache_file_read(entry->file, entry->path, bytes,
+                                       cache_piece_bytes(entry, column, row_count), offset, err);
+    return rc == RC_OK ? take_piece(entry, block, column, bytes, into, err) : rc;
 }
 
 enum rc cache_block_load(const struct cache_entry *entry, size_t block, struct chunk_reader *reader,
                          struct segment *segment, struct err *err)
 {
     const size_t count = entry->plan->schema->column_count;
-    const uint64_t rows_before = (uint64_t)block * CACHE_BLOCK_ROWS;
-    const uint64_t rows_left = entry->head.row_count - rows_before;
-    const uint32_t row_count =
-        rows_left < CACHE_BLOCK_ROWS ? (uint32_t)rows_left : CACHE_BLOCK_ROWS;
+    const uint32_t row_count = rows_of(entry, block);
     const size_t byte_count = cache_block_bytes(entry->columns, count, row_count);
-    const uint64_t offset =
-        sizeof entry->head + block * cache_block_bytes(entry->columns, count, CACHE_BLOCK_ROWS);
-    const char *known = entry->blocks + block * cache_block_entry_bytes(count);
-    const struct loading loading = {entry, (const unsigned char *)known + sizeof(uint64_t),
-                                    row_count};
-    uint64_t hash;
-    memcpy(&hash, known, sizeof hash);
-    segment->columns = arena_take_array(&reader->arena, count, sizeof *segment->columns);
     char *bytes = store_take(&reader->store, byte_count);
-    if (!segment->columns || !bytes) return err_memory(err, byte_count);
-    const enum rc rc = cache_file_read(entry->file, entry->path, bytes, byte_count, offset, err);
-    if (rc != RC_OK) return rc;
-    if (cache_hash(bytes, byte_count) != hash || !take_columns(&loading, bytes, segment))
-        return err_set(err, RC_INPUT, "%s: is damaged", entry->path);
-    segment->row_count = row_count;
-    return RC_OK;
+    if (!bytes) return err_memory(err, byte_count);
+    enum rc rc = cache_block_lay(entry, block, &reader->arena, segment, err);
+    if (rc == RC_OK)
+        rc = cache_file_read(entry->file, entry->path, bytes, byte_count, offset_of(entry, block),
+                             err);
+    for (size_t c = 0; rc == RC_OK && c < count; c++) {
+        if (!segment->columns[c].is_waiting) continue;
+        rc = take_piece(entry, block, c, bytes, &segment->columns[c], err);
+        bytes += cache_piece_bytes(entry, c, row_count);
+    }
+    return rc;
 }

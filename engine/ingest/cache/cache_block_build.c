@@ -1,5 +1,6 @@
 /* Rows come from the segments that lie where the block's rows are: a run of rows of one segment at
  * a time, column by column. */
+#include "ingest/cache/cache_hash.h"
 #include "ingest/cache/cache_write.h"
 #include "ingest/slot.h"
 
@@ -74,11 +75,11 @@ static void narrow_codes(const uint32_t *codes, uint32_t row_count, uint32_t val
 
 /* Marked slots get the entry's numbers, which come before those of this run in no order: such a
  * column does not count as ascending. */
-static unsigned char flag_slots(const struct cache_collected *collected, unsigned char *slots,
-                                uint32_t row_count)
+static uint64_t flag_slots(const struct cache_collected *collected, unsigned char *slots,
+                           uint32_t row_count)
 {
     const struct cache_numbers *numbers = cache_numbers_of(collected, NULL);
-    unsigned char flags = 0;
+    uint64_t flags = 0;
     bool has_texts = false;
     for (uint32_t row = 0; collected->has_marks && row < row_count; row++) {
         unsigned char *slot = slots + (size_t)row * collected->value_bytes;
@@ -129,8 +130,21 @@ static void build_column(const struct cache_job *job, size_t index, uint64_t fir
     if (is_coded) narrow_codes(codes, row_count, collected->value_bytes, values);
 }
 
-void cache_block_build(const struct cache_job *job, size_t block, char *bytes, unsigned char *flags,
-                       uint32_t *codes)
+/* Least and greatest of the values present, as in struct segment_column. */
+static void find_span(struct cache_piece *piece, const int32_t *values, uint32_t row_count)
+{
+    int32_t minimum = INT32_MAX, maximum = INT32_MIN;
+    for (uint32_t row = 0; row < row_count; row++) {
+        const int32_t present = values[row] == INT32_MIN ? INT32_MAX : values[row];
+        minimum = present < minimum ? present : minimum;
+        maximum = values[row] > maximum ? values[row] : maximum;
+    }
+    piece->minimum = minimum;
+    piece->maximum = maximum;
+}
+
+void cache_block_build(const struct cache_job *job, size_t block, char *bytes,
+                       struct cache_piece *pieces, uint32_t *codes)
 {
     const uint64_t first = (uint64_t)block * CACHE_BLOCK_ROWS;
     const uint64_t left = job->rows_before[job->file->chunk_count] - first;
@@ -139,12 +153,15 @@ void cache_block_build(const struct cache_job *job, size_t block, char *bytes, u
         const uint32_t value_bytes = job->collected[c].value_bytes;
         const size_t used = (size_t)row_count * value_bytes;
         const size_t whole = cache_block_bytes(&job->columns[c], 1, row_count);
-        flags[c] = 0;
         if (value_bytes == 0) continue;
         build_column(job, c, first, row_count, bytes, codes);
         memset(bytes + used, 0, whole - used);
-        if (job->file->plan.columns[c].schema->type == COLUMN_ID)
-            flags[c] = flag_slots(&job->collected[c], (unsigned char *)bytes, row_count);
+        const enum column_type type = job->file->plan.columns[c].schema->type;
+        if (type == COLUMN_ID)
+            pieces[c].flags = flag_slots(&job->collected[c], (unsigned char *)bytes, row_count);
+        else if (type == COLUMN_DATE || type == COLUMN_TIME)
+            find_span(&pieces[c], (const int32_t *)(const void *)bytes, row_count);
+        pieces[c].hash = cache_hash(bytes, whole);
         bytes += whole;
     }
 }

@@ -22,11 +22,6 @@ size_t cache_block_bytes(const struct cache_column *columns, size_t column_count
     return byte_count;
 }
 
-size_t cache_block_entry_bytes(size_t column_count)
-{
-    return sizeof(uint64_t) + column_count;
-}
-
 size_t cache_block_count(uint64_t row_count)
 {
     return (size_t)((row_count + CACHE_BLOCK_ROWS - 1) / CACHE_BLOCK_ROWS);
@@ -163,8 +158,8 @@ static enum rc take_outline(struct opening *opening, struct err *err)
     if (opening->is_out_of_memory) return err_memory(err, reader->left);
     if (reader->is_bad) return say_damaged(entry, err);
     entry->block_count = cache_block_count(entry->head.row_count);
-    entry->blocks =
-        cache_take_bytes(reader, (uint64_t)entry->block_count * cache_block_entry_bytes(count));
+    entry->pieces =
+        cache_take_bytes(reader, (uint64_t)entry->block_count * count * sizeof(struct cache_piece));
     const enum rc rc = cache_rejects_take(entry, reader, opening->arena, err);
     if (rc != RC_OK) return rc;
     if (reader->is_bad || reader->left > 0 ||

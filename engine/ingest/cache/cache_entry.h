@@ -16,7 +16,7 @@
 #include "ingest/chunk/chunk.h"
 
 enum { CACHE_BLOCK_ROWS = 1 << 13, CACHE_TABLE_BYTES = 32, CACHE_MAGIC_BYTES = 8 };
-#define CACHE_MAGIC "RATERCE1"
+#define CACHE_MAGIC "RATERCE2"
 
 struct cache_head {
     char magic[CACHE_MAGIC_BYTES];
@@ -40,8 +40,14 @@ struct cache_column {
     uint32_t text_count;
 };
 
-/* Of a block: its hash, and behind it a byte of these for each column. */
+/* What is said of one column of one block. */
 enum { CACHE_ASCENDING = 1, CACHE_MARKED = 2, CACHE_FLAGS_ALL = 3 };
+struct cache_piece {
+    uint64_t hash;            /* of its bytes, with the zeros behind them; 0: not wanted */
+    int32_t minimum, maximum; /* as in struct segment_column */
+    uint64_t flags;           /* id */
+};
+_Static_assert(sizeof(struct cache_piece) == 24, "written as it is");
 
 /* An entry that is being read. Everything but the descriptor is the arena's. */
 struct cache_entry {
@@ -51,7 +57,7 @@ struct cache_entry {
     struct cache_head head;
     struct cache_column *columns; /* one per schema column */
     size_t block_count;
-    const char *blocks; /* per block its hash and flags */
+    const char *pieces; /* per block a struct cache_piece for each column, at any address */
     struct cache_content content;
     struct reject *rejects; /* line: from 1 */
     size_t reject_count, rejected_record_count;
@@ -67,7 +73,6 @@ static inline uint32_t cache_code_bytes(uint64_t name_count)
 /* Bytes of a block of so many rows. */
 size_t cache_block_bytes(const struct cache_column *columns, size_t column_count,
                          uint32_t row_count);
-size_t cache_block_entry_bytes(size_t column_count); /* of hash and flags */
 size_t cache_block_count(uint64_t row_count);
 
 /* What the entry must be of. */
@@ -87,6 +92,16 @@ size_t cache_entry_chunk_count(const struct cache_entry *entry);
 /* The first chunk gets what is known of the whole file. False: memory is out. */
 bool cache_entry_start(const struct cache_entry *entry, struct chunk *chunk, struct arena *arena);
 
+/* Make a block the segment, all of whose values wait: the columns are taken from `arena`. RC_INPUT:
+ * what is said of them cannot be; RC_MEMORY. */
+enum rc cache_block_lay(const struct cache_entry *entry, size_t block, struct arena *arena,
+                        struct segment *segment, struct err *err);
+/* Bytes of a wanted column in a block of so many rows. */
+size_t cache_piece_bytes(const struct cache_entry *entry, size_t column, uint32_t row_count);
+/* Read a column of a block to `bytes`, aligned to STORE_ALIGN_BYTES, and make it *into, which was
+ * laid. RC_INPUT: it is damaged. */
+enum rc cache_piece_load(const struct cache_entry *entry, size_t block, size_t column, char *bytes,
+                         struct segment_column *into, struct err *err);
 /* Read a block into memory of the reader and make it the segment. Blocks of one entry may be loaded
  * by several threads. RC_INPUT: it is damaged; RC_MEMORY. */
 enum rc cache_block_load(const struct cache_entry *entry, size_t block, struct chunk_reader *reader,

@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 /* <SHA-256 of the input>-<first digits of that of the way>.cache, and what is kept beside an entry:
- * the same stem with -<number>.counts behind it. */
+ * the same stem with -<number>.counts or -<name>.history behind it. */
 enum { CONTENT_DIGITS = 64, WAY_DIGITS = 16, STEM_BYTES = CONTENT_DIGITS + 1 + WAY_DIGITS };
 static const char ending[] = ".cache", counts_ending[] = ".counts";
+static const char history_ending[] = ".history";
 /* What a run makes beside: <name>.new-…; a run of a day has died. */
 static const char made_mark[] = ".new-";
 #define MADE_LEFT_NS (INT64_C(86400) * 1000000000)
@@ -48,6 +49,17 @@ const char *cache_counts_path(struct arena *arena, const char *entry_path, uint3
     return copy;
 }
 
+const char *cache_history_path(struct arena *arena, const char *entry_path, const char *name)
+{
+    struct text path;
+    text_init(&path, 0);
+    text_format(&path, "%.*s-%s%s", (int)(strlen(entry_path) - (sizeof ending - 1)), entry_path,
+                name, history_ending);
+    const char *copy = path.failed ? NULL : arena_copy_text(arena, path.bytes, path.byte_count);
+    text_release(&path);
+    return copy;
+}
+
 const char *cache_index_path(struct arena *arena, const char *folder)
 {
     return join(arena, folder, "index");
@@ -71,14 +83,22 @@ static size_t entry_name_bytes(const char *name)
     return STEM_BYTES + sizeof ending - 1;
 }
 
-/* The same for the counts of an entry. */
-static size_t counts_name_bytes(const char *name)
+/* Of -<some of these characters><ending> behind the stem, all before what follows it. */
+static size_t beside_name_bytes(const char *name, const char *characters, const char *its_ending)
 {
     if (!has_stem(name) || name[STEM_BYTES] != '-') return 0;
-    const size_t digits = strspn(name + STEM_BYTES + 1, "0123456789");
-    const size_t last = STEM_BYTES + 1 + digits;
-    if (digits == 0 || strncmp(name + last, counts_ending, sizeof counts_ending - 1) != 0) return 0;
-    return last + sizeof counts_ending - 1;
+    const size_t count = strspn(name + STEM_BYTES + 1, characters);
+    const size_t last = STEM_BYTES + 1 + count;
+    if (count == 0 || strncmp(name + last, its_ending, strlen(its_ending)) != 0) return 0;
+    return last + strlen(its_ending);
+}
+
+/* The same for what is kept beside an entry: counts, histories. */
+static size_t counts_name_bytes(const char *name)
+{
+    const size_t byte_count = beside_name_bytes(name, "0123456789", counts_ending);
+    return byte_count > 0 ? byte_count
+                          : beside_name_bytes(name, "abcdefghijklmnopqrstuvwxyz", history_ending);
 }
 
 static bool is_entry_name(const char *name)

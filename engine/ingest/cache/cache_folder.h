@@ -33,6 +33,9 @@ enum rc cache_prune(struct cache_listing *removed, const char *folder, int64_t b
 const char *cache_entry_path(struct arena *arena, const char *folder, const struct cache_key *key);
 /* Where counts of a portion of the entry's rows are kept (measure/kept.h). */
 const char *cache_counts_path(struct arena *arena, const char *entry_path, uint32_t portion);
+/* Where the histories that begin with the entry's rows are kept (link/history.h); the name is of
+ * small letters. */
+const char *cache_history_path(struct arena *arena, const char *entry_path, const char *name);
 const char *cache_index_path(struct arena *arena, const char *folder);
 /* Whether there is any entry at all. */
 bool cache_has_entries(const char *folder);

@@ -87,8 +87,8 @@ static bool take_room(struct cache_job *job)
     if (!job->collected || !job->columns || !job->rows_before) return false;
     for (size_t c = 0; c < file->chunk_count; c++)
         job->rows_before[c + 1] = job->rows_before[c] + file->chunks[c].segment.row_count;
-    job->blocks = calloc(block_count_of(job) + 1, cache_block_entry_bytes(count));
-    return job->blocks != NULL;
+    job->pieces = calloc(block_count_of(job) * count + 1, sizeof *job->pieces);
+    return job->pieces != NULL;
 }
 
 static void start(struct cache_job *job)
@@ -134,14 +134,11 @@ static enum rc write_block(struct cache_job *job, size_t block, struct room *roo
     const uint64_t end =
         block + 1 == block_count_of(job) ? blocks_end(job) : offset_of(job, block + 1);
     const size_t byte_count = (size_t)(end - offset);
-    char *known = job->blocks + block * cache_block_entry_bytes(column_count_of(job));
     if (!array_reserve(&room->bytes, &room->capacity, CODE_BYTES + byte_count + 1, 1))
         return err_memory(err, byte_count);
     char *bytes = room->bytes + CODE_BYTES;
-    cache_block_build(job, block, bytes, (unsigned char *)known + sizeof(uint64_t),
+    cache_block_build(job, block, bytes, job->pieces + block * column_count_of(job),
                       (uint32_t *)(void *)room->bytes);
-    const uint64_t hash = cache_hash(bytes, byte_count);
-    memcpy(known, &hash, sizeof hash);
     return cache_file_write(job->made_file, job->path, bytes, byte_count, offset, err);
 }
 
@@ -165,7 +162,7 @@ static bool put_outline(struct text *outline, const struct cache_job *job)
     const size_t count = column_count_of(job);
     cache_put_content(outline, &job->content);
     for (size_t c = 0; c < count; c++) put_column(outline, &job->columns[c], &job->collected[c]);
-    text_add(outline, job->blocks, block_count_of(job) * cache_block_entry_bytes(count));
+    text_add(outline, (const char *)job->pieces, block_count_of(job) * count * sizeof *job->pieces);
     return cache_rejects_put(outline, file->chunks, file->chunk_count) && !outline->failed;
 }
 
@@ -214,7 +211,7 @@ static void finish(struct cache_job *job)
     free(job->collected);
     free(job->columns);
     free(job->rows_before);
-    free(job->blocks);
+    free(job->pieces);
 }
 
 /* Parts of all jobs side by side: a single large file keeps all threads busy, too. */

@@ -18,8 +18,8 @@ struct cache_job {
     struct err err; /* RC_OK: it stands in the folder. RC_OUTPUT, RC_MEMORY */
     struct cache_collected *collected;
     struct cache_column *columns;
-    uint64_t *rows_before; /* per chunk, and of all */
-    char *blocks;          /* their hashes and flags, as the outline has them */
+    uint64_t *rows_before;      /* per chunk, and of all */
+    struct cache_piece *pieces; /* block by block, as the outline has them */
     int made_file;
     struct text made;
 };
@@ -29,9 +29,9 @@ struct cache_job {
 void cache_write_jobs(struct cache_job *jobs, size_t job_count, const struct key_intern *intern,
                       int thread_count);
 
-/* A block of the job's rows into `bytes`, zeros between the columns; flags[] gets what is to be
- * said of each column. `codes` has room for CACHE_BLOCK_ROWS numbers. */
-void cache_block_build(const struct cache_job *job, size_t block, char *bytes, unsigned char *flags,
-                       uint32_t *codes);
+/* A block of the job's rows into `bytes`, zeros between the columns; pieces[] (zeroed) gets what is
+ * to be said of each column. `codes` has room for CACHE_BLOCK_ROWS numbers. */
+void cache_block_build(const struct cache_job *job, size_t block, char *bytes,
+                       struct cache_piece *pieces, uint32_t *codes);
 
 #endif

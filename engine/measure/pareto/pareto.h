@@ -23,7 +23,9 @@ static inline int64_t pareto_pair_key(uint32_t product, uint32_t fault)
 enum rc pareto_links(const struct measured *measured, struct result *result, struct err *err);
 /* Table faults.flow: fault, cause, action, n by falling count. */
 enum rc pareto_flow(const struct measured *measured, struct result *result, struct err *err);
-/* Table faults.rising: product and fault whose monthly count rose in the last three months. */
+/* Table faults.rising: product and fault whose share of the product's repairs and number per month
+ * rose in the last three months. Table faults.new: those without any repair in the months before,
+ * and what the product had then. */
 enum rc pareto_rising(const struct measured *measured, struct result *result, struct err *err);
 
 /* Entries by falling count, ties by key; *entries is to be freed. NULL tally: none. */

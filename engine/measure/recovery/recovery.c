@@ -254,6 +254,7 @@ const struct family family_recovery = {
                  "How many customers had a problem; who keeps silent, who is won back, who talks?"},
     .version = 2,
     .table = "surveys",
+    .tells_persons = true,
     .clock = "surveyed_at",
     .needs = (const struct need[]){{"had_problem", COLUMN_BOOL, false},
                                    {"complained", COLUMN_BOOL, true},

@@ -51,6 +51,7 @@ static void derive(const struct entity *entity, void *const *out)
 
 struct cell {
     struct share repeat, first_time_fix; /* in the order of the flags */
+    struct share followed;               /* of all closed repairs of a known unit */
 };
 
 enum { NEED_CLOSED, NEED_SOLVED, NEED_GAP, NEED_UNIT };
@@ -66,13 +67,15 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
         const int32_t *gaps = block_numbers(column[NEED_GAP], first, &missing);
         const int8_t *solved = block_answers(column[NEED_SOLVED], first, &missing);
         for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
-            const int32_t is_counted =
-                mask_of(gaps[row] != GAP_UNKNOWN) & mask_of(closed[row] <= latest);
+            const int32_t is_known = mask_of(gaps[row] != GAP_UNKNOWN);
+            const int32_t is_followed = mask_of(closed[row] <= latest);
+            const int32_t is_counted = is_known & is_followed;
             const int32_t is_repeated =
                 mask_of(gaps[row] != GAP_NONE) & mask_of(gaps[row] <= REPEAT_WINDOW_MINUTES);
             flags[row] =
                 (uint16_t)(share_flags(0, is_counted, is_repeated) |
-                           share_flags(1, is_counted, mask_of(solved[row] == 1) & ~is_repeated));
+                           share_flags(1, is_counted, mask_of(solved[row] == 1) & ~is_repeated) |
+                           share_flags(2, is_known, is_followed));
         }
     }
 }
@@ -88,7 +91,7 @@ static int64_t horizon_minutes(const struct measure_options *options)
 static void update(void *cell, struct tally *tallies, const struct rows *rows)
 {
     (void)tallies;
-    flags_add(cell, 4, rows, rows->prepared, sizeof(uint16_t));
+    flags_add(cell, 6, rows, rows->prepared, sizeof(uint16_t));
 }
 
 #define MATURITY_CAVEAT                                                                                                         \
@@ -103,6 +106,9 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
             "not recognised."                                                                                                   \
     }
 
+static const struct maturity closed_early = {.eligible = offsetof(struct cell, followed.n),
+                                             .kind = MATURITY_BY_OUTCOME};
+
 static const struct metric metrics[] = {
     {
         .id = "repair.repeat_30d",
@@ -111,7 +117,8 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct cell, repeat),
-        .title = {"30 天内返修率", "Repeat within 30 days"},
+        .maturity = &closed_early,
+        .title = {"30 天内重复报修率", "Repeat within 30 days"},
         .definition =
             {"完成后 30 天内同一台产品再次报修的维修所占比例。",
              "Share of closed repairs followed by another report of the same unit within 30 days."},
@@ -129,6 +136,7 @@ static const struct metric metrics[] = {
         .statistic = statistic_share,
         .needed = 1ULL << NEED_SOLVED,
         .offset = offsetof(struct cell, first_time_fix),
+        .maturity = &closed_early,
         .title = {"一次修好率（30 天）", "First-time fix (30 days)"},
         .definition = {"标记修好且 30 天内没有再报修的维修所占比例。",
                        "Share of closed repairs marked solved and not followed by another report "
@@ -145,7 +153,7 @@ const struct family family_repeats = {
     .name = "repeats",
     .title = {"返修与一次修好", "Repeats and first-time fix"},
     .question = {"修好的产品会不会很快又坏？", "Does a repaired unit come back soon?"},
-    .version = 1,
+    .version = 2,
     .table = "repairs",
     .clock = "reported_at",
     .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
@@ -156,6 +164,7 @@ const struct family family_repeats = {
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN, AXIS_END},
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, repeat, "count"),
                                      FIELDS_SHARE(struct cell, first_time_fix, "count"),
+                                     FIELDS_SHARE(struct cell, followed, "count"),
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,

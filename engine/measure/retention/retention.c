@@ -72,6 +72,7 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     for (uint32_t i = 0; i < rows->row_count; i++) {
         const uint32_t row = rows->row[i];
         if (paths[row] == PATH_NONE) continue;
+        cell->buyer_count++;
         const bool bought = gaps[row] != RETENTION_NO_PURCHASE;
         if (index_days[row] + RETENTION_WINDOW_DAYS <= horizon_day)
             share_add(&cell->repurchase, bought && gaps[row] <= RETENTION_WINDOW_DAYS);
@@ -82,6 +83,10 @@ static void update(void *cell_bytes, struct tally *tallies, const struct rows *r
     }
 }
 
+/* Followed for a year is who began a year ago, whatever came of it. */
+static const struct maturity began_late = {.eligible =
+                                               offsetof(struct retention_cell, buyer_count)};
+
 static const struct metric metrics[] = {
     {
         .id = "retention.repurchase_365d",
@@ -91,6 +96,7 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct retention_cell, repurchase),
+        .maturity = &began_late,
         .title = {"365 天内再购", "Bought again within 365 days"},
         .definition = {"按客户经历（无问题、有问题未投诉、投诉未解决、已解决、快速解决）统计，从首"
                        "次购买、首次报修或首次投诉起 1–365 天内再次购买的客户比例。",
@@ -105,12 +111,15 @@ static const struct metric metrics[] = {
         .caveat =
             {"路径按整段数据事后归类，由起点之后发生的事决定；各路径起点不同（首次购买、报修、"
              "投诉），记录开始之前的问题看不到，未结案的投诉算未解决。快速解决的投诉可能本来就"
-             "较轻。差别（包括曲线和 log-rank 检验）是关联，不是原因。",
+             "较轻。差别（包括曲线和 log-rank "
+             "检验）是关联，不是原因。起点相同（首次购买后同样长的时"
+             "间）的比较见 paradox.behaviour，它的数可以与这里方向相反。",
              "Paths are told with hindsight, by what happened after the index date, and start at "
              "different events; problems from before the records begin are not seen, and "
              "complaints still open count as unsolved. Complaints solved fast may have been the "
              "lighter ones. A difference, of the curves and the log-rank test too, is an "
-             "association, not a cause."},
+             "association, not a cause. paradox.behaviour compares from the same time since the "
+             "first purchase, and may point the other way."},
     },
     {0},
 };
@@ -129,7 +138,7 @@ const struct family family_retention = {
     .question =
         {"客户会回来再买吗？问题处理得好坏，差别有多大？",
          "Do customers buy again, and how far apart are they by how their problem was handled?"},
-    .version = 1,
+    .version = 2,
     .table = "customers",
     .clock = NULL,
     .needs = (const struct need[]){{"recovery_path", COLUMN_CODE, false},
@@ -137,7 +146,9 @@ const struct family family_retention = {
                                    {"repurchase_gap_days", COLUMN_INT, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_PATH, AXIS_END},
-    .fields = (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"), {0}},
+    .fields = (const struct field[]){FIELDS_SHARE(struct retention_cell, repurchase, "count"),
+                                     FIELD_U64(struct retention_cell, buyer_count, "people"),
+                                     {0}},
     .cell_bytes = sizeof(struct retention_cell),
     .tally_count = TALLY_COUNT,
     .metrics = metrics,

@@ -19,6 +19,7 @@ extern const char *const retention_paths[PATH_COUNT + 1]; /* by number; NULL at 
 
 struct retention_cell {
     struct share repurchase; /* of the matured */
+    uint64_t buyer_count;
 };
 
 /* Days from the index day: to the next purchase, or to the horizon without one. */

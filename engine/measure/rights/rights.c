@@ -93,6 +93,7 @@ const struct family family_rights = {
                  "How many of the seven rights are met, and which is the weakest?"},
     .version = 1,
     .table = "surveys",
+    .tells_persons = true,
     .clock = "surveyed_at",
     .needs = (const struct need[]){NEED("customer"),
                                    NEED("product"),

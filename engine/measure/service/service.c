@@ -4,7 +4,16 @@
 #include "measure/columns.h"
 
 /* Flags in the order of the cell's shares. */
-enum { REPLY_24H, CLOSE_24H, CLOSE_48H, REPLY_IN_TIME, CLOSE_IN_TIME, VISIT_PUNCTUAL, LIMIT_COUNT };
+enum {
+    REPLY_24H,
+    CLOSE_24H,
+    CLOSE_48H,
+    REPLY_IN_TIME,
+    CLOSE_IN_TIME,
+    VISIT_PUNCTUAL,
+    CLOSED,
+    LIMIT_COUNT
+};
 
 _Static_assert(sizeof(struct service_cell) == LIMIT_COUNT * sizeof(struct share),
                "a cell is its shares, in the order of the flags");
@@ -54,7 +63,8 @@ static INLINED void prepare_block(struct legs *restrict legs, const struct times
                           limit_flags(CLOSE_48H, elapsed, close, 2 * MINUTES_A_DAY) |
                           limit_flags(REPLY_IN_TIME, elapsed, reply, reply_limit) |
                           limit_flags(CLOSE_IN_TIME, elapsed, close, limit) |
-                          share_flags(VISIT_PUNCTUAL, has_both, mask_of(visited <= promised));
+                          share_flags(VISIT_PUNCTUAL, has_both, mask_of(visited <= promised)) |
+                          share_flags(CLOSED, mask_of(true), mask_of(close != LEG_OPEN));
     }
 }
 
@@ -117,7 +127,7 @@ const struct family family_service = {
     .title = {"服务时限", "Service levels"},
     .question = {"客户要等多久？承诺的时限做到了吗？",
                  "How long do customers wait, and are the promised limits kept?"},
-    .version = 1,
+    .version = 2,
     .table = "repairs",
     .clock = "reported_at",
     .needs = (const struct need[]){{"reported_at", COLUMN_TIME, false},
@@ -134,6 +144,7 @@ const struct family family_service = {
                                      FIELDS_SHARE(struct service_cell, reply_in_time, "count"),
                                      FIELDS_SHARE(struct service_cell, close_in_time, "count"),
                                      FIELDS_SHARE(struct service_cell, visit_punctual, "count"),
+                                     FIELDS_SHARE(struct service_cell, closed, "count"),
                                      {0}},
     .cell_bytes = sizeof(struct service_cell),
     .tally_count = TALLY_COUNT,

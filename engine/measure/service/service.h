@@ -7,6 +7,7 @@ struct service_cell {
     struct share reply_24h, close_24h, close_48h; /* the fixed limits */
     struct share reply_in_time, close_in_time;    /* the configured ones, special cases apart */
     struct share visit_punctual;
+    struct share closed; /* of all, whatever time has passed */
 };
 
 enum { NEED_REPORTED, NEED_REPLIED, NEED_PROMISED, NEED_VISITED, NEED_CLOSED, NEED_SPECIAL };

@@ -9,12 +9,19 @@
             "out. Calendar clock: nights and holidays count."                                      \
     }
 
+/* Which repairs are followed is told by the time of the report alone. */
+static const struct maturity reported_late = {.eligible = offsetof(struct service_cell, closed.n)};
+
+/* Quantiles are of the steps that are done. */
+static const struct maturity still_open = {.eligible = offsetof(struct service_cell, closed.n),
+                                           .kind = MATURITY_OPEN};
+
 #define IN_TIME(name, member, end, zh, en, zh_definition, en_definition, formula_text)             \
     {                                                                                              \
         .id = "sla." name, .unit = UNIT_SHARE, .better = BETTER_HIGHER, .kind = STATISTIC_SHARE,   \
         .statistic = statistic_share, .needed = 1ULL << (end),                                     \
-        .offset = offsetof(struct service_cell, member), .title = {zh, en},                        \
-        .definition = {zh_definition, en_definition}, .formula = formula_text,                     \
+        .offset = offsetof(struct service_cell, member), .maturity = &reported_late,               \
+        .title = {zh, en}, .definition = {zh_definition, en_definition}, .formula = formula_text,  \
         .source =                                                                                  \
             "service manual: reply within a day, solved within 24 h, at most 48 h in special "     \
             "cases; Wilson 1927",                                                                  \
@@ -25,7 +32,7 @@
     {                                                                                              \
         .id = "sla." name, .unit = UNIT_MINUTES, .better = BETTER_LOWER,                           \
         .kind = STATISTIC_QUANTILE, .statistic = statistic_quantile, .needed = 1ULL << (end),      \
-        .offset = tally, .argument = permille, .title = {zh, en},                                  \
+        .offset = tally, .argument = permille, .maturity = &still_open, .title = {zh, en},         \
         .definition =                                                                              \
             {"从报修起计的分钟数的分位数，只计该步骤已完成的维修。",                               \
              "Quantile of the minutes since the report, over repairs in which this step "          \

@@ -1,8 +1,6 @@
 /* Product stages (D04): out of box, in warranty, out of warranty; and design hazards, which count
  * like out of box. */
-#include "measure/columns.h"
-
-enum stage { STAGE_OUT_OF_BOX, STAGE_IN_WARRANTY, STAGE_OUT_OF_WARRANTY, STAGE_COUNT };
+#include "measure/product_stage.h"
 
 struct cell { /* in the order of the flags */
     uint64_t stage_count[STAGE_COUNT];
@@ -11,51 +9,25 @@ struct cell { /* in the order of the flags */
 
 enum { NEED_REPORTED, NEED_PURCHASED, NEED_INSTALLED, NEED_WARRANTY, NEED_HAZARD };
 
-/* Flags: one per stage, then the share of hazards; and the mark of a row whose report lies so near
- * the end of its warranty that the calendar has to say on which side. */
-enum { HAZARD_MET = STAGE_COUNT, COUNT_COUNT = STAGE_COUNT + 2, NEAR_END = 1 << 15 };
+/* Flags: one per stage, then the share of hazards; and STAGE_NEAR_END. */
+enum { HAZARD_MET = STAGE_COUNT, COUNT_COUNT = STAGE_COUNT + 2 };
 
 /* The columns of a block of rows. */
 struct dates {
-    const int32_t *reported, *purchased, *installed, *warranty;
+    struct stage_dates stage;
     const int8_t *hazard;
 };
 
-/* A day about `month_count` months later, within NEAR_DAYS of day_add_months() for up to
- * MONTH_LIMIT months: a month has 30 7/16 days, less 1/1600, and its length and clamping move the
- * day by at most four. */
-enum { MONTH_LIMIT = 1200, NEAR_DAYS = 6 };
-static inline int32_t day_about(int32_t day, int32_t month_count)
-{
-    return (int32_t)((uint32_t)day + 30 * (uint32_t)month_count + (7 * (uint32_t)month_count >> 4));
-}
-
 static INLINED uint16_t row_flags(const struct dates *dates, uint32_t row)
 {
-    const int32_t reported = column_day(dates->reported[row]);
-    const int32_t installed = dates->installed[row], purchased = dates->purchased[row];
-    const int32_t warranty = dates->warranty[row];
-    const int32_t past = (int32_t)((uint32_t)reported - (uint32_t)day_about(purchased, warranty));
-    const int32_t is_out_of_box = mask_of(installed != DAY_MISSING) & mask_of(reported < installed);
-    const int32_t has_warranty =
-        ~is_out_of_box & mask_of(purchased != DAY_MISSING) & mask_of(warranty != INT_MISSING);
-    const int32_t is_near = (mask_of(past <= NEAR_DAYS) & mask_of(past >= -NEAR_DAYS)) |
-                            mask_of(warranty < 0) | mask_of(warranty > MONTH_LIMIT);
-    const int32_t is_clear = has_warranty & ~is_near;
     const uint32_t hazard = share_flags(0, mask_of(dates->hazard[row] != BOOL_MISSING),
                                         mask_of(dates->hazard[row] == 1));
-    return (uint16_t)((uint32_t)(is_out_of_box & 1 << STAGE_OUT_OF_BOX) |
-                      (uint32_t)(is_clear & mask_of(past < 0) & 1 << STAGE_IN_WARRANTY) |
-                      (uint32_t)(is_clear & mask_of(past > 0) & 1 << STAGE_OUT_OF_WARRANTY) |
-                      (uint32_t)(has_warranty & is_near & NEAR_END) | hazard << HAZARD_MET);
+    return (uint16_t)(stage_flags(&dates->stage, row) | hazard << HAZARD_MET);
 }
 
-/* The stage of a row with a warranty, by the calendar. */
 static uint16_t warranty_flags(const struct dates *dates, uint32_t row)
 {
-    const int32_t last = day_add_months(dates->purchased[row], dates->warranty[row]);
-    return (uint16_t)(1U << (day_of_minute(dates->reported[row]) <= last ? STAGE_IN_WARRANTY
-                                                                         : STAGE_OUT_OF_WARRANTY));
+    return (uint16_t)(1U << stage_by_calendar(&dates->stage, row));
 }
 
 static INLINED void prepare_block(uint16_t *restrict flags, const struct dates *dates,
@@ -63,8 +35,8 @@ static INLINED void prepare_block(uint16_t *restrict flags, const struct dates *
 {
     for (uint32_t row = 0; row < row_count; row++) flags[row] = row_flags(dates, row);
     for (uint32_t row = 0; row < row_count; row++)
-        if (flags[row] & NEAR_END)
-            flags[row] = (uint16_t)((flags[row] | warranty_flags(dates, row)) & ~NEAR_END);
+        if (flags[row] & STAGE_NEAR_END)
+            flags[row] = (uint16_t)((flags[row] | warranty_flags(dates, row)) & ~STAGE_NEAR_END);
 }
 
 static INLINED void prepare_rows(PREPARE_ARGUMENTS)
@@ -73,10 +45,10 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
     struct missing_block missing;
     missing_block_init(&missing);
     for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
-        const struct dates dates = {block_numbers(column[NEED_REPORTED], first, &missing),
-                                    block_numbers(column[NEED_PURCHASED], first, &missing),
-                                    block_numbers(column[NEED_INSTALLED], first, &missing),
-                                    block_numbers(column[NEED_WARRANTY], first, &missing),
+        const struct dates dates = {{block_numbers(column[NEED_REPORTED], first, &missing),
+                                     block_numbers(column[NEED_PURCHASED], first, &missing),
+                                     block_numbers(column[NEED_INSTALLED], first, &missing),
+                                     block_numbers(column[NEED_WARRANTY], first, &missing)},
                                     block_answers(column[NEED_HAZARD], first, &missing)};
         prepare_block((uint16_t *)prepared + first, &dates, block_row_count(first, row_count));
     }

@@ -143,10 +143,18 @@ static double exact_p(uint64_t x1, uint64_t n1, uint64_t n2, uint64_t met)
 double stats_two_share_p(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
 {
     if (n1 == 0 || n2 == 0) return NAN;
+    const uint64_t met = x1 + x2, missed = n1 - x1 + (n2 - x2);
+    if (met == 0 || missed == 0) return 1.0;
+    if (is_small(n1, n2, met, missed)) return exact_p(x1, n1, n2, met);
+    return stats_normal_two_sided_p(stats_two_share_z(x1, n1, x2, n2));
+}
+
+double stats_two_share_z(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2)
+{
+    if (n1 == 0 || n2 == 0) return NAN;
     const double met = (double)(x1 + x2), missed = (double)(n1 - x1 + (n2 - x2)), n = met + missed;
-    if (met == 0.0 || missed == 0.0) return 1.0;
-    if (is_small(n1, n2, x1 + x2, n1 - x1 + (n2 - x2))) return exact_p(x1, n1, n2, x1 + x2);
+    if (met == 0.0 || missed == 0.0) return 0.0;
     /* z = (x1 n2 - x2 n1) sqrt(n / (n1 n2 met missed)), in an order that cannot overflow. */
     const double cross = (double)cross_difference(x1, n1, x2, n2);
-    return stats_normal_two_sided_p(cross / sqrt((double)n1 * (double)n2) * sqrt(n / met / missed));
+    return cross / sqrt((double)n1 * (double)n2) * sqrt(n / met / missed);
 }

@@ -34,4 +34,7 @@ struct interval stats_newcombe_difference(uint64_t x1, uint64_t n1, uint64_t x2,
  * Source: Fisher 1935; Pearson 1900. */
 double stats_two_share_p(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2);
 
+/* That z, however few are expected; 0 when all or none are met, NaN when n1 or n2 is 0. */
+double stats_two_share_z(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2);
+
 #endif

@@ -136,6 +136,7 @@ const struct family family_survey = {
                  "How do customers feel about the five sides of service, and what changed?"},
     .version = 2,
     .table = "surveys",
+    .tells_persons = true,
     .clock = "surveyed_at",
     .needs = (const struct need[]){ITEMS("rel"),
                                    ITEMS("asr"),

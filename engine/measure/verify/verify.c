@@ -56,7 +56,7 @@ enum rc verify_case_run(const struct verify_case *checked, struct verify_outcome
     arena_release(&arena);
     for (size_t i = 0; i < checked->value_count; i++) {
         const struct verify_value *value = &checked->values[i];
-        const double digits = verify_digits(computed[i], value->expected);
+        const double digits = rc == RC_OK ? verify_digits(computed[i], value->expected) : 0;
         const bool is_met = digits >= checked->digits && is_as_printed(computed[i], value->printed);
         outcomes[i] = (struct verify_outcome){computed[i], digits, is_met};
     }

@@ -52,7 +52,7 @@ struct verify_outcome {
 };
 
 /* Computes a case; outcomes[value_count] are filled also where a value fails. RC_NUMERIC when the
- * case could not be computed, RC_MEMORY. */
+ * case could not be computed: then no value is met. RC_MEMORY. */
 enum rc verify_case_run(const struct verify_case *checked, struct verify_outcome *outcomes,
                         struct err *err);
 

@@ -293,9 +293,9 @@ static const struct verify_value runs_values[] = {
     }
 
 static const struct verify_case cases[] = {
-    CASE(orangejuice, VERIFY_DIGITS, "Montgomery 1991, p. 152; R qcc 3 type = \"p\""),
-    CASE(circuit, VERIFY_DIGITS, "Montgomery 1991, p. 173; R qcc 3 type = \"u\""),
-    CASE(pcmanufact, VERIFY_DIGITS, "Montgomery 1991, p. 181; R qcc 3 type = \"u\""),
+    CASE(orangejuice, VERIFY_DIGITS_OF_INTEGERS, "Montgomery 1991, p. 152; R qcc 3 type = \"p\""),
+    CASE(circuit, VERIFY_DIGITS_OF_INTEGERS, "Montgomery 1991, p. 173; R qcc 3 type = \"u\""),
+    CASE(pcmanufact, VERIFY_DIGITS_OF_INTEGERS, "Montgomery 1991, p. 181; R qcc 3 type = \"u\""),
     CASE(laney, VERIFY_DIGITS, "Laney 2002, Quality Engineering 14:531, by R 4.2 on qcc's data"),
     CASE(dispersion, VERIFY_DIGITS, "Wetherill and Brown 1991, p. 212 to 218, by R 4.2"),
     CASE(pistonrings, VERIFY_DIGITS, "Montgomery 1991, p. 206; R qcc 3 types \"xbar\" and \"S\""),

@@ -175,6 +175,88 @@ static enum rc causes(double *computed, struct arena *arena, struct err *err)
     return RC_OK;
 }
 
+/* Months to progression (1) or death (2) of the first 60 of R's mgus2: death by three days. */
+static enum rc gammopathy(double *computed, struct arena *arena, struct err *err)
+{
+    static const size_t day_count = 322;
+    static const uint16_t dead[] = {30,  25, 46,  92,  8,  4,   151, 2,  136, 2,   108, 10, 14, 18,
+                                    43,  34, 67,  16,  62, 129, 25,  88, 115, 75,  55,  25, 7,  118,
+                                    2,   26, 164, 27,  60, 2,   125, 18, 98,  98,  77,  37, 85, 136,
+                                    196, 3,  90,  139, 4,  5,   94,  84, 321, 147, 13};
+    static const uint16_t alive[] = {57, 116, 206, 101, 159, 158};
+    static const uint32_t days[] = {30, 120, 240};
+    uint64_t *events = arena_take_array(arena, 3 * day_count, sizeof *events);
+    if (events == NULL) return err_memory(err, 3 * day_count * sizeof *events);
+    uint64_t *censored = events + 2 * day_count;
+    events[29] = 1;
+    for (size_t i = 0; i < COUNT(dead); i++) events[day_count + dead[i]]++;
+    for (size_t i = 0; i < COUNT(alive); i++) censored[alive[i]]++;
+    const struct competing_counts counts = {
+        .events = events, .censored = censored, .cause_count = 2, .day_count = day_count};
+    struct competing_curve curve;
+    const enum rc rc = stats_competing(&counts, arena, &curve, err);
+    if (rc != RC_OK) return rc;
+    for (size_t i = 0; i < COUNT(days); i++) {
+        size_t row = curve.row_count;
+        while (curve.rows[row - 1].day > days[i]) row--;
+        const struct incidence *death = &curve.rows[row - 1].causes[1];
+        *computed++ = death->value;
+        *computed++ = death->standard_error;
+        *computed++ = death->lower;
+        *computed++ = death->upper;
+    }
+    return RC_OK;
+}
+
+/* Days on which both causes happen: what they take from each other is in the errors. */
+static enum rc tied_causes(double *computed, struct arena *arena, struct err *err)
+{
+    enum { DAY_COUNT = 10 };
+    static const uint64_t events[2 * DAY_COUNT] = {[2] = 1,
+                                                   [4] = 1,
+                                                   [6] = 1,
+                                                   [8] = 1,
+                                                   [DAY_COUNT + 2] = 2,
+                                                   [DAY_COUNT + 4] = 1,
+                                                   [DAY_COUNT + 6] = 1};
+    static const uint64_t censored[DAY_COUNT] = {[3] = 1, [5] = 1, [7] = 1, [9] = 1};
+    const struct competing_counts counts = {
+        .events = events, .censored = censored, .cause_count = 2, .day_count = DAY_COUNT};
+    struct competing_curve curve;
+    const enum rc rc = stats_competing(&counts, arena, &curve, err);
+    if (rc != RC_OK) return rc;
+    const struct competing_row *fourth = &curve.rows[1], *eighth = &curve.rows[3];
+    const double values[] = {
+        fourth->causes[0].standard_error, fourth->causes[1].standard_error,
+        eighth->causes[0].value,          eighth->causes[0].standard_error,
+        eighth->causes[1].value,          eighth->causes[1].standard_error,
+    };
+    memcpy(computed, values, sizeof values);
+    return RC_OK;
+}
+
+static const struct verify_value tied_causes_values[] = {
+    {"error of cause 1 by day 4", 0.11400977028267098218, NULL},
+    {"error of cause 2 by day 4", 0.13001722085903623639, NULL},
+    {"cause 1 by day 8", 11.0 / 24.0, NULL},
+    {"error", 0.17327606559305127357, NULL},
+    {"cause 2 by day 8", 179.0 / 480.0, NULL},
+    {"error", 0.15077334883827249994, NULL},
+};
+static const struct verify_value gammopathy_values[] = {
+    {"dead by month 30", 0.36666666666666659, NULL},
+    {"error", 0.062212300796308531, NULL},
+    {"lower", 0.24719205964049307, NULL},
+    {"upper", 0.48663017984555734, NULL},
+    {"dead by month 120", 0.72960603596277207, NULL},
+    {"error", 0.0585619972993228, NULL},
+    {"lower", 0.5949652793707958, NULL},
+    {"upper", 0.82580531273662572, NULL},
+    {"dead by month 240", 0.92478088009397275, NULL},
+    {"error", 0.03976165650122996, NULL},
+    {"lower", 0.79475002615358181, NULL},
+    {"upper", 0.97373267869242441, NULL},
+};
 static const struct verify_value maintained_values[] = {
     {"S(9)", 10.0 / 11.0, ".909"},
     {"S(13)", 9.0 / 11.0, ".818"},
@@ -241,6 +323,10 @@ static const struct verify_case cases[] = {
      VERIFY_DIGITS, institution_values, COUNT(institution_values), institutions},
     {"survival.causes", "Therneau, survival: tests/testci, by hand; R 4.2 survival 3.5 survfit",
      VERIFY_DIGITS, cause_values, COUNT(cause_values), causes},
+    {"survival.gammopathy", "Kyle et al. 2002, NEJM 346:564; R 4.2 survival 3.5 survfit, mgus2",
+     VERIFY_DIGITS, gammopathy_values, COUNT(gammopathy_values), gammopathy},
+    {"survival.tied_causes", "twelve persons by the definition; R 4.2 survival 3.5 survfit",
+     VERIFY_DIGITS, tied_causes_values, COUNT(tied_causes_values), tied_causes},
 };
 
 const struct verify_topic verify_survival = {"survival", cases, COUNT(cases)};

@@ -92,9 +92,12 @@ static enum rc litters(double *computed, struct arena *arena, struct err *err)
     computed[0] = network.mean;
     computed[1] = network.spread;
     computed[2] = network.median_reliability;
-    computed[3] = shrunk[15].interval.value;
-    computed[4] = shrunk[15].interval.lower;
-    computed[5] = shrunk[15].interval.upper;
+    for (size_t i = 0; i < 2; i++) { /* nobody lived, and half */
+        const struct interval *litter = &shrunk[i == 0 ? 15 : 12].interval;
+        computed[3 + 3 * i] = litter->value;
+        computed[4 + 3 * i] = litter->lower;
+        computed[5 + 3 * i] = litter->upper;
+    }
     return rc;
 }
 
@@ -226,6 +229,9 @@ static const struct verify_value litters_values[] = {
     {"last litter", 0.173896443280449441, NULL},
     {"lower", 0.016299118859721709619, NULL},
     {"upper", 0.46119839826452410796, NULL},
+    {"litter of 5 in 10", 0.54247429234054492495, NULL},
+    {"lower", 0.27210570041438384638, NULL},
+    {"upper", 0.79961871979244284973, NULL},
 };
 
 static const struct verify_value pumps_values[] = {

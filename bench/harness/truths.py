@@ -1,0 +1,198 @@
+"""Hold a result against what the generator planted: what was found, and what was claimed that is not there.
+
+A claim is a verdict "better" or "worse", a row of a table of findings, or an interval. It is judged by what
+was planted in the world (truth.json), not by what the rows of the world happen to show.
+"""
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+# What a dealer's planted effects make of a metric. The sign says what is good: +1, a greater effect is better.
+# Legs are told by the logarithm of their minutes, to which the dealer's region adds.
+CAUSES = {"legs": ("log_minutes_effect", -1, 0.0), "repeats": ("repeat_factor", -1, 1.0), "scores": ("score_effect", +1, 0.0)}
+DEALER_METRICS = {
+    "sla.close_24h": "legs", "sla.close_48h": "legs",
+    "card.close_48h.adjusted": "legs",
+    "repair.repeat_30d": "repeats", "card.repeat_30d.adjusted": "repeats",
+    "survey.overall.top2": "scores", "survey.overall.mean": "scores", "rater.index": "scores",
+    "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
+}
+# In a world where all are alike nobody differs on these axes. Products are never alike.
+ALIKE_AXES = ("dealer", "region", "technician")
+REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
+ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
+
+
+@dataclass
+class Score:
+    """Of one question over all worlds: of what was planted how much was found, of what was claimed how much was wrong."""
+    planted: int = 0
+    found: int = 0
+    claims: int = 0
+    wrong: int = 0
+    worlds: int = 0
+    worlds_wrong: int = 0  # with at least one wrong claim
+    shares: list[float] = field(default_factory=list)  # of wrong claims among a world's claims; 0 without a claim
+
+    def add_world(self, planted: int, found: int, claims: int, wrong: int) -> None:
+        self.planted += planted
+        self.found += found
+        self.claims += claims
+        self.wrong += wrong
+        self.worlds += 1
+        self.worlds_wrong += wrong > 0
+        self.shares.append(wrong / claims if claims else 0.0)
+
+    def false_discovery_rate(self) -> float:
+        return sum(self.shares) / len(self.shares) if self.shares else 0.0
+
+
+Scores = dict[str, Score]
+
+
+def new_scores() -> Scores:
+    return defaultdict(Score)
+
+
+def wilson(met: int, n: int) -> tuple[float, float]:
+    if n == 0:
+        return 0.0, 1.0
+    z, share = 1.959963984540054, met / n
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def table_rows(result: dict, name: str) -> list[dict]:
+    table = result["tables"].get(name)
+    if table is None:
+        return []
+    names = [column["name"] for column in table["columns"]]
+    return [dict(zip(names, row)) for row in table["rows"]]
+
+
+def verdicts(result: dict, axis: str) -> dict[str, list[dict]]:
+    """Of each metric the judged estimates of an axis in the report month (or over all months)."""
+    found: dict[str, list[dict]] = defaultdict(list)
+    for estimate in result["estimates"]:
+        if list(estimate["segment"]) == [axis] and estimate["verdict"]:
+            found[estimate["metric"]].append(estimate)
+    return found
+
+
+def planted_signs(truth: dict, cause: str) -> dict[str, int]:
+    """Dealers that are truly better (+1) or worse (-1); who is not named is like most."""
+    name, good, usual = CAUSES[cause]
+    signs = {}
+    for role in ROLES:
+        for dealer in truth.get(role, []):
+            effect = good * (dealer[name] - usual)
+            if effect:
+                signs[dealer["dealer"]] = 1 if effect > 0 else -1
+    if cause == "legs":  # quick with every product, and slow on the whole because of what he sells
+        signs[truth["simpson"]["dealer"]] = 1
+    return signs
+
+
+def slow_dealers(truth: dict) -> set[str]:
+    """Dealers of the region that has become slow: nothing was planted in them, but they are slow."""
+    regions = list(truth["network"]["region_log_minutes_effect"])
+    slow = regions.index(truth["slow_region"]["region"])
+    return {f"D{number + 1:03d}" for number in range(truth["dealers"]) if number % len(regions) == slow}
+
+
+def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
+    inflating = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
+    slow = slow_dealers(truth)  # responsiveness, too, has fallen there
+    for metric, estimates in verdicts(result, "dealer").items():
+        if metric not in DEALER_METRICS:
+            continue
+        cause = DEALER_METRICS[metric]
+        signs = planted_signs(truth, cause)
+        # An inflating dealer's answers are better than the truth: no verdict on scores can know.
+        unclear = slow | inflating if cause == "scores" else slow if cause == "legs" else set()
+        planted = found = claims = wrong = 0
+        for estimate in estimates:
+            dealer = estimate["segment"]["dealer"]
+            if dealer in unclear and dealer not in signs:
+                continue
+            claim = {"better": 1, "worse": -1}.get(estimate["verdict"], 0)
+            planted += dealer in signs
+            found += claim != 0 and claim == signs.get(dealer, 0)
+            claims += claim != 0
+            wrong += claim != 0 and claim != signs.get(dealer, 0)
+        scores[f"dealers, {metric}"].add_world(planted, found, claims, wrong)
+
+
+def score_region(result: dict, truth: dict, scores: Scores) -> None:
+    slow = truth["slow_region"]["region"]
+    by_metric = verdicts(result, "region")
+    for metric in REGION_METRICS:
+        worse = {e["segment"]["region"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow region, {metric}"].add_world(1, slow in worse, len(worse), len(worse - {slow}))
+
+
+def score_rising(result: dict, truth: dict, scores: Scores) -> None:
+    planted = (truth["rising_fault"]["product"], truth["rising_fault"]["fault"])
+    claimed = [(row["product"], row["fault"]) for row in table_rows(result, "faults.rising")]
+    scores["rising fault"].add_world(1, planted in claimed, len(claimed), sum(row != planted for row in claimed))
+
+
+def score_simpson(result: dict, truth: dict, scores: Scores) -> None:
+    planted = truth["simpson"]["dealer"]
+    claimed = [row["dealer"] for row in table_rows(result, "service.case_mix") if row["reversed"]]
+    scores["Simpson dealer"].add_world(1, planted in claimed, len(claimed), sum(row != planted for row in claimed))
+
+
+def score_inflating(result: dict, truth: dict, scores: Scores) -> None:
+    if "forensics.dealers" not in result["tables"]:
+        return
+    planted = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
+    claimed = {row["dealer"] for row in table_rows(result, "forensics.dealers") if row["suspect"]}
+    scores["inflating dealer"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+
+
+def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
+    """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
+    if not truth["recovery"]["realised_is_in_the_rows"]:
+        return
+    paths = truth["recovery"]["paths"]
+    for estimate in result["estimates"]:
+        if estimate["metric"] != "retention.repurchase_365d" or estimate["value"] is None:
+            continue
+        share = paths[estimate["segment"]["path"]]["repurchase_probability"]
+        holds = estimate["lower"] <= share <= estimate["upper"]
+        scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
+
+
+def score_planted(result: dict, truth: dict, scores: Scores) -> None:
+    score_dealers(result, truth, scores)
+    score_region(result, truth, scores)
+    score_rising(result, truth, scores)
+    score_simpson(result, truth, scores)
+    score_inflating(result, truth, scores)
+    score_recovery(result, truth, scores)
+
+
+def judged_axes(result: dict) -> set[tuple[str, str]]:
+    """(metric, axis) with a verdict that is not "cannot say": among the estimates, or in the columns of a crowded axis."""
+    found = {(e["metric"], *e["segment"]) for e in result["estimates"] if e["verdict"] not in ("", "cannot_say")}
+    for column in result["columns"]:
+        if any(verdict not in ("", "cannot_say") for verdict in column["verdict"]):
+            found.add((column["metric"], column["axis"]))
+    return found
+
+
+def score_plain(result: dict, scores: Scores) -> None:
+    """A world where all are alike: every claim is wrong."""
+    claims: dict[tuple, int] = defaultdict(int)
+    for estimate in result["estimates"]:
+        claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
+    for metric, axis in judged_axes(result):
+        if axis in ALIKE_AXES:
+            scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
+    for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
+                                ("inflating dealer", "forensics.dealers", "suspect")):
+        if table in result["tables"]:
+            count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
+            scores[name].add_world(0, 0, count, count)

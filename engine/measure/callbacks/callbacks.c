@@ -1,0 +1,192 @@
+/* Callbacks (D13): of the closed repairs, whose customer was called back, and who answered? What is
+ * known of quality is known of those alone. */
+#include "measure/columns.h"
+
+enum { CALLBACK_WINDOW_MINUTES = 30 * MINUTES_A_DAY };
+
+/* What derive writes for a repair: minutes from its closing to the first callback, counted from 1,
+ * if that is within the window; or these. Later callbacks are none, so that a new month of data
+ * changes the column in few rows of old ones (measure/kept.h). */
+enum {
+    CALLED_UNKNOWN = 0 /* not closed, or nobody says which repair was called about */,
+    NOT_CALLED = -1
+};
+
+enum { SEEN_REPAIRS, SEEN_SURVEYS };
+enum { SURVEY_AT, SURVEY_ANSWERED };
+enum { OUT_CALLED, OUT_ANSWERED };
+
+/* A callback without the column was answered: a call that nobody took has no row then. */
+static bool is_answered(const struct entity *entity, uint32_t row)
+{
+    const int8_t *answered = entity->columns[SEEN_SURVEYS][SURVEY_ANSWERED];
+    return !answered || answered[row] != 0;
+}
+
+static void derive_repair(const struct entity *entity, uint32_t repair, void *const *out)
+{
+    const int32_t closed = ((const int32_t *)entity->columns[SEEN_REPAIRS][0])[repair];
+    const int32_t *called_at = entity->columns[SEEN_SURVEYS][SURVEY_AT];
+    if (closed == MINUTE_MISSING) return;
+    int32_t *gap = (int32_t *)out[OUT_CALLED] + repair;
+    int8_t *answered = (int8_t *)out[OUT_ANSWERED] + repair;
+    *gap = NOT_CALLED;
+    for (uint32_t i = 0; i < entity->row_counts[SEEN_SURVEYS]; i++) {
+        const uint32_t survey = entity->rows[SEEN_SURVEYS][i];
+        const int64_t minutes = (int64_t)called_at[survey] - closed;
+        if (minutes < 0 || minutes > CALLBACK_WINDOW_MINUTES) continue;
+        if (*gap == NOT_CALLED) *gap = (int32_t)minutes + 1;
+        if (is_answered(entity, survey)) *answered = 1;
+    }
+}
+
+static void derive(const struct entity *entity, void *const *out)
+{
+    if (!entity->columns[SEEN_REPAIRS][0] || !entity->columns[SEEN_SURVEYS][SURVEY_AT]) return;
+    for (uint32_t i = 0; i < entity->row_counts[SEEN_REPAIRS]; i++)
+        derive_repair(entity, entity->rows[SEEN_REPAIRS][i], out);
+}
+
+struct cell {
+    struct share called, covered, reached; /* in the order of the flags */
+};
+enum { SHARE_FLAG_COUNT = 6 };
+
+enum { NEED_CLOSED, NEED_CALLED, NEED_ANSWERED };
+
+static INLINED void prepare_rows(PREPARE_ARGUMENTS)
+{
+    struct missing_block missing;
+    missing_block_init(&missing);
+    const int32_t latest = context->horizon_minute - CALLBACK_WINDOW_MINUTES;
+    for (uint32_t first = 0; first < row_count; first += BLOCK_ROWS) {
+        uint16_t *restrict flags = (uint16_t *)prepared + first;
+        const int32_t *closed = block_numbers(column[NEED_CLOSED], first, &missing);
+        const int32_t *gaps = block_numbers(column[NEED_CALLED], first, &missing);
+        const int8_t *answered = block_answers(column[NEED_ANSWERED], first, &missing);
+        for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
+            const int32_t is_counted =
+                mask_of(gaps[row] != CALLED_UNKNOWN) & mask_of(closed[row] <= latest);
+            const int32_t is_called = mask_of(gaps[row] > 0);
+            const int32_t has_answered = is_called & mask_of(answered[row] == 1);
+            flags[row] = (uint16_t)(share_flags(0, is_counted, is_called) |
+                                    share_flags(1, is_counted, has_answered) |
+                                    share_flags(2, is_counted & is_called, has_answered));
+        }
+    }
+}
+
+PREPARE_BY(prepare_rows)
+
+static int64_t horizon_minutes(const struct measure_options *options)
+{
+    (void)options;
+    return CALLBACK_WINDOW_MINUTES;
+}
+
+static void update(void *cell, struct tally *tallies, const struct rows *rows)
+{
+    (void)tallies;
+    flags_add(cell, SHARE_FLAG_COUNT, rows, rows->prepared, sizeof(uint16_t));
+}
+
+#define MATURITY_CAVEAT                                                                            \
+    {                                                                                              \
+        "完成不满 30 天的维修不计入。只认得回访表里写了维修单号的回访。",                          \
+            "Repairs closed less than 30 days before the data end are left out. Only callbacks "   \
+            "that name the repair are recognised."                                                 \
+    }
+
+static const struct metric metrics[] = {
+    {
+        .id = "callback.called_30d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, called),
+        .title = {"30 天内回访率", "Called back within 30 days"},
+        .definition = {"完成后 30 天内有回访（无论是否接通）的维修所占比例。",
+                       "Share of closed repairs with a callback within 30 days, answered or not."},
+        .formula =
+            "closed repairs with a callback 0 to 43,200 min after closing / repairs closed at "
+            "least 43,200 min before the horizon; Wilson",
+        .source = "the service documents: every closed repair is called back; Wilson 1927",
+        .caveat = MATURITY_CAVEAT,
+    },
+    {
+        .id = "callback.coverage_30d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, covered),
+        .title = {"有回答的回访覆盖率", "Coverage by answered callbacks"},
+        .definition = {"完成后 30 天内有接通回访的维修所占比例：评分只代表这些客户。",
+                       "Share of closed repairs with an answered callback within 30 days: scores "
+                       "speak for these customers alone."},
+        .formula =
+            "closed repairs with an answered callback 0 to 43,200 min after closing / repairs "
+            "closed at least 43,200 min before the horizon; Wilson",
+        .source = "coverage ledger of survey practice (jobs, called, answered); Wilson 1927",
+        .caveat = MATURITY_CAVEAT,
+    },
+    {
+        .id = "callback.answered",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, reached),
+        .title = {"回访接通率", "Callbacks answered"},
+        .definition = {"被回访的维修中，至少有一次接通的比例。",
+                       "Of the repairs that were called about, the share with an answered call."},
+        .formula = "called and answered / called, of the repairs of callback.called_30d; Wilson",
+        .source = "coverage ledger of survey practice (jobs, called, answered); Wilson 1927",
+        .caveat = {"没有“是否接通”一列时，每一行回访都算接通。",
+                   "Without a column that says so, every row of the callbacks counts as answered."},
+    },
+    {0},
+};
+
+const struct family family_callbacks = {
+    .name = "callbacks",
+    .title = {"回访覆盖", "Callback coverage"},
+    .question = {"修好以后问过客户吗？问到了多少？",
+                 "Were customers asked after the repair, and how many could be reached?"},
+    .version = 1,
+    .table = "repairs",
+    .clock = "reported_at",
+    .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
+                                   {"callback_gap_minutes", COLUMN_INT, false},
+                                   {"callback_answered", COLUMN_BOOL, false},
+                                   {0}},
+    .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_TECHNICIAN, AXIS_END},
+    .fields = (const struct field[]){FIELDS_SHARE(struct cell, called, "count"),
+                                     FIELDS_SHARE(struct cell, covered, "count"),
+                                     FIELDS_SHARE(struct cell, reached, "count"),
+                                     {0}},
+    .cell_bytes = sizeof(struct cell),
+    .metrics = metrics,
+    .derivation =
+        &(const struct derivation){
+            .history = HISTORY_REPAIR,
+            .tables =
+                (const struct derived_table[]){
+                    {"repairs", (const struct need[]){{"closed_at", COLUMN_TIME, false}, {0}}},
+                    {"surveys", (const struct need[]){{"surveyed_at", COLUMN_TIME, false},
+                                                      {"answered", COLUMN_BOOL, true},
+                                                      {0}}},
+                    {0}},
+            .columns = (const struct need[]){{"callback_gap_minutes", COLUMN_INT, false},
+                                             {"callback_answered", COLUMN_BOOL, false},
+                                             {0}},
+            .code_names = (const char *const *const[]){NULL, NULL},
+            .looks_forward = true, /* to callbacks after the closing */
+            .derive = derive,
+        },
+    .prepared_bytes = sizeof(uint16_t),
+    .prepare = prepare,
+    .update = update,
+    .horizon_minutes = horizon_minutes,
+};

@@ -1,0 +1,155 @@
+/* Pages of the tables of dealers, technicians and faults. */
+#include "measure/topics.h"
+
+const struct topic topics_dealers[] = {
+    {
+        .id = "card.repeat_30d.dealer",
+        .also = {"card.repeat_30d.technician", "card.close_48h.dealer", "card.close_48h.technician",
+                 "card.top2.dealer", "card.top2.technician", "card.overall.dealer",
+                 "card.overall.technician"},
+        .title = {"记分卡：逐家（逐人）", "Scorecards, unit by unit"},
+        .definition =
+            {"一个指标的记分卡，每家经销商（每位技师）一行，统计截至报告月的 12 个月：n；crude "
+             "为原始值；expected 为全网络做同样的工作会是多少；adjusted "
+             "及上下限为同类校正值；shrunken 为收缩估计；limit_95、limit_998 "
+             "为该单位大小处的漏斗图控制限；z、q、verdict 为判断；reliability "
+             "为该单位的可靠度；rank_first 至 rank_last 为名次范围（1 最好）；reversed "
+             "表示原始值与校正值方向相反；strata 为用作“同类”的分层。",
+             "The scorecard of one indicator, a row for each dealer (technician), over the 12 "
+             "months up to the report month: n; crude, the value as it is; expected, what the "
+             "network would have with the same jobs; adjusted with bounds, the value with like "
+             "jobs compared; shrunken, drawn to the network's as far as it is chance; limit_95 and "
+             "limit_998, the funnel's limits at the unit's size; z, q and verdict; reliability of "
+             "the unit's value; rank_first to rank_last, the ranks it can have (1 is best); "
+             "reversed, whether crude and adjusted point in opposite directions; strata, what made "
+             "jobs alike."},
+        .formula = "expected = mean over own rows of the network's value in their stratum "
+                   "(product, stage, month; left out from the end where they cost over a fifth of "
+                   "what the comparisons are worth); adjusted: share with the odds psi times those "
+                   "of the others, psi the common odds ratio (means: the network's plus the "
+                   "weighted difference in the strata); limits: network ± 1.96 (3.09) sqrt(s^2 + "
+                   "tau^2), on the log odds for shares; z = z by chance / sqrt(1 + tau^2 / s^2), "
+                   "Student's t, q after Benjamini and Hochberg over the units of the table; "
+                   "reliability = tau^2 / (tau^2 + s^2); ranks: pairs of units apart after Holm",
+        .source = "Mantel & Haenszel 1959; Spiegelhalter 2005, Quality and Safety in Health Care "
+                  "14:347; Morris 1983, JASA 78:47; Adams 2009, RAND TR-653; Mogstad et al. 2024, "
+                  "Review of Economic Studies 91:476",
+        .guard = {"n 低于 minimum_base 时除 n 外都空；低于 judged_base 或预期达成、未达成不足 5 "
+                  "例时结论为“不能说”；可比单位不足 3 个时没有收缩估计和可靠度；可靠度中位数低于 "
+                  "0.7、单位超过 2000 个时没有名次；单位超过 200 个时只列 q < 0.05 "
+                  "的。客户回答的指标，可由相减推出的单位不列数值。",
+                  "Below minimum_base a row has n alone; below judged_base, or with fewer than 5 "
+                  "expected to be met or missed, the verdict is cannot say; no shrunken value or "
+                  "reliability with fewer than 3 units to compare; no ranks with a median "
+                  "reliability below 0.7 or more than 2000 units; of more than 200 units those "
+                  "with q < 0.05 alone. Of what customers answered, a unit is held back that could "
+                  "be worked out by subtraction."},
+        .misuse = {"不是排行榜：只看名次而不看范围会把偶然当作差别；收缩值不是考核值。只校正产品、"
+                   "阶段和月份，地区、距离、记录口径不在内。各列的定义见指标 "
+                   "card.*.adjusted、.shrunken、.reliability、.overdispersion。",
+                   "No league table: a rank without its range takes chance for a difference, and a "
+                   "shrunken value is nothing to hold anybody to. Products, stages and months "
+                   "alone are adjusted for, not region, distance, or habits of recording. See the "
+                   "metrics card.*.adjusted, .shrunken, .reliability and .overdispersion."},
+    },
+    {
+        .id = "service.case_mix",
+        .title = {"24 小时内解决：同类产品比较", "Solved within 24 hours, like products compared"},
+        .definition =
+            {"每家经销商截至报告月 12 个月内、产品已知且时限已过的维修：24 小时内解决的比例 "
+             "value，其余经销商合计的 rest，两者之差 difference，以及按产品逐一比较后的差 adjusted "
+             "及其上下限；reversed 表示同类比较显著（q < 0.05）而方向与原始差相反。",
+             "Of each dealer's repairs of the 12 months up to the report month whose product is "
+             "known and whose 24 hours have passed: the share solved within 24 hours (value), that "
+             "of all other dealers together (rest), their difference, and the difference product "
+             "by product (adjusted, with bounds); reversed: the comparison of like products is "
+             "significant (q < 0.05) and points the other way than the crude one."},
+        .formula = "adjusted = sum over products of w (own share - others' share) / sum of w, w = "
+                   "n_own n_others / (n_own + n_others); p of the Mantel-Haenszel test; q after "
+                   "Benjamini and Hochberg over the dealers of the table",
+        .source = "Mantel & Haenszel 1959; Sato, Greenland & Robins 1989, Biometrics 45:1323; "
+                  "Simpson 1951",
+        .guard = {"少于 minimum_base "
+                  "件的经销商不列；输入没有经销商或产品时没有此表。没有其他经销商做同样产品时 "
+                  "adjusted 为空。",
+                  "Dealers with fewer than minimum_base repairs are left out; without dealers or "
+                  "products in the input there is no table. adjusted is empty where nobody else "
+                  "repairs the same products."},
+        .misuse =
+            {"只校正产品；故障轻重、距离、阶段不在内。对一家经销商下结论用记分卡（card.close_48h."
+             "dealer），它还容许单位之间常见的差异；本表只说明原始比较何时误导。",
+             "Adjusted for products alone, not for severity, distance or stage. What is to be said "
+             "of a dealer is said by his scorecard (card.close_48h.dealer), which also grants the "
+             "usual spread of units; this table says where the crude comparison misleads."},
+    },
+    {
+        .id = "forensics.dealers",
+        .title = {"评分之前应先核查的经销商",
+                  "Dealers to look at before their scores are believed"},
+        .definition =
+            {"每家经销商截至报告月的 12 个月，与其余经销商合计相比：coverage "
+             "为结案后有应答回访的比例，top 为各题全答最高分的答卷比例，excess "
+             "为其与其余之差及上下限，top2_share 为满意（最高两档）比例，repeat_share 为 30 "
+             "天内返修比例。signs 为出现的迹象数：回访少、满分多、评分更好而返修更多；两个及以上为 "
+             "suspect，排在最前；其余经销商的数值不含可疑者。",
+             "Each dealer over the 12 months up to the report month, against the other dealers "
+             "together: coverage, the share of closings with an answered callback; top, the share "
+             "of answers with every item at the top, excess its difference from the rest with "
+             "bounds; top2_share, the share satisfied; repeat_share, repeats within 30 days. signs "
+             "counts what was found: fewer callbacks, more top answers, better scores while more "
+             "comes back; two or more make a suspect. Suspects stand first, and the others that a "
+             "dealer is held against are told again without them."},
+        .formula = "a sign: apart by 0.1 or more (repeats: by any amount) and q < 0.05; one-sided "
+                   "p of two shares, q after Benjamini and Hochberg over the dealers, each measure "
+                   "alone; excess: Newcombe's interval",
+        .source = "Newcombe 1998, Statistics in Medicine 17:873; Benjamini & Hochberg 1995; Judge "
+                  "& Schechter 2009, J Human Resources 44:1 (detecting made-up survey data)",
+        .guard = {"少于 judged_base 行的经销商没有 q 和 excess，少于 minimum_base "
+                  "的不列数值；四项指标中不足两项时没有此表。",
+                  "No q and no excess with fewer than judged_base rows, no value with fewer than "
+                  "minimum_base; no table with fewer than two of its four measures."},
+        .misuse =
+            {"“可疑”只说应先听录音、查回访名单，不说有人作假：小而好的经销商也可能满分多。每月单独"
+             "看会有偶然的迹象。",
+             "Suspect says which recordings and lists to look at first, not that anybody made up "
+             "answers: a good dealer can have many top scores. A single sign proves nothing."},
+    },
+    {
+        .id = "faults.pareto_fault",
+        .also = {"faults.pareto_cause", "faults.pareto_action"},
+        .title = {"故障、原因、措施的帕累托", "Pareto of faults, causes and actions"},
+        .definition = {"报告月报修的维修，按故障（原因、措施）代码计数，由多到少；share "
+                       "为占有该代码的维修的比例，n_before、share_before 为上月的。",
+                       "Repairs reported in the report month by code of fault (cause, action), "
+                       "most frequent first; share of the repairs that name one; n_before and "
+                       "share_before of the month before."},
+        .formula = "share = n / repairs with a code of that link; Wilson interval",
+        .source = "Juran 1951, Quality Control Handbook; Wilson 1927",
+        .guard = {"没有该列、或报告月没有有代码的维修时为空表；各代码全部列出。",
+                  "Empty without that column, or without a repair that has a code; every code is "
+                  "listed."},
+        .misuse =
+            {"件数最多不等于最贵、最危险，也不说明卖得多的产品是否更差。两月份额之差没有检验，显著"
+             "上升的见 faults.rising；各份额相加为 1，一项多则别项必少。",
+             "Most frequent is not dearest or most dangerous, and says nothing of how many units "
+             "are in use. The difference of two months is not tested here: what rises is in "
+             "faults.rising. Shares add up to 1: one that rises makes the others fall."},
+    },
+    {
+        .id = "faults.flow",
+        .title = {"从故障到原因到措施", "From fault to cause to action"},
+        .definition =
+            {"报告月报修、三个代码都有的维修，按故障—原因—措施的组合计数，由多到少，最多 60 行。",
+             "Repairs reported in the report month with all three codes, by combination of fault, "
+             "cause and action, most frequent first, at most 60 rows."},
+        .formula = "n = repairs with exactly these three codes",
+        .source = "Schmidt 2008, J Industrial Ecology 12:82 (Sankey diagrams)",
+        .guard = {"缺一个代码的维修不计，所以合计小于帕累托的；超过 60 种组合时其余不列。",
+                  "Repairs without one of the codes are not in it, so it adds up to less than the "
+                  "Paretos; combinations beyond 60 are left out."},
+        .misuse = {"代码是维修人员写的：组合说明怎样记录和处理，不证明原因。",
+                   "Codes are what technicians wrote: a flow shows how faults are recorded and "
+                   "treated; it proves no cause."},
+    },
+    {0},
+};
