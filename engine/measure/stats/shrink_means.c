@@ -43,10 +43,12 @@ static double dersimonian_laird(const struct shrink_mean *units, size_t count, s
     return fmax(0.0, (s.apart - (double)(unit_count - 1)) / (s.w - s.w2 / s.w));
 }
 
-/* Fisher scoring: tau^2 moves by (y'PPy - tr P) / tr PP until the last digits. */
+/* Fisher scoring: tau^2 moves by (y'PPy - tr P) / tr PP until the last digits; those of many units
+ * are rounding, where steps no longer get shorter. */
 static double restricted_likelihood(const struct shrink_mean *units, size_t count, double start)
 {
-    double tau_square = start;
+    const double near = 1e-9;
+    double tau_square = start, moved_before = INFINITY;
     for (int step = 0; step < SCORING_LIMIT; step++) {
         const struct weights s = weights_of(units, count, tau_square);
         const double trace = s.w - s.w2 / s.w;
@@ -55,6 +57,8 @@ static double restricted_likelihood(const struct shrink_mean *units, size_t coun
         const double moved = fabs(next - tau_square);
         tau_square = next;
         if (moved <= 1e-15 * tau_square) break;
+        if (moved >= moved_before && moved <= near * tau_square) break;
+        moved_before = moved;
     }
     return tau_square;
 }
