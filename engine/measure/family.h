@@ -163,6 +163,19 @@ const struct family *family_find(const char *name);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 
+/* Rows for `needs`: the items of the five dimensions, DIMENSION_ITEM_LIMIT columns each, in the
+ * order of the dimensions. */
+#define NEED_ITEM(name)                                                                            \
+    {                                                                                              \
+        name, COLUMN_SCORE, true                                                                   \
+    }
+#define NEEDS_DIMENSION(prefix)                                                                    \
+    NEED_ITEM(prefix "1"), NEED_ITEM(prefix "2"), NEED_ITEM(prefix "3"), NEED_ITEM(prefix "4"),    \
+        NEED_ITEM(prefix "5"), NEED_ITEM(prefix "6"), NEED_ITEM(prefix "7"), NEED_ITEM(prefix "8")
+#define NEEDS_ITEMS                                                                                \
+    NEEDS_DIMENSION("rel"), NEEDS_DIMENSION("asr"), NEEDS_DIMENSION("tan"),                        \
+        NEEDS_DIMENSION("emp"), NEEDS_DIMENSION("res")
+
 /* Rows for the `fields` table: a member of one type (or an array of it), and the shared structs. */
 #define FIELD_U64(cell, member, unit)                                                              \
     {                                                                                              \

@@ -212,14 +212,6 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     return rc;
 }
 
-#define ITEM(name)                                                                                 \
-    {                                                                                              \
-        name, COLUMN_SCORE, true                                                                   \
-    }
-#define ITEMS(p)                                                                                   \
-    ITEM(p "1"), ITEM(p "2"), ITEM(p "3"), ITEM(p "4"), ITEM(p "5"), ITEM(p "6"), ITEM(p "7"),     \
-        ITEM(p "8")
-
 const struct family family_drivers = {
     .name = "drivers",
     .title = {"满意与再购的驱动因素", "What satisfaction and repurchase go with"},
@@ -229,11 +221,7 @@ const struct family family_drivers = {
     .version = 1,
     .table = "surveys",
     .clock = "surveyed_at",
-    .needs = (const struct need[]){ITEMS("rel"),
-                                   ITEMS("asr"),
-                                   ITEMS("tan"),
-                                   ITEMS("emp"),
-                                   ITEMS("res"),
+    .needs = (const struct need[]){NEEDS_ITEMS,
                                    {"overall", COLUMN_SCORE, true},
                                    {"repurchase_intent", COLUMN_SCORE, true},
                                    {"surveyed_at", COLUMN_TIME, false},

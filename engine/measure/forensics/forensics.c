@@ -136,14 +136,6 @@ static const struct metric metrics[] = {
     {0},
 };
 
-#define ITEM(name)                                                                                 \
-    {                                                                                              \
-        name, COLUMN_SCORE, true                                                                   \
-    }
-#define ITEMS(p)                                                                                   \
-    ITEM(p "1"), ITEM(p "2"), ITEM(p "3"), ITEM(p "4"), ITEM(p "5"), ITEM(p "6"), ITEM(p "7"),     \
-        ITEM(p "8")
-
 const struct family family_forensics = {
     .name = "forensics",
     .title = {"回访真实性", "Callback forensics"},
@@ -152,13 +144,7 @@ const struct family family_forensics = {
     .table = "surveys",
     .tells_persons = true,
     .clock = "surveyed_at",
-    .needs = (const struct need[]){ITEMS("rel"),
-                                   ITEMS("asr"),
-                                   ITEMS("tan"),
-                                   ITEMS("emp"),
-                                   ITEMS("res"),
-                                   {"recommend", COLUMN_SCORE, true},
-                                   {0}},
+    .needs = (const struct need[]){NEEDS_ITEMS, {"recommend", COLUMN_SCORE, true}, {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_TECHNICIAN, AXIS_CHANNEL, AXIS_END},
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, alike, "count"),
                                      FIELDS_SHARE(struct cell, top, "count"),

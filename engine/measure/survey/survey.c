@@ -121,14 +121,6 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     return RC_OK;
 }
 
-#define ITEM(name)                                                                                 \
-    {                                                                                              \
-        name, COLUMN_SCORE, true                                                                   \
-    }
-#define ITEMS(p)                                                                                   \
-    ITEM(p "1"), ITEM(p "2"), ITEM(p "3"), ITEM(p "4"), ITEM(p "5"), ITEM(p "6"), ITEM(p "7"),     \
-        ITEM(p "8")
-
 const struct family family_survey = {
     .name = "survey",
     .title = {"服务质量五维度", "Service quality in five dimensions"},
@@ -138,14 +130,9 @@ const struct family family_survey = {
     .table = "surveys",
     .tells_persons = true,
     .clock = "surveyed_at",
-    .needs = (const struct need[]){ITEMS("rel"),
-                                   ITEMS("asr"),
-                                   ITEMS("tan"),
-                                   ITEMS("emp"),
-                                   ITEMS("res"),
-                                   {"overall", COLUMN_SCORE, true},
-                                   {"recommend", COLUMN_SCORE, true},
-                                   {0}},
+    .needs =
+        (const struct need[]){
+            NEEDS_ITEMS, {"overall", COLUMN_SCORE, true}, {"recommend", COLUMN_SCORE, true}, {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_PRODUCT, AXIS_TECHNICIAN,
                                 AXIS_CHANNEL, AXIS_END},
     .fields = (const struct field[]){FIELDS_SUMS(struct survey_cell, dimension[0], "score/840"),
