@@ -1,8 +1,8 @@
 /* output/publish.h: files that appear in a folder whole or not at all. They are written into
  * FOLDER.tmp-<process id> beside it, or FOLDER/.tmp-<process id> when it exists, synchronised to
- * the disk, then renamed: the folder at once when it did not exist, else file by file in the order
- * given. A run that dies, or a disk that
- * fills, leaves what stood there before. */
+ * the disk, then renamed: the folder at once when it did not exist, else entry by entry in the
+ * order in which they were added. A run that dies, or a disk that fills, leaves what stood there
+ * before. */
 #ifndef OUTPUT_PUBLISH_H
 #define OUTPUT_PUBLISH_H
 #include "base/err.h"

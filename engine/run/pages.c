@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "reports/findings.h"
-#include "reports/report.h"
+#include "reports/findings/findings.h"
+#include "reports/page/report.h"
 
 static const struct {
     enum language language;
@@ -16,7 +16,7 @@ const char *const pages_file_names[] = {"report.html", "report.zh.html", "report
 enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
                           struct err *err)
 {
-    const enum rc rc = model_init(model, path, text, err);
+    const enum rc rc = model_init(model, path, text, MODEL_PAGE, err);
     return rc == RC_INPUT ? err_hint(err, "rater run DATA... -o OUT makes OUT/result.json") : rc;
 }
 

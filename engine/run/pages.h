@@ -4,7 +4,7 @@
 #define RUN_PAGES_H
 #include "base/text.h"
 #include "output/publish.h"
-#include "reports/model.h"
+#include "reports/model/model.h"
 #include "run/settings.h"
 
 enum { PAGES_LIMIT = 2 };

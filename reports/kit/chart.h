@@ -97,6 +97,102 @@ struct funnel_chart {
 };
 void chart_funnel(struct page *page, const struct funnel_chart *chart);
 
+/* Value over months within its control limits: what is outside, or told by a rule, is marked and
+ * named; a step where a new phase begins. */
+struct control_point {
+    double value, centre, lower, upper; /* of that month: limits may widen and narrow with n */
+    const char *signal;                 /* what the rules say of it, in words; NULL: nothing */
+    bool begins_phase;
+};
+struct control_chart {
+    const char *label;
+    const char *const *months; /* oldest first */
+    const struct control_point *points;
+    size_t month_count;
+    double target; /* NaN: none */
+    const char *centre_text, *limits_text, *target_text,
+        *last_text; /* written beside their lines */
+    struct number_style style;
+};
+void chart_control(struct page *page, const struct control_chart *chart);
+
+/* Where the time goes: parts one after the other from 0 to the whole, each with its length; a
+ * second, thinner mark at each part for a slow case (say, the 90 % point of that part alone). */
+struct waterfall_part {
+    const char *label, *value_text;
+    double value; /* length */
+    double slow;  /* NaN: none */
+    const char *slow_text;
+    enum tone tone;
+};
+struct waterfall_chart {
+    const char *label, *total_label, *total_text;
+    const struct waterfall_part *parts;
+    size_t part_count;
+    double total; /* its own figure: NaN when it is the parts' sum */
+    double target;
+    const char *target_text;
+    struct number_style style;
+};
+void chart_waterfall(struct page *page, const struct waterfall_chart *chart);
+
+/* Rungs from best to worst, own value with interval against a published figure or range: who stands
+ * above, below or within, by shape and by words. */
+struct ladder_rung {
+    const char *label, *value_text, *note; /* note: "n 812" */
+    double value, lower, upper;
+    double benchmark_low, benchmark_high; /* NaN: none; equal: one figure */
+    const char *benchmark_text;           /* "83 % (TARP)" */
+    const char *standing_text;            /* "below" … in words */
+    enum tone tone;
+};
+struct ladder_chart {
+    const char *label;
+    const struct ladder_rung *rungs;
+    size_t rung_count;
+    double from, to; /* of the axis; NaN: what the rungs need */
+    struct number_style style;
+};
+void chart_ladder(struct page *page, const struct ladder_chart *chart);
+
+/* What flows into what, in columns from left to right (fault, cause, action): bands as wide as
+ * their counts, names beside the nodes. What is too thin to be read is gathered in a last node
+ * `other_label` of its column. */
+enum { FLOW_COLUMN_LIMIT = 3 };
+struct flow_row {
+    const char *node[FLOW_COLUMN_LIMIT]; /* "" in a column: not written down */
+    double count;
+};
+struct flow_chart {
+    const char *label;
+    const char *column_titles[FLOW_COLUMN_LIMIT];
+    size_t column_count;
+    const struct flow_row *rows;
+    size_t row_count;
+    unsigned node_limit; /* nodes a column may have besides the gathered one */
+    const char *other_label, *missing_label;
+};
+void chart_flow(struct page *page, const struct flow_chart *chart);
+
+/* Units down, months across; a cell's shade and sign say how far and which way it lies from the
+ * middle, so that it reads in grey: ▲▼ beyond the limits, a plain shade within. Cells without a
+ * number are hatched. */
+struct heat_cell {
+    double value;     /* NaN: none */
+    double deviation; /* from the middle in units of its standard error, signed so that + is better;
+                         NaN: not known */
+};
+struct heat_chart {
+    const char *label;
+    const char *const *rows;
+    const char *const *columns;
+    const struct heat_cell *cells; /* row by row */
+    size_t row_count, column_count;
+    const char *better_text, *worse_text; /* ends of the key below */
+    struct number_style style;            /* of the titles shown on hovering */
+};
+void chart_heat(struct page *page, const struct heat_chart *chart);
+
 /* A line the height of a text line, for a table cell. Nothing when fewer than two values exist. */
 void chart_spark(struct page *page, const double *value, size_t count, const char *label);
 

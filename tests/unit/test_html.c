@@ -102,7 +102,7 @@ static void numbers_are_rounded_and_grouped(void **state)
 static void assets_are_carried(void **state)
 {
     (void)state;
-    const struct slice style = html_asset_bytes("page.css"), script = html_asset_bytes("page.js");
+    const struct slice style = html_asset_bytes("page.css"), script = html_asset_bytes("table.js");
     assert_true(style.byte_count > 1000);
     assert_true(script.byte_count > 100);
     assert_int_equal(html_asset_bytes("nothing").byte_count, 0);

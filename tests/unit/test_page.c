@@ -1,6 +1,6 @@
 /* layer: reports */
-#include "reports/findings.h"
-#include "reports/report.h"
+#include "reports/findings/findings.h"
+#include "reports/page/report.h"
 #include "test_page_faults.h"
 #include "tests/unit/fixtures/html_check.h"
 
@@ -111,7 +111,7 @@ static void put_result(struct text *json, int dealer_count, const char *certific
 static void model_of(struct model *model, const struct text *json)
 {
     struct err err = ERR_INIT;
-    const enum rc rc = model_init(model, "result.json", json, &err);
+    const enum rc rc = model_init(model, "result.json", json, MODEL_PAGE, &err);
     if (rc != RC_OK) fail_msg("%s", err.message);
 }
 
@@ -373,7 +373,7 @@ static void what_is_no_result_is_refused(void **state)
         struct text json;
         text_init(&json, 0);
         text_put(&json, texts[i]);
-        assert_int_equal(model_init(&model, "result.json", &json, &err), RC_INPUT);
+        assert_int_equal(model_init(&model, "result.json", &json, MODEL_PAGE, &err), RC_INPUT);
         assert_true(err.message[0] != '\0');
         model_release(&model);
         text_release(&json);

@@ -1,0 +1,40 @@
+#include "reports/page/report.h"
+
+#include "reports/page/frame.h"
+#include "reports/page/page_head.h"
+#include "reports/sections/section.h"
+
+/* The sections are drawn first, into text of their own: the findings above them link only to rows
+ * that exist. */
+static void write_page(struct view *view, const struct report_options *options)
+{
+    struct text *out = view->page.out;
+    struct page_findings findings;
+    struct text body;
+    text_init(&body, 0);
+    page_choose_findings(view, &findings);
+    page_init(&view->page, &body);
+    sections_write(view);
+    page_init(&view->page, out);
+    frame_open(view, page_title(view, options));
+    page_write_banner(view, options);
+    page_write_findings(view, &findings);
+    text_add(out, body.bytes, body.byte_count);
+    if (body.failed) view->failed = true;
+    text_release(&body);
+    page_write_foot(view);
+    frame_close(view);
+}
+
+enum rc report_write(const struct model *model, enum language language,
+                     const struct report_options *options, struct text *out, struct err *err)
+{
+    static const struct report_options no_options = {"", ""};
+    struct view view;
+    text_clear(out);
+    enum rc rc = view_init(&view, model, language, out, err);
+    if (rc == RC_OK) write_page(&view, options ? options : &no_options);
+    if (rc == RC_OK && (view.failed || out->failed)) rc = err_memory(err, out->byte_count);
+    view_release(&view);
+    return rc;
+}

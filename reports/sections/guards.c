@@ -1,0 +1,186 @@
+/* What keeps a reader from a wrong conclusion: signals of control charts, changes with the mix held
+ * fast, dealers beside chance, months in part. Of the charts' own table one is drawn; the rest is
+ * for programs. */
+#include "reports/sections/sections.h"
+#include "reports/view/figure.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIGNAL_ROWS = 20, GUARD_ROWS = 12, MONTH_LIMIT = 24, DRIFT_LIMIT = 4 };
+static const double q_limit = 0.05;
+
+bool guards_present(const struct view *view)
+{
+    return model_table(view->model, "charts.baseline") != NULL;
+}
+
+static double number_at(const struct model_table *table, size_t row, const char *column)
+{
+    return model_cell(table, row, model_column(table, column)).number;
+}
+
+static const char *text_at(const struct model_table *table, size_t row, const char *column)
+{
+    const char *text = model_cell(table, row, model_column(table, column)).text;
+    return text ? text : "";
+}
+
+/* Rows of a table with a number in the column, and those below the limit. */
+struct told {
+    size_t all, below;
+};
+static struct told count_below(const struct view *view, const char *name, const char *column,
+                               bool network_only)
+{
+    const struct model_table *table = model_table(view->model, name);
+    struct told told = {0, 0};
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        const double number = number_at(table, row, column);
+        if (isnan(number) || (network_only && text_at(table, row, "axis")[0] != '\0')) continue;
+        told.all++;
+        told.below += number < q_limit;
+    }
+    return told;
+}
+
+static void tell(struct view *view, enum phrase words, struct told told)
+{
+    sentence_html(view, &(struct sentence){words,
+                                           {{view_count(view, (double)told.all), NULL},
+                                            {view_count(view, (double)told.below), NULL}}});
+}
+
+static size_t count_reversed(const struct model_table *table)
+{
+    size_t count = 0;
+    for (size_t row = 0; table && row < table->row_count; row++)
+        count += number_at(table, row, "reversed") > 0;
+    return count;
+}
+
+/* The network's metrics whose months before the report month drift by themselves. */
+static void tell_drifts(struct view *view)
+{
+    static const char code[] = "unstable_base:";
+    const struct model_table *table = model_table(view->model, "charts.baseline");
+    const char *titles[DRIFT_LIMIT];
+    size_t count = 0;
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        if (strncmp(text_at(table, row, "reason"), code, sizeof code - 1) != 0) continue;
+        const struct model_metric *metric =
+            model_metric(view->model, text_at(table, row, "metric"));
+        if (!metric || text_at(table, row, "axis")[0] != '\0') continue;
+        if (count < DRIFT_LIMIT) titles[count] = view_title(view, metric);
+        count++;
+    }
+    if (count == 0) return;
+    sentence_html(view, &(struct sentence){PHRASE_GUARDS_DRIFT,
+                                           {{view_count(view, (double)count), NULL},
+                                            {view_list(view, titles, count, DRIFT_LIMIT), NULL}}});
+}
+
+void guards_answer(struct view *view, const struct scope *scope)
+{
+    (void)scope;
+    const struct told charts = count_below(view, "charts.baseline", "q", true);
+    if (charts.all > 0)
+        tell(view, PHRASE_GUARDS_CHARTS, charts);
+    else
+        html_text(&view->page, view_phrase(view, PHRASE_GUARDS_NO_CHARTS));
+    tell_drifts(view);
+    struct told simpson = count_below(view, "guards.simpson", "q", false);
+    simpson.below = count_reversed(model_table(view->model, "guards.simpson"));
+    if (simpson.all > 0) tell(view, PHRASE_GUARDS_SIMPSON, simpson);
+    const struct told regression = count_below(view, "guards.regression", "q", false);
+    if (regression.all > 0) tell(view, PHRASE_GUARDS_REGRESSION, regression);
+}
+
+/* The network's metric that differs most in the report month: the least p; NULL without a chart. */
+static const char *most_unusual(const struct view *view)
+{
+    const struct model_table *table = model_table(view->model, "charts.baseline");
+    const char *metric = NULL;
+    double least = INFINITY;
+    for (size_t row = 0; row < table->row_count; row++) {
+        const double p = number_at(table, row, "p");
+        if (text_at(table, row, "axis")[0] != '\0' || !(p < least)) continue;
+        least = p;
+        metric = text_at(table, row, "metric");
+    }
+    return metric;
+}
+
+/* One metric's months of the table "charts". */
+struct chart_rows {
+    const char *months[MONTH_LIMIT];
+    double value[MONTH_LIMIT], lower[MONTH_LIMIT], upper[MONTH_LIMIT];
+    double centre;
+    size_t count, base_count;
+};
+
+static void collect(struct view *view, const char *metric, struct chart_rows *rows)
+{
+    const struct model_table *table = model_table(view->model, "charts");
+    for (size_t row = 0; table && row < table->row_count && rows->count < MONTH_LIMIT; row++) {
+        if (strcmp(text_at(table, row, "metric"), metric) != 0) continue;
+        struct text month;
+        text_init(&month, 0);
+        format_month_short(&month, view->language, text_at(table, row, "month"));
+        rows->months[rows->count] = view_keep(view, &month);
+        rows->value[rows->count] = number_at(table, row, "value");
+        rows->lower[rows->count] = number_at(table, row, "lower");
+        rows->upper[rows->count] = number_at(table, row, "upper");
+        rows->centre = number_at(table, row, "centre");
+        rows->base_count += number_at(table, row, "phase") == 1;
+        rows->count++;
+    }
+}
+
+void guards_figure(struct view *view, const struct scope *scope)
+{
+    (void)scope;
+    const char *metric = most_unusual(view);
+    const struct model_estimate *now = metric ? model_network(view->model, metric) : NULL;
+    struct chart_rows rows = {.count = 0};
+    if (metric) collect(view, metric, &rows);
+    if (!now || rows.count < 2) return;
+    const struct sentence caption = {
+        PHRASE_GUARDS_FIGURE,
+        {{view_title(view, now->metric), NULL}, {view_count(view, (double)rows.base_count), NULL}}};
+    figure_open(view);
+    chart_trend(&view->page,
+                &(struct trend_chart){.label = view_title(view, now->metric),
+                                      .months = rows.months,
+                                      .month_count = rows.count,
+                                      .value = rows.value,
+                                      .lower = rows.lower,
+                                      .upper = rows.upper,
+                                      .target = rows.centre,
+                                      .target_text = view_phrase(view, PHRASE_GUARDS_CENTRE),
+                                      .last_text = view_value(view, now),
+                                      .style = figure_style(view, now)});
+    figure_close(view, sentence_keep(view, &caption));
+}
+
+/* A table for programs is not left over for the section of other tables. */
+static void pass_over(struct view *view, const char *name)
+{
+    const struct model_table *table = model_table(view->model, name);
+    if (table) view->tabled[table - view->model->tables] = true;
+}
+
+void guards_tables(struct view *view, const struct scope *scope)
+{
+    (void)scope;
+    section_differing_table(view, "charts.signals", view_phrase(view, PHRASE_TABLE_SIGNALS),
+                            SIGNAL_ROWS);
+    section_differing_table(view, "guards.simpson", view_phrase(view, PHRASE_TABLE_SIMPSON),
+                            GUARD_ROWS);
+    section_differing_table(view, "guards.regression", view_phrase(view, PHRASE_TABLE_REGRESSION),
+                            GUARD_ROWS);
+    section_result_table(view, "quality.maturity", view_phrase(view, PHRASE_TABLE_MATURITY),
+                         GUARD_ROWS);
+    pass_over(view, "charts");
+    pass_over(view, "charts.baseline");
+}

@@ -1,0 +1,41 @@
+/* reports/sections/sections.h: the functions that the table of sections names, one file a group.
+ * Private to the sections. */
+#ifndef REPORTS_SECTIONS_H
+#define REPORTS_SECTIONS_H
+#include "reports/sections/section.h"
+
+typedef void section_draw(struct view *view, const struct scope *scope);
+typedef bool section_present(const struct view *view);
+
+/* survey.c */
+section_draw rater_answer, rater_figure, rater_tables;
+section_draw satisfaction_answer, satisfaction_figure;
+/* drivers.c */
+section_draw drivers_answer, drivers_figure, drivers_tables;
+/* repair.c */
+section_draw service_answer, service_figure;
+section_draw stages_answer, stages_figure;
+section_draw faults_answer, faults_figure, faults_tables;
+section_draw repeats_answer, repeats_figure;
+/* life.c */
+section_draw life_answer, life_figure, life_tables;
+section_present faults_present;
+/* customer.c */
+section_draw recovery_answer, recovery_figure, recovery_tables;
+section_draw retention_answer, retention_figure, retention_tables;
+section_draw departures_answer, departures_figure;
+section_present retention_present;
+/* dealers.c */
+section_draw dealers_answer, dealers_figure, dealers_tables;
+section_present dealers_present;
+/* guards.c */
+section_draw guards_answer, guards_figure, guards_tables;
+section_present guards_present;
+/* other_tables.c */
+section_draw tables_answer, tables_figure, tables_tables;
+section_present tables_present;
+/* quality.c */
+section_draw quality_answer, quality_figure, quality_tables;
+section_present quality_present;
+
+#endif
