@@ -4,10 +4,9 @@
 #include "reports/dealers/dealer_draw.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { ITEM_LIMIT = 3, LIST_LIMIT = 64, REASON_LIMIT = 3, REASON_NAMES = 3 };
+enum { ITEM_LIMIT = 3, LIST_LIMIT = 64, REASON_LIMIT = 4, REASON_NAMES = 3 };
 
 /* Metrics of the month that a scorecard tells more fairly. */
 static const struct card {
@@ -153,6 +152,37 @@ static bool tell_list(struct dealer_draw *draw, enum phrase pattern, const struc
     return true;
 }
 
+static size_t count_verdict(const struct dealer_part *part, enum verdict verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < part->own_count; i++) {
+        const struct model_estimate *row = &part->model.estimates[i];
+        count += model_stands(row) && row->verdict == verdict;
+    }
+    return count;
+}
+
+/* Where nothing is better: that nothing is worse; else what is like elsewhere. */
+static void tell_fair(struct dealer_draw *draw, bool is_any_worse)
+{
+    const struct dealer_part *part = draw->part;
+    struct view *view = &draw->view;
+    const struct list alike = with_verdict(part, VERDICT_CONSISTENT, false);
+    const char *items[ITEM_LIMIT];
+    struct sentence fair = {PHRASE_DEALER_NONE_WORSE,
+                            {{view_count(view, (double)part->judged_count), NULL}}};
+    if (part->judged_count == 0 || (is_any_worse && alike.count == 0)) return;
+    for (size_t i = 0; i < alike.count && i < ITEM_LIMIT; i++)
+        items[i] = view_title(view, alike.rows[alike.count - 1 - i]->metric);
+    if (is_any_worse) {
+        const size_t shown = alike.count < ITEM_LIMIT ? alike.count : ITEM_LIMIT;
+        fair.pattern = PHRASE_DEALER_AS_OTHERS;
+        fair.parts[1].text = view_count(view, (double)count_verdict(part, VERDICT_CONSISTENT));
+        fair.parts[2].text = view_list(view, items, shown, ITEM_LIMIT);
+    }
+    tell(draw, &fair);
+}
+
 /* Verdicts: the good ones first. */
 static void tell_verdicts(struct dealer_draw *draw)
 {
@@ -161,15 +191,11 @@ static void tell_verdicts(struct dealer_draw *draw)
     const struct list worse = with_verdict(part, VERDICT_WORSE, true);
     const struct list better_month = with_verdict(part, VERDICT_BETTER, false);
     const struct list worse_month = with_verdict(part, VERDICT_WORSE, false);
-    const bool is_praised =
-        tell_list(draw, PHRASE_DEALER_BETTER_CARD, &better, verdict_item) ||
+    tell_list(draw, PHRASE_DEALER_BETTER_CARD, &better, verdict_item);
+    if (better.count == 0 || worse.count == 0 || worse_month.count == 0)
         tell_list(draw, PHRASE_DEALER_BETTER_MONTH, &better_month, verdict_item);
-    if (!is_praised && worse.count + worse_month.count == 0 && part->judged_count > 0) {
-        const struct sentence none = {
-            PHRASE_DEALER_NONE_WORSE,
-            {{view_count(&draw->view, (double)part->judged_count), NULL}}};
-        tell(draw, &none);
-    }
+    if (better.count + better_month.count == 0)
+        tell_fair(draw, worse.count + worse_month.count > 0);
     tell_list(draw, PHRASE_DEALER_WORSE_CARD, &worse, verdict_item);
     tell_list(draw, PHRASE_DEALER_WORSE_MONTH, &worse_month, verdict_item);
 }
@@ -205,47 +231,34 @@ static void tell_changes(struct dealer_draw *draw)
     tell(draw, &none);
 }
 
-/* Refused measures of one reason and n. */
+/* Refused measures of one reason. */
 struct refusal {
     const char *reason;
-    const char *names[REASON_NAMES];
+    const char *names[REASON_NAMES]; /* with the records there are, if any */
     size_t count;
-    uint64_t n;
 };
 
+/* Where nothing was counted the window of the measure is not over, or nothing has happened: more
+ * records are not what is lacking. */
 static size_t gather_refusals(struct dealer_draw *draw, struct refusal *rows)
 {
+    struct view *view = &draw->view;
     size_t count = 0;
     for (size_t i = 0; i < draw->part->own_count; i++) {
         const struct model_estimate *row = &draw->part->model.estimates[i];
         if (row->status != STATUS_REFUSED) continue;
-        const char *reason = view_reason(&draw->view, row);
+        const char *title = view_title(view, row->metric);
+        const struct sentence item = {PHRASE_DEALER_CANNOT_ITEM,
+                                      {{title, NULL}, {view_count(view, (double)row->n), NULL}}};
+        const char *reason =
+            row->n == 0 ? view_phrase(view, PHRASE_DEALER_CANNOT_NONE) : view_reason(view, row);
         size_t at = 0;
-        while (at < count && (strcmp(rows[at].reason, reason) != 0 || rows[at].n != row->n)) at++;
-        if (at == LIST_LIMIT) continue;
-        if (at == count) rows[count++] = (struct refusal){.reason = reason, .n = row->n};
+        while (at < count && strcmp(rows[at].reason, reason) != 0) at++;
+        if (at == REASON_LIMIT) continue;
+        if (at == count) rows[count++] = (struct refusal){.reason = reason};
         if (rows[at].count < REASON_NAMES)
-            rows[at].names[rows[at].count] = view_title(&draw->view, row->metric);
+            rows[at].names[rows[at].count] = row->n == 0 ? title : sentence_keep(view, &item);
         rows[at].count++;
-    }
-    return count;
-}
-
-/* Most measures first. */
-static int compare_refusals(const void *left, const void *right)
-{
-    const struct refusal *a = left, *b = right;
-    if (a->count != b->count) return a->count < b->count ? 1 : -1;
-    if (a->n != b->n) return a->n < b->n ? 1 : -1;
-    return strcmp(a->reason, b->reason);
-}
-
-static size_t count_undecided(const struct dealer_part *part)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < part->own_count; i++) {
-        const struct model_estimate *row = &part->model.estimates[i];
-        count += model_stands(row) && row->verdict == VERDICT_CANNOT_SAY;
     }
     return count;
 }
@@ -253,18 +266,17 @@ static size_t count_undecided(const struct dealer_part *part)
 static void tell_refusals(struct dealer_draw *draw)
 {
     struct view *view = &draw->view;
-    struct refusal rows[LIST_LIMIT];
-    const size_t count = gather_refusals(draw, rows), undecided = count_undecided(draw->part);
+    struct refusal rows[REASON_LIMIT];
+    const size_t count = gather_refusals(draw, rows);
+    const size_t undecided = count_verdict(draw->part, VERDICT_CANNOT_SAY);
     struct text items;
     if (count + undecided == 0) return;
-    qsort(rows, count, sizeof *rows, compare_refusals);
     text_init(&items, 0);
-    for (size_t i = 0; i < count && i < REASON_LIMIT; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct sentence item = {
-            PHRASE_DEALER_CANNOT_FEW,
-            {{view_list(view, rows[i].names, rows[i].count, REASON_NAMES), NULL},
-             {rows[i].reason, NULL},
-             {view_count(view, (double)rows[i].n), NULL}}};
+            PHRASE_DEALER_CANNOT_REASON,
+            {{rows[i].reason, NULL},
+             {view_list(view, rows[i].names, rows[i].count, REASON_NAMES), NULL}}};
         if (i > 0) text_put(&items, view_phrase(view, PHRASE_CLAUSE_SEPARATOR));
         sentence_text(&items, view->language, &item);
     }

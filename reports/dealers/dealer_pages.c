@@ -28,7 +28,7 @@ static enum language other_language(enum language language)
     return language == LANGUAGE_ZH ? LANGUAGE_EN : LANGUAGE_ZH;
 }
 
-/* A dealer's pages while a thread has them. */
+/* A dealer's pages until they are handed on. */
 struct sheet {
     struct text pages[LANGUAGE_COUNT], name, other;
     struct err err;
@@ -90,10 +90,9 @@ static enum rc hand_on(struct work *work, struct sheet *sheet, const char *stem,
     return rc;
 }
 
-/* By one thread at a time, in the order of dealers; nothing more after a failure. */
+/* In the order of dealers. */
 static void sheet_hand_on(struct work *work, size_t dealer, struct sheet *sheet)
 {
-    if (work->rc != RC_OK) return;
     enum rc rc = sheet->rc;
     for (int language = 0; language < LANGUAGE_COUNT && rc == RC_OK; language++)
         if (work->options->languages[language])
@@ -103,24 +102,25 @@ static void sheet_hand_on(struct work *work, size_t dealer, struct sheet *sheet)
     if (work->err && work->err->rc == RC_OK) *work->err = sheet->err;
 }
 
+/* So many dealers' pages are drawn at once, by all threads, before they are handed on. */
+enum { BATCH = 64 };
+
+static void draw_batch(struct work *work, struct sheet *sheets, size_t first, size_t count)
+{
+#pragma omp parallel for schedule(dynamic)
+    for (size_t i = 0; i < count; i++) sheet_draw(work, first + i, &sheets[i]);
+    for (size_t i = 0; i < count && work->rc == RC_OK; i++)
+        sheet_hand_on(work, first + i, &sheets[i]);
+}
+
 static void draw_dealers(struct work *work)
 {
     const size_t count = work->dealers->count;
-#pragma omp parallel
-    {
-        struct sheet sheet;
-        sheet_init(&sheet);
-#pragma omp for ordered schedule(dynamic)
-        for (size_t i = 0; i < count; i++) {
-            enum rc so_far;
-#pragma omp atomic read
-            so_far = work->rc;
-            if (so_far == RC_OK) sheet_draw(work, i, &sheet);
-#pragma omp ordered
-            sheet_hand_on(work, i, &sheet);
-        }
-        sheet_release(&sheet);
-    }
+    struct sheet sheets[BATCH];
+    for (size_t i = 0; i < BATCH; i++) sheet_init(&sheets[i]);
+    for (size_t first = 0; first < count && work->rc == RC_OK; first += BATCH)
+        draw_batch(work, sheets, first, count - first < BATCH ? count - first : BATCH);
+    for (size_t i = 0; i < BATCH; i++) sheet_release(&sheets[i]);
 }
 
 static void draw_index(struct work *work, struct arena *arena)

@@ -77,7 +77,7 @@ static struct interval_row row_of(struct dealer_draw *draw, const struct model_e
 
 static void draw_figure(struct dealer_draw *draw, enum phrase title,
                         const struct interval_row *rows, size_t count,
-                        const struct model_estimate *first)
+                        const struct model_estimate *first, enum phrase *legend)
 {
     struct view *view = &draw->view;
     size_t months = 0;
@@ -86,7 +86,8 @@ static void draw_figure(struct dealer_draw *draw, enum phrase title,
         if (rows[i].month_count > months) months = rows[i].month_count;
         has_network = has_network || !isnan(rows[i].target);
     }
-    const struct sentence caption = {has_network ? PHRASE_DEALER_STRIP : PHRASE_DEALER_STRIP_ALONE,
+    const enum phrase words = has_network ? PHRASE_DEALER_STRIP : PHRASE_DEALER_STRIP_ALONE;
+    const struct sentence caption = {words == *legend ? PHRASE_DEALER_STRIP_AGAIN : words,
                                      {{view_count(view, (double)(months > 0 ? months : 1)), NULL}}};
     figure_open(view);
     chart_interval(&view->page, &(struct interval_chart){.label = view_phrase(view, title),
@@ -96,9 +97,11 @@ static void draw_figure(struct dealer_draw *draw, enum phrase title,
                                                          .to = NAN,
                                                          .style = figure_style(view, first)});
     figure_close(view, sentence_keep(view, &caption));
+    *legend = words;
 }
 
-static void draw_strip(struct dealer_draw *draw, const struct strip *strip)
+/* `legend`: how the figure above is read, which need not be said twice. */
+static void draw_strip(struct dealer_draw *draw, const struct strip *strip, enum phrase *legend)
 {
     struct interval_row rows[STRIP_LIMIT];
     const struct model_estimate *first = NULL;
@@ -111,11 +114,13 @@ static void draw_strip(struct dealer_draw *draw, const struct strip *strip)
     }
     if (!first) return;
     dealer_section_open(draw, strip->title);
-    draw_figure(draw, strip->title, rows, count, first);
+    draw_figure(draw, strip->title, rows, count, first, legend);
     dealer_section_close(draw);
 }
 
 void dealer_draw_strips(struct dealer_draw *draw)
 {
-    for (size_t i = 0; i < sizeof strips / sizeof *strips; i++) draw_strip(draw, &strips[i]);
+    enum phrase legend = PHRASE_UNIT_NONE;
+    for (size_t i = 0; i < sizeof strips / sizeof *strips; i++)
+        draw_strip(draw, &strips[i], &legend);
 }

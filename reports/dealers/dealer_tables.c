@@ -146,9 +146,12 @@ void dealer_draw_estimates(struct dealer_draw *draw)
         draw->view.failed = true;
         return;
     }
-    for (size_t i = 0; i < part->own_count; i++) rows[i] = &part->model.estimates[i];
-    if (part->own_count == 0) return;
+    size_t count = 0;
+    for (size_t i = 0; i < part->own_count;
+         i++) /* nothing is looked up where nothing was counted */
+        if (part->model.estimates[i].n > 0) rows[count++] = &part->model.estimates[i];
+    if (count == 0) return;
     dealer_section_open(draw, PHRASE_DEALER_ESTIMATES);
-    estimate_table(&draw->view, rows, part->own_count);
+    estimate_table(&draw->view, rows, count);
     dealer_section_close(draw);
 }
