@@ -26,7 +26,8 @@ double dealer_survey_count(const struct dealer_part *part);
 double dealer_repair_count(const struct dealer_part *part);
 
 /* From <!DOCTYPE> to the end of the head and the note of the list of all pages. */
-void dealer_index_head(struct view *view, const struct dealer_page_options *options);
+void dealer_index_head(struct view *view, size_t dealer_count,
+                       const struct dealer_page_options *options);
 
 /* <section> with its heading. */
 void dealer_section_open(struct dealer_draw *draw, enum phrase title);

@@ -71,7 +71,7 @@ enum rc dealer_index_write(const struct dealers *dealers, enum language language
     text_clear(out);
     enum rc rc = view_init(view, dealers->model, language, out, err);
     if (rc == RC_OK) {
-        dealer_index_head(view, options);
+        dealer_index_head(view, dealers->count, options);
         open_rows(&draw);
         rc = draw_rows(dealers, language, files, out, err);
         dealer_table_close(&draw);

@@ -167,12 +167,14 @@ static void write_page(struct dealer_draw *draw, const struct dealer_page_option
 
 static const struct dealer_page_options no_options = {"", ""};
 
-void dealer_index_head(struct view *view, const struct dealer_page_options *options)
+void dealer_index_head(struct view *view, size_t dealer_count,
+                       const struct dealer_page_options *options)
 {
     const struct dealer_page_options *given = options ? options : &no_options;
     frame_open(view, title_of(view, PHRASE_DEALER_INDEX_TITLE, "", given));
     write_banner(view, view_phrase(view, PHRASE_DEALER_INDEX_TITLE), given);
     HTML(&view->page, "<p class=\"facts\">");
+    write_fact(view, PHRASE_RESTS_ON_DEALERS, (double)dealer_count);
     write_language_link(view, given->other_language_file);
     HTML(&view->page, "</p></header>\n<p>");
     html_text(&view->page, view_phrase(view, PHRASE_DEALER_INDEX_NOTE));
