@@ -1,8 +1,8 @@
 #include "reports/dealers/dealer_page.h"
 
 #include "reports/dealers/dealer_draw.h"
+#include "reports/page/foot.h"
 #include "reports/page/frame.h"
-#include "reports/page/page_head.h"
 
 #include <string.h>
 
@@ -55,7 +55,7 @@ static const char *title_of(struct view *view, enum phrase words, const char *na
     return view_keep(view, &title);
 }
 
-/* The most records that any measure of the families rests on; see page_head.c. */
+/* The most records that any measure of the families rests on; as page/banner.c counts them. */
 static double month_count(const struct dealer_part *part, const char *const *families)
 {
     uint64_t most = 0;
@@ -152,8 +152,9 @@ static void write_page(struct dealer_draw *draw, const struct dealer_page_option
 {
     struct view *view = &draw->view;
     view->subject = draw->part->id;
-    frame_open(view, title_of(view, PHRASE_DEALER_PAGE_TITLE, name_of(draw), options));
+    frame_head(view, title_of(view, PHRASE_DEALER_PAGE_TITLE, name_of(draw), options));
     write_head(draw, options);
+    frame_main(view);
     dealer_draw_brief(draw);
     dealer_draw_strips(draw);
     dealer_draw_cards(draw);
@@ -161,8 +162,9 @@ static void write_page(struct dealer_draw *draw, const struct dealer_page_option
     dealer_draw_files(draw);
     dealer_draw_estimates(draw);
     write_method(view);
-    page_write_foot(view);
-    frame_close(view);
+    frame_end_main(view);
+    foot_write(view);
+    frame_end(view);
 }
 
 static const struct dealer_page_options no_options = {"", ""};
@@ -171,12 +173,14 @@ void dealer_index_head(struct view *view, size_t dealer_count,
                        const struct dealer_page_options *options)
 {
     const struct dealer_page_options *given = options ? options : &no_options;
-    frame_open(view, title_of(view, PHRASE_DEALER_INDEX_TITLE, "", given));
+    frame_head(view, title_of(view, PHRASE_DEALER_INDEX_TITLE, "", given));
     write_banner(view, view_phrase(view, PHRASE_DEALER_INDEX_TITLE), given);
     HTML(&view->page, "<p class=\"facts\">");
     write_fact(view, PHRASE_RESTS_ON_DEALERS, (double)dealer_count);
     write_language_link(view, given->other_language_file);
-    HTML(&view->page, "</p></header>\n<p>");
+    HTML(&view->page, "</p></header>\n");
+    frame_main(view);
+    HTML(&view->page, "<p>");
     html_text(&view->page, view_phrase(view, PHRASE_DEALER_INDEX_NOTE));
     HTML(&view->page, "</p>\n");
 }

@@ -249,6 +249,7 @@ enum rc dealer_part_init(struct dealer_part *part, const struct dealers *dealers
                                            .metric_index = whole->metric_index}};
     struct model *model = &part->model;
     model->run.inputs = NULL; /* the names of all files */
+    model->run.id = dealers->run_id;
     arena_init(&model->arena);
     if (!room_for(part, dealers) || !cut_own(part, dealers, dealer))
         return err_memory(err, whole->metric_count * sizeof *model->estimates);

@@ -236,8 +236,9 @@ enum rc dealers_init(struct dealers *dealers, const struct model *model, struct 
     *dealers = (struct dealers){.model = model, .base = find_base(model)};
     arena_init(&dealers->arena);
     const bool is_made =
-        collect_ids(dealers) && own_estimates(dealers) && own_tables(dealers) &&
-        own_series(dealers) && own_columns(dealers) && count_others(dealers) &&
+        model_run_id(model, dealers->run_id) && collect_ids(dealers) && own_estimates(dealers) &&
+        own_tables(dealers) && own_series(dealers) && own_columns(dealers) &&
+        count_others(dealers) &&
         own_nodes(dealers, model->quality.files, &dealers->file_nodes, &dealers->files) &&
         own_nodes(dealers, model->quality.rejects, &dealers->reject_nodes, &dealers->rejects);
     return is_made ? RC_OK : err_memory(err, model->estimate_count * sizeof *dealers->ids);

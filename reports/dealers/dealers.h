@@ -8,6 +8,7 @@
 #ifndef REPORTS_DEALERS_H
 #define REPORTS_DEALERS_H
 #include "reports/model/model.h"
+#include "reports/model/run_id.h"
 
 /* A network figure less one's own is the others' figure. It is shown only where at least so many
  * others have a number, and the largest of them has at most so much of the others' records. */
@@ -37,6 +38,7 @@ struct dealers {
     struct dealer_others *others;
     struct dealer_items estimates, files, rejects, *tables;
     const cJSON **file_nodes, **reject_nodes;
+    char run_id[RUN_ID_BYTES];
     uint64_t base; /* fewest records a number is made of, as a refusal says; 0: none does */
 };
 
