@@ -33,19 +33,6 @@ void dealer_index_head(struct view *view, size_t dealer_count,
 void dealer_section_open(struct dealer_draw *draw, enum phrase title);
 void dealer_section_close(struct dealer_draw *draw);
 
-/* A table: open, rows of as many cells as there are heads (the row's name is the first), close. */
-struct dealer_head {
-    const char *title;
-    bool is_number;
-};
-void dealer_table_open(struct dealer_draw *draw, enum phrase caption,
-                       const struct dealer_head *heads, size_t count);
-void dealer_table_row(struct dealer_draw *draw, const char *name);
-void dealer_number_cell(struct dealer_draw *draw, const char *text);
-void dealer_text_cell(struct dealer_draw *draw, const char *text);
-void dealer_table_row_end(struct dealer_draw *draw);
-void dealer_table_close(struct dealer_draw *draw);
-
 /* A row of the part's table; NAN and "" where there is none. */
 double dealer_number(const struct model_table *table, size_t row, const char *column);
 const char *dealer_text(const struct model_table *table, size_t row, const char *column);

@@ -1,5 +1,6 @@
 /* The records a dealer sent: files by table, and why rows and cells were not used. */
 #include "reports/dealers/dealer_draw.h"
+#include "reports/kit/table.h"
 #include "reports/model/tree.h"
 
 #include <stdlib.h>
@@ -99,23 +100,28 @@ static void draw_rejects(struct dealer_draw *draw)
     struct reject_sum sums[REJECT_SUM_LIMIT];
     struct view *view = &draw->view;
     const enum language language = view->language;
-    const struct dealer_head heads[] = {{name_words(language, "table"), false},
-                                        {name_words(language, "column"), false},
-                                        {name_words(language, "explanation"), false},
-                                        {name_words(language, "count"), true}};
+    const struct html_column columns[] = {
+        {name_words(language, "table"), NULL, TABLE_TEXT, NULL, NULL},
+        {name_words(language, "column"), NULL, TABLE_TEXT, NULL, NULL},
+        {name_words(language, "explanation"), NULL, TABLE_TEXT, NULL, NULL},
+        {name_words(language, "count"), NULL, TABLE_NUMBER, NULL, NULL}};
     const size_t count = sum_rejects(draw->part, sums);
     if (count == 0) return;
     qsort(sums, count, sizeof *sums, compare_rejects);
-    dealer_table_open(draw, PHRASE_DEALER_REJECTS_CAPTION, heads, sizeof heads / sizeof *heads);
+    const struct html_table table = {.caption = view_phrase(view, PHRASE_DEALER_REJECTS_CAPTION),
+                                     .columns = columns,
+                                     .column_count = sizeof columns / sizeof *columns};
+    table_open(&view->page, &table);
     for (size_t i = 0; i < count && i < REJECT_ROWS; i++) {
         const char *words = words_of(view, sums[i].explanation);
-        dealer_table_row(draw, name_words(view->language, sums[i].table));
-        dealer_text_cell(draw, sums[i].column);
-        dealer_text_cell(draw, words[0] ? words : sums[i].rule);
-        dealer_number_cell(draw, view_count(view, (double)sums[i].count));
-        dealer_table_row_end(draw);
+        table_row(&view->page, NULL, NULL);
+        table_text(&view->page, name_words(view->language, sums[i].table));
+        table_text(&view->page, sums[i].column);
+        table_text(&view->page, words[0] ? words : sums[i].rule);
+        table_text(&view->page, view_count(view, (double)sums[i].count));
+        table_row_end(&view->page);
     }
-    dealer_table_close(draw);
+    table_close(&view->page, &table);
     if (count <= REJECT_ROWS) return;
     HTML(&view->page, "<p class=\"note\">");
     sentence_html(view, &(struct sentence){PHRASE_SUM_LEFT_OUT,
@@ -128,23 +134,28 @@ static void draw_sums(struct dealer_draw *draw, const struct file_sum *sums, siz
 {
     struct view *view = &draw->view;
     const enum language language = view->language;
-    const struct dealer_head heads[] = {{name_words(language, "table"), false},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_FILES), true},
-                                        {name_words(language, "rows_in"), true},
-                                        {name_words(language, "rows_used"), true},
-                                        {name_words(language, "rows_rejected"), true},
-                                        {name_words(language, "rows_superseded"), true}};
-    dealer_table_open(draw, PHRASE_DEALER_FILES_CAPTION, heads, sizeof heads / sizeof *heads);
+    const struct html_column columns[] = {
+        {name_words(language, "table"), NULL, TABLE_TEXT, NULL, NULL},
+        {view_phrase(view, PHRASE_DEALER_COLUMN_FILES), NULL, TABLE_NUMBER, NULL, NULL},
+        {name_words(language, "rows_in"), NULL, TABLE_NUMBER, NULL, NULL},
+        {name_words(language, "rows_used"), NULL, TABLE_NUMBER, NULL, NULL},
+        {name_words(language, "rows_rejected"), NULL, TABLE_NUMBER, NULL, NULL},
+        {name_words(language, "rows_superseded"), NULL, TABLE_NUMBER, NULL, NULL}};
+    const struct html_table table = {.caption = view_phrase(view, PHRASE_DEALER_FILES_CAPTION),
+                                     .columns = columns,
+                                     .column_count = sizeof columns / sizeof *columns};
+    table_open(&view->page, &table);
     for (size_t i = 0; i < count; i++) {
-        dealer_table_row(draw, name_words(language, sums[i].table));
-        dealer_number_cell(draw, view_count(view, (double)sums[i].files));
-        dealer_number_cell(draw, view_count(view, (double)sums[i].rows_in));
-        dealer_number_cell(draw, view_count(view, (double)sums[i].rows_used));
-        dealer_number_cell(draw, view_count(view, (double)sums[i].rows_rejected));
-        dealer_number_cell(draw, view_count(view, (double)sums[i].rows_superseded));
-        dealer_table_row_end(draw);
+        table_row(&view->page, NULL, NULL);
+        table_text(&view->page, name_words(language, sums[i].table));
+        table_text(&view->page, view_count(view, (double)sums[i].files));
+        table_text(&view->page, view_count(view, (double)sums[i].rows_in));
+        table_text(&view->page, view_count(view, (double)sums[i].rows_used));
+        table_text(&view->page, view_count(view, (double)sums[i].rows_rejected));
+        table_text(&view->page, view_count(view, (double)sums[i].rows_superseded));
+        table_row_end(&view->page);
     }
-    dealer_table_close(draw);
+    table_close(&view->page, &table);
 }
 
 void dealer_draw_files(struct dealer_draw *draw)

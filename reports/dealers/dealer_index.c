@@ -1,8 +1,9 @@
 /* The manufacturer's list of the dealers' pages. */
 #include "reports/dealers/dealer_draw.h"
+#include "reports/kit/table.h"
 #include "reports/page/frame.h"
 
-#include <string.h>
+#include <math.h>
 
 /* How many measures of a dealer have which verdict. */
 static void draw_counts(struct dealer_draw *draw)
@@ -13,21 +14,25 @@ static void draw_counts(struct dealer_draw *draw)
     for (size_t i = 0; i < draw->part->own_count; i++)
         counts[draw->part->model.estimates[i].verdict]++;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        dealer_number_cell(draw, view_count(&draw->view, (double)counts[shown[i]]));
+        table_text(&draw->view.page, view_count(&draw->view, (double)counts[shown[i]]));
 }
 
 static void draw_row(struct dealer_draw *draw, const char *file)
 {
-    struct page *page = &draw->view.page;
-    HTML(page, "<tr><th scope=\"row\"><a");
+    struct view *view = &draw->view;
+    struct page *page = &view->page;
+    table_row(page, NULL, NULL);
+    table_cell_open(page, NAN);
+    HTML(page, "<a");
     HTML_ATTRIBUTE(page, "href", file);
     HTML(page, ">");
     html_text(page, draw->part->id);
-    HTML(page, "</a></th>");
-    dealer_number_cell(draw, view_count(&draw->view, dealer_survey_count(draw->part)));
-    dealer_number_cell(draw, view_count(&draw->view, dealer_repair_count(draw->part)));
+    HTML(page, "</a>");
+    table_cell_close(page);
+    table_text(page, view_count(view, dealer_survey_count(draw->part)));
+    table_text(page, view_count(view, dealer_repair_count(draw->part)));
     draw_counts(draw);
-    dealer_table_row_end(draw);
+    table_row_end(page);
 }
 
 static enum rc draw_rows(const struct dealers *dealers, enum language language,
@@ -49,35 +54,45 @@ static enum rc draw_rows(const struct dealers *dealers, enum language language,
     return rc;
 }
 
-static void open_rows(struct dealer_draw *draw)
+enum { INDEX_COLUMNS = 7 };
+
+static void draw_columns(const struct view *view, struct html_column columns[INDEX_COLUMNS])
 {
-    const struct view *view = &draw->view;
-    const struct dealer_head heads[] = {{axis_rows[AXIS_DEALER].title[view->language], false},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_SURVEYS), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_REPAIRS), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_BETTER), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_WORSE), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_CONSISTENT), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_OPEN), true}};
-    dealer_table_open(draw, PHRASE_DEALER_INDEX_CAPTION, heads, sizeof heads / sizeof *heads);
+    static const enum phrase titles[INDEX_COLUMNS] = {PHRASE_UNIT_NONE,
+                                                      PHRASE_DEALER_COLUMN_SURVEYS,
+                                                      PHRASE_DEALER_COLUMN_REPAIRS,
+                                                      PHRASE_DEALER_COLUMN_BETTER,
+                                                      PHRASE_DEALER_COLUMN_WORSE,
+                                                      PHRASE_DEALER_COLUMN_CONSISTENT,
+                                                      PHRASE_DEALER_COLUMN_OPEN};
+    for (size_t i = 0; i < INDEX_COLUMNS; i++)
+        columns[i] =
+            (struct html_column){.title = view_phrase(view, titles[i]), .kind = TABLE_NUMBER};
+    columns[0] = (struct html_column){.title = axis_rows[AXIS_DEALER].title[view->language],
+                                      .kind = TABLE_TEXT};
 }
 
 enum rc dealer_index_write(const struct dealers *dealers, enum language language,
                            const char *const *files, const struct dealer_page_options *options,
                            struct text *out, struct err *err)
 {
-    struct dealer_draw draw = {.part = NULL};
-    struct view *view = &draw.view;
+    struct view view;
+    struct html_column columns[INDEX_COLUMNS];
     text_clear(out);
-    enum rc rc = view_init(view, dealers->model, language, out, err);
+    enum rc rc = view_init(&view, dealers->model, language, out, err);
     if (rc == RC_OK) {
-        dealer_index_head(view, dealers->count, options);
-        open_rows(&draw);
+        draw_columns(&view, columns);
+        const struct html_table table = {.id = "dealers",
+                                         .caption = view_phrase(&view, PHRASE_DEALER_INDEX_CAPTION),
+                                         .columns = columns,
+                                         .column_count = INDEX_COLUMNS};
+        dealer_index_head(&view, dealers->count, options);
+        table_open(&view.page, &table);
         rc = draw_rows(dealers, language, files, out, err);
-        dealer_table_close(&draw);
-        frame_close(view);
+        table_close(&view.page, &table);
+        frame_close(&view);
     }
-    if (rc == RC_OK && (view->failed || out->failed)) rc = err_memory(err, out->byte_count);
-    view_release(view);
+    if (rc == RC_OK && (view.failed || out->failed)) rc = err_memory(err, out->byte_count);
+    view_release(&view);
     return rc;
 }

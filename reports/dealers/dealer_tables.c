@@ -22,7 +22,7 @@ static const struct card {
              {"card.top2.adjusted", "card.top2.dealer"},
              {"card.close_48h.adjusted", "card.close_48h.dealer"},
              {"card.repeat_30d.adjusted", "card.repeat_30d.dealer"}};
-enum { CARD_COUNT = sizeof cards / sizeof *cards };
+enum { CARD_COUNT = sizeof cards / sizeof *cards, CARD_COLUMNS = 7 };
 
 static const char *like(struct view *view, const struct model_estimate *row, double value)
 {
@@ -34,14 +34,16 @@ static void draw_card(struct dealer_draw *draw, const struct model_estimate *own
 {
     struct view *view = &draw->view;
     const struct model_estimate *network = dealer_part_network(draw->part, own->metric->id);
-    dealer_table_row(draw, view_title(view, own->metric));
-    dealer_number_cell(draw, model_stands(own) ? view_interval(view, own) : view_reason(view, own));
-    dealer_number_cell(draw, view_count(view, (double)own->n));
-    dealer_number_cell(draw, network ? view_value(view, network) : "");
-    dealer_number_cell(draw, table ? like(view, own, dealer_number(table, 0, "crude")) : "");
-    dealer_number_cell(draw, table ? like(view, own, dealer_number(table, 0, "expected")) : "");
-    dealer_text_cell(draw, view_phrase(view, view_verdict_word(own->verdict)));
-    dealer_table_row_end(draw);
+    struct page *page = &view->page;
+    table_row(page, NULL, NULL);
+    table_text(page, view_title(view, own->metric));
+    table_text(page, model_stands(own) ? view_interval(view, own) : view_reason(view, own));
+    table_text(page, view_count(view, (double)own->n));
+    table_text(page, network ? view_value(view, network) : "");
+    table_text(page, table ? like(view, own, dealer_number(table, 0, "crude")) : "");
+    table_text(page, table ? like(view, own, dealer_number(table, 0, "expected")) : "");
+    table_text(page, view_phrase(view, view_verdict_word(own->verdict)));
+    table_row_end(page);
 }
 
 /* How fine the strata are that any of the cards compares in; NULL when no table tells. */
@@ -55,22 +57,33 @@ static const char *strata_words(const struct dealer_draw *draw)
     return NULL;
 }
 
-static void open_cards(struct dealer_draw *draw)
+static void open_cards(struct dealer_draw *draw, struct html_table *table,
+                       struct html_column columns[CARD_COLUMNS])
 {
-    const struct view *view = &draw->view;
-    const struct dealer_head heads[] = {{view_phrase(view, PHRASE_COLUMN_METRIC), false},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_ADJUSTED), true},
-                                        {view_phrase(view, PHRASE_COLUMN_N), true},
-                                        {view_phrase(view, PHRASE_COLUMN_NETWORK), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_CRUDE), true},
-                                        {view_phrase(view, PHRASE_DEALER_COLUMN_EXPECTED), true},
-                                        {view_phrase(view, PHRASE_COLUMN_VERDICT), false}};
-    dealer_table_open(draw, PHRASE_DEALER_CARDS_CAPTION, heads, sizeof heads / sizeof *heads);
+    static const struct {
+        enum phrase title;
+        enum table_kind kind;
+    } heads[CARD_COLUMNS] = {{PHRASE_COLUMN_METRIC, TABLE_TEXT},
+                             {PHRASE_DEALER_COLUMN_ADJUSTED, TABLE_NUMBER},
+                             {PHRASE_COLUMN_N, TABLE_NUMBER},
+                             {PHRASE_COLUMN_NETWORK, TABLE_NUMBER},
+                             {PHRASE_DEALER_COLUMN_CRUDE, TABLE_NUMBER},
+                             {PHRASE_DEALER_COLUMN_EXPECTED, TABLE_NUMBER},
+                             {PHRASE_COLUMN_VERDICT, TABLE_TEXT}};
+    for (size_t i = 0; i < CARD_COLUMNS; i++)
+        columns[i] = (struct html_column){.title = view_phrase(&draw->view, heads[i].title),
+                                          .kind = heads[i].kind};
+    *table = (struct html_table){.caption = view_phrase(&draw->view, PHRASE_DEALER_CARDS_CAPTION),
+                                 .columns = columns,
+                                 .column_count = CARD_COLUMNS};
+    table_open(&draw->view.page, table);
 }
 
 void dealer_draw_cards(struct dealer_draw *draw)
 {
     struct view *view = &draw->view;
+    struct html_column columns[CARD_COLUMNS];
+    struct html_table table;
     bool is_open = false;
     for (size_t i = 0; i < CARD_COUNT; i++) {
         /* Adjusted to the network: without the network's figure nothing of it is shown. */
@@ -85,13 +98,13 @@ void dealer_draw_cards(struct dealer_draw *draw)
             HTML(&view->page, "<p>");
             sentence_html(view, &words);
             HTML(&view->page, "</p>\n");
-            open_cards(draw);
+            open_cards(draw, &table, columns);
         }
         is_open = true;
         draw_card(draw, own, model_table(&draw->part->model, cards[i].table));
     }
     if (!is_open) return;
-    dealer_table_close(draw);
+    table_close(&view->page, &table);
     dealer_section_close(draw);
 }
 
@@ -147,11 +160,16 @@ void dealer_draw_estimates(struct dealer_draw *draw)
         return;
     }
     size_t count = 0;
-    for (size_t i = 0; i < part->own_count;
-         i++) /* nothing is looked up where nothing was counted */
+    /* Nothing is looked up where nothing was counted. */
+    for (size_t i = 0; i < part->own_count; i++)
         if (part->model.estimates[i].n > 0) rows[count++] = &part->model.estimates[i];
     if (count == 0) return;
     dealer_section_open(draw, PHRASE_DEALER_ESTIMATES);
-    estimate_table(&draw->view, rows, count);
+    const struct sentence fold = {PHRASE_DEALER_ESTIMATES_FOLD,
+                                  {{view_count(&draw->view, (double)count), NULL}}};
+    estimate_table_draw(&draw->view,
+                        &(struct estimate_table){.rows = rows,
+                                                 .row_count = count,
+                                                 .fold_text = sentence_keep(&draw->view, &fold)});
     dealer_section_close(draw);
 }
