@@ -104,30 +104,28 @@ static struct list changed(const struct dealer_part *part, bool is_better, size_
     return list;
 }
 
-static const char *verdict_item(struct dealer_draw *draw, const struct model_estimate *row)
+typedef void list_item(struct dealer_draw *draw, const struct model_estimate *row);
+
+static void verdict_item(struct dealer_draw *draw, const struct model_estimate *row)
 {
     struct view *view = &draw->view;
     const struct model_estimate *network = dealer_part_network(draw->part, row->metric->id);
-    const struct sentence item = {PHRASE_DEALER_ITEM,
-                                  {{view_title(view, row->metric), NULL},
-                                   {view_interval(view, row), NULL},
-                                   {network ? view_value(view, network) : "", NULL},
-                                   {view_count(view, (double)row->n), NULL}}};
-    return sentence_keep(view, &item);
+    sentence_html(view, &(struct sentence){PHRASE_DEALER_ITEM,
+                                           {{view_title(view, row->metric), NULL},
+                                            {view_interval(view, row), row},
+                                            {network ? view_value(view, network) : "", NULL},
+                                            {view_count(view, (double)row->n), NULL}}});
 }
 
-static const char *change_item(struct dealer_draw *draw, const struct model_estimate *row)
+static void change_item(struct dealer_draw *draw, const struct model_estimate *row)
 {
     struct view *view = &draw->view;
-    const struct sentence item = {PHRASE_DEALER_CHANGE_ITEM,
-                                  {{view_title(view, row->metric), NULL},
-                                   {view_value(view, row), NULL},
-                                   {view_change(view, row), NULL},
-                                   {view_count(view, (double)row->n), NULL}}};
-    return sentence_keep(view, &item);
+    sentence_html(view, &(struct sentence){PHRASE_DEALER_CHANGE_ITEM,
+                                           {{view_title(view, row->metric), NULL},
+                                            {view_interval(view, row), row},
+                                            {view_change(view, row), NULL},
+                                            {view_count(view, (double)row->n), NULL}}});
 }
-
-typedef const char *list_item(struct dealer_draw *draw, const struct model_estimate *row);
 
 static void tell(struct dealer_draw *draw, const struct sentence *sentence)
 {
@@ -136,19 +134,21 @@ static void tell(struct dealer_draw *draw, const struct sentence *sentence)
     HTML(&draw->view.page, "</li>\n");
 }
 
-/* One sentence with its first items; false when there are none. */
+/* One sentence with its first items where the pattern has {1}; false when there are none. */
 static bool tell_list(struct dealer_draw *draw, enum phrase pattern, const struct list *list,
                       list_item *item)
 {
-    struct text items;
-    if (list->count == 0) return false;
-    text_init(&items, 0);
+    struct page *page = &draw->view.page;
+    const char *words = view_phrase(&draw->view, pattern), *place = strstr(words, "{1}");
+    if (list->count == 0 || !place) return false;
+    HTML(page, "<li>");
+    html_text_slice(page, (struct slice){words, (size_t)(place - words)});
     for (size_t i = 0; i < list->count && i < ITEM_LIMIT; i++) {
-        if (i > 0) text_put(&items, view_phrase(&draw->view, PHRASE_CLAUSE_SEPARATOR));
-        text_put(&items, item(draw, list->rows[i]));
+        if (i > 0) html_text(page, view_phrase(&draw->view, PHRASE_CLAUSE_SEPARATOR));
+        item(draw, list->rows[i]);
     }
-    const struct sentence sentence = {pattern, {{view_keep(&draw->view, &items), NULL}}};
-    tell(draw, &sentence);
+    html_text(page, place + strlen("{1}"));
+    HTML(page, "</li>\n");
     return true;
 }
 

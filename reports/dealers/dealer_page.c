@@ -148,20 +148,35 @@ static void write_method(struct view *view)
     HTML(page, "</p>\n");
 }
 
-static void write_page(struct dealer_draw *draw, const struct dealer_page_options *options)
+/* What the dealer looks up is drawn first, into text of its own: numbers of the brief link to the
+ * rows that it has. */
+static void write_body(struct dealer_draw *draw, struct text *body)
 {
-    struct view *view = &draw->view;
-    view->subject = draw->part->id;
-    frame_head(view, title_of(view, PHRASE_DEALER_PAGE_TITLE, name_of(draw), options));
-    write_head(draw, options);
-    frame_main(view);
-    dealer_draw_brief(draw);
+    page_init(&draw->view.page, body);
     dealer_draw_strips(draw);
     dealer_draw_cards(draw);
     dealer_draw_signals(draw);
     dealer_draw_files(draw);
     dealer_draw_estimates(draw);
-    write_method(view);
+    write_method(&draw->view);
+    if (body->failed) draw->view.failed = true;
+}
+
+static void write_page(struct dealer_draw *draw, const struct dealer_page_options *options)
+{
+    struct view *view = &draw->view;
+    struct text *out = view->page.out;
+    struct text body;
+    view->subject = draw->part->id;
+    text_init(&body, 0);
+    write_body(draw, &body);
+    page_init(&view->page, out);
+    frame_head(view, title_of(view, PHRASE_DEALER_PAGE_TITLE, name_of(draw), options));
+    write_head(draw, options);
+    frame_main(view);
+    dealer_draw_brief(draw);
+    text_add(out, body.bytes, body.byte_count);
+    text_release(&body);
     frame_end_main(view);
     foot_write(view);
     frame_end(view);

@@ -324,6 +324,7 @@ static void test_brief(void **state)
     make_model(&model, rows, count, &(struct tail){.tables = guards});
     brief_of(&model, "A", &brief); /* the card speaks for the crude share; the fall is given back */
     assert_has(&brief, "Doing like jobs, better");
+    assert_has(&brief, "<a class=\"number\" href=\"#card.top2.adjusted");
     assert_lacks(&brief, "worse than the rest");
     assert_has(&brief, "none changed by more than chance");
     text_release(&brief);

@@ -68,6 +68,7 @@ static void test_part_holds_own_rows_alone(void **state)
     struct dealers dealers;
     struct dealer_part part;
     struct err err = ERR_INIT;
+    char whole[RUN_ID_BYTES], own[RUN_ID_BYTES];
     make_network(&model, 5, 40);
     assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
     assert_int_equal(dealers.count, 6);
@@ -79,8 +80,42 @@ static void test_part_holds_own_rows_alone(void **state)
         assert_string_equal(part.model.estimates[0].key, dealers.ids[d]);
         assert_string_equal(part.model.estimates[1].key, "");
         assert_null(part.model.run.inputs);
+        assert_true(model_run_id(&model, whole) && model_run_id(&part.model, own));
+        assert_string_equal(own, whole);
         dealer_part_release(&part);
     }
+    dealers_release(&dealers);
+    model_release(&model);
+}
+
+/* The months before are the dealer's own, and stand before its value of this month. */
+static void test_months_are_own(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {{"sla.reply_24h", "", 90, 0.5, "", NULL},
+                                      {"sla.reply_24h", "A", 30, 0.25, "", NULL},
+                                      {"sla.reply_24h", "B", 30, 0.75, "", NULL}};
+    static const char series[] =
+        "{\"metric\":\"sla.reply_24h\",\"axis\":\"region\",\"keys\":[\"A\"],\"periods\":"
+        "[\"2025-05\"],\"n\":[[9]],\"value\":[[0.9]]},"
+        "{\"metric\":\"sla.reply_24h\",\"axis\":\"dealer\",\"keys\":[\"B\",\"Z\",\"A\"],"
+        "\"periods\":[\"2025-04\",\"2025-05\"],\"n\":[[1,2],[3,4],[5,6]],"
+        "\"value\":[[0.1,0.2],[0.3,0.4],[null,0.6]]}";
+    struct model model;
+    struct dealers dealers;
+    struct dealer_part part;
+    struct err err = ERR_INIT;
+    double months[MONTH_WINDOW_COUNT];
+    make_model(&model, rows, COUNT_OF(rows), &(struct tail){.series = series});
+    assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
+    assert_int_equal(dealer_part_init(&part, &dealers, 0, &err), RC_OK);
+    assert_int_equal(part.model.series_count, 1);
+    const struct model_estimate *own = dealer_part_own(&part, "sla.reply_24h");
+    assert_int_equal(model_months(&part.model, own, months), 3);
+    assert_true(isnan(months[0]) && months[1] == 0.6 && months[2] == 0.25);
+    assert_null(dealer_part_network(&part, "sla.reply_24h"));
+    assert_null(dealer_part_own(&part, "never.heard.of"));
+    dealer_part_release(&part);
     dealers_release(&dealers);
     model_release(&model);
 }
@@ -212,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_few_others_are_not_told),
         cmocka_unit_test(test_part_holds_own_rows_alone),
+        cmocka_unit_test(test_months_are_own),
         cmocka_unit_test(test_columns_are_read),
         cmocka_unit_test(test_columns_of_wrong_shape),
         cmocka_unit_test(test_page_from_columns),
