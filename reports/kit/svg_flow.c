@@ -357,7 +357,7 @@ static void draw_name(struct page *page, const struct flow *flow, size_t c, cons
         HTML(page, "</text>");
         return;
     }
-    for (size_t i = 0; i < node->lines.count; i++, y += LINE_HEIGHT) {
+    for (size_t i = 0; i < node->lines.count; i++) {
         const bool is_last = i + 1 == node->lines.count;
         text_open(page, x, y);
         if (node->lines.is_cut) {
@@ -370,6 +370,7 @@ static void draw_name(struct page *page, const struct flow *flow, size_t c, cons
         if (is_last && node->lines.is_cut) HTML(page, "\xE2\x80\xA6");
         if (is_last && !node->is_number_below) draw_number(page, node);
         HTML(page, "</text>");
+        y += LINE_HEIGHT;
     }
     if (!node->is_number_below && node->lines.count > 0) return;
     svg_text_part(page, "node note", x, NODE_SHIFT, y, slice_of(node->number), false);
