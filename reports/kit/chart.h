@@ -79,15 +79,20 @@ struct survival_chart {
 void chart_survival(struct page *page, const struct survival_chart *chart);
 
 /* One point per unit: size across (square root), value down, limits around the centre within which
- * units that do not differ fall: centre ± 1.96 and ± 3.09 × spread / sqrt(size). */
+ * units that do not differ fall: centre ± 1.96 and ± 3.09 × spread / sqrt(size). Names stand beside
+ * their points where they cover neither a point nor another name, at a line's end where that is
+ * further off; of more than FUNNEL_NAME_LIMIT points the furthest out are named. */
+enum { FUNNEL_NAME_LIMIT = 24 };
 struct funnel_point {
-    const char *label; /* shown beside the point unless its tone is quiet */
+    const char *label; /* shown unless its tone is quiet */
     const char *title; /* shown on hovering */
     double size, value;
     enum tone tone;
 };
 struct funnel_chart {
-    const char *label, *size_text, *centre_text;
+    const char *label, *size_text;
+    const char *centre_text, *centre_value; /* both at the right of the centre line, in two lines */
+    const char *limits_text;                /* beside the limits: what the curves are */
     const struct funnel_point *points;
     size_t point_count;
     double centre, spread; /* spread: standard deviation of one observation */
@@ -155,41 +160,59 @@ struct ladder_chart {
 };
 void chart_ladder(struct page *page, const struct ladder_chart *chart);
 
-/* What flows into what, in columns from left to right (fault, cause, action): bands as wide as
- * their counts, names beside the nodes. What is too thin to be read is gathered in a last node
- * `other_label` of its column. */
-enum { FLOW_COLUMN_LIMIT = 3 };
+/* What flows into what, in columns from left to right (fault, cause, action): bands as thick as
+ * their counts, name and count beside each node. Nodes of the first column stand by falling count,
+ * those of the next by where they come from, so that few bands cross. A column has at most
+ * node_limit nodes of its own; all others are gathered in one ("35 others"), what is not known in
+ * another, hatched one; both stand last. A band is of the tone that most of it has; the first
+ * column's names of tone bad carry an arrow. Drawn in memory of its own: when that is out, the
+ * page's text fails. */
+enum { FLOW_COLUMN_LIMIT = 3, FLOW_NODE_LIMIT = 12 };
 struct flow_row {
-    const char *node[FLOW_COLUMN_LIMIT]; /* "" in a column: not written down */
-    double count;
+    const char *node[FLOW_COLUMN_LIMIT]; /* "" in a column: not known */
+    double count;                        /* rows without one, or of 0, are left out */
+    enum tone tone;                      /* TONE_BAD or TONE_PLAIN */
 };
 struct flow_chart {
     const char *label;
     const char *column_titles[FLOW_COLUMN_LIMIT];
-    size_t column_count;
+    size_t column_count; /* 2 or 3 */
     const struct flow_row *rows;
     size_t row_count;
-    unsigned node_limit; /* nodes a column may have besides the gathered one */
-    const char *other_label, *missing_label;
+    size_t node_limit;                      /* at most FLOW_NODE_LIMIT */
+    const char *other_before, *other_after; /* the number of gathered ones between them */
+    const char *missing_label;
 };
 void chart_flow(struct page *page, const struct flow_chart *chart);
 
-/* Units down, months across; a cell's shade and sign say how far and which way it lies from the
- * middle, so that it reads in grey: ▲▼ beyond the limits, a plain shade within. Cells without a
- * number are hatched. */
+/* Units down, months across, above them a key of the shades. A cell's shade says how far from the
+ * middle it lies and which way, so that it reads in grey: a full one with ▲ or ▼ beyond the limits,
+ * a light one within, hatched where there is no number. Names may link to a row of the page. */
+enum heat_shade {
+    HEAT_WORSE, /* beyond the limits */
+    HEAT_WORSE_WITHIN,
+    HEAT_MIDDLE,
+    HEAT_BETTER_WITHIN,
+    HEAT_BETTER,
+    HEAT_NONE,
+    HEAT_SHADE_COUNT
+};
 struct heat_cell {
-    double value;     /* NaN: none */
-    double deviation; /* from the middle in units of its standard error, signed so that + is better;
-                         NaN: not known */
+    enum heat_shade shade;
+    const char *title; /* shown on hovering, beyond the limits only; NULL: none */
+};
+struct heat_row {
+    const char *label;
+    const char *row_key; /* id of the row it links to; NULL: no link */
+    enum tone tone;      /* TONE_GOOD and TONE_BAD have their sign before the name */
 };
 struct heat_chart {
     const char *label;
-    const char *const *rows;
-    const char *const *columns;
+    const struct heat_row *rows;
+    const char *const *columns;    /* names of the months, oldest first */
     const struct heat_cell *cells; /* row by row */
     size_t row_count, column_count;
-    const char *better_text, *worse_text; /* ends of the key below */
-    struct number_style style;            /* of the titles shown on hovering */
+    const char *const *key_texts; /* one for each shade; NULL: no key */
 };
 void chart_heat(struct page *page, const struct heat_chart *chart);
 

@@ -193,6 +193,8 @@ static void funnel_names_only_those_that_differ(void **state)
     chart_funnel(&drawing.page, &(struct funnel_chart){.label = "x",
                                                        .size_text = "n",
                                                        .centre_text = "c",
+                                                       .centre_value = "v",
+                                                       .limits_text = "l",
                                                        .points = points,
                                                        .point_count = 2,
                                                        .centre = 0.5,
