@@ -59,10 +59,12 @@ struct pareto_chart {
 };
 void chart_pareto(struct page *page, const struct pareto_chart *chart);
 
-/* Step curves of survival with bands, letters A, B … at their ends, and the numbers at risk below.
- */
+/* Step curves of survival with bands, each up to its last event, with letters A, B … at their ends
+ * and, where these lie far enough apart, names. Below, a row a curve: its stroke, letter and name,
+ * and the numbers at risk under their times. */
 enum { SURVIVAL_CURVE_LIMIT = 6 };
 struct survival_curve {
+    const char *name;
     const double *time, *survival, *lower, *upper,
         *at_risk; /* one entry per event time, ascending */
     size_t point_count;
@@ -135,7 +137,8 @@ struct waterfall_part {
 struct waterfall_chart {
     const char *label;
     const struct waterfall_part *parts;
-    size_t part_count;                  /* 0: nothing is drawn */
+    size_t part_count; /* 0: nothing is drawn */
+    bool is_nested;    /* each part lies within the one before: all begin at 0, none is darker */
     const struct waterfall_part *total; /* its value need not be the parts' sum; NULL: not drawn */
     double target;                      /* of the whole; NaN: none */
     const char *target_text;

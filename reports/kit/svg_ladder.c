@@ -3,7 +3,7 @@
 
 /* A rung: words, strip, and where it stands in words; in pixels from its top. */
 enum { LABEL_Y = 14, STRIP_Y = 28, STANDING_Y = 47, AXIS_HEIGHT = 24, CAP = 4 };
-enum { RUNG_HEIGHT = 46, RUNG_HEIGHT_WITH_STANDING = 60 };
+enum { RUNG_HEIGHT = 46, RUNG_HEIGHT_WITH_STANDING = 64 };
 
 static bool has_standing(const struct ladder_chart *chart)
 {
@@ -48,9 +48,9 @@ static struct ticks ratio_ticks(double from, double to)
 {
     static const double rounds[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,   2,
                                     5,    10,   20,   50,  100, 200, 500, 1000};
-    struct ticks ticks = {.count = 0, .decimals = from < 0.1 ? 2 : from < 1 ? 1 : 0};
+    struct ticks ticks = {.count = 0};
     if (!(to / from > 8)) return ticks_between(from, to, 5);
-    const size_t step = to / from > 300 ? 3 : 1;
+    const size_t step = to / from > 2000 ? 3 : 1;
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds && ticks.count < TICK_LIMIT; i += step)
         if (rounds[i] >= from && rounds[i] <= to) ticks.value[ticks.count++] = rounds[i];
     return ticks;
@@ -60,7 +60,15 @@ static struct ticks ticks_of(const struct ladder_chart *chart, const struct scal
 {
     const double factor = chart->style.factor;
     if (chart->is_ratio) return ratio_ticks(exp(scale->from), exp(scale->to));
-    return ticks_between(scale->from * factor, scale->to * factor, 5);
+    return ticks_between(scale->from * factor, scale->to * factor, 4);
+}
+
+/* Ticks of a wide ratio axis differ in size, so each has digits of its own. */
+static unsigned tick_decimals(const struct ladder_chart *chart, const struct ticks *ticks,
+                              double value)
+{
+    if (!chart->is_ratio || ticks->decimals > 0 || value >= 1) return ticks->decimals;
+    return value >= 0.1 ? 1 : 2;
 }
 
 static void draw_axis(struct page *page, const struct ladder_chart *chart,
@@ -74,7 +82,8 @@ static void draw_axis(struct page *page, const struct ladder_chart *chart,
         const double x = scale_at(scale, place(chart, value));
         const char *classes = x < 6 ? "tick" : x > 94 ? "tick e" : "tick m";
         svg_line(page, "grid", x, LABEL_Y + 4, x, foot);
-        svg_number(page, classes, x, foot + 16, value, ticks.decimals, chart->style);
+        svg_number(page, classes, x, foot + 16, value, tick_decimals(chart, &ticks, value),
+                   chart->style);
     }
     const double reference = place(chart, chart->reference);
     if (isnan(reference)) return;

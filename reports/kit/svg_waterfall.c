@@ -15,6 +15,11 @@ static size_t row_count(const struct waterfall_chart *chart)
     return chart->part_count + (chart->total ? 1 : 0);
 }
 
+static double next_start(const struct waterfall_chart *chart, size_t part, double start)
+{
+    return chart->is_nested ? 0 : start + length_of(&chart->parts[part]);
+}
+
 static void see_part(struct range *range, const struct waterfall_part *part, double start)
 {
     range_see(range, start + length_of(part));
@@ -28,7 +33,7 @@ static struct scale across_scale(const struct waterfall_chart *chart)
     double start = 0;
     for (size_t i = 0; i < chart->part_count; i++) {
         see_part(&range, &chart->parts[i], start);
-        start += length_of(&chart->parts[i]);
+        start = next_start(chart, i, start);
     }
     if (chart->total) see_part(&range, chart->total, 0);
     range_see(&range, chart->target);
@@ -90,7 +95,7 @@ void chart_waterfall(struct page *page, const struct waterfall_chart *chart)
 {
     if (chart->part_count == 0) return;
     const struct scale scale = across_scale(chart);
-    const size_t longest = longest_of(chart);
+    const size_t longest = chart->is_nested ? chart->part_count : longest_of(chart);
     const double foot = (double)row_count(chart) * ROW_HEIGHT;
     double start = 0;
     svg_open(page, foot + AXIS_HEIGHT, chart->label);
@@ -98,10 +103,10 @@ void chart_waterfall(struct page *page, const struct waterfall_chart *chart)
     for (size_t i = 0; i < chart->part_count; i++) {
         const double top = (double)i * ROW_HEIGHT;
         draw_row(page, &chart->parts[i], &scale, i == longest ? "bar" : "bar pale", start, top);
-        start += length_of(&chart->parts[i]);
+        const double end = scale_at(&scale, start + length_of(&chart->parts[i]));
+        start = next_start(chart, i, start);
         if (i + 1 < row_count(chart))
-            svg_line(page, "cut", scale_at(&scale, start), top + BAR_Y + BAR_HEIGHT,
-                     scale_at(&scale, start), top + ROW_HEIGHT + BAR_Y);
+            svg_line(page, "cut", end, top + BAR_Y + BAR_HEIGHT, end, top + ROW_HEIGHT + BAR_Y);
     }
     if (chart->total)
         draw_row(page, chart->total, &scale, "bar whole", 0,

@@ -32,10 +32,11 @@ size_t figure_controls(struct view *view);
 struct ladder_figure {
     const struct model_estimate *const *rows;
     size_t row_count;
-    const char *label;   /* read aloud in place of the figure */
-    const char *caption; /* "": none */
-    double from, to;     /* of the axis; NaN: what the rows need */
-    double reference;    /* NaN: none */
+    const char *const *names; /* of the rows; NULL: title or key */
+    const char *label;        /* read aloud in place of the figure */
+    const char *caption;      /* "": none */
+    double from, to;          /* of the axis; NaN: what the rows need */
+    double reference;         /* NaN: none */
 };
 void figure_ladder(struct view *view, const struct ladder_figure *ladder);
 

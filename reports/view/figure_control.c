@@ -86,9 +86,8 @@ static void collect_dealer(struct view *view, const struct model_estimate *now, 
             if (strcmp(series->keys[key], now->key) != 0) continue;
             for (size_t k = 0; k < series->period_count && months->count + 1 < MONTH_LIMIT; k++) {
                 months->names[months->count] = month_name(view, series->periods[k]);
-                months->points[months->count++] =
-                    (struct control_point){series->value[key][k], centre, NAN, NAN, NULL,
-                                           TONE_PLAIN, false};
+                months->points[months->count++] = (struct control_point){
+                    series->value[key][k], centre, NAN, NAN, NULL, TONE_PLAIN, false};
             }
         }
     }
@@ -124,8 +123,8 @@ static void draw(struct view *view, const struct model_estimate *now, const stru
                                           .centre_text = view_phrase(view, PHRASE_CONTROL_CENTRE),
                                           .limits_text = view_phrase(view, PHRASE_CONTROL_LIMIT),
                                           .target_text = target_text(view, now),
-                                          .last_text =
-                                              title ? view_value(view, now) : view_interval(view, now),
+                                          .last_text = title ? view_value(view, now)
+                                                             : view_interval(view, now),
                                           .is_small = title != NULL,
                                           .style = figure_style(view, now)});
 }

@@ -72,7 +72,9 @@ void figure_ladder(struct view *view, const struct ladder_figure *ladder)
     for (size_t i = 0; rungs && i < ladder->row_count; i++) {
         if (!model_stands(ladder->rows[i])) continue;
         if (!first) first = ladder->rows[i];
-        rungs[count++] = rung_of(view, ladder->rows[i], ladder->reference);
+        rungs[count] = rung_of(view, ladder->rows[i], ladder->reference);
+        if (ladder->names) rungs[count].label = ladder->names[i];
+        count++;
     }
     if (!first) return;
     figure_open(view);
