@@ -126,12 +126,8 @@ static size_t standing_count(const struct scope *scope)
     return count;
 }
 
-static void write_body(struct view *view, const struct scope *scope)
+static void write_tables(struct view *view, const struct scope *scope)
 {
-    if (scope->section->figure)
-        scope->section->figure(view, scope);
-    else
-        default_figure(view, scope);
     if (scope->section->tables) {
         scope->section->tables(view, scope);
         return;
@@ -139,6 +135,23 @@ static void write_body(struct view *view, const struct scope *scope)
     section_rows_table(view, scope);
     section_segments_table(view, scope);
     section_own_tables(view, scope);
+}
+
+/* Tables are drawn first, so that the figures above them can link to their rows. */
+static void write_body(struct view *view, const struct scope *scope)
+{
+    struct text *out = view->page.out, tables;
+    text_init(&tables, 0);
+    page_init(&view->page, &tables);
+    write_tables(view, scope);
+    page_init(&view->page, out);
+    if (scope->section->figure)
+        scope->section->figure(view, scope);
+    else
+        default_figure(view, scope);
+    text_add(out, tables.bytes, tables.byte_count);
+    if (tables.failed) view->failed = true;
+    text_release(&tables);
 }
 
 static void write_methods(struct view *view, const struct scope *scope)
