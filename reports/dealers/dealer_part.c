@@ -70,7 +70,7 @@ static bool estimate_of_column(const struct dealers *dealers, size_t metric, siz
                                    .method = network ? network->method : "",
                                    .reason = "",
                                    .change = {.q = NAN},
-                                   .benchmark = {NAN, "", STANDING_NONE},
+                                   .benchmark = {.value = NAN, .low = NAN, .source = ""},
                                    .verdict = verdict_of(columns->verdicts[at])};
     const bool fits =
         model_estimate_id(columns->metric->id, columns->axis_name, out->key, columns->period, id);

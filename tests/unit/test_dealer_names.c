@@ -77,10 +77,14 @@ static void test_hostile_ids(void **state)
                                "\xFF\xFE", lengthy,
                                chinese,    "%2e%2e",
                                "ａ",       "🛁",
-                               "a\tb",     "*?"};
+                               "a\tb",     "*?",
+                               "䷀"};
     struct dealer_names names;
     names_of(&names, ids, COUNT_OF(ids));
-    for (size_t i = 0; i < COUNT_OF(ids); i++) assert_string_not_equal(names.names[i], ids[i]);
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        const char *digest = strrchr(names.names[i], '-');
+        assert_true(digest && strlen(digest + 1) == DEALER_DIGEST_DIGITS);
+    }
     dealer_names_release(&names);
 }
 
@@ -101,19 +105,21 @@ static void test_case_alone(void **state)
     dealer_names_release(&others);
 }
 
-/* An id that is another's name with its digest. */
+/* Ids that are another's name with its digest, one behind the other. */
 static void test_forged_digest(void **state)
 {
     (void)state;
-    const char *ids[] = {"CON", NULL};
-    struct dealer_names names, both;
-    char forged[DEALER_NAME_BYTES + 1];
+    char first[DEALER_NAME_BYTES + 1], second[DEALER_NAME_BYTES + 1];
+    const char *ids[] = {"CON", first, second};
+    struct dealer_names names;
     names_of(&names, ids, 1);
-    (void)snprintf(forged, sizeof forged, "%s", names.names[0]);
-    ids[1] = forged;
-    names_of(&both, ids, 2);
+    (void)snprintf(first, sizeof first, "%s", names.names[0]);
     dealer_names_release(&names);
-    dealer_names_release(&both);
+    names_of(&names, ids, 2);
+    (void)snprintf(second, sizeof second, "%s", names.names[1]);
+    dealer_names_release(&names);
+    names_of(&names, ids, 3);
+    dealer_names_release(&names);
 }
 
 int main(void)

@@ -33,14 +33,15 @@ static void expect_compared(int others, unsigned first, bool is_compared)
         draw_page(&model, (enum language)language, "D1", &page);
         assert_has(&page, "51.2");
         const char *alone = phrase((enum language)language, PHRASE_DEALER_ALONE);
-        const char *worse = language == LANGUAGE_EN ? ">worse<" : ">差于<";
+        const char *worse = language == LANGUAGE_EN ? "</b> worse" : "</b> 差于";
         if (is_compared) {
             assert_has(&page, "77.7");
+            assert_has(&page, worse);
             assert_lacks(&page, alone);
         } else {
             assert_lacks(&page, "77.7");
             assert_lacks(&page, worse);
-            assert_lacks(&page, "\xE2\x96\xBC</span> ");
+            assert_lacks(&page, "\xE2\x96\xBC</b> ");
             assert_has(&page, alone);
         }
         text_release(&page);
@@ -84,6 +85,42 @@ static void test_part_holds_own_rows_alone(void **state)
         assert_string_equal(own, whole);
         dealer_part_release(&part);
     }
+    dealers_release(&dealers);
+    model_release(&model);
+}
+
+/* Tables hold the dealer's rows alone, and none at all of what would give others away. */
+static void test_tables_are_own(void **state)
+{
+    (void)state;
+    static const char tables[] =
+        "\"card.close_48h.dealer\":{\"columns\":[{\"name\":\"dealer\",\"unit\":\"text\"},"
+        "{\"name\":\"n\",\"unit\":\"count\"}],\"rows\":[[\"B\",7],[\"A\",8],[\"A\",9]]},"
+        "\"card.top2.dealer\":{\"columns\":[{\"name\":\"dealer\",\"unit\":\"text\"}],"
+        "\"rows\":[[\"A\"]]},"
+        "\"charts.signals\":{\"columns\":[{\"name\":\"axis\",\"unit\":\"text\"},"
+        "{\"name\":\"key\",\"unit\":\"text\"}],\"rows\":[[\"region\",\"A\"],[\"dealer\",\"A\"],"
+        "[\"\",\"\"]]},"
+        "\"forensics.dealers\":{\"columns\":[{\"name\":\"dealer\",\"unit\":\"text\"}],"
+        "\"rows\":[[\"A\"]]}";
+    struct row rows[8] = {{"card.close_48h.adjusted", "", 900, 0.5, "", NULL},
+                          {"card.top2.adjusted", "", 900, 0.5, "", NULL},
+                          {"card.top2.adjusted", "A", 30, 0.5, "", NULL}};
+    static const char *const names[] = {"A", "B", "C", "D", "E"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        rows[3 + i] = (struct row){"card.close_48h.adjusted", names[i], 100, 0.5, "", NULL};
+    struct model model;
+    struct dealers dealers;
+    struct dealer_part part;
+    struct err err = ERR_INIT;
+    make_model(&model, rows, COUNT_OF(rows), &(struct tail){.tables = tables});
+    assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
+    assert_int_equal(dealer_part_init(&part, &dealers, 0, &err), RC_OK);
+    assert_int_equal(part.model.table_count, 2);
+    const struct model_table *card = model_table(&part.model, "card.close_48h.dealer");
+    assert_true(card && card->row_count == 2 && model_cell(card, 1, 1).number == 9);
+    assert_int_equal(model_table(&part.model, "charts.signals")->row_count, 1);
+    dealer_part_release(&part);
     dealers_release(&dealers);
     model_release(&model);
 }
@@ -247,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_few_others_are_not_told),
         cmocka_unit_test(test_part_holds_own_rows_alone),
+        cmocka_unit_test(test_tables_are_own),
         cmocka_unit_test(test_months_are_own),
         cmocka_unit_test(test_columns_are_read),
         cmocka_unit_test(test_columns_of_wrong_shape),
