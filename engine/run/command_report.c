@@ -1,6 +1,7 @@
 /* rater report and rater findings: what can be made of a result.json alone. */
 #include "run/command_line.h"
 #include "run/console.h"
+#include "run/extras.h"
 #include "run/pages.h"
 #include "run/read_file.h"
 #include "run/summary.h"
@@ -53,9 +54,10 @@ static enum rc write_stdout(const struct pages *pages, struct err *err)
     return err_set(err, RC_OUTPUT, "standard output cannot be written");
 }
 
-static enum rc write_pages(const struct command_line *line, const struct pages *pages,
-                           struct err *err)
+static enum rc write_pages(const struct command_line *line, const struct model *model,
+                           enum pages_language language, const struct pages *pages, struct err *err)
 {
+    const char *outdated[EXTRAS_OUTDATED_LIMIT];
     if (line->output && strcmp(line->output, "-") == 0) return write_stdout(pages, err);
     struct publication publication = {.entry_count = 0};
     struct text folder;
@@ -63,7 +65,9 @@ static enum rc write_pages(const struct command_line *line, const struct pages *
     enum rc rc = choose_folder(line, &folder, err);
     if (rc == RC_OK) rc = publication_init(&publication, folder.bytes, err);
     if (rc == RC_OK) rc = pages_publish(pages, &publication, err);
-    if (rc == RC_OK) rc = publication_finish(&publication, pages_file_names, err);
+    if (rc == RC_OK) rc = extras_publish(&line->extras, model, language, &publication, err);
+    extras_outdated(&line->extras, true, outdated);
+    if (rc == RC_OK) rc = publication_finish(&publication, outdated, err);
     if (rc == RC_OK && !line->is_quiet) summary_print_files(&publication);
     publication_release(&publication);
     text_release(&folder);
@@ -76,9 +80,11 @@ enum rc command_report(const struct command_line *line, struct err *err)
     struct pages pages = {.names = {NULL, NULL}};
     enum pages_language language = PAGES_ZH;
     enum rc rc = read_language(line, PAGES_BOTH, &language, err);
-    if (rc == RC_OK) rc = read_result(line, &model, MODEL_PAGE, err);
+    if (rc == RC_OK && line->output && strcmp(line->output, "-") == 0)
+        rc = extras_check_stdout(&line->extras, err);
+    if (rc == RC_OK) rc = read_result(line, &model, extras_extent(&line->extras), err);
     if (rc == RC_OK) rc = pages_draw(&pages, &model, language, err);
-    if (rc == RC_OK) rc = write_pages(line, &pages, err);
+    if (rc == RC_OK) rc = write_pages(line, &model, language, &pages, err);
     pages_release(&pages);
     model_release(&model);
     return rc;

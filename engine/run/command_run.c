@@ -12,6 +12,7 @@
 #include "output/rejects_csv.h"
 #include "output/result_json.h"
 #include "run/command_line.h"
+#include "run/extras.h"
 #include "run/pages.h"
 #include "run/plan.h"
 #include "run/profile_report.h"
@@ -68,6 +69,9 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (settings->pages < 0)
         return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh, en or both",
                        line->language);
+    settings->extras.tables |= line->extras.tables;
+    settings->extras.xlsx |= line->extras.xlsx;
+    settings->extras.sqlite |= line->extras.sqlite;
     if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
@@ -100,7 +104,7 @@ static enum rc check_output(struct run *run, struct err *err)
     run->to_stdout = strcmp(line->output, "-") == 0;
     if (run->to_stdout && line->is_json)
         return err_set(err, RC_USAGE, "-o - and --json both want standard output");
-    if (run->to_stdout) return RC_OK;
+    if (run->to_stdout) return extras_check_stdout(&line->extras, err);
     const enum rc rc = plan_check_output(line->output, line->arguments, line->argument_count, err);
     return rc == RC_OK ? publication_check(line->output, err) : rc;
 }
@@ -214,7 +218,8 @@ static enum rc draw_pages(struct run *run, struct err *err)
 {
     const enum pages_language language = (enum pages_language)run->settings.pages;
     if (run->to_stdout) return RC_OK;
-    enum rc rc = pages_read_result(&run->model, "result.json", &run->json, MODEL_PAGE, err);
+    enum rc rc = pages_read_result(&run->model, "result.json", &run->json,
+                                   extras_extent(&run->settings.extras), err);
     if (rc == RC_OK) rc = pages_draw(&run->pages, &run->model, language, err);
     if (rc == RC_OK && !run->line->is_quiet)
         rc = pages_findings(&run->model, language, RUN_FINDING_LIMIT, &run->findings, err);
@@ -236,9 +241,14 @@ static enum rc write_results(struct run *run, struct err *err)
     if (run->to_stdout) return write_stdout(run, err);
     enum rc rc = publication_init(publication, run->line->output, err);
     if (rc == RC_OK) rc = pages_publish(&run->pages, publication, err);
+    if (rc == RC_OK)
+        rc = extras_publish(&run->settings.extras, &run->model,
+                            (enum pages_language)run->settings.pages, publication, err);
     if (rc == RC_OK) rc = publication_add(publication, "rejects.csv", rejects, err);
     if (rc == RC_OK) rc = publication_add(publication, "result.json", result, err);
-    return rc == RC_OK ? publication_finish(publication, pages_file_names, err) : rc;
+    const char *outdated[EXTRAS_OUTDATED_LIMIT];
+    extras_outdated(&run->settings.extras, false, outdated);
+    return rc == RC_OK ? publication_finish(publication, outdated, err) : rc;
 }
 
 /* What went through the stages, said once it is known. */
