@@ -36,6 +36,13 @@ static bool is_no_character(uint32_t code_point)
     return code_point == 0xFFFE || code_point == 0xFFFF;
 }
 
+/* "_x0041_" stands for a character in a workbook: as a text of its own it begins with "_x005F". */
+static bool is_escape(const char *text)
+{
+    return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789ABCDEFabcdef") >= 4 &&
+           text[6] == '_';
+}
+
 const char *book_text(struct book *book, const char *text)
 {
     struct text *out = &book->cell;
@@ -49,6 +56,7 @@ const char *book_text(struct book *book, const char *text)
             book->is_cut = true;
             break;
         }
+        if (is_escape(text)) text_put(out, "_x005F");
         if (length == 0 || is_no_character(code_point))
             text_put(out, "\xEF\xBF\xBD");
         else
