@@ -167,7 +167,7 @@ static double usual_of(const struct model *model, const char *metric,
     return usual;
 }
 
-void dealers_figure(struct view *view, const struct scope *scope)
+static void funnel_figure(struct view *view, const struct scope *scope)
 {
     const char *metric = funnel_metric(view->model);
     if (!metric) return;
@@ -179,12 +179,13 @@ void dealers_figure(struct view *view, const struct scope *scope)
         return;
     }
     const bool is_share = network->metric->unit == UNIT_SHARE;
-    const struct sentence centre = {PHRASE_DEALERS_CENTRE, {{view_value(view, network), NULL}}};
     figure_open(view);
     chart_funnel(&view->page,
                  &(struct funnel_chart){.label = scope->title,
                                         .size_text = view_phrase(view, PHRASE_DEALERS_SIZE),
-                                        .centre_text = sentence_keep(view, &centre),
+                                        .centre_text = view_phrase(view, PHRASE_FUNNEL_CENTRE),
+                                        .centre_value = view_value(view, network),
+                                        .limits_text = view_phrase(view, PHRASE_FUNNEL_LIMITS),
                                         .points = points,
                                         .point_count = funnel_points(view, parts, points),
                                         .centre = network->value,
@@ -194,6 +195,12 @@ void dealers_figure(struct view *view, const struct scope *scope)
                                         .ceiling = is_share ? 1 : NAN,
                                         .style = figure_style(view, network)});
     figure_close(view, funnel_caption(view, network));
+}
+
+void dealers_figure(struct view *view, const struct scope *scope)
+{
+    funnel_figure(view, scope);
+    dealers_months_figure(view);
 }
 
 /* Metrics that stand in columns, and every dealer that any of them names, in the order of the
