@@ -4,7 +4,10 @@
 
 #include <math.h>
 
-enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 2 };
+/* A percentage of a column of 700 pixels, and a thousandth of a path's width, are finer than the
+ * pen.
+ */
+enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 1, PATH_DECIMALS = 0 };
 
 const char *tone_class(enum tone tone)
 {
@@ -247,7 +250,7 @@ struct path path_open(struct page *page, const char *classes)
 
 static void path_point(struct path *path, double x, double y)
 {
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, " ");
     number_attribute(path->page, y);
 }
@@ -273,7 +276,7 @@ void path_step(struct path *path, double x, double y)
         return;
     }
     HTML(path->page, "H");
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, "V");
     number_attribute(path->page, y);
 }

@@ -2,7 +2,7 @@
 #include "reports/kit/range.h"
 
 /* The label's base line, the interval's axis and the row's foot, in pixels from the row's top. */
-enum { ROW_HEIGHT = 46, LABEL_Y = 14, STRIP_Y = 28, AXIS_HEIGHT = 22, CAP = 4 };
+enum { ROW_HEIGHT = 46, LABEL_Y = 14, STRIP_Y = 28, AXIS_HEIGHT = 22 };
 static const double STRIP_RIGHT = 100, STRIP_RIGHT_WITH_MONTHS = 68, MONTHS_LEFT = 73;
 
 static bool has_months(const struct interval_chart *chart)
@@ -60,8 +60,6 @@ static void draw_interval(struct page *page, const struct interval_row *row,
     if (!isnan(row->lower) && !isnan(row->upper)) {
         const double low = scale_at(scale, row->lower), high = scale_at(scale, row->upper);
         svg_line(page, "span", low, y, high, y);
-        svg_line(page, "span", low, y - CAP, low, y + CAP);
-        svg_line(page, "span", high, y - CAP, high, y + CAP);
     }
     if (!isnan(row->value)) svg_mark(page, row->tone, scale_at(scale, row->value), y, NULL);
 }

@@ -78,7 +78,7 @@ struct frame {
 
 /* A curve of a hundred thousand customers has an event every day; what is finer than the pen is
  * left out. */
-static const double LINE_STEP = 4, BAND_STEP = 20;
+static const double LINE_STEP = 8, BAND_STEP = 40;
 
 /* The first event at least `step` units right of event `i`; the last event of the curve is never
  * passed over. */

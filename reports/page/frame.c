@@ -1,6 +1,7 @@
 #include "reports/page/frame.h"
 
 #include "reports/page/policy.h"
+#include "reports/view/table_tools.h"
 
 /* In the order of the page. Each is an element of its own, known to the policy by its digest. */
 static const char *const styles[] = {"page.css", "chart.css", "table.css", NULL};
@@ -39,6 +40,7 @@ void frame_close(struct view *view)
 {
     struct page *page = &view->page;
     HTML(page, "</main>\n");
+    table_tools(view);
     for (const char *const *name = scripts; *name; name++) {
         HTML(page, "<script>");
         html_asset(page, *name);

@@ -50,7 +50,9 @@ void recovery_figure(struct view *view, const struct scope *scope)
 void recovery_tables(struct view *view, const struct scope *scope)
 {
     const struct model_estimate *rows[PATHS];
-    estimate_table(view, rows, path_rows(view, rows));
+    estimate_table_draw(view, &(struct estimate_table){.id = "recovery-paths",
+                                                       .rows = rows,
+                                                       .row_count = path_rows(view, rows)});
     section_rows_table(view, scope);
     section_segments_table(view, scope);
 }
@@ -156,8 +158,7 @@ void retention_figure(struct view *view, const struct scope *scope)
 void retention_tables(struct view *view, const struct scope *scope)
 {
     section_rows_table(view, scope);
-    if (model_table(view->model, "tests"))
-        section_result_table(view, "tests", view_phrase(view, PHRASE_TESTS_TITLE), 20);
+    section_pass_over(view, "tests");
 }
 
 static const struct model_estimate *largest(const struct scope *scope)

@@ -163,13 +163,6 @@ void guards_figure(struct view *view, const struct scope *scope)
     figure_close(view, sentence_keep(view, &caption));
 }
 
-/* A table for programs is not left over for the section of other tables. */
-static void pass_over(struct view *view, const char *name)
-{
-    const struct model_table *table = model_table(view->model, name);
-    if (table) view->tabled[table - view->model->tables] = true;
-}
-
 void guards_tables(struct view *view, const struct scope *scope)
 {
     (void)scope;
@@ -181,6 +174,6 @@ void guards_tables(struct view *view, const struct scope *scope)
                             GUARD_ROWS);
     section_result_table(view, "quality.maturity", view_phrase(view, PHRASE_TABLE_MATURITY),
                          GUARD_ROWS);
-    pass_over(view, "charts");
-    pass_over(view, "charts.baseline");
+    section_pass_over(view, "charts");
+    section_pass_over(view, "charts.baseline");
 }

@@ -8,7 +8,7 @@
 
 static const char FAILED[] = "life.failed_365d";
 static const char REPAIRS[] = "life.repairs_per_unit_365d";
-enum { PRODUCT_ROWS = 12, TABLE_ROWS = 12, YEAR_DAYS = 365 };
+enum { PRODUCT_ROWS = 8, TABLE_ROWS = 40, YEAR_DAYS = 365 };
 
 void life_answer(struct view *view, const struct scope *scope)
 {
@@ -129,10 +129,13 @@ static void products_table(struct view *view)
     size_t count = unlike_products(view, FAILED, rows, PRODUCT_ROWS);
     count += unlike_products(view, REPAIRS, rows + count, PRODUCT_ROWS);
     if (count == 0) return;
-    HTML(&view->page, "<h4>");
-    html_text(&view->page, view_phrase(view, PHRASE_LIFE_PRODUCTS));
-    HTML(&view->page, "</h4>\n");
-    estimate_table(view, rows, count);
+    const char *title = view_phrase(view, PHRASE_LIFE_PRODUCTS);
+    estimate_table_draw(
+        view, &(struct estimate_table){.id = "life-parts",
+                                       .caption = title,
+                                       .rows = rows,
+                                       .row_count = count,
+                                       .fold_text = section_rows_text(view, title, count)});
 }
 
 void life_tables(struct view *view, const struct scope *scope)
@@ -141,11 +144,11 @@ void life_tables(struct view *view, const struct scope *scope)
         const char *name;
         enum phrase title;
     } tables[] = {{"life.units", PHRASE_TABLE_LIFE_UNITS},
-                  {"life.repairs", PHRASE_TABLE_LIFE_REPAIRS},
-                  {"life.products", PHRASE_TABLE_LIFE_PRODUCTS},
-                  {"life.repairs_by_product", PHRASE_TABLE_LIFE_REPAIRS_PRODUCTS}};
+                  {"life.repairs", PHRASE_TABLE_LIFE_REPAIRS}};
     section_rows_table(view, scope);
     products_table(view);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         section_result_table(view, tables[i].name, view_phrase(view, tables[i].title), TABLE_ROWS);
+    section_pass_over(view, "life.products");
+    section_pass_over(view, "life.repairs_by_product");
 }

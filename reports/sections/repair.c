@@ -131,7 +131,7 @@ void faults_figure(struct view *view, const struct scope *scope)
 
 void faults_tables(struct view *view, const struct scope *scope)
 {
-    static const struct table_row {
+    static const struct shown_table {
         const char *name;
         enum phrase title;
     } tables[] = {{"faults.rising", PHRASE_TABLE_RISING},
