@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 struct page {
-    struct text *out; /* not owned */
+    struct text *out;  /* not owned */
+    size_t cell_count; /* of the table row that is open, see kit/table.h */
+    bool in_table;     /* between table_open and table_rows_end */
 };
 
 void page_init(struct page *page, struct text *out);

@@ -3,6 +3,7 @@
 #include "reports/model/run_id.h"
 #include "reports/page/policy.h"
 #include "reports/view/sentence.h"
+#include "reports/view/table_tools.h"
 
 /* In the order of the page. Each is an element of its own, known to the policy by its digest. */
 static const char *const styles[] = {"page.css", "chart.css", "table.css", NULL};
@@ -100,6 +101,7 @@ void frame_end_main(struct view *view)
 void frame_end(struct view *view)
 {
     struct page *page = &view->page;
+    table_tools(view);
     for (const char *const *name = scripts; *name; name++) {
         HTML(page, "<script>");
         html_asset(page, *name);
