@@ -29,20 +29,18 @@
   });
   function tell(one, places, width) {
     var output = one.output, decimals = Number(output.getAttribute("data-decimals"));
-    var signed = output.hasAttribute("data-signed");
+    var signed = output.hasAttribute("data-signed"), isNothing;
     var told = [0, 1, 2].map(function (bound) {
       function at(row, column) {
-        var number = one.cases[3 * (column * width + row) + bound];
-        return number === undefined ? 0 : number;
+        return one.cases[3 * (column * width + row) + bound];
       }
-      function across(column) {
-        return mix(at(places[0].at, column), at(places[0].at + 1, column), places[0].part);
-      }
-      var value = mix(across(places[1].at), places[1].part === 0 ? 0 : across(places[1].at + 1), places[1].part);
-      return write(value, decimals, signed);
+      function across(column) { return mix(at(places[0].at, column), at(places[0].at + 1, column), places[0].part); }
+      return mix(across(places[1].at), across(places[1].at + 1), places[1].part);
     });
+    isNothing = told.every(function (one) { return one === 0; });
+    told = told.map(function (one) { return write(one, isNothing ? 0 : decimals, signed); });
     output.textContent = told[0] + output.getAttribute("data-suffix").replace(/^ /, "\u00a0") +
-      " [" + told[1] + ", " + told[2] + "]";
+      (isNothing ? "" : " [" + told[1] + ", " + told[2] + "]");
   }
   function show() {
     var places = [{ at: 0, part: 0 }, { at: 0, part: 0 }];

@@ -42,18 +42,17 @@ static bool cases_find(const struct view *view, struct cases *cases)
     return cases->value + 2 < last && cases->effect + 2 < last && cases->total + 2 < last;
 }
 
-/* How all numbers of one column are written: as fine as the one that is known best, but for what
- * is known without any error (the difference of today from today). */
+/* How all numbers of one column are written: no finer than the one that is known worst. */
 static struct measure measure_of(const struct view *view, const struct cases *cases, size_t column)
 {
-    double size = 0, half_width = NAN;
+    double size = 0, half_width = 0;
     for (size_t row = 0; row < cases->table->row_count; row++) {
         const double value = model_cell(cases->table, row, column).number;
         const double half = (model_cell(cases->table, row, column + 2).number -
                              model_cell(cases->table, row, column + 1).number) /
                             2;
         if (!isnan(value)) size = fmax(size, fabs(value));
-        if (half > 0) half_width = fmin(half_width, half);
+        if (!isnan(half)) half_width = fmax(half_width, half);
     }
     return measure_for(view->language, UNIT_FEN, size, half_width);
 }
@@ -81,7 +80,9 @@ static const char *interval_text(struct view *view, const struct cases *cases, s
     const double upper = model_cell(cases->table, row, column + 2).number;
     struct text text;
     text_init(&text, 0);
-    if (is_change)
+    if (value == 0 && lower == 0 && upper == 0) /* today against today: no error either */
+        format_value(&text, &(struct measure){.factor = 1, .suffix = measure->suffix}, 0);
+    else if (is_change)
         format_change(&text, measure, value, lower, upper);
     else
         format_interval(&text, measure, value, lower, upper);
@@ -133,7 +134,12 @@ void value_figure(struct view *view, const struct scope *scope)
 {
     (void)scope;
     const struct model_estimate *rows[TO_COME_ROWS];
-    figure_intervals(view, rows, to_come_rows(view, rows), view_phrase(view, PHRASE_VALUE_FIGURE));
+    const size_t row_count = to_come_rows(view, rows);
+    if (row_count == 0) return;
+    HTML(&view->page, "<p class=\"note\">");
+    html_text(&view->page, view_phrase(view, PHRASE_VALUE_FIGURE));
+    HTML(&view->page, "</p>\n");
+    figure_intervals(view, rows, row_count, view_phrase(view, PHRASE_VALUE_FIGURE));
 }
 
 /* "+5 pp (25.5 %)", or "Today (20.5 %)". */
@@ -181,8 +187,9 @@ static void write_case(struct view *view, const struct cases *cases, size_t row,
 static void write_rows(struct view *view, const struct cases *cases)
 {
     struct page *page = &view->page;
-    const struct measure value = measure_of(view, cases, cases->value);
-    const struct measure total = measure_of(view, cases, cases->total);
+    struct measure value = measure_of(view, cases, cases->value);
+    struct measure total = measure_of(view, cases, cases->total);
+    value.suffix = value.difference_suffix = total.suffix = total.difference_suffix = "";
     HTML(page, "<tbody>");
     for (size_t retention = 0; retention < cases->retention_steps; retention++) {
         HTML(page, "<tr><th scope=\"row\">");
@@ -200,10 +207,15 @@ static void write_table(struct view *view, const struct cases *cases)
 {
     struct page *page = &view->page;
     const char *active = view_count(view, number_at(cases->table, 0, "n"));
-    HTML(page, "<div class=\"table\"><table");
+    const struct measure value = measure_of(view, cases, cases->value);
+    const struct measure total = measure_of(view, cases, cases->total);
+    HTML(page, "<div class=\"table cases\"><table");
     html_id(page, CASES);
     HTML(page, "><caption>");
-    sentence_html(view, &(struct sentence){PHRASE_VALUE_CASES_CAPTION, {{active, NULL}}});
+    sentence_html(view, &(struct sentence){PHRASE_VALUE_CASES_CAPTION,
+                                           {{active, NULL},
+                                            {value.suffix + strspn(value.suffix, " "), NULL},
+                                            {total.suffix + strspn(total.suffix, " "), NULL}}});
     HTML(page, "</caption>");
     write_head(view, cases);
     write_rows(view, cases);
