@@ -1,6 +1,7 @@
 /* What a customer is worth, and the what-if: a table of cases, and above it, where scripts run,
  * sliders that move between them (assets/value.js). */
 #include "reports/kit/number.h"
+#include "reports/kit/table.h"
 #include "reports/sections/sections.h"
 #include "reports/view/estimate_table.h"
 #include "reports/view/figure.h"
@@ -134,12 +135,18 @@ void value_figure(struct view *view, const struct scope *scope)
 {
     (void)scope;
     const struct model_estimate *rows[TO_COME_ROWS];
+    const char *names[TO_COME_ROWS];
     const size_t row_count = to_come_rows(view, rows);
-    if (row_count == 0) return;
-    HTML(&view->page, "<p class=\"note\">");
-    html_text(&view->page, view_phrase(view, PHRASE_VALUE_FIGURE));
-    HTML(&view->page, "</p>\n");
-    figure_intervals(view, rows, row_count, view_phrase(view, PHRASE_VALUE_FIGURE));
+    for (size_t i = 0; i < row_count; i++) names[i] = view_key(view, rows[i]);
+    const char *words = view_phrase(view, PHRASE_VALUE_FIGURE);
+    figure_ladder(view, &(struct ladder_figure){.rows = rows,
+                                                .row_count = row_count,
+                                                .names = names,
+                                                .label = words,
+                                                .caption = words,
+                                                .from = 0,
+                                                .to = NAN,
+                                                .reference = NAN});
 }
 
 /* "+5 pp (25.5 %)", or "Today (20.5 %)". */
@@ -156,70 +163,72 @@ static const char *step_text(struct view *view, double points, double share)
     return sentence_keep(view, points == 0 ? &today : &moved);
 }
 
-static void write_head(struct view *view, const struct cases *cases)
+enum { FAST_STEPS_DRAWN = 8 };
+
+/* Head cells: the retention, then each step of speed. */
+static size_t make_columns(struct view *view, const struct cases *cases,
+                           struct html_column columns[FAST_STEPS_DRAWN + 1])
 {
-    struct page *page = &view->page;
-    HTML(page, "<thead><tr><th scope=\"col\">");
-    html_text(page, view_phrase(view, PHRASE_VALUE_CASES_CORNER));
-    HTML(page, "</th>");
-    for (size_t fast = 0; fast < cases->fast_steps; fast++) {
+    size_t count = 0;
+    columns[count++] = (struct html_column){.title = view_phrase(view, PHRASE_VALUE_CASES_CORNER)};
+    for (size_t fast = 0; fast < cases->fast_steps && fast < FAST_STEPS_DRAWN; fast++) {
         const size_t row = row_of(cases, 0, fast);
         const char *step = step_text(view, number_at(cases->table, row, "fast_points"),
                                      number_at(cases->table, row, "fast_share"));
-        HTML(page, "<th scope=\"col\" class=\"e\">");
-        sentence_html(view, &(struct sentence){PHRASE_VALUE_CASES_FAST, {{step, NULL}}});
-        HTML(page, "</th>");
+        const struct sentence title = {PHRASE_VALUE_CASES_FAST, {{step, NULL}}};
+        columns[count++] =
+            (struct html_column){.title = sentence_keep(view, &title), .kind = TABLE_NUMBER};
     }
-    HTML(page, "</tr></thead>\n");
+    return count;
 }
 
 static void write_case(struct view *view, const struct cases *cases, size_t row,
                        const struct measure *value, const struct measure *total)
 {
     struct page *page = &view->page;
-    HTML(page, "<td class=\"e\">");
+    table_cell_open(page, model_cell(cases->table, row, cases->value).number);
     html_text(page, interval_text(view, cases, row, cases->value, value, false));
-    HTML(page, "<br><span class=\"note\">");
+    HTML(page, "<br><small>");
     html_text(page, interval_text(view, cases, row, cases->total, total, true));
-    HTML(page, "</span></td>");
+    HTML(page, "</small>");
+    table_cell_close(page);
 }
 
-static void write_rows(struct view *view, const struct cases *cases)
+static void write_row(struct view *view, const struct cases *cases, size_t retention,
+                      const struct measure *value, const struct measure *total)
 {
-    struct page *page = &view->page;
-    struct measure value = measure_of(view, cases, cases->value);
-    struct measure total = measure_of(view, cases, cases->total);
-    value.suffix = value.difference_suffix = total.suffix = total.difference_suffix = "";
-    HTML(page, "<tbody>");
-    for (size_t retention = 0; retention < cases->retention_steps; retention++) {
-        HTML(page, "<tr><th scope=\"row\">");
-        html_text(page, step_text(view, number_at(cases->table, retention, "retention_points"),
-                                  number_at(cases->table, retention, "retention")));
-        HTML(page, "</th>");
-        for (size_t fast = 0; fast < cases->fast_steps; fast++)
-            write_case(view, cases, row_of(cases, retention, fast), &value, &total);
-        HTML(page, "</tr>\n");
-    }
-    HTML(page, "</tbody>");
+    const double points = number_at(cases->table, retention, "retention_points");
+    table_row(&view->page, NULL, NULL);
+    table_cell_open(&view->page, points);
+    html_text(&view->page,
+              step_text(view, points, number_at(cases->table, retention, "retention")));
+    table_cell_close(&view->page);
+    for (size_t fast = 0; fast < cases->fast_steps && fast < FAST_STEPS_DRAWN; fast++)
+        write_case(view, cases, row_of(cases, retention, fast), value, total);
+    table_row_end(&view->page);
 }
 
+/* The units stand once, in the caption. */
 static void write_table(struct view *view, const struct cases *cases)
 {
-    struct page *page = &view->page;
-    const char *active = view_count(view, number_at(cases->table, 0, "n"));
-    const struct measure value = measure_of(view, cases, cases->value);
-    const struct measure total = measure_of(view, cases, cases->total);
-    HTML(page, "<div class=\"table cases\"><table");
-    html_id(page, CASES);
-    HTML(page, "><caption>");
-    sentence_html(view, &(struct sentence){PHRASE_VALUE_CASES_CAPTION,
-                                           {{active, NULL},
-                                            {value.suffix + strspn(value.suffix, " "), NULL},
-                                            {total.suffix + strspn(total.suffix, " "), NULL}}});
-    HTML(page, "</caption>");
-    write_head(view, cases);
-    write_rows(view, cases);
-    HTML(page, "</table></div>\n");
+    struct measure value = measure_of(view, cases, cases->value);
+    struct measure total = measure_of(view, cases, cases->total);
+    const struct sentence caption = {PHRASE_VALUE_CASES_CAPTION,
+                                     {{view_count(view, number_at(cases->table, 0, "n")), NULL},
+                                      {value.suffix + strspn(value.suffix, " "), NULL},
+                                      {total.suffix + strspn(total.suffix, " "), NULL}}};
+    value.suffix = value.difference_suffix = total.suffix = total.difference_suffix = "";
+    struct html_column columns[FAST_STEPS_DRAWN + 1];
+    const struct html_table table = {.id = CASES,
+                                     .caption = sentence_keep(view, &caption),
+                                     .columns = columns,
+                                     .column_count = make_columns(view, cases, columns),
+                                     .row_count = cases->retention_steps,
+                                     .row_total = cases->retention_steps};
+    table_open(&view->page, &table);
+    for (size_t retention = 0; retention < cases->retention_steps; retention++)
+        write_row(view, cases, retention, &value, &total);
+    table_close(&view->page, &table);
 }
 
 /* Every case's number and bounds, retention by retention, in the unit shown and finer than shown,

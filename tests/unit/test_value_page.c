@@ -138,11 +138,11 @@ static void cases_stand_in_a_table(void **state)
     assert_has(&page, "+2 pp (42.0\xC2\xA0%)");
     assert_has(&page, "Solved in 24 h: +20 pp (95.0\xC2\xA0%)");
     /* 2 points and 10: 1,025.468 yuan; 2,546.82 fen more, times 5,000: 127.3 thousand yuan */
-    assert_has(&page, ">1,025 [1,019, 1,031]<br><span class=\"note\">+127 [+125, +130]<");
+    assert_has(&page, ">1,025 [1,019, 1,031]<br><small>+127.3 [+124.8, +129.8]<");
     /* today against today is 0, and nothing is uncertain about it */
-    assert_has(&page, ">1,000 [994, 1,006]<br><span class=\"note\">0<");
+    assert_has(&page, ">1,000 [994, 1,006]<br><small>0<");
     /* a case that cannot be */
-    assert_has(&page, ">\xE2\x80\x93<br><span class=\"note\">\xE2\x80\x93<");
+    assert_has(&page, ">\xE2\x80\x93<br><small>\xE2\x80\x93<");
     assert_has(&page, "over the 5,000 active customers (thousand yuan)");
     assert_has(&page, "margin 30.0\xC2\xA0% (assumed: the data have no costs)");
     text_release(&page);
@@ -159,7 +159,7 @@ static void sentence_tells_point_and_total(void **state)
     struct text page;
     draw(LANGUAGE_EN, FAST_STEPS, "costs", &page);
     assert_has(&page, "within 7 years.");
-    assert_has(&page, ", 62\xC2\xA0thousand yuan [59, 64] over the 5,000 active customers.");
+    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers.");
     assert_has(&page, "A complaint solved within 24 hours is worth ");
     text_release(&page);
 }
@@ -211,18 +211,17 @@ static void sliders_agree_with_the_table(void **state)
     assert_non_null(at);
     for (int retention = 0; retention < RETENTION_STEPS; retention++)
         for (int fast = 0; fast < FAST_STEPS; fast++) {
-            at = strstr(at, "<td class=\"e\">");
+            at = strstr(at, "<td");
             assert_non_null(at);
-            at += strlen("<td class=\"e\">");
+            at = strchr(at, '>') + 1;
             if (strncmp(at, "\xE2\x80\x93", 3) == 0) continue;
             char value[64], total[64], expected[160];
             const int row = fast * RETENTION_STEPS + retention;
             grid_text(&page, 0, row, false, value);
             grid_text(&page, 2, row, true, total);
             const bool is_today = retention == 1 && fast == 0;
-            const int byte_count =
-                snprintf(expected, sizeof expected, "%s<br><span class=\"note\">%s</span>", value,
-                         is_today ? "0" : total);
+            const int byte_count = snprintf(expected, sizeof expected, "%s<br><small>%s</small>",
+                                            value, is_today ? "0" : total);
             if (strncmp(at, expected, (size_t)byte_count) != 0)
                 fail_msg("row %d: the sliders say %s, the table %.70s", row, expected, at);
         }
