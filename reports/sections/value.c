@@ -208,7 +208,7 @@ static void write_row(struct view *view, const struct cases *cases, size_t reten
     table_row_end(&view->page);
 }
 
-/* The units stand once, in the caption. */
+/* The units stand once, below the table. */
 static void write_table(struct view *view, const struct cases *cases)
 {
     struct measure value = measure_of(view, cases, cases->value);
@@ -220,7 +220,7 @@ static void write_table(struct view *view, const struct cases *cases)
     value.suffix = value.difference_suffix = total.suffix = total.difference_suffix = "";
     struct html_column columns[FAST_STEPS_DRAWN + 1];
     const struct html_table table = {.id = CASES,
-                                     .caption = sentence_keep(view, &caption),
+                                     .caption = view_phrase(view, PHRASE_VALUE_CASES_CAPTION),
                                      .columns = columns,
                                      .column_count = make_columns(view, cases, columns),
                                      .row_count = cases->retention_steps,
@@ -228,6 +228,10 @@ static void write_table(struct view *view, const struct cases *cases)
     table_open(&view->page, &table);
     for (size_t retention = 0; retention < cases->retention_steps; retention++)
         write_row(view, cases, retention, &value, &total);
+    table_rows_end(&view->page);
+    HTML(&view->page, "<p class=\"note\">");
+    sentence_html(view, &key);
+    HTML(&view->page, "</p>\n");
     table_close(&view->page, &table);
 }
 
