@@ -17,6 +17,7 @@ struct benchmark {
     const char *metric, *segment;
     double value;
     const char *source;
+    double low; /* of a range that ends at `value`; 0: one figure */
 };
 
 struct measure_options {

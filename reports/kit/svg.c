@@ -4,7 +4,10 @@
 
 #include <math.h>
 
-enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 2 };
+/* A percentage of a column of 700 pixels, and a thousandth of a path's width, are finer than the
+ * pen.
+ */
+enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 1, PATH_DECIMALS = 0 };
 
 const char *tone_class(enum tone tone)
 {
@@ -60,13 +63,25 @@ static void percent_attribute(struct page *page, double value)
     HTML(page, "%");
 }
 
-void svg_open(struct page *page, double height, const char *label)
+static void open_rest(struct page *page, double height, const char *label)
 {
-    HTML(page, "<svg role=\"img\" width=\"100%\" height=\"");
+    HTML(page, " width=\"100%\" height=\"");
     number_attribute(page, height);
     HTML(page, "\"");
     HTML_ATTRIBUTE(page, "aria-label", label);
     HTML(page, ">");
+}
+
+void svg_open(struct page *page, double height, const char *label)
+{
+    HTML(page, "<svg role=\"img\"");
+    open_rest(page, height, label);
+}
+
+void svg_open_group(struct page *page, double height, const char *label)
+{
+    HTML(page, "<svg role=\"group\"");
+    open_rest(page, height, label);
 }
 
 void svg_close(struct page *page)
@@ -123,12 +138,51 @@ void svg_text(struct page *page, const char *classes, double x, double y, const 
     HTML(page, "</text>");
 }
 
+void svg_text_part(struct page *page, const char *classes, double x, double shift, double y,
+                   struct slice text, bool is_cut)
+{
+    HTML(page, "<text");
+    if (classes[0]) HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " x=\"");
+    percent_attribute(page, x);
+    if (shift != 0) {
+        HTML(page, "\" dx=\"");
+        number_attribute(page, shift);
+    }
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\">");
+    html_text_slice(page, text);
+    if (is_cut) HTML(page, "\xE2\x80\xA6");
+    HTML(page, "</text>");
+}
+
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style)
 {
     text_open(page, classes, x, y);
     number_grouped(page->out, value * style.factor, decimals);
     html_text(page, style.suffix);
+    HTML(page, "</text>");
+}
+
+static void note_span(struct page *page, const char *note)
+{
+    if (!note) return;
+    HTML(page, "<tspan class=\"note\" dx=\"6\">");
+    html_text(page, note);
+    HTML(page, "</tspan>");
+}
+
+void svg_words(struct page *page, double y, const struct row_words *words)
+{
+    text_open(page, "label", 0, y);
+    html_text(page, words->label);
+    note_span(page, words->note);
+    HTML(page, "</text>");
+    text_open(page, "value e", 100, y);
+    html_text(page, words->value);
+    note_span(page, words->bounds);
     HTML(page, "</text>");
 }
 
@@ -216,7 +270,7 @@ struct path path_open(struct page *page, const char *classes)
 
 static void path_point(struct path *path, double x, double y)
 {
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, " ");
     number_attribute(path->page, y);
 }
@@ -242,7 +296,7 @@ void path_step(struct path *path, double x, double y)
         return;
     }
     HTML(path->page, "H");
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, "V");
     number_attribute(path->page, y);
 }
@@ -255,4 +309,41 @@ void path_lift(struct path *path)
 void path_close(struct path *path)
 {
     HTML(path->page, "\"/>");
+}
+
+void path_box(struct path *path, double x, double y, double width, double height)
+{
+    HTML(path->page, "M");
+    path_point(path, x, y);
+    HTML(path->page, "h");
+    number_attribute(path->page, width);
+    HTML(path->page, "v");
+    number_attribute(path->page, height);
+    HTML(path->page, "h");
+    number_attribute(path->page, -width);
+    HTML(path->page, "z");
+    path->pen_down = false;
+}
+
+/* Level at both ends: the curve's handles lie halfway across, at the heights of its ends. */
+static void curve_by(struct path *path, double across, double down)
+{
+    HTML(path->page, "c");
+    path_point(path, across / 2, 0);
+    HTML(path->page, " ");
+    path_point(path, across / 2, down);
+    HTML(path->page, " ");
+    path_point(path, across, down);
+}
+
+void path_band(struct path *path, double x1, double y1, double x2, double y2, double thickness)
+{
+    HTML(path->page, "M");
+    path_point(path, x1, y1);
+    curve_by(path, x2 - x1, y2 - y1);
+    HTML(path->page, "v");
+    number_attribute(path->page, thickness);
+    curve_by(path, x1 - x2, y1 - y2);
+    HTML(path->page, "z");
+    path->pen_down = false;
 }

@@ -9,11 +9,11 @@
 #include <string.h>
 
 enum {
-    DEALER_ROW_LIMIT = 150,
+    DEALER_ROW_LIMIT = 60,
     COLUMN_LIMIT = 5,
     FUNNEL_LEAST = 5,
     CASE_MIX_ROWS = 20,
-    TECHNICIAN_ROWS = 60
+    TECHNICIAN_ROWS = 20
 };
 
 static const char *const column_metrics[] = {"card.overall.adjusted",
@@ -167,7 +167,7 @@ static double usual_of(const struct model *model, const char *metric,
     return usual;
 }
 
-void dealers_figure(struct view *view, const struct scope *scope)
+static void funnel_figure(struct view *view, const struct scope *scope)
 {
     const char *metric = funnel_metric(view->model);
     if (!metric) return;
@@ -179,12 +179,13 @@ void dealers_figure(struct view *view, const struct scope *scope)
         return;
     }
     const bool is_share = network->metric->unit == UNIT_SHARE;
-    const struct sentence centre = {PHRASE_DEALERS_CENTRE, {{view_value(view, network), NULL}}};
     figure_open(view);
     chart_funnel(&view->page,
                  &(struct funnel_chart){.label = scope->title,
                                         .size_text = view_phrase(view, PHRASE_DEALERS_SIZE),
-                                        .centre_text = sentence_keep(view, &centre),
+                                        .centre_text = view_phrase(view, PHRASE_FUNNEL_CENTRE),
+                                        .centre_value = view_value(view, network),
+                                        .limits_text = view_phrase(view, PHRASE_FUNNEL_LIMITS),
                                         .points = points,
                                         .point_count = funnel_points(view, parts, points),
                                         .centre = network->value,
@@ -196,13 +197,17 @@ void dealers_figure(struct view *view, const struct scope *scope)
     figure_close(view, funnel_caption(view, network));
 }
 
+void dealers_figure(struct view *view, const struct scope *scope)
+{
+    funnel_figure(view, scope);
+    dealers_months_figure(view);
+}
+
 /* Metrics that stand in columns, and every dealer that any of them names, in the order of the
  * result. */
 struct shape {
     const char *metrics[COLUMN_LIMIT];
-    const struct model_table *tables[COLUMN_LIMIT]; /* with crude values; NULL: they are crude */
     size_t metric_count;
-    const char *months; /* whose months are drawn; NULL: none */
     const char **keys;
     size_t key_count;
 };
@@ -224,14 +229,9 @@ static bool shape_init(struct view *view, struct shape *shape)
         const struct model_group parts = model_group(model, column_metrics[i], "dealer", NULL);
         const size_t count = parts.count;
         if (!any_stands(parts)) continue; /* its window may not be over for this month */
-        shape->tables[shape->metric_count] =
-            i < CARD_METRICS ? model_table(model, card_tables[i]) : NULL;
         shape->metrics[shape->metric_count++] = column_metrics[i];
         limit += count;
     }
-    for (size_t i = CARD_METRICS; i < COLUMN_METRICS && !shape->months; i++)
-        if (any_stands(model_group(model, column_metrics[i], "dealer", NULL)))
-            shape->months = column_metrics[i];
     shape->keys = arena_take_array(&view->arena, limit, sizeof *shape->keys);
     if (!shape->keys || !index_init(&seen, &view->arena, limit)) return false;
     for (size_t i = 0; i < shape->metric_count; i++) {
@@ -245,111 +245,155 @@ static bool shape_init(struct view *view, struct shape *shape)
     return true;
 }
 
-static void draw_head(struct view *view, const struct shape *shape, bool has_months)
+static const char *id_pattern(struct view *view, const char *metric)
 {
-    struct page *page = &view->page;
-    HTML(page, "<thead><tr><th scope=\"col\">");
-    html_text(page, axis_rows[AXIS_DEALER].title[view->language]);
-    HTML(page, "</th>");
+    struct text pattern;
+    text_init(&pattern, 0);
+    text_format(&pattern, "%s|dealer={}|%s", metric, view->model->run.period);
+    return view_keep(view, &pattern);
+}
+
+/* One column a metric; the crude values beside the compared ones stand in the scorecards' own
+ * tables. */
+static void make_columns(struct view *view, const struct shape *shape, struct html_column *columns)
+{
+    columns[0] = (struct html_column){.title = axis_rows[AXIS_DEALER].title[view->language]};
     for (size_t i = 0; i < shape->metric_count; i++) {
-        HTML(page, "<th scope=\"col\" class=\"e\">");
-        html_text(page, view_title(view, model_metric(view->model, shape->metrics[i])));
-        HTML(page, "</th>");
-        if (!shape->tables[i]) continue;
-        HTML(page, "<th scope=\"col\" class=\"e\">");
-        html_text(page, name_words(view->language, "crude"));
-        HTML(page, "</th>");
+        const struct model_group parts =
+            model_group(view->model, shape->metrics[i], "dealer", NULL);
+        columns[i + 1] =
+            (struct html_column){.title = view_title(view, parts.rows[0]->metric),
+                                 .kind = TABLE_NUMBER,
+                                 .note = name_words(view->language, parts.rows[0]->method),
+                                 .id_pattern = id_pattern(view, shape->metrics[i])};
     }
-    if (has_months) {
-        HTML(page, "<th scope=\"col\">");
-        sentence_html(view, &(struct sentence){PHRASE_COLUMN_MONTHS,
-                                               {{view_count(view, MONTH_WINDOW_COUNT), NULL}}});
-        HTML(page, "</th>");
-    }
-    HTML(page, "</tr></thead>\n<tbody>");
 }
 
-static void draw_months(struct view *view, const struct shape *shape, const char *key)
+static void draw_dealer(struct view *view, const struct shape *shape, const char *key)
 {
-    double months[MONTH_WINDOW_COUNT];
-    const struct model_estimate *now =
-        model_estimate(view->model, shape->months, "dealer", key, view->model->run.period);
-    const size_t count = now ? model_months(view->model, now, months) : 0;
-    HTML(&view->page, "<td>");
-    if (count > 1) chart_spark(&view->page, months, count, view_title(view, now->metric));
-    HTML(&view->page, "</td>");
-}
-
-static bool has_series(const struct model *model)
-{
-    for (size_t i = 0; i < model->series_count; i++)
-        if (strcmp(model->series[i].axis_name, "dealer") == 0) return true;
-    return false;
-}
-
-/* The dealer's crude value of the same 12 months. */
-static void draw_crude(struct view *view, const struct model_table *table, enum unit unit,
-                       const char *key)
-{
-    const size_t name = model_column(table, "dealer"), crude = model_column(table, "crude");
-    HTML(&view->page, "<td class=\"e note\">");
-    for (size_t row = 0; row < table->row_count; row++) {
-        const char *text = model_cell(table, row, name).text;
-        if (!text || strcmp(text, key) != 0) continue;
-        const double value = model_cell(table, row, crude).number;
-        if (isnan(value)) break;
-        struct text shown;
-        text_init(&shown, 0);
-        const struct measure measure = measure_for(view->language, unit, value, NAN);
-        format_value(&shown, &measure, value);
-        html_text(&view->page, view_keep(view, &shown));
-        break;
-    }
-    HTML(&view->page, "</td>");
-}
-
-static void draw_dealer(struct view *view, const struct shape *shape, const char *key,
-                        bool has_months)
-{
-    HTML(&view->page, "<tr><th scope=\"row\">");
-    html_text(&view->page, key);
-    HTML(&view->page, "</th>");
+    table_row(&view->page, NULL, NULL);
+    table_text(&view->page, key);
     for (size_t i = 0; i < shape->metric_count; i++) {
         const struct model_estimate *cell =
             model_estimate(view->model, shape->metrics[i], "dealer", key, view->model->run.period);
         if (cell)
             estimate_cell(view, cell);
         else
-            HTML(&view->page, "<td></td>");
-        if (shape->tables[i])
-            draw_crude(view, shape->tables[i], model_metric(view->model, shape->metrics[i])->unit,
-                       key);
+            table_text(&view->page, "");
     }
-    if (has_months) draw_months(view, shape, key);
-    HTML(&view->page, "</tr>\n");
+    table_row_end(&view->page);
 }
 
-/* Technicians that differ, of all scorecards; and the tables of the scorecards, whose numbers these
- * are, are not shown a second time. */
-static void draw_technicians(struct view *view)
+/* A dealer with the most that its estimates weigh, and its place in the result. */
+struct ranked_key {
+    const char *key;
+    double weight;
+    size_t place;
+};
+
+static double weight_of(const struct view *view, const struct shape *shape, const char *key)
 {
-    const struct model_estimate *rows[TECHNICIAN_ROWS];
-    size_t count = 0;
-    for (size_t i = 0; i < CARD_METRICS; i++) {
+    double weight = 0;
+    for (size_t i = 0; i < shape->metric_count; i++) {
+        const struct model_estimate *cell =
+            model_estimate(view->model, shape->metrics[i], "dealer", key, view->model->run.period);
+        if (model_stands(cell)) weight = fmax(weight, section_weight(view, cell));
+    }
+    return weight;
+}
+
+static int compare_weights(const void *left, const void *right)
+{
+    const struct ranked_key *a = left, *b = right;
+    if (a->weight != b->weight) return a->weight < b->weight ? 1 : -1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct ranked_key *a = left, *b = right;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+/* Keeps the heaviest DEALER_ROW_LIMIT keys, in the order of the result. */
+static size_t choose_keys(struct view *view, struct shape *shape)
+{
+    const size_t kept = shape->key_count < DEALER_ROW_LIMIT ? shape->key_count : DEALER_ROW_LIMIT;
+    struct ranked_key *keys = arena_take_array(&view->arena, shape->key_count, sizeof *keys);
+    if (kept == shape->key_count) return kept;
+    if (!keys) {
+        view->failed = true;
+        return 0;
+    }
+    for (size_t i = 0; i < shape->key_count; i++)
+        keys[i] = (struct ranked_key){shape->keys[i], weight_of(view, shape, shape->keys[i]), i};
+    qsort(keys, shape->key_count, sizeof *keys, compare_weights);
+    qsort(keys, kept, sizeof *keys, compare_places);
+    for (size_t i = 0; i < kept; i++) shape->keys[i] = keys[i].key;
+    return kept;
+}
+
+static void draw_dealers(struct view *view, struct shape *shape)
+{
+    struct html_column columns[COLUMN_LIMIT + 1];
+    const size_t total = shape->key_count, shown = choose_keys(view, shape);
+    const char *title = view_phrase(view, PHRASE_DEALERS_TABLE);
+    const char *name = has_cards(view->model) ? card_tables[0] : "estimates";
+    make_columns(view, shape, columns);
+    const struct html_table table = {.id = "dealers-table",
+                                     .caption = title,
+                                     .columns = columns,
+                                     .column_count = shape->metric_count + 1,
+                                     .row_count = shown,
+                                     .row_total = total,
+                                     .more_text = section_more_text(view, shown, total, name),
+                                     .is_folded = true,
+                                     .is_printed = true,
+                                     .fold_text = section_rows_text(view, title, shown)};
+    table_open(&view->page, &table);
+    for (size_t i = 0; i < shown; i++) draw_dealer(view, shape, shape->keys[i]);
+    table_rows_end(&view->page);
+    estimate_notes(view);
+    table_close(&view->page, &table);
+}
+
+/* All technicians that differ, in any scorecard; NULL when memory is out. */
+static const struct model_estimate **unlike_technicians(struct view *view, size_t *count)
+{
+    size_t limit = 1;
+    for (size_t i = 0; i < CARD_METRICS; i++)
+        limit += model_group(view->model, column_metrics[i], "technician", NULL).count;
+    const struct model_estimate **rows = arena_take_array(&view->arena, limit, sizeof *rows);
+    *count = 0;
+    for (size_t i = 0; rows && i < CARD_METRICS; i++) {
         const struct model_group parts =
             model_group(view->model, column_metrics[i], "technician", NULL);
-        for (size_t k = 0; k < parts.count && count < TECHNICIAN_ROWS; k++) {
+        for (size_t k = 0; k < parts.count; k++) {
             const enum verdict verdict = parts.rows[k]->verdict;
             if (verdict == VERDICT_BETTER || verdict == VERDICT_WORSE)
-                rows[count++] = parts.rows[k];
+                rows[(*count)++] = parts.rows[k];
         }
     }
-    if (count > 0) {
-        HTML(&view->page, "<h4>");
-        html_text(&view->page, view_phrase(view, PHRASE_TABLE_TECHNICIANS));
-        HTML(&view->page, "</h4>\n");
-        estimate_table(view, rows, count);
-    }
+    if (!rows) view->failed = true;
+    return rows;
+}
+
+/* Those that weigh most; and the tables of the scorecards, whose numbers these are, are not shown a
+ * second time. */
+static void draw_technicians(struct view *view)
+{
+    size_t total = 0;
+    const struct model_estimate **rows = unlike_technicians(view, &total);
+    const size_t count = rows ? section_heaviest(view, rows, total, TECHNICIAN_ROWS) : 0;
+    const char *title = view_phrase(view, PHRASE_TABLE_TECHNICIANS);
+    estimate_table_draw(view, &(struct estimate_table){
+                                  .id = "technicians-table",
+                                  .caption = title,
+                                  .rows = rows,
+                                  .row_count = count,
+                                  .row_total = total,
+                                  .more_text = section_more_text(view, count, total, "estimates"),
+                                  .fold_text = section_rows_text(view, title, count)});
     for (size_t i = 0; i < view->model->table_count; i++)
         if (strncmp(view->model->tables[i].name, "card.", 5) == 0) view->tabled[i] = true;
 }
@@ -362,20 +406,7 @@ void dealers_tables(struct view *view, const struct scope *scope)
         view->failed = true;
         return;
     }
-    const bool has_months = shape.metric_count > 0 && shape.months && has_series(view->model);
-    const size_t shown = shape.key_count < DEALER_ROW_LIMIT ? shape.key_count : DEALER_ROW_LIMIT;
-    HTML(&view->page, "<p class=\"note\">");
-    html_text(&view->page, view_phrase(view, PHRASE_SORT_NOTE));
-    if (shown < shape.key_count)
-        sentence_html(view,
-                      &(struct sentence){PHRASE_SUM_LEFT_OUT,
-                                         {{view_count(view, (double)shown), NULL},
-                                          {view_count(view, (double)shape.key_count), NULL}}});
-    HTML(&view->page, "</p>\n<div class=\"table\"><table class=\"sortable\">");
-    draw_head(view, &shape, has_months);
-    for (size_t i = 0; i < shown; i++) draw_dealer(view, &shape, shape.keys[i], has_months);
-    HTML(&view->page, "</tbody></table></div>\n");
-    estimate_notes(view);
+    if (shape.key_count > 0) draw_dealers(view, &shape);
     draw_technicians(view);
     section_differing_table(view, "service.case_mix", view_phrase(view, PHRASE_TABLE_CASE_MIX),
                             CASE_MIX_ROWS);

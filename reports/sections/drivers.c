@@ -11,7 +11,7 @@ static const struct response {
     {"repurchase_intent", "drivers.repurchase.r_squared", "drivers.repurchase.share",
      "drivers.repurchase.coefficient"},
 };
-enum { RESPONSE_COUNT = sizeof responses / sizeof *responses, ITEM_ROWS = 80, ROW_LIMIT = 32 };
+enum { RESPONSE_COUNT = sizeof responses / sizeof *responses, ITEM_ROWS = 22, ROW_LIMIT = 32 };
 
 static struct model_group parts_of(const struct view *view, const char *metric)
 {
@@ -85,7 +85,17 @@ static void response_table(struct view *view, const struct response *response)
         if (whole && count < ROW_LIMIT) rows[count++] = whole;
         for (size_t i = 0; i < parts.count && count < ROW_LIMIT; i++) rows[count++] = parts.rows[i];
     }
-    estimate_table(view, rows, count);
+    struct text id;
+    text_init(&id, 0);
+    text_put(&id, "drivers-");
+    text_put(&id, response->name);
+    const char *title = name_words(view->language, response->name);
+    estimate_table_draw(
+        view, &(struct estimate_table){.id = view_keep(view, &id),
+                                       .caption = title,
+                                       .rows = rows,
+                                       .row_count = count,
+                                       .fold_text = section_rows_text(view, title, count)});
 }
 
 void drivers_tables(struct view *view, const struct scope *scope)

@@ -8,7 +8,7 @@
 
 static const char FAILED[] = "life.failed_365d";
 static const char REPAIRS[] = "life.repairs_per_unit_365d";
-enum { PRODUCT_ROWS = 12, TABLE_ROWS = 12, YEAR_DAYS = 365 };
+enum { PRODUCT_ROWS = 8, TABLE_ROWS = 40, YEAR_DAYS = 365 };
 
 void life_answer(struct view *view, const struct scope *scope)
 {
@@ -51,47 +51,27 @@ static const struct model_curve *extreme(const struct model *model, double sign)
     return found;
 }
 
-static void write_legend(struct view *view, const struct model_curve *const *curves, size_t count)
-{
-    struct page *page = &view->page;
-    HTML(page, "<ul class=\"legend\">");
-    for (size_t i = 0; i < count; i++) {
-        const char *name =
-            curves[i]->key[0] ? curves[i]->key : view_phrase(view, PHRASE_COLUMN_NETWORK);
-        HTML(page, "<li><svg class=\"key\" width=\"28\" height=\"10\" aria-hidden=\"true\"><path");
-        HTML_ATTRIBUTE(page, "class", chart_curve_class(i));
-        HTML(page, " d=\"M0 5H28\"/></svg> ");
-        sentence_html(view, &(struct sentence){PHRASE_RETENTION_LEGEND,
-                                               {{chart_curve_letter(i), NULL},
-                                                {name, NULL},
-                                                {view_count(view, curves[i]->n), NULL}}});
-        HTML(page, "</li>");
-    }
-    HTML(page, "</ul>\n");
-}
-
 void life_figure(struct view *view, const struct scope *scope)
 {
     const struct model_curve *wanted[] = {curve_of(view->model, ""), extreme(view->model, 1),
                                           extreme(view->model, -1)};
-    const struct model_curve *curves[3];
     struct survival_curve drawn[3];
     size_t count = 0;
     for (size_t i = 0; i < 3; i++) {
         if (!wanted[i]) continue;
-        curves[count] = wanted[i];
-        drawn[count++] = (struct survival_curve){.time = wanted[i]->time,
-                                                 .survival = wanted[i]->survival,
-                                                 .lower = wanted[i]->lower,
-                                                 .upper = wanted[i]->upper,
-                                                 .at_risk = wanted[i]->at_risk,
-                                                 .point_count = wanted[i]->point_count,
-                                                 .n = wanted[i]->n};
+        drawn[count++] = (struct survival_curve){
+            .name = wanted[i]->key[0] ? wanted[i]->key : view_phrase(view, PHRASE_COLUMN_NETWORK),
+            .time = wanted[i]->time,
+            .survival = wanted[i]->survival,
+            .lower = wanted[i]->lower,
+            .upper = wanted[i]->upper,
+            .at_risk = wanted[i]->at_risk,
+            .point_count = wanted[i]->point_count,
+            .n = wanted[i]->n};
     }
     if (!wanted[0] || wanted[0]->point_count == 0) return;
     const double latest = wanted[0]->time[wanted[0]->point_count - 1];
     figure_open(view);
-    write_legend(view, curves, count);
     chart_survival(&view->page,
                    &(struct survival_chart){
                        .label = scope->title,
@@ -129,10 +109,13 @@ static void products_table(struct view *view)
     size_t count = unlike_products(view, FAILED, rows, PRODUCT_ROWS);
     count += unlike_products(view, REPAIRS, rows + count, PRODUCT_ROWS);
     if (count == 0) return;
-    HTML(&view->page, "<h4>");
-    html_text(&view->page, view_phrase(view, PHRASE_LIFE_PRODUCTS));
-    HTML(&view->page, "</h4>\n");
-    estimate_table(view, rows, count);
+    const char *title = view_phrase(view, PHRASE_LIFE_PRODUCTS);
+    estimate_table_draw(
+        view, &(struct estimate_table){.id = "life-parts",
+                                       .caption = title,
+                                       .rows = rows,
+                                       .row_count = count,
+                                       .fold_text = section_rows_text(view, title, count)});
 }
 
 void life_tables(struct view *view, const struct scope *scope)
@@ -141,11 +124,11 @@ void life_tables(struct view *view, const struct scope *scope)
         const char *name;
         enum phrase title;
     } tables[] = {{"life.units", PHRASE_TABLE_LIFE_UNITS},
-                  {"life.repairs", PHRASE_TABLE_LIFE_REPAIRS},
-                  {"life.products", PHRASE_TABLE_LIFE_PRODUCTS},
-                  {"life.repairs_by_product", PHRASE_TABLE_LIFE_REPAIRS_PRODUCTS}};
+                  {"life.repairs", PHRASE_TABLE_LIFE_REPAIRS}};
     section_rows_table(view, scope);
     products_table(view);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         section_result_table(view, tables[i].name, view_phrase(view, tables[i].title), TABLE_ROWS);
+    section_pass_over(view, "life.products");
+    section_pass_over(view, "life.repairs_by_product");
 }

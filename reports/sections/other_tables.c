@@ -23,7 +23,9 @@ bool tables_present(const struct view *view)
 void tables_answer(struct view *view, const struct scope *scope)
 {
     (void)scope;
-    html_text(&view->page, view_phrase(view, PHRASE_TABLES_ANSWER));
+    const double count = (double)view->model->table_count;
+    sentence_html(view,
+                  &(struct sentence){PHRASE_TABLES_ANSWER, {{view_count(view, count), NULL}}});
 }
 
 void tables_figure(struct view *view, const struct scope *scope)

@@ -1,12 +1,13 @@
 /* Data quality: what was read, used and refused, drawn from lists of plain objects whatever their
  * members are, so that the engine may say more without a change here. */
+#include "reports/kit/table.h"
 #include "reports/model/tree.h"
 #include "reports/sections/sections.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MEMBER_LIMIT = 9, ROW_LIMIT = 30, LONG_TEXT_BYTES = 40 };
+enum { MEMBER_LIMIT = 9, ROW_LIMIT = 12 };
 
 bool quality_present(const struct view *view)
 {
@@ -35,9 +36,17 @@ void quality_figure(struct view *view, const struct scope *scope)
 /* Members that a reader can use: texts and numbers; digests are for programs. */
 struct members {
     const char *names[MEMBER_LIMIT];
-    bool is_number[MEMBER_LIMIT];
+    struct html_column columns[MEMBER_LIMIT];
     size_t count;
 };
+
+static bool is_for_programs(const char *name)
+{
+    static const char *const names[] = {"sha256", "bytes", "code", "why"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
 
 /* Text in both languages stands as an object {"zh": …, "en": …}. */
 static const char *text_of(const struct view *view, const cJSON *value)
@@ -57,8 +66,10 @@ static struct members members_of(const struct view *view, const cJSON *list)
     for (const cJSON *member = first->child; member; member = member->next) {
         const bool is_number = cJSON_IsNumber(member);
         if (!is_number && !text_of(view, member)) continue;
-        if (strcmp(member->string, "sha256") == 0 || members.count == MEMBER_LIMIT) continue;
-        members.is_number[members.count] = is_number;
+        if (is_for_programs(member->string) || members.count == MEMBER_LIMIT) continue;
+        members.columns[members.count] =
+            (struct html_column){.title = name_words(view->language, member->string),
+                                 .kind = is_number ? TABLE_NUMBER : TABLE_TEXT};
         members.names[members.count++] = member->string;
     }
     return members;
@@ -66,90 +77,117 @@ static struct members members_of(const struct view *view, const cJSON *list)
 
 static void draw_cell(struct view *view, const cJSON *value, const char *name)
 {
-    struct page *page = &view->page;
     if (cJSON_IsNumber(value)) {
-        HTML(page, "<td class=\"e\">");
-        if (fabs(value->valuedouble - round(value->valuedouble)) < 1e-9)
-            html_text(page, view_count(view, value->valuedouble));
-        else
-            html_text(page, view_share(view, value->valuedouble));
-        HTML(page, "</td>");
+        const double number = value->valuedouble;
+        const bool is_whole = fabs(number - round(number)) < 1e-9;
+        table_text(&view->page, is_whole ? view_count(view, number) : view_share(view, number));
         return;
     }
     const char *text = text_of(view, value);
     const bool is_named = strcmp(name, "table") == 0;
-    const char *words = !text ? "" : is_named ? name_words(view->language, text) : text;
-    if (strlen(words) > LONG_TEXT_BYTES)
-        HTML(page, "<td class=\"long\">");
-    else
-        HTML(page, "<td>");
-    html_text(page, words);
-    HTML(page, "</td>");
+    table_text(&view->page, !text ? "" : is_named ? name_words(view->language, text) : text);
 }
 
-static void draw_head(struct view *view, const struct members *members)
+static double sum_of(const cJSON *row, const char *const *names, size_t name_count)
 {
-    HTML(&view->page, "<thead><tr>");
-    for (size_t i = 0; i < members->count; i++) {
-        if (members->is_number[i])
-            HTML(&view->page, "<th scope=\"col\" class=\"e\">");
-        else
-            HTML(&view->page, "<th scope=\"col\">");
-        html_text(&view->page, name_words(view->language, members->names[i]));
-        HTML(&view->page, "</th>");
+    double sum = 0;
+    for (size_t i = 0; i < name_count; i++) {
+        const cJSON *count = cJSON_GetObjectItemCaseSensitive(row, names[i]);
+        if (cJSON_IsNumber(count)) sum += count->valuedouble;
     }
-    HTML(&view->page, "</tr></thead>\n<tbody>");
+    return sum;
 }
 
-static void note_left_out(struct view *view, size_t total)
+static double rejects_of(const cJSON *row)
 {
-    if (total <= ROW_LIMIT) return;
-    HTML(&view->page, "<p class=\"note\">");
-    sentence_html(view, &(struct sentence){PHRASE_SUM_LEFT_OUT,
-                                           {{view_count(view, ROW_LIMIT), NULL},
-                                            {view_count(view, (double)total), NULL}}});
-    HTML(&view->page, "</p>\n");
+    static const char *const names[] = {"rows_rejected", "rejected"};
+    return sum_of(row, names, sizeof names / sizeof *names);
 }
 
 /* Columns with a value in every row need no line. */
 static bool has_trouble(const cJSON *row)
 {
     static const char *const troubles[] = {"missing", "bad", "unlisted", "date_alone"};
-    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
-        const cJSON *count = cJSON_GetObjectItemCaseSensitive(row, troubles[i]);
-        if (cJSON_IsNumber(count) && count->valuedouble > 0) return true;
-    }
-    return false;
+    return sum_of(row, troubles, sizeof troubles / sizeof *troubles) > 0;
 }
 
-/* Tables that were not handed in, and files that hold none, need none either. */
+/* Tables that were not handed in need none either. */
 static bool has_rows(const cJSON *row)
 {
     const cJSON *count = cJSON_GetObjectItemCaseSensitive(row, "rows_in");
     return !cJSON_IsNumber(count) || count->valuedouble > 0;
 }
 
-static void draw_list(struct view *view, const cJSON *list, enum phrase title,
-                      bool (*is_kept)(const cJSON *row))
+/* Of more than a thousand files, those that somebody has to look at. */
+static bool has_rejects(const cJSON *row)
 {
-    struct page *page = &view->page;
-    const struct members members = members_of(view, list);
-    size_t row_count = 0;
-    if (members.count == 0) return;
-    HTML(page, "<h4>");
-    html_text(page, view_phrase(view, title));
-    HTML(page, "</h4>\n<div class=\"table\"><table>");
-    draw_head(view, &members);
-    for (const cJSON *row = list->child; row; row = row->next) {
-        if (!is_kept(row) || row_count++ >= ROW_LIMIT) continue;
-        HTML(page, "<tr>");
+    return rejects_of(row) > 0;
+}
+
+/* A list of the result's quality, folded; the rows with most trouble are what is looked for. */
+struct list {
+    const char *id; /* anchor, and the list's name in the result */
+    const cJSON *rows;
+    enum phrase title;
+    bool (*is_kept)(const cJSON *row);
+};
+
+static size_t count_kept(const struct list *list)
+{
+    size_t count = 0;
+    for (const cJSON *row = list->rows->child; row; row = row->next) count += list->is_kept(row);
+    return count;
+}
+
+/* The row that follows `last` (NULL: the first) when those with most rejects stand first and even
+ * ones in the list's order. */
+static const cJSON *next_row(const struct list *list, const cJSON *last)
+{
+    const cJSON *found = NULL;
+    bool is_behind = last == NULL;
+    for (const cJSON *row = list->rows->child; row; row = row->next) {
+        const double rejects = rejects_of(row), limit = last ? rejects_of(last) : INFINITY;
+        const bool is_left = rejects < limit || (is_behind && rejects <= limit);
+        if (row == last) is_behind = true;
+        if (row == last || !is_left || !list->is_kept(row)) continue;
+        if (!found || rejects > rejects_of(found)) found = row;
+    }
+    return found;
+}
+
+static const char *left_out_text(struct view *view, size_t shown, size_t total)
+{
+    return sentence_keep(view, &(struct sentence){PHRASE_SUM_LEFT_OUT,
+                                                  {{view_count(view, (double)shown), NULL},
+                                                   {view_count(view, (double)total), NULL}}});
+}
+
+static void draw_list(struct view *view, const struct list *list)
+{
+    const struct members members = members_of(view, list->rows);
+    const size_t total = members.count > 0 ? count_kept(list) : 0;
+    const size_t count = total < ROW_LIMIT ? total : ROW_LIMIT;
+    const char *title = view_phrase(view, list->title);
+    if (count == 0) return;
+    const struct html_table table = {.id = list->id,
+                                     .caption = title,
+                                     .columns = members.columns,
+                                     .column_count = members.count,
+                                     .row_count = count,
+                                     .row_total = total,
+                                     .more_text = left_out_text(view, count, total),
+                                     .is_folded = true,
+                                     .fold_text = section_rows_text(view, title, count)};
+    table_open(&view->page, &table);
+    const cJSON *row = next_row(list, NULL);
+    for (size_t drawn = 0; row && drawn < count; drawn++, row = next_row(list, row)) {
+        table_row(&view->page, NULL, NULL);
         for (size_t i = 0; i < members.count; i++)
             draw_cell(view, cJSON_GetObjectItemCaseSensitive(row, members.names[i]),
                       members.names[i]);
-        HTML(page, "</tr>\n");
+        table_row_end(&view->page);
     }
-    HTML(page, "</tbody></table></div>\n");
-    note_left_out(view, row_count);
+    table_close(&view->page, &table);
 }
 
 static void draw_notes(struct view *view, const cJSON *notes)
@@ -218,56 +256,59 @@ static int compare_sums(const void *left, const void *right)
     return table != 0 ? table : rule != 0 ? rule : strcmp(a->column, b->column);
 }
 
-static void text_cell(struct view *view, const char *text)
+static void draw_reject(struct view *view, const struct reject_sum *sum)
 {
-    HTML(&view->page, "<td>");
-    html_text(&view->page, text);
-    HTML(&view->page, "</td>");
+    struct page *page = &view->page;
+    const char *explanation = text_of(view, sum->explanation);
+    table_row(page, NULL, NULL);
+    table_text(page, name_words(view->language, sum->kind));
+    table_text(page, name_words(view->language, sum->table));
+    table_text(page, sum->column);
+    table_text(page, sum->rule);
+    table_text(page, explanation ? explanation : "");
+    table_text(page, view_count(view, (double)sum->count));
+    table_row_end(page);
 }
 
 static void draw_rejects(struct view *view)
 {
-    static const char *const heads[] = {"kind", "table", "column", "rule", "explanation"};
+    static const char *const names[] = {"kind", "table", "column", "rule", "explanation", "count"};
+    enum { COLUMN_COUNT = sizeof names / sizeof *names };
+    struct html_column columns[COLUMN_COUNT];
     struct reject_sum sums[REJECT_SUM_LIMIT];
-    struct page *page = &view->page;
     const size_t count = sum_rejects(view->model->quality.rejects, sums);
+    const char *title = view_phrase(view, PHRASE_QUALITY_REJECTS);
     if (count == 0) return;
     qsort(sums, count, sizeof *sums, compare_sums);
-    HTML(page, "<h4>");
-    html_text(page, view_phrase(view, PHRASE_QUALITY_REJECTS));
-    HTML(page, "</h4>\n<div class=\"table\"><table><thead><tr>");
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        HTML(page, "<th scope=\"col\">");
-        html_text(page, name_words(view->language, heads[i]));
-        HTML(page, "</th>");
-    }
-    HTML(page, "<th scope=\"col\" class=\"e\">");
-    html_text(page, name_words(view->language, "count"));
-    HTML(page, "</th></tr></thead>\n<tbody>");
-    for (size_t i = 0; i < count; i++) {
-        const char *explanation = text_of(view, sums[i].explanation);
-        HTML(page, "<tr>");
-        text_cell(view, name_words(view->language, sums[i].kind));
-        text_cell(view, name_words(view->language, sums[i].table));
-        text_cell(view, sums[i].column);
-        text_cell(view, sums[i].rule);
-        text_cell(view, explanation ? explanation : "");
-        HTML(page, "<td class=\"e\">");
-        html_text(page, view_count(view, (double)sums[i].count));
-        HTML(page, "</td></tr>\n");
-    }
-    HTML(page, "</tbody></table></div>\n");
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        columns[i] =
+            (struct html_column){.title = name_words(view->language, names[i]),
+                                 .kind = i + 1 == COLUMN_COUNT ? TABLE_NUMBER : TABLE_TEXT};
+    const struct html_table table = {.id = "quality.rejects",
+                                     .caption = title,
+                                     .columns = columns,
+                                     .column_count = COLUMN_COUNT,
+                                     .row_count = count,
+                                     .row_total = count,
+                                     .is_folded = true,
+                                     .fold_text = section_rows_text(view, title, count)};
+    table_open(&view->page, &table);
+    for (size_t i = 0; i < count; i++) draw_reject(view, &sums[i]);
+    table_close(&view->page, &table);
 }
 
 void quality_tables(struct view *view, const struct scope *scope)
 {
     (void)scope;
     const struct model *model = view->model;
-    draw_rejects(view);
-    draw_list(view, model->quality.tables, PHRASE_QUALITY_TABLES, has_rows);
-    draw_list(view, model->quality.columns, PHRASE_QUALITY_COLUMNS, has_trouble);
     const cJSON *files = model->quality.files;
     const bool has_files = cJSON_IsArray(files) && files->child;
-    draw_list(view, has_files ? files : model->run.inputs, PHRASE_QUALITY_FILES, has_rows);
+    const struct list lists[] = {
+        {"quality.tables", model->quality.tables, PHRASE_QUALITY_TABLES, has_rows},
+        {"quality.columns", model->quality.columns, PHRASE_QUALITY_COLUMNS, has_trouble},
+        {"quality.files", has_files ? files : model->run.inputs, PHRASE_QUALITY_FILES,
+         has_rejects}};
+    draw_rejects(view);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) draw_list(view, &lists[i]);
     draw_notes(view, model->quality.notes);
 }

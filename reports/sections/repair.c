@@ -1,4 +1,4 @@
-/* What the repair log says: service levels, stages, faults, repeats. */
+/* What the repair log says: stages, faults, repeats. */
 #include "reports/sections/sections.h"
 #include "reports/view/estimate_table.h"
 #include "reports/view/figure.h"
@@ -20,16 +20,6 @@ static void values_and_changes(struct view *view, const struct scope *scope)
     section_answer_changes(view, scope);
 }
 
-void service_answer(struct view *view, const struct scope *scope)
-{
-    values_and_changes(view, scope);
-}
-
-void service_figure(struct view *view, const struct scope *scope)
-{
-    shares_figure(view, scope);
-}
-
 void stages_answer(struct view *view, const struct scope *scope)
 {
     values_and_changes(view, scope);
@@ -48,6 +38,7 @@ void repeats_answer(struct view *view, const struct scope *scope)
 void repeats_figure(struct view *view, const struct scope *scope)
 {
     shares_figure(view, scope);
+    figure_control(view, model_network(view->model, "repair.first_time_fix_30d"));
 }
 
 enum { PARETO_ROWS = 10, TABLE_ROWS = 8, NAMED_FAULTS = 5 };
@@ -94,19 +85,6 @@ void faults_answer(struct view *view, const struct scope *scope)
     if (scope->row_count > 0) section_answer_values(view, scope, 1);
 }
 
-/* Whether the rising table names this fault: then its bar has the tone of a warning. */
-static bool is_rising(const struct model *model, const struct model_table *table, size_t row)
-{
-    const struct model_table *rising = model_table(model, "faults.rising");
-    const struct model_cell key = model_cell(table, row, model_column(table, "key"));
-    for (size_t i = 0; rising && key.text && i < rising->row_count; i++) {
-        const struct model_cell fault = model_cell(rising, i, model_column(rising, "fault"));
-        const double q = number_at(rising, i, "q");
-        if (fault.text && strcmp(fault.text, key.text) == 0 && q < 0.05) return true;
-    }
-    return false;
-}
-
 static const char *bar_text(struct view *view, const struct model_table *table, size_t row)
 {
     const struct measure measure = measure_for(view->language, UNIT_SHARE, 0, NAN);
@@ -130,7 +108,8 @@ void faults_figure(struct view *view, const struct scope *scope)
             .value_text = bar_text(view, table, count),
             .share = fmax(number_at(table, count, "share"), 0),
             .share_before = number_at(table, count, "share_before"),
-            .tone = is_rising(view->model, table, count) ? TONE_BAD : TONE_PLAIN};
+            .tone =
+                faults_is_rising(view->model, fault_name(table, count)) ? TONE_BAD : TONE_PLAIN};
     figure_open(view);
     chart_pareto(&view->page, &(struct pareto_chart){
                                   .label = scope->title,
@@ -138,11 +117,12 @@ void faults_figure(struct view *view, const struct scope *scope)
                                   .row_count = count,
                                   .cumulative_text = view_phrase(view, PHRASE_FAULTS_CUMULATIVE)});
     figure_close(view, view_phrase(view, PHRASE_FAULTS_PARETO_FIGURE));
+    faults_flow_figure(view);
 }
 
 void faults_tables(struct view *view, const struct scope *scope)
 {
-    static const struct table_row {
+    static const struct shown_table {
         const char *name;
         enum phrase title;
     } tables[] = {{"faults.rising", PHRASE_TABLE_RISING},

@@ -50,6 +50,7 @@ static bool scope_init(struct view *view, struct scope *scope, const struct sect
 {
     const size_t limit = view->model->metric_count + view->model->estimate_count + 1;
     *scope = (struct scope){.section = section,
+                            .id = section->id,
                             .title = view_phrase(view, section->title),
                             .question = view_phrase(view, section->question)};
     scope->metrics = arena_take_array(&view->arena, limit, sizeof *scope->metrics);
@@ -125,18 +126,32 @@ static size_t standing_count(const struct scope *scope)
     return count;
 }
 
-static void write_body(struct view *view, const struct scope *scope)
+static void write_tables(struct view *view, const struct scope *scope)
 {
-    if (scope->section->figure)
-        scope->section->figure(view, scope);
-    else
-        default_figure(view, scope);
     if (scope->section->tables) {
         scope->section->tables(view, scope);
         return;
     }
     section_rows_table(view, scope);
     section_segments_table(view, scope);
+    section_own_tables(view, scope);
+}
+
+/* Tables are drawn first, so that the figures above them can link to their rows. */
+static void write_body(struct view *view, const struct scope *scope)
+{
+    struct text *out = view->page.out, tables;
+    text_init(&tables, 0);
+    page_init(&view->page, &tables);
+    write_tables(view, scope);
+    page_init(&view->page, out);
+    if (scope->section->figure)
+        scope->section->figure(view, scope);
+    else
+        default_figure(view, scope);
+    text_add(out, tables.bytes, tables.byte_count);
+    if (tables.failed) view->failed = true;
+    text_release(&tables);
 }
 
 static void write_methods(struct view *view, const struct scope *scope)
@@ -159,30 +174,62 @@ static void write_methods(struct view *view, const struct scope *scope)
     HTML(&view->page, "</p>\n");
 }
 
-static void write_definitions(struct view *view, const struct scope *scope)
+static const char *caveat_of(const struct view *view, const struct model_metric *metric)
+{
+    return metric->words.caveat[view->language];
+}
+
+static bool is_defined(const struct view *view, const struct model_metric *metric)
+{
+    return metric->words.definition[view->language][0] != '\0';
+}
+
+/* Metrics of one caveat stand together above it, so that it is said once. */
+static bool caveat_was_said(const struct view *view, const struct scope *scope, size_t metric)
+{
+    const char *caveat = caveat_of(view, scope->metrics[metric]);
+    for (size_t i = 0; i < metric; i++)
+        if (is_defined(view, scope->metrics[i]) &&
+            strcmp(caveat_of(view, scope->metrics[i]), caveat) == 0)
+            return true;
+    return false;
+}
+
+static void define_alike(struct view *view, const struct scope *scope, size_t first)
 {
     struct page *page = &view->page;
-    bool opened = false;
-    for (size_t i = 0; i < scope->metric_count; i++) {
+    const char *caveat = caveat_of(view, scope->metrics[first]);
+    HTML(page, "<dl>");
+    for (size_t i = first; i < scope->metric_count; i++) {
         const struct metric_words *words = &scope->metrics[i]->words;
-        if (!words->definition[view->language][0]) continue;
-        if (!opened) {
-            HTML(page, "<details><summary>");
-            html_text(page, view_phrase(view, PHRASE_DEFINITIONS));
-            HTML(page, "</summary><dl>");
-        }
-        opened = true;
+        if (!is_defined(view, scope->metrics[i]) ||
+            strcmp(caveat_of(view, scope->metrics[i]), caveat) != 0)
+            continue;
         HTML(page, "<dt>");
         html_text(page, words->title[view->language]);
-        HTML(page, " <code>");
-        html_text(page, scope->metrics[i]->id);
-        HTML(page, "</code></dt><dd>");
+        HTML(page, "</dt><dd>");
         html_text(page, words->definition[view->language]);
-        HTML(page, " <span class=\"note\">");
-        html_text(page, words->caveat[view->language]);
-        HTML(page, "</span></dd>");
+        HTML(page, "</dd>");
     }
-    if (opened) HTML(page, "</dl></details>\n");
+    HTML(page, "</dl><p class=\"note\">");
+    html_text(page, caveat);
+    HTML(page, "</p>\n");
+}
+
+static void write_definitions(struct view *view, const struct scope *scope)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scope->metric_count; i++) count += is_defined(view, scope->metrics[i]);
+    if (count == 0) return;
+    const struct sentence summary = {PHRASE_DEFINITIONS_OF,
+                                     {{view_count(view, (double)count), NULL}}};
+    HTML(&view->page, "<details><summary>");
+    sentence_html(view, &summary);
+    HTML(&view->page, "</summary>\n");
+    for (size_t i = 0; i < scope->metric_count; i++)
+        if (is_defined(view, scope->metrics[i]) && !caveat_was_said(view, scope, i))
+            define_alike(view, scope, i);
+    HTML(&view->page, "</details>\n");
 }
 
 static void write_answer(struct view *view, const struct scope *scope)
@@ -207,7 +254,6 @@ static bool is_present(const struct view *view, const struct scope *scope)
 struct drawing {
     struct scope scope;
     struct text body;
-    const char *id;
     bool present;
 };
 
@@ -223,7 +269,7 @@ static void write_section(struct view *view, const struct drawing *drawing)
     const struct text *body = &drawing->body;
     if (is_left_out(drawing)) return;
     HTML(page, "<section class=\"part\"");
-    html_id(page, drawing->id);
+    html_id(page, scope->id);
     HTML(page, "><h3>");
     html_text(page, scope->title);
     HTML(page, "</h3>\n<p class=\"question\">");
@@ -276,7 +322,6 @@ static size_t make_scopes(struct view *view, struct drawing *drawings)
 {
     for (size_t i = 0; i < section_count; i++) {
         if (!scope_init(view, &drawings[i].scope, &sections[i])) return 0;
-        drawings[i].id = sections[i].id;
         claim_listed(view, &drawings[i].scope);
     }
     size_t count = section_count - SECTIONS_AFTER_FAMILIES;
@@ -287,37 +332,48 @@ static size_t make_scopes(struct view *view, struct drawing *drawings)
         if (view->claimed[i]) continue;
         if (!scope_init(view, &drawings[count].scope, &section_generic)) return 0;
         claim_family(view, &drawings[count].scope, metric);
-        drawings[count++].id = metric->id;
+        drawings[count++].scope.id = metric->id;
     }
     memcpy(drawings + count, after, sizeof after);
     return count + SECTIONS_AFTER_FAMILIES;
 }
 
-static enum phrase chapter_title(enum chapter chapter)
+static const struct {
+    const char *id; /* anchor */
+    enum phrase title;
+} chapters[CHAPTER_COUNT] = {[CHAPTER_CUSTOMERS] = {"customers", PHRASE_CHAPTER_CUSTOMERS},
+                             [CHAPTER_SERVICE] = {"service-done", PHRASE_CHAPTER_SERVICE},
+                             [CHAPTER_PRODUCTS] = {"products", PHRASE_CHAPTER_PRODUCTS},
+                             [CHAPTER_LOYALTY] = {"stay-or-leave", PHRASE_CHAPTER_LOYALTY},
+                             [CHAPTER_DEALERS] = {"who-differs", PHRASE_CHAPTER_DEALERS},
+                             [CHAPTER_TRUST] = {"trust", PHRASE_CHAPTER_TRUST}};
+
+static bool is_of_chapter(const struct drawing *drawing, size_t chapter)
 {
-    static const enum phrase titles[CHAPTER_COUNT] = {
-        [CHAPTER_CUSTOMERS] = PHRASE_CHAPTER_CUSTOMERS, [CHAPTER_SERVICE] = PHRASE_CHAPTER_SERVICE,
-        [CHAPTER_PRODUCTS] = PHRASE_CHAPTER_PRODUCTS,   [CHAPTER_LOYALTY] = PHRASE_CHAPTER_LOYALTY,
-        [CHAPTER_DEALERS] = PHRASE_CHAPTER_DEALERS,     [CHAPTER_TRUST] = PHRASE_CHAPTER_TRUST};
-    return titles[chapter];
+    return !is_left_out(drawing) && drawing->scope.section->chapter == chapter;
 }
 
 static void write_contents_of(struct view *view, const struct drawing *drawings, size_t count,
-                              enum chapter chapter)
+                              size_t chapter)
 {
     struct page *page = &view->page;
-    HTML(page, "<li><b>");
-    html_text(page, view_phrase(view, chapter_title(chapter)));
-    HTML(page, "</b> ");
-    for (size_t i = 0; i < count; i++) {
-        if (is_left_out(&drawings[i]) || drawings[i].scope.section->chapter != chapter) continue;
-        HTML(page, "<a");
-        html_href(page, drawings[i].id);
+    size_t first = 0;
+    while (first < count && !is_of_chapter(&drawings[first], chapter)) first++;
+    if (first == count) return;
+    HTML(page, "<li><a class=\"chapter\"");
+    html_href(page, chapters[chapter].id);
+    HTML(page, ">");
+    html_text(page, view_phrase(view, chapters[chapter].title));
+    HTML(page, "</a> <ul>");
+    for (size_t i = first; i < count; i++) {
+        if (!is_of_chapter(&drawings[i], chapter)) continue;
+        HTML(page, "<li><a");
+        html_href(page, drawings[i].scope.id);
         HTML(page, ">");
         html_text(page, drawings[i].scope.title);
-        HTML(page, "</a> ");
+        HTML(page, "</a></li> ");
     }
-    HTML(page, "</li>\n");
+    HTML(page, "</ul></li>\n");
 }
 
 static void write_contents(struct view *view, const struct drawing *drawings, size_t count)
@@ -326,7 +382,7 @@ static void write_contents(struct view *view, const struct drawing *drawings, si
     HTML_ATTRIBUTE(&view->page, "aria-label", view_phrase(view, PHRASE_CONTENTS));
     HTML(&view->page, "><ul>");
     for (size_t chapter = 0; chapter < CHAPTER_COUNT; chapter++)
-        write_contents_of(view, drawings, count, (enum chapter)chapter);
+        write_contents_of(view, drawings, count, chapter);
     HTML(&view->page, "</ul></nav>\n");
 }
 
@@ -337,8 +393,10 @@ static void write_chapters(struct view *view, const struct drawing *drawings, si
         if (is_left_out(&drawings[i])) continue;
         if (drawings[i].scope.section->chapter != chapter) {
             chapter = drawings[i].scope.section->chapter;
-            HTML(&view->page, "<h2 class=\"chapter\">");
-            html_text(&view->page, view_phrase(view, chapter_title((enum chapter)chapter)));
+            HTML(&view->page, "<h2 class=\"chapter\"");
+            html_id(&view->page, chapters[chapter].id);
+            HTML(&view->page, ">");
+            html_text(&view->page, view_phrase(view, chapters[chapter].title));
             HTML(&view->page, "</h2>\n");
         }
         write_section(view, &drawings[i]);

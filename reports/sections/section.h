@@ -9,6 +9,7 @@
 /* A section with the metrics of this result that it claims, in the order of its list. */
 struct scope {
     const struct section *section;
+    const char *id; /* anchor: the section's, or of a generic one its first metric's */
     const struct model_metric **metrics;
     size_t metric_count;
     const struct model_estimate *
@@ -61,11 +62,26 @@ void section_segments_table(struct view *view, const struct scope *scope);
 void section_answer_values(struct view *view, const struct scope *scope, size_t limit);
 void section_answer_changes(struct view *view, const struct scope *scope);
 /* A table of the result by name, at most row_limit rows, units by its columns' names; anchor is its
- * name. */
+ * name. Folded unless it is one that is read (result_table.c). */
 void section_result_table(struct view *view, const char *name, const char *title, size_t row_limit);
 /* The same, of the rows that differ by more than chance: column q below 0.05. */
 void section_differing_table(struct view *view, const char *name, const char *title,
                              size_t row_limit);
+/* The result's tables that belong to the section, where it has no drawing of its own. */
+void section_own_tables(struct view *view, const struct scope *scope);
+/* A table that the page does not show is not left over for the section of other tables. */
+void section_pass_over(struct view *view, const char *name);
+/* "Items (22 rows)", for a fold; "in tables/survey.items.csv", for paper; "12 of 785 rows; …",
+ * below a table that does not show all. `name` is the table's in the result. */
+const char *section_rows_text(struct view *view, const char *title, size_t row_count);
+const char *section_where_text(struct view *view, const char *name);
+const char *section_more_text(struct view *view, size_t shown, size_t total, const char *name);
+/* How much a part of the network matters: effect x certainty x reach; infinite when a finding shows
+ * it. */
+double section_weight(const struct view *view, const struct model_estimate *row);
+/* Keeps the rows that weigh most, at most `limit`, in the order of the result; how many. */
+size_t section_heaviest(struct view *view, const struct model_estimate **rows, size_t count,
+                        size_t limit);
 /* Rows of the scope in a unit, for a figure. */
 size_t section_rows_in_unit(const struct scope *scope, enum unit unit,
                             const struct model_estimate **out);

@@ -5,19 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-void estimate_anchor(struct view *view, const struct model_estimate *estimate)
+/* The id of the estimate's row the first time it is on the page, then NULL. */
+static const char *anchor_of(struct view *view, const struct model_estimate *estimate)
 {
     bool *anchored = &view->anchored[estimate - view->model->estimates];
-    if (!*anchored) html_id(&view->page, estimate->id);
+    if (*anchored) return NULL;
     *anchored = true;
-    struct text title;
-    text_init(&title, 0);
-    text_put(&title, estimate->id);
-    if (estimate->method[0]) {
-        text_put(&title, " \xC2\xB7 ");
-        text_put(&title, name_words(view->language, estimate->method));
-    }
-    HTML_ATTRIBUTE(&view->page, "title", view_keep(view, &title));
+    return estimate->id;
+}
+
+static const char *method_of(const struct view *view, const struct model_estimate *estimate)
+{
+    return estimate->method[0] ? name_words(view->language, estimate->method) : NULL;
 }
 
 const char *estimate_label(struct view *view, const struct model_estimate *estimate)
@@ -58,11 +57,9 @@ void estimate_mark(struct view *view, const struct model_estimate *estimate)
     while (at < view->noted_count && strcmp(view->noted[at], reason) != 0) at++;
     if (at == view->noted_count && at < view->model->estimate_count)
         view->noted[view->noted_count++] = reason;
-    HTML(&view->page, " <span class=\"note\"");
-    HTML_ATTRIBUTE(&view->page, "title", reason);
-    HTML(&view->page, ">");
+    HTML(&view->page, " <small>");
     html_text(&view->page, mark_of(view, at + 1));
-    HTML(&view->page, "</span>");
+    HTML(&view->page, "</small>");
 }
 
 void estimate_notes(struct view *view)
@@ -77,106 +74,116 @@ void estimate_notes(struct view *view)
     view->noted_count = 0;
 }
 
-struct columns {
-    bool change, against, network, verdict;
+/* What the rows fill, and what they share. */
+struct shape {
+    bool change, against, verdict;
+    const struct model_metric *metric; /* of all rows, all of them parts of one axis; or NULL */
+    bool is_wanted;                    /* a finding shows one of them */
 };
 
-static struct columns columns_for(const struct model_estimate *const *rows, size_t row_count)
+static void see_row(struct shape *shape, const struct model_estimate *row)
 {
-    struct columns columns = {false, false, false, false};
-    for (size_t i = 0; i < row_count; i++) {
-        if (!model_stands(rows[i])) continue;
-        if (rows[i]->change.exists && !isnan(rows[i]->change.value)) columns.change = true;
-        if (!isnan(rows[i]->target) || !isnan(rows[i]->benchmark.value)) columns.against = true;
-        const bool is_judged = rows[i]->axis < AXIS_COUNT && axis_rows[rows[i]->axis].judged;
-        if (is_judged && rows[i]->verdict != VERDICT_NONE) columns.network = columns.verdict = true;
+    if (!model_stands(row)) return;
+    if (row->change.exists && !isnan(row->change.value)) shape->change = true;
+    if (!isnan(row->target) || !isnan(row->benchmark.value)) shape->against = true;
+    const bool is_judged = row->axis < AXIS_COUNT && axis_rows[row->axis].judged;
+    if (is_judged && row->verdict != VERDICT_NONE) shape->verdict = true;
+}
+
+static struct shape shape_of(const struct view *view, const struct estimate_table *table)
+{
+    const struct model_estimate *first = table->rows[0];
+    struct shape shape = {.metric = first->axis == AXIS_NETWORK ? NULL : first->metric};
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct model_estimate *row = table->rows[i];
+        see_row(&shape, row);
+        if (row->metric != first->metric || row->axis != first->axis) shape.metric = NULL;
+        shape.is_wanted |= view->wanted[row - view->model->estimates];
     }
-    return columns;
+    if (table->row_count < 2) shape.metric = NULL;
+    return shape;
 }
 
-static void head_cell(struct view *view, enum phrase words, bool is_number)
+enum { COLUMN_LIMIT = 7 };
+
+static size_t make_columns(const struct view *view, const struct shape *shape,
+                           const struct model_estimate *first, struct html_column *columns)
 {
-    if (is_number)
-        HTML(&view->page, "<th scope=\"col\" class=\"e\">");
-    else
-        HTML(&view->page, "<th scope=\"col\">");
-    html_text(&view->page, view_phrase(view, words));
-    HTML(&view->page, "</th>");
+    const struct {
+        const char *title;
+        enum table_kind kind;
+        bool is_shown;
+    } all[COLUMN_LIMIT] = {
+        {shape->metric ? view_axis(view, first) : view_phrase(view, PHRASE_COLUMN_METRIC),
+         TABLE_TEXT, true},
+        {view_phrase(view, PHRASE_COLUMN_VALUE), TABLE_NUMBER, true},
+        {view_phrase(view, PHRASE_COLUMN_N), TABLE_NUMBER, true},
+        {view_phrase(view, PHRASE_COLUMN_CHANGE), TABLE_NUMBER, shape->change},
+        {view_phrase(view, PHRASE_COLUMN_AGAINST), TABLE_TEXT, shape->against},
+        {view_phrase(view, PHRASE_COLUMN_NETWORK), TABLE_NUMBER, shape->verdict},
+        {view_phrase(view, PHRASE_COLUMN_VERDICT), TABLE_TEXT, shape->verdict}};
+    size_t count = 0;
+    for (size_t i = 0; i < COLUMN_LIMIT; i++)
+        if (all[i].is_shown)
+            columns[count++] = (struct html_column){.title = all[i].title, .kind = all[i].kind};
+    return count;
 }
 
-static void draw_head(struct view *view, const struct columns *columns)
+/* Minutes are told in minutes, hours or days, so their text does not sort. */
+static double sort_key(const struct model_estimate *estimate, double value)
 {
-    HTML(&view->page, "<thead><tr>");
-    head_cell(view, PHRASE_COLUMN_METRIC, false);
-    head_cell(view, PHRASE_COLUMN_VALUE, true);
-    head_cell(view, PHRASE_COLUMN_N, true);
-    if (columns->change) head_cell(view, PHRASE_COLUMN_CHANGE, true);
-    if (columns->against) head_cell(view, PHRASE_COLUMN_AGAINST, false);
-    if (columns->network) head_cell(view, PHRASE_COLUMN_NETWORK, true);
-    if (columns->verdict) head_cell(view, PHRASE_COLUMN_VERDICT, false);
-    HTML(&view->page, "</tr></thead>\n");
+    if (!model_stands(estimate)) return INFINITY;
+    return estimate->metric->unit == UNIT_MINUTES ? value : NAN;
 }
 
-static void number_cell(struct view *view, const char *text)
-{
-    HTML(&view->page, "<td class=\"e\">");
-    html_text(&view->page, text);
-    HTML(&view->page, "</td>");
-}
-
-static void value_text(struct view *view, const struct model_estimate *estimate)
+static void value_cell(struct view *view, const struct model_estimate *estimate)
 {
     struct page *page = &view->page;
+    table_cell_open(page, sort_key(estimate, estimate->value));
     if (!model_stands(estimate)) {
-        const struct sentence refused = {PHRASE_CELL_REFUSED,
-                                         {{view_reason(view, estimate), NULL}}};
-        HTML(page, "<span class=\"note wrap\">");
-        sentence_html(view, &refused);
-        HTML(page, "</span>");
-        return;
+        HTML(page, "<small class=\"wrap\">");
+        sentence_html(
+            view, &(struct sentence){PHRASE_CELL_REFUSED, {{view_reason(view, estimate), NULL}}});
+    } else {
+        const bool is_bare =
+            isnan(estimate->lower) && isnan(estimate->upper) && estimate->reason[0];
+        html_text(page, view_value(view, estimate));
+        HTML(page, " <small>");
+        html_text(page, is_bare ? view_reason(view, estimate) : view_bounds(view, estimate));
     }
-    HTML(page, "<b>");
-    html_text(page, view_value(view, estimate));
-    HTML(page, "</b> <span class=\"note\">");
-    const bool is_bare = isnan(estimate->lower) && isnan(estimate->upper) && estimate->reason[0];
-    html_text(page, is_bare ? view_reason(view, estimate) : view_bounds(view, estimate));
-    HTML(page, "</span>");
-    estimate_mark(view, estimate);
+    HTML(page, "</small>");
+    if (model_stands(estimate)) estimate_mark(view, estimate);
+    table_cell_close(page);
 }
 
 /* The same shapes as in the figures. */
 static void verdict_mark(struct view *view, enum verdict verdict)
 {
-    if (verdict == VERDICT_BETTER) HTML(&view->page, "<span class=\"good\">\xE2\x96\xB2</span> ");
-    if (verdict == VERDICT_WORSE) HTML(&view->page, "<span class=\"bad\">\xE2\x96\xBC</span> ");
+    if (verdict == VERDICT_BETTER) HTML(&view->page, "<b class=\"good\">\xE2\x96\xB2</b> ");
+    if (verdict == VERDICT_WORSE) HTML(&view->page, "<b class=\"bad\">\xE2\x96\xBC</b> ");
 }
 
 static void change_cell(struct view *view, const struct model_estimate *estimate)
 {
     struct page *page = &view->page;
-    HTML(page, "<td class=\"e\">");
-    if (model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value)) {
-        const char *words = view_change_words(view, estimate);
-        const bool stands = view_change_stands(estimate);
-        if (stands)
-            HTML(page, "<b>");
-        else
-            HTML(page, "<span class=\"wrap\">");
-        html_text(page, words);
-        if (stands)
-            HTML(page, "</b>");
-        else
-            HTML(page, "</span>");
-        HTML(page, " <span class=\"note\">");
+    const bool exists =
+        model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value);
+    const bool stands = exists && view_change_stands(estimate);
+    table_cell_open(page, exists ? sort_key(estimate, estimate->change.value) : NAN);
+    if (exists) {
         html_text(page, view_change(view, estimate));
-        HTML(page, "</span>");
+        HTML(page, " <br><small>");
+        if (stands) HTML(page, "<b>");
+        html_text(page, view_change_words(view, estimate));
+        if (stands) HTML(page, "</b>");
+        HTML(page, "</small>");
     }
-    HTML(page, "</td>");
+    table_cell_close(page);
 }
 
 static void against_cell(struct view *view, const struct model_estimate *estimate)
 {
-    HTML(&view->page, "<td>");
+    table_cell_open(&view->page, NAN);
     if (model_stands(estimate) && !isnan(estimate->target)) {
         const enum phrase word = view_on_target(estimate) ? PHRASE_TARGET_ON : PHRASE_TARGET_OFF;
         sentence_html(view, &(struct sentence){PHRASE_CELL_TARGET,
@@ -191,64 +198,102 @@ static void against_cell(struct view *view, const struct model_estimate *estimat
                                 {{view_like(view, estimate, estimate->benchmark.value), NULL}}});
         HTML(&view->page, "</span>");
     }
-    HTML(&view->page, "</td>");
+    table_cell_close(&view->page);
 }
 
 static void verdict_cells(struct view *view, const struct model_estimate *estimate)
 {
     const struct model_estimate *network = model_network(view->model, estimate->metric->id);
     const enum verdict verdict = model_stands(estimate) ? estimate->verdict : VERDICT_NONE;
-    number_cell(view, model_stands(network) ? view_value(view, network) : "");
-    HTML(&view->page, "<td>");
+    const bool stands = model_stands(network);
+    table_cell_open(&view->page, stands ? sort_key(network, network->value) : NAN);
+    html_text(&view->page, stands ? view_value(view, network) : "");
+    table_cell_close(&view->page);
+    table_cell_open(&view->page, NAN);
     verdict_mark(view, verdict);
     html_text(&view->page, view_phrase(view, view_verdict_word(verdict)));
-    HTML(&view->page, "</td>");
+    table_cell_close(&view->page);
 }
 
+/* The table says the first row's method, the others only one of their own. */
 static void draw_row(struct view *view, const struct model_estimate *estimate,
-                     const struct columns *columns)
+                     const struct model_estimate *first, const struct shape *shape)
 {
     struct page *page = &view->page;
-    HTML(page, "<tr");
-    estimate_anchor(view, estimate);
-    HTML(page, "><th scope=\"row\">");
-    html_text(page, estimate_label(view, estimate));
-    HTML(page, "</th><td class=\"e\">");
-    value_text(view, estimate);
-    HTML(page, "</td>");
-    number_cell(view, view_count(view, (double)estimate->n));
-    if (columns->change) change_cell(view, estimate);
-    if (columns->against) against_cell(view, estimate);
-    if (columns->verdict) verdict_cells(view, estimate);
-    HTML(page, "</tr>\n");
+    const bool is_usual = strcmp(estimate->method, first->method) == 0;
+    table_row(page, anchor_of(view, estimate), is_usual ? NULL : method_of(view, estimate));
+    table_text(page, shape->metric ? view_key(view, estimate) : estimate_label(view, estimate));
+    value_cell(view, estimate);
+    table_text(page, view_count(view, (double)estimate->n));
+    if (shape->change) change_cell(view, estimate);
+    if (shape->against) against_cell(view, estimate);
+    if (shape->verdict) verdict_cells(view, estimate);
+    table_row_end(page);
+}
+
+void estimate_table_draw(struct view *view, const struct estimate_table *table)
+{
+    if (table->row_count == 0) return;
+    struct html_column columns[COLUMN_LIMIT];
+    const struct shape shape = shape_of(view, table);
+    const struct html_table drawn = {
+        .id = table->id,
+        .caption =
+            table->caption || !shape.metric ? table->caption : view_title(view, shape.metric),
+        .columns = columns,
+        .column_count = make_columns(view, &shape, table->rows[0], columns),
+        .row_count = table->row_count,
+        .row_total = table->row_total > 0 ? table->row_total : table->row_count,
+        .more_text = table->more_text,
+        .note = method_of(view, table->rows[0]),
+        .is_folded = table->fold_text != NULL,
+        .is_printed = shape.is_wanted,
+        .fold_text = table->fold_text,
+        .print_text = table->print_text};
+    table_open(&view->page, &drawn);
+    for (size_t i = 0; i < table->row_count; i++)
+        draw_row(view, table->rows[i], table->rows[0], &shape);
+    table_rows_end(&view->page);
+    estimate_notes(view);
+    table_close(&view->page, &drawn);
 }
 
 void estimate_table(struct view *view, const struct model_estimate *const *rows, size_t row_count)
 {
-    if (row_count == 0) return;
-    const struct columns columns = columns_for(rows, row_count);
-    HTML(&view->page, "<div class=\"table\"><table>");
-    draw_head(view, &columns);
-    HTML(&view->page, "<tbody>");
-    for (size_t i = 0; i < row_count; i++) draw_row(view, rows[i], &columns);
-    HTML(&view->page, "</tbody></table></div>\n");
-    estimate_notes(view);
+    estimate_table_draw(view, &(struct estimate_table){.rows = rows, .row_count = row_count});
+}
+
+/* A finding or an answer may lead to it; the others of the column are found by its pattern. */
+static bool is_linked(const struct view *view, const struct model_estimate *estimate)
+{
+    return view->wanted[estimate - view->model->estimates] || estimate->verdict == VERDICT_BETTER ||
+           estimate->verdict == VERDICT_WORSE;
+}
+
+static const char *size_text(struct view *view, const struct model_estimate *estimate)
+{
+    const struct sentence size = {PHRASE_NOTE_N, {{view_count(view, (double)estimate->n), NULL}}};
+    return sentence_keep(view, &size);
 }
 
 void estimate_cell(struct view *view, const struct model_estimate *estimate)
 {
     struct page *page = &view->page;
     if (!model_stands(estimate)) {
-        HTML(page, "<td class=\"e note\">\xE2\x80\x93</td>");
-        return;
+        table_cell_open(page, INFINITY);
+        HTML(page, "\xE2\x80\x93 <br><small>");
+        html_text(page, size_text(view, estimate));
+    } else {
+        table_cell_open_id(page, is_linked(view, estimate) ? anchor_of(view, estimate) : NULL,
+                           sort_key(estimate, estimate->value));
+        verdict_mark(view, estimate->verdict);
+        html_text(page, view_value(view, estimate));
+        HTML(page, " <br><small>");
+        html_text(page, view_bounds(view, estimate));
+        HTML(page, " ");
+        html_text(page, size_text(view, estimate));
     }
-    HTML(page, "<td class=\"e\"");
-    estimate_anchor(view, estimate);
-    HTML(page, " data-value=\"");
-    html_fixed(page, estimate->value, 6);
-    HTML(page, "\">");
-    verdict_mark(view, estimate->verdict);
-    html_text(page, view_interval(view, estimate));
-    estimate_mark(view, estimate);
-    HTML(page, "</td>");
+    HTML(page, "</small>");
+    if (model_stands(estimate)) estimate_mark(view, estimate);
+    table_cell_close(page);
 }

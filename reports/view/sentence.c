@@ -37,8 +37,8 @@ static void part_html(struct view *view, const struct part *part)
         html_href(page, part->evidence->id);
     } else {
         HTML(page, "<b");
+        HTML_ATTRIBUTE(page, "title", part->evidence->id);
     }
-    HTML_ATTRIBUTE(page, "title", part->evidence->id);
     HTML(page, ">");
     html_text(page, part->text);
     if (anchored)

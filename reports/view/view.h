@@ -49,6 +49,8 @@ const char *view_change(struct view *view, const struct model_estimate *estimate
 /* Another number in the estimate's unit (target, benchmark), without needless zeros for whole ones.
  */
 const char *view_like(struct view *view, const struct model_estimate *estimate, double value);
+/* The published figure or range it is held against: "83 %", "54 % – 70 %". */
+const char *view_published(struct view *view, const struct model_estimate *estimate);
 const char *view_share(struct view *view, double share);
 const char *view_count(struct view *view, double count);
 const char *view_probability(struct view *view, double probability);
