@@ -1,5 +1,6 @@
 #include "base/day.h"
 #include "run/config.h"
+#include "run/extras.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,20 @@ static enum rc read_language(const struct reading *reading, const struct config_
     const int pages = cJSON_IsString(value) ? pages_parse(value->valuestring) : -1;
     if (pages < 0) return config_wrong(reading, path, value, "\"zh\", \"en\" or \"both\"");
     memcpy(target_of(reading, key), &(int32_t){pages}, sizeof(int32_t));
+    return RC_OK;
+}
+
+static enum rc read_extras(const struct reading *reading, const struct config_key *key,
+                           const cJSON *value, const char *path)
+{
+    const char *const *names;
+    size_t name_count;
+    const enum rc rc = config_texts(reading, value, path, &names, &name_count);
+    if (rc != RC_OK) return rc;
+    for (size_t i = 0; i < name_count; i++)
+        if (!extras_add(target_of(reading, key), names[i]))
+            return config_wrong(reading, path, value,
+                                "a list of \"tables\", \"xlsx\" and \"sqlite\"");
     return RC_OK;
 }
 
@@ -126,6 +141,9 @@ const struct config_key config_keys[] = {
      {"报告上的企业名称", "the manufacturer's name on the page"}},
     {"language", read_language, AT(pages), 0, 0, "\"zh\"",
      {"报告语言：zh、en 或 both", "of the report: zh, en or both"}},
+    {"files", read_extras, AT(extras), 0, 0, "[]",
+     {"另外写出的文件：tables（CSV）、xlsx、sqlite",
+      "files to write beside the pages: tables (CSV), xlsx, sqlite"}},
     {"month", read_month, AT(month), 0, 0, "null",
      {"报告月份，如 \"2025-06\"；null 为数据中最后一个完整月份",
       "the report month, as \"2025-06\"; null: the last complete month in the data"}},
