@@ -117,7 +117,7 @@ static enum rc read_parts(struct model *model, const struct model_parts *parts,
     if (rc == RC_OK) rc = model_read_tables(model, parts->tables, err);
     if (rc == RC_OK) rc = model_read_curves(model, parts->curves, err);
     if (rc == RC_OK) rc = model_read_series(model, &parts->series, err);
-    if (rc == RC_OK && extent == MODEL_WHOLE) rc = model_read_columns(model, parts->columns, err);
+    if (rc == RC_OK) rc = model_read_columns(model, parts->columns, extent, err);
     return rc;
 }
 

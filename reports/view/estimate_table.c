@@ -193,9 +193,8 @@ static void against_cell(struct view *view, const struct model_estimate *estimat
         HTML(&view->page, "<span");
         HTML_ATTRIBUTE(&view->page, "title", estimate->benchmark.source);
         HTML(&view->page, ">");
-        sentence_html(view, &(struct sentence){
-                                view_standing_pattern(estimate->benchmark.standing),
-                                {{view_like(view, estimate, estimate->benchmark.value), NULL}}});
+        sentence_html(view, &(struct sentence){view_standing_pattern(estimate->benchmark.standing),
+                                               {{view_published(view, estimate), NULL}}});
         HTML(&view->page, "</span>");
     }
     table_cell_close(&view->page);
