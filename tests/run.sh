@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="gcc libc6-dev cmake ninja-build pkg-config libcsv-dev libcjson-dev libgsl-dev zlib1g-dev libzstd-dev
-libssl-dev libcmocka-dev python3 python3-jsonschema"
+libxlsxwriter-dev libsqlite3-dev libssl-dev libcmocka-dev python3 python3-jsonschema python3-openpyxl"
 
 stop() {
   echo "tests/run.sh: $1" >&2

@@ -347,11 +347,12 @@ static const struct benchmark *find(const struct benchmark *rows, size_t count,
     return NULL;
 }
 
-static enum standing standing_of(const struct estimate *estimate, double figure)
+/* Against a range: beyond the end that it lies beyond, else consistent. */
+static enum standing standing_of(const struct estimate *estimate, double low, double figure)
 {
     if (isnan(estimate->lower) || isnan(estimate->upper)) return STANDING_NONE;
     if (estimate->lower > figure) return STANDING_ABOVE;
-    return estimate->upper < figure ? STANDING_BELOW : STANDING_CONSISTENT;
+    return estimate->upper < low ? STANDING_BELOW : STANDING_CONSISTENT;
 }
 
 void estimate_benchmark(struct estimate *estimate, const struct family *family,
@@ -363,7 +364,9 @@ void estimate_benchmark(struct estimate *estimate, const struct family *family,
     if (!row && own_count > 0) row = find(family->benchmarks, own_count, estimate);
     estimate->benchmark.value = row ? row->value : NAN;
     estimate->benchmark.source = row ? row->source : "";
-    if (row) estimate->benchmark.standing = standing_of(estimate, row->value);
+    estimate->benchmark.low = row && row->low > 0 ? row->low : estimate->benchmark.value;
+    if (row)
+        estimate->benchmark.standing = standing_of(estimate, estimate->benchmark.low, row->value);
     const struct benchmark *target = find(options->targets, options->target_count, estimate);
     estimate->target = target ? target->value : NAN;
 }

@@ -54,24 +54,27 @@ static void find_risen(struct finding_list *list)
         const char *product = text_at(table, row, "product");
         const char *bounds =
             bounds_text(view, number_at(table, row, "lower"), number_at(table, row, "upper"));
-        finding_offer(
-            list,
-            &(struct finding){
-                .sentence = {PHRASE_FIND_RISING,
-                             {{product, NULL},
-                              {text_at(table, row, "fault"), NULL},
-                              {share_text(view, table, row, "n", "product_n"), NULL},
-                              {share_text(view, table, row, "n_before", "product_n_before"), NULL},
-                              {rate_text(view, ratio), NULL},
-                              {bounds, NULL},
-                              {rate_text(view, number_at(table, row, "per_month")), NULL},
-                              {rate_text(view, number_at(table, row, "per_month_before")), NULL},
-                              {view_probability(view, q), NULL}}},
-                .score = effect * finding_certainty(q),
-                .alert = true,
-                .topic = finding_topic(view, "product", product),
-                .owner = PHRASE_OWNER_QUALITY,
-                .table = "faults.rising"});
+        struct finding finding = {
+            .sentence = {PHRASE_FIND_RISING,
+                         {{product, NULL},
+                          {text_at(table, row, "fault"), NULL},
+                          {share_text(view, table, row, "n", "product_n"), NULL},
+                          {share_text(view, table, row, "n_before", "product_n_before"), NULL},
+                          {rate_text(view, ratio), NULL},
+                          {bounds, NULL}}},
+            .score = effect * finding_certainty(q),
+            .alert = true,
+            .topic = finding_topic(view, "product", product),
+            .owner = PHRASE_OWNER_QUALITY,
+            .table = "faults.rising"};
+        finding_add(&finding, PHRASE_COMPARE_PER_MONTH,
+                    rate_text(view, number_at(table, row, "per_month")),
+                    rate_text(view, number_at(table, row, "per_month_before")));
+        finding_add(&finding, PHRASE_COMPARE_Q, view_probability(view, q), NULL);
+        finding_add(&finding, PHRASE_COMPARE_REPAIRS_BEFORE,
+                    view_count(view, number_at(table, row, "product_n")),
+                    view_count(view, number_at(table, row, "product_n_before")));
+        finding_offer(list, &finding);
     }
 }
 
@@ -85,21 +88,23 @@ static void find_new(struct finding_list *list)
         const double q = number_at(table, row, "q");
         if (!(q < ALERT_LEVEL_Q)) continue;
         const char *product = text_at(table, row, "product");
-        finding_offer(
-            list,
-            &(struct finding){
-                .sentence = {PHRASE_FIND_NEW_FAULT,
-                             {{product, NULL},
-                              {text_at(table, row, "fault"), NULL},
-                              {view_count(view, number_at(table, row, "n")), NULL},
-                              {view_count(view, number_at(table, row, "product_n")), NULL},
-                              {view_count(view, number_at(table, row, "product_n_before")), NULL},
-                              {view_probability(view, q), NULL}}},
-                .score = finding_certainty(q),
-                .alert = true,
-                .topic = finding_topic(view, "product", product),
-                .owner = PHRASE_OWNER_QUALITY,
-                .table = "faults.new"});
+        struct finding finding = {
+            .sentence = {PHRASE_FIND_NEW_FAULT,
+                         {{product, NULL},
+                          {text_at(table, row, "fault"), NULL},
+                          {view_count(view, number_at(table, row, "n")), NULL},
+                          {view_count(view, number_at(table, row, "product_n")), NULL},
+                          {view_count(view, number_at(table, row, "product_n_before")), NULL}}},
+            .score = finding_certainty(q),
+            .alert = true,
+            .topic = finding_topic(view, "product", product),
+            .owner = PHRASE_OWNER_QUALITY,
+            .table = "faults.new"};
+        finding_add(&finding, PHRASE_COMPARE_Q, view_probability(view, q), NULL);
+        finding_add(&finding, PHRASE_COMPARE_REPAIRS_BEFORE,
+                    view_count(view, number_at(table, row, "product_n")),
+                    view_count(view, number_at(table, row, "product_n_before")));
+        finding_offer(list, &finding);
     }
 }
 
@@ -131,8 +136,7 @@ static void offer_stage_product(struct finding_list *list, const struct model_es
                   &(struct finding){.sentence = {PHRASE_FIND_STAGE_PRODUCT,
                                                  {{view_key(view, part), NULL},
                                                   {view_title(view, part->metric), NULL},
-                                                  {view_interval(view, part), part},
-                                                  {view_value(view, whole), whole}}},
+                                                  {view_interval(view, part), part}}},
                                     .score = finding_effect(part, part->value, whole->value) *
                                              finding_certainty_by_distance(part, whole->value),
                                     .alert = true,
@@ -191,19 +195,20 @@ void find_reversals(struct finding_list *list)
         const double q = number_at(table, row, "q");
         const bool better = number_at(table, row, "adjusted") > 0;
         const char *dealer = text_at(table, row, "dealer");
-        finding_offer(
-            list,
-            &(struct finding){
-                .sentence = {better ? PHRASE_FIND_REVERSED_BETTER : PHRASE_FIND_REVERSED_WORSE,
-                             {{dealer, NULL},
-                              {view_share(view, number_at(table, row, "value")), NULL},
-                              {view_share(view, number_at(table, row, "rest")), NULL},
-                              {difference_text(view, table, row), NULL},
-                              {view_probability(view, q), NULL}}},
-                .score = REVERSAL_WEIGHT * finding_certainty(q),
-                .topic = finding_topic(view, "reversed", dealer),
-                .owner = PHRASE_OWNER_SERVICE,
-                .table = "service.case_mix"});
+        struct finding finding = {
+            .sentence = {better ? PHRASE_FIND_REVERSED_BETTER : PHRASE_FIND_REVERSED_WORSE,
+                         {{dealer, NULL},
+                          {view_share(view, number_at(table, row, "value")), NULL},
+                          {view_share(view, number_at(table, row, "rest")), NULL},
+                          {difference_text(view, table, row), NULL}}},
+            .score = REVERSAL_WEIGHT * finding_certainty(q),
+            .topic = finding_topic(view, "reversed", dealer),
+            .owner = PHRASE_OWNER_SERVICE,
+            .table = "service.case_mix"};
+        finding_add(&finding, PHRASE_COMPARE_YEAR_OF_JOBS, NULL, NULL);
+        finding_add(&finding, PHRASE_COMPARE_Q, view_probability(view, q), NULL);
+        finding_add(&finding, PHRASE_NOTE_N, view_count(view, number_at(table, row, "n")), NULL);
+        finding_offer(list, &finding);
     }
 }
 
@@ -217,13 +222,15 @@ void find_recovery(struct finding_list *list)
         model_estimate(view->model, metric, "path", "complained_unsolved", "all");
     if (!model_stands(fast) || !model_stands(unsolved)) return;
     if (!(fast->lower > unsolved->upper)) return; /* said only where the intervals part */
-    finding_offer(list,
-                  &(struct finding){.sentence = {PHRASE_FIND_RECOVERY,
-                                                 {{view_interval(view, fast), fast},
-                                                  {view_interval(view, unsolved), unsolved}}},
-                                    .score = finding_effect(fast, fast->value, unsolved->value) *
-                                             finding_certainty_by_distance(fast, unsolved->value),
-                                    .topic = "recovery",
-                                    .owner = PHRASE_OWNER_SERVICE,
-                                    .evidence = fast});
+    struct finding finding = {.sentence = {PHRASE_FIND_RECOVERY,
+                                           {{view_interval(view, fast), fast},
+                                            {view_interval(view, unsolved), unsolved}}},
+                              .score = finding_effect(fast, fast->value, unsolved->value) *
+                                       finding_certainty_by_distance(fast, unsolved->value),
+                              .topic = "recovery",
+                              .owner = PHRASE_OWNER_SERVICE,
+                              .evidence = fast,
+                              .second = unsolved};
+    finding_add(&finding, PHRASE_COMPARE_NOT_CAUSE, NULL, NULL);
+    finding_offer(list, &finding);
 }

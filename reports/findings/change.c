@@ -37,7 +37,7 @@ static void offer_change(struct finding_list *list, const struct model_estimate 
     finding_offer(list, &(struct finding){
                             .sentence = {up ? PHRASE_FIND_CHANGE_UP : PHRASE_FIND_CHANGE_DOWN,
                                          {{estimate_label(list->view, now), NULL},
-                                          {view_value(list->view, now), now},
+                                          {view_interval(list->view, now), now},
                                           {view_change(list->view, now), NULL}}},
                             .score = finding_effect(now, now->value, before) *
                                      finding_certainty(now->change.q),
@@ -46,12 +46,36 @@ static void offer_change(struct finding_list *list, const struct model_estimate 
                             .evidence = now});
 }
 
+static double guard_number(const struct model_table *table, size_t row, const char *column)
+{
+    return model_cell(table, row, model_column(table, column)).number;
+}
+
+/* Whether the guards take the change for one of mix: with the mix of some axis held fast it turns
+ * round, or on every axis where that can be worked out nothing beyond chance is left. */
+static bool is_mix_alone(const struct model *model, const char *metric)
+{
+    const struct model_table *table = model_table(model, "guards.simpson");
+    size_t told = 0, beyond = 0;
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        const char *of = model_cell(table, row, model_column(table, "metric")).text;
+        const double lower = guard_number(table, row, "lower");
+        const double upper = guard_number(table, row, "upper");
+        if (!of || strcmp(of, metric) != 0 || isnan(lower) || isnan(upper)) continue;
+        if (guard_number(table, row, "reversed") > 0) return true;
+        told++;
+        beyond += lower > 0 || upper < 0;
+    }
+    return told > 0 && beyond == 0;
+}
+
 void find_changes(struct finding_list *list)
 {
     const struct model *model = list->view->model;
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct model_estimate *now = model_network(model, model->metrics[i].id);
-        if (model_stands(now) && view_change_stands(now)) offer_change(list, now);
+        if (!model_stands(now) || !view_change_stands(now)) continue;
+        if (!is_mix_alone(model, now->metric->id)) offer_change(list, now);
     }
 }
 
@@ -82,7 +106,6 @@ void find_targets(struct finding_list *list)
                       .sentence = {months > 1 ? PHRASE_FIND_TARGET_OFF_RUN : PHRASE_FIND_TARGET_OFF,
                                    {{view_title(view, now->metric), NULL},
                                     {view_interval(view, now), now},
-                                    {view_like(view, now, now->target), NULL},
                                     {view_count(view, months), NULL}}},
                       .score = finding_effect(now, now->value, now->target) *
                                finding_certainty_by_distance(now, now->target),
@@ -111,15 +134,15 @@ void find_benchmarks(struct finding_list *list)
         if (!is_yardstick(now->metric->id)) continue;
         const bool above = now->benchmark.standing == STANDING_ABOVE;
         if (!above && now->benchmark.standing != STANDING_BELOW) continue;
+        const double nearest = above ? now->benchmark.value : now->benchmark.low;
         finding_offer(
             list,
             &(struct finding){
                 .sentence = {above ? PHRASE_FIND_BENCHMARK_ABOVE : PHRASE_FIND_BENCHMARK_BELOW,
                              {{view_title(view, now->metric), NULL},
-                              {view_interval(view, now), now},
-                              {view_like(view, now, now->benchmark.value), NULL}}},
-                .score = WEIGHT * finding_effect(now, now->value, now->benchmark.value) *
-                         finding_certainty_by_distance(now, now->benchmark.value),
+                              {view_interval(view, now), now}}},
+                .score = WEIGHT * finding_effect(now, now->value, nearest) *
+                         finding_certainty_by_distance(now, nearest),
                 .topic = finding_topic(view, "benchmark", prefix_of(view, now->metric->id)),
                 .owner = owner_of(now->metric->id),
                 .evidence = now});

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAMED_LIMIT = 4 };
-
 /* Parts of one metric and axis, and the network they are held against. */
 struct parts {
     struct model_group group;
@@ -19,25 +17,61 @@ static bool is_told(const struct parts *parts, size_t row, enum verdict verdict)
     return part->verdict == verdict && finding_is_sure(part, parts->whole);
 }
 
-/* "D017、D033 等 6 家" of the parts with that verdict; NULL when there are none. */
-static const char *names_with(struct view *view, const struct parts *parts, enum verdict verdict,
-                              enum phrase others)
+/* The parts with that verdict: how many, and the two that weigh most. */
+struct telling {
+    const struct model_estimate *first, *second;
+    size_t count;
+};
+
+static struct telling telling_of(const struct parts *parts, enum verdict verdict)
 {
-    struct text names;
-    size_t count = 0;
-    text_init(&names, 0);
+    struct telling telling = {NULL, NULL, 0};
+    double most = -1, next = -1;
     for (size_t i = 0; i < parts->group.count; i++) {
+        const struct model_estimate *part = parts->group.rows[i];
         if (!is_told(parts, i, verdict)) continue;
-        if (count > 0 && count < NAMED_LIMIT)
-            text_put(&names, view_phrase(view, PHRASE_LIST_SEPARATOR));
-        if (count < NAMED_LIMIT) text_put(&names, parts->group.rows[i]->key);
-        count++;
+        const double score = finding_segment_score(part, parts->whole);
+        telling.count++;
+        if (score > most) {
+            telling.second = telling.first;
+            next = most;
+            telling.first = part;
+            most = score;
+        } else if (score > next) {
+            telling.second = part;
+            next = score;
+        }
     }
-    const char *kept = view_keep(view, &names);
-    if (count == 0) return NULL;
-    if (count <= NAMED_LIMIT) return kept;
-    return sentence_keep(
-        view, &(struct sentence){others, {{kept, NULL}, {view_count(view, (double)count), NULL}}});
+    return telling;
+}
+
+/* The words of an axis' parts in such a finding. */
+struct kind {
+    enum phrase than[VERDICT_COUNT], number;
+};
+static const struct kind dealer_kind = {
+    {[VERDICT_WORSE] = PHRASE_THAN_DEALERS_WORSE, [VERDICT_BETTER] = PHRASE_THAN_DEALERS_BETTER},
+    PHRASE_NUMBER_DEALERS};
+static const struct kind product_kind = {{[VERDICT_WORSE] = PHRASE_THAN_PRODUCTS_WORSE},
+                                         PHRASE_NUMBER_PRODUCTS};
+
+static struct sentence telling_sentence(struct view *view, const struct telling *telling,
+                                        const struct kind *kind, enum verdict verdict)
+{
+    const struct sentence number = {kind->number,
+                                    {{view_count(view, (double)telling->count), NULL}}};
+    const struct model_estimate *first = telling->first, *second = telling->second;
+    struct sentence out = {second ? PHRASE_FIND_PARTS_TWO : PHRASE_FIND_PARTS_ONE,
+                           {{view_title(view, first->metric), NULL},
+                            {view_phrase(view, kind->than[verdict]), NULL},
+                            {view_key(view, first), NULL},
+                            {view_interval(view, first), first}}};
+    if (!second) return out;
+    if (telling->count > 2) out.pattern = PHRASE_FIND_PARTS_MORE;
+    out.parts[4].text = view_key(view, second);
+    out.parts[5] = (struct part){view_interval(view, second), second};
+    out.parts[6].text = sentence_keep(view, &number);
+    return out;
 }
 
 /* Together, the parts that differ: mean effect and certainty, reach of their sum. */
@@ -81,6 +115,40 @@ static struct told told_by(const struct model *model, struct told cards, struct 
 
 #define TOLD(list) ((struct told){list, sizeof(list) / sizeof *(list)})
 
+/* One finding for all metrics that dealers are told by: the one that weighs most, the others in the
+ * line below. Of both sides those that are worse are told, for somebody must act on them; the
+ * others are counted. */
+static struct finding dealers_finding(struct view *view, const struct parts *parts)
+{
+    const struct telling worse = telling_of(parts, VERDICT_WORSE);
+    const struct telling better = telling_of(parts, VERDICT_BETTER);
+    const enum verdict verdict = worse.count > 0 ? VERDICT_WORSE : VERDICT_BETTER;
+    const struct telling *told = worse.count > 0 ? &worse : &better;
+    if (told->count == 0) return (struct finding){.score = NAN};
+    struct finding finding = {.sentence = telling_sentence(view, told, &dealer_kind, verdict),
+                              .score = group_score(parts, false),
+                              .topic = "dealers",
+                              .owner = PHRASE_OWNER_DEALERS,
+                              .evidence = told->first,
+                              .second = told->second,
+                              .of_many = told->count > 1,
+                              .table = "dealers"};
+    if (worse.count > 0 && better.count > 0)
+        finding_add(&finding, PHRASE_COMPARE_BETTER, view_count(view, (double)better.count), NULL);
+    return finding;
+}
+
+/* "late within 48 hours: 4 worse": another metric's dealers, in the line below. */
+static void add_other(struct view *view, struct finding *finding, const struct parts *parts)
+{
+    const struct telling worse = telling_of(parts, VERDICT_WORSE);
+    if (worse.count > 0)
+        finding_add(finding, PHRASE_COMPARE_OTHER_DEALERS, view_title(view, parts->whole->metric),
+                    view_count(view, (double)worse.count));
+}
+
+enum { DEALER_METRIC_LIMIT = 3 };
+
 void find_dealers(struct finding_list *list)
 {
     static const char *const cards[] = {"card.overall.adjusted", "card.close_48h.adjusted",
@@ -88,28 +156,25 @@ void find_dealers(struct finding_list *list)
     static const char *const crude[] = {"rater.index", "sla.close_24h", "repair.repeat_30d"};
     struct view *view = list->view;
     const struct told told = told_by(view->model, TOLD(cards), TOLD(crude));
-    const char *const *metrics = told.metrics;
+    struct parts parts[DEALER_METRIC_LIMIT];
+    struct finding best = {.score = NAN};
+    size_t count = 0, best_at = 0;
     for (size_t i = 0; i < told.count; i++) {
-        const struct model_estimate *whole = model_network(view->model, metrics[i]);
+        const struct model_estimate *whole = model_network(view->model, told.metrics[i]);
         if (!model_stands(whole)) continue;
-        const struct parts parts = {model_group(view->model, metrics[i], "dealer", NULL), whole};
-        const char *worse = names_with(view, &parts, VERDICT_WORSE, PHRASE_AND_OTHERS);
-        const char *better = names_with(view, &parts, VERDICT_BETTER, PHRASE_AND_OTHERS);
-        if ((!worse && !better) || finding_most_are_worse(parts.group)) continue;
-        const enum phrase pattern = worse && better ? PHRASE_FIND_DEALERS_BOTH
-                                    : worse         ? PHRASE_FIND_DEALERS_WORSE
-                                                    : PHRASE_FIND_DEALERS_BETTER;
-        finding_offer(list,
-                      &(struct finding){.sentence = {pattern,
-                                                     {{view_title(view, whole->metric), whole},
-                                                      {worse ? worse : better, NULL},
-                                                      {better, NULL}}},
-                                        .score = group_score(&parts, false),
-                                        .topic = finding_topic(view, "dealers", metrics[i]),
-                                        .owner = PHRASE_OWNER_DEALERS,
-                                        .evidence = whole,
-                                        .table = "dealers"});
+        parts[count] =
+            (struct parts){model_group(view->model, told.metrics[i], "dealer", NULL), whole};
+        if (finding_most_are_worse(parts[count].group)) continue;
+        const struct finding finding = dealers_finding(view, &parts[count]);
+        if (isnan(best.score) || finding.score > best.score) {
+            best = finding;
+            best_at = count;
+        }
+        count++;
     }
+    for (size_t i = 0; i < count; i++)
+        if (i != best_at) add_other(view, &best, &parts[i]);
+    finding_offer(list, &best);
 }
 
 /* Products differ by design as well as by quality, so many may stand out in one metric: one finding
@@ -122,16 +187,16 @@ void find_products(struct finding_list *list)
         const struct model_estimate *whole = model_network(model, model->metrics[i].id);
         if (!model_stands(whole)) continue;
         const struct parts parts = {model_group(model, whole->metric->id, "product", NULL), whole};
-        const char *worse = names_with(view, &parts, VERDICT_WORSE, PHRASE_AND_OTHER_PARTS);
-        if (!worse || finding_most_are_worse(parts.group)) continue;
-        finding_offer(list, &(struct finding){.sentence = {PHRASE_FIND_PRODUCTS,
-                                                           {{view_title(view, whole->metric), NULL},
-                                                            {worse, NULL},
-                                                            {view_value(view, whole), whole}}},
+        const struct telling worse = telling_of(&parts, VERDICT_WORSE);
+        if (worse.count == 0 || finding_most_are_worse(parts.group)) continue;
+        finding_offer(list, &(struct finding){.sentence = telling_sentence(
+                                                  view, &worse, &product_kind, VERDICT_WORSE),
                                               .score = group_score(&parts, true),
                                               .topic = "products",
                                               .owner = PHRASE_OWNER_QUALITY,
-                                              .evidence = whole});
+                                              .evidence = worse.first,
+                                              .second = worse.second,
+                                              .of_many = worse.count > 1});
     }
 }
 
@@ -179,7 +244,7 @@ static struct fact worse_fact(struct view *view, const char *dealer)
             model_estimate(model, metric->id, "dealer", dealer, model->run.period);
         if (model_stands(now) && now->verdict == VERDICT_WORSE &&
             finding_is_sure(now, model_network(model, metric->id)))
-            return (struct fact){metric, now, view_value(view, now)};
+            return (struct fact){metric, now, view_interval(view, now)};
         double share;
         if (!is_worse_in_series(model, metric, dealer, &share)) continue;
         const struct sentence year = {PHRASE_TWELVE_MONTHS, {{view_share(view, share), NULL}}};
@@ -201,13 +266,14 @@ static void offer_inflating(struct finding_list *list, const struct model_estima
                   &(struct finding){.sentence = {PHRASE_FIND_INFLATING,
                                                  {{part->key, NULL},
                                                   {view_title(view, part->metric), NULL},
-                                                  {view_value(view, part), part},
+                                                  {view_interval(view, part), part},
                                                   {view_title(view, fact->metric), NULL},
                                                   {fact->value_text, fact->estimate}}},
                                     .score = DOUBT_WEIGHT * finding_segment_score(part, whole),
                                     .topic = finding_topic(view, "inflating", part->key),
                                     .owner = PHRASE_OWNER_CALLBACK,
-                                    .evidence = part});
+                                    .evidence = part,
+                                    .second = fact->estimate});
 }
 
 void find_inflating(struct finding_list *list)

@@ -18,6 +18,10 @@ void finding_offer(struct finding_list *list, const struct finding *finding);
 /* "kind:key", living as long as the view. */
 const char *finding_topic(struct view *view, const char *kind, const char *key);
 
+/* One more item of the quiet line; at most FINDING_EXTRA_LIMIT are kept. */
+void finding_add(struct finding *finding, enum phrase pattern, const char *first,
+                 const char *second);
+
 /* Effect of the distance between two values of the estimate's metric, 0 to 1. */
 double finding_effect(const struct model_estimate *estimate, double a, double b);
 /* From a q-value, 0 to 1; NaN counts as barely significant. */

@@ -1,5 +1,6 @@
 #include "reports/findings/findings.h"
 
+#include "reports/findings/comparison.h"
 #include "reports/findings/finding_list.h"
 
 #include <math.h>
@@ -52,6 +53,14 @@ const char *finding_topic(struct view *view, const char *kind, const char *key)
     return view_keep(view, &text);
 }
 
+void finding_add(struct finding *finding, enum phrase pattern, const char *first,
+                 const char *second)
+{
+    if (finding->extra_count == FINDING_EXTRA_LIMIT) return;
+    finding->extras[finding->extra_count++] =
+        (struct sentence){pattern, {{first, NULL}, {second, NULL}}};
+}
+
 static const double NORMAL_95 = 1.959964;
 
 static double standard_error(const struct model_estimate *estimate)
@@ -93,16 +102,57 @@ bool finding_is_sure(const struct model_estimate *part, const struct model_estim
     return fabs(part->value - whole->value) >= SURE_ERRORS * standard_error(part);
 }
 
+static bool tells(const struct finding *finding, const struct model_estimate *estimate)
+{
+    for (size_t i = 0; i < SENTENCE_PART_LIMIT; i++)
+        if (finding->sentence.parts[i].evidence == estimate) return true;
+    return false;
+}
+
+/* Whether all its numbers stand in one of the findings chosen already: that a dealer's repeats are
+ * worse is said where its scores are doubted for them. */
+static bool says_nothing_new(const struct finding *finding, const struct finding *chosen,
+                             size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t own = 0, told = 0;
+        for (size_t k = 0; k < SENTENCE_PART_LIMIT; k++) {
+            const struct model_estimate *estimate = finding->sentence.parts[k].evidence;
+            own += estimate != NULL;
+            told += estimate && tells(&chosen[i], estimate);
+        }
+        if (own > 0 && own == told) return true;
+    }
+    return false;
+}
+
 size_t findings_choose(struct view *view, struct finding *out, size_t limit)
 {
     struct finding_list list = {.view = view, .count = 0};
     for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) searches[i](&list);
     size_t count = 0, alerts = 0;
     for (size_t i = 0; i < list.count && count < limit; i++) {
+        if (says_nothing_new(&list.rows[i], out, count)) continue;
         if (list.rows[i].alert && alerts++ >= FINDING_ALERT_LIMIT) continue;
         out[count++] = list.rows[i];
     }
     return count;
+}
+
+static void write_finding_text(struct view *view, const struct finding *finding, struct text *out)
+{
+    struct sentence items[COMPARISON_LIMIT];
+    const size_t count = comparison_items(view, finding, items);
+    text_put(out, finding->alert ? "! " : "- ");
+    sentence_text(out, view->language, &finding->sentence);
+    text_put(out, "\n    ");
+    for (size_t i = 0; i < count; i++) {
+        sentence_text(out, view->language, &items[i]);
+        text_put(out, i + 1 < count ? " \xC2\xB7 " : " ");
+    }
+    text_put(out, "\xE2\x86\x92 ");
+    text_put(out, view_phrase(view, finding->owner));
+    text_put(out, "\n");
 }
 
 void findings_write_text(const struct model *model, enum language language, size_t limit,
@@ -118,9 +168,7 @@ void findings_write_text(const struct model *model, enum language language, size
     }
     const size_t count = findings_choose(&view, chosen, limit);
     for (size_t i = 0; i < count; i++) {
-        text_put(out, chosen[i].alert ? "! " : "- ");
-        sentence_text(out, language, &chosen[i].sentence);
-        text_put(out, "\n");
+        write_finding_text(&view, &chosen[i], out);
     }
     if (count == 0) {
         text_put(out, phrase(language, PHRASE_FINDINGS_NONE));

@@ -27,8 +27,7 @@ static void offer_segment(struct finding_list *list, const struct model_estimate
                                                        {{view_axis(view, part), NULL},
                                                         {view_key(view, part), NULL},
                                                         {view_title(view, part->metric), NULL},
-                                                        {view_interval(view, part), part},
-                                                        {view_value(view, whole), whole}}},
+                                                        {view_interval(view, part), part}}},
                                           .score = worse ? score : score * BETTER_WEIGHT,
                                           .topic = finding_topic(view, part->axis_name, part->key),
                                           .owner = PHRASE_OWNER_SERVICE,
@@ -66,17 +65,16 @@ static void offer_slow_region(struct finding_list *list, const struct model_esti
     if (!(visit->lower > visit_whole->upper)) return; /* a slower median alone may be chance */
     const double score = finding_segment_score(score_now, score_whole);
     if (isnan(score)) return;
-    finding_offer(list,
-                  &(struct finding){.sentence = {PHRASE_FIND_REGION_SLOW,
-                                                 {{view_key(view, score_now), NULL},
-                                                  {view_interval(view, score_now), score_now},
-                                                  {view_value(view, score_whole), score_whole},
-                                                  {view_value(view, visit), visit},
-                                                  {view_value(view, visit_whole), visit_whole}}},
-                                    .score = TWO_SOURCES_WEIGHT * score,
-                                    .topic = finding_topic(view, "region", score_now->key),
-                                    .owner = PHRASE_OWNER_LOGISTICS,
-                                    .evidence = score_now});
+    struct finding finding = {.sentence = {PHRASE_FIND_REGION_SLOW,
+                                           {{view_key(view, score_now), NULL},
+                                            {view_interval(view, score_now), score_now},
+                                            {view_interval(view, visit), visit}}},
+                              .score = TWO_SOURCES_WEIGHT * score,
+                              .topic = finding_topic(view, "region", score_now->key),
+                              .owner = PHRASE_OWNER_LOGISTICS,
+                              .evidence = score_now,
+                              .second = visit};
+    finding_offer(list, &finding);
 }
 
 void find_slow_regions(struct finding_list *list)

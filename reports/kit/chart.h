@@ -59,10 +59,12 @@ struct pareto_chart {
 };
 void chart_pareto(struct page *page, const struct pareto_chart *chart);
 
-/* Step curves of survival with bands, letters A, B … at their ends, and the numbers at risk below.
- */
+/* Step curves of survival with bands, each up to its last event, with letters A, B … at their ends
+ * and, where these lie far enough apart, names. Below, a row a curve: its stroke, letter and name,
+ * and the numbers at risk under their times. */
 enum { SURVIVAL_CURVE_LIMIT = 6 };
 struct survival_curve {
+    const char *name;
     const double *time, *survival, *lower, *upper,
         *at_risk; /* one entry per event time, ascending */
     size_t point_count;
@@ -102,60 +104,71 @@ struct funnel_chart {
 };
 void chart_funnel(struct page *page, const struct funnel_chart *chart);
 
-/* Value over months within its control limits: what is outside, or told by a rule, is marked and
- * named; a step where a new phase begins. */
+/* Value over months within its control limits, which stand as steps, a step a month; the line goes
+ * through the values, the points that a rule tells of are marked by tone and shape and named. A
+ * dashed line stands where a phase begins. Of neighbours with the same words the last is named. */
 struct control_point {
     double value, centre, lower, upper; /* of that month: limits may widen and narrow with n */
     const char *signal;                 /* what the rules say of it, in words; NULL: nothing */
+    enum tone tone;                     /* of a signal: towards good or bad, or plain */
     bool begins_phase;
 };
 struct control_chart {
     const char *label;
+    const char *title;         /* above it, at the left; NULL: none */
     const char *const *months; /* oldest first */
     const struct control_point *points;
-    size_t month_count;
-    double target; /* NaN: none */
-    const char *centre_text, *limits_text, *target_text,
-        *last_text; /* written beside their lines */
+    size_t month_count; /* less than 2: nothing is drawn */
+    double target;      /* NaN: none */
+    /* Written beside their lines: a word or two. */
+    const char *centre_text, *limits_text, *target_text;
+    const char *last_text; /* above it, at the right */
+    bool is_small;         /* one of several side by side: lower, fewer words on the axes */
     struct number_style style;
 };
 void chart_control(struct page *page, const struct control_chart *chart);
 
-/* Where the time goes: parts one after the other from 0 to the whole, each with its length; a
- * second, thinner mark at each part for a slow case (say, the 90 % point of that part alone). */
+/* Where the time goes: parts one below the other, each beginning where the one before ends, and
+ * below them the whole. The longest part is darker. At the end of a bar its interval, and, thinner,
+ * a slow case (say, the 90 % point of that part alone). */
 struct waterfall_part {
     const char *label, *value_text;
-    double value; /* length */
-    double slow;  /* NaN: none */
+    const char *note, *bounds_text; /* left out where the figure is narrow; NULL: none */
+    double value;                   /* length, not below 0 */
+    double lower, upper;            /* of the length; NaN: none */
+    double slow;                    /* NaN: none */
     const char *slow_text;
-    enum tone tone;
 };
 struct waterfall_chart {
-    const char *label, *total_label, *total_text;
+    const char *label;
     const struct waterfall_part *parts;
-    size_t part_count;
-    double total; /* its own figure: NaN when it is the parts' sum */
-    double target;
+    size_t part_count; /* 0: nothing is drawn */
+    bool is_nested;    /* each part lies within the one before: all begin at 0, none is darker */
+    const struct waterfall_part *total; /* its value need not be the parts' sum; NULL: not drawn */
+    double target;                      /* of the whole; NaN: none */
     const char *target_text;
     struct number_style style;
 };
 void chart_waterfall(struct page *page, const struct waterfall_chart *chart);
 
-/* Rungs from best to worst, own value with interval against a published figure or range: who stands
- * above, below or within, by shape and by words. */
+/* Rungs in the order given, each with its value and interval against a published figure (diamond)
+ * or range (diamonds with a bar between), and below it in words where it stands. */
 struct ladder_rung {
-    const char *label, *value_text, *note; /* note: "n 812" */
+    const char *label, *value_text;
+    const char *note, *bounds_text; /* left out where the figure is narrow; NULL: none */
     double value, lower, upper;
     double benchmark_low, benchmark_high; /* NaN: none; equal: one figure */
-    const char *benchmark_text;           /* "83 % (TARP)" */
-    const char *standing_text;            /* "below" … in words */
+    const char *standing_text;            /* "below the published 83 %"; NULL: none */
     enum tone tone;
 };
 struct ladder_chart {
     const char *label;
     const struct ladder_rung *rungs;
     size_t rung_count;
-    double from, to; /* of the axis; NaN: what the rungs need */
+    double from, to;  /* of the axis; NaN: what the rungs need */
+    double reference; /* a line through all rungs: no difference, no effect; NaN: none */
+    bool is_ratio;    /* the axis is logarithmic: twice lies as far from 1 as half. from, to and all
+                         values are above 0, others are not drawn */
     struct number_style style;
 };
 void chart_ladder(struct page *page, const struct ladder_chart *chart);

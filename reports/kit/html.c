@@ -86,6 +86,31 @@ void html_text_slice(struct page *page, struct slice utf8)
     }
 }
 
+static bool is_css_plain(uint32_t value)
+{
+    return value >= 0x80 || value == ' ' || (value >= '0' && value <= '9') ||
+           (value >= 'A' && value <= 'Z') || (value >= 'a' && value <= 'z') ||
+           (value > 0 && strchr(".,:-+()|=", (int)value) != NULL);
+}
+
+void html_css_string(struct page *page, const char *utf8)
+{
+    const struct slice text = slice_of(utf8);
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    HTML(page, "\"");
+    for (size_t i = 0; i < text.byte_count;) {
+        const struct code_point point = decode(bytes + i, text.byte_count - i);
+        if (point.byte_count == 0 || is_control(point.value) || turns_direction(point.value))
+            text_put(page->out, REPLACEMENT);
+        else if (is_css_plain(point.value))
+            text_add(page->out, text.bytes + i, point.byte_count);
+        else
+            text_format(page->out, "\\%X ", (unsigned)point.value);
+        i += point.byte_count ? point.byte_count : 1;
+    }
+    HTML(page, "\"");
+}
+
 void html_text(struct page *page, const char *utf8)
 {
     html_text_slice(page, slice_of(utf8));

@@ -40,6 +40,11 @@ void html_attribute(struct page *page, const char *opening, size_t opening_bytes
 void html_id(struct page *page, const char *key);
 void html_href(struct page *page, const char *key);
 
+/* A string of a style sheet inside <style>, quotes included: "…". Whatever could end the string,
+ * the declaration or the element stands as \HEX and a blank; bytes that are no text as in
+ * html_text. */
+void html_css_string(struct page *page, const char *utf8);
+
 /* A whole number in digits, without separators. */
 void html_count(struct page *page, uint64_t count);
 /* A number with that many decimals (at most 6), point as separator; nothing for NaN. */

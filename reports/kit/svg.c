@@ -166,6 +166,26 @@ void svg_number(struct page *page, const char *classes, double x, double y, doub
     HTML(page, "</text>");
 }
 
+static void note_span(struct page *page, const char *note)
+{
+    if (!note) return;
+    HTML(page, "<tspan class=\"note\" dx=\"6\">");
+    html_text(page, note);
+    HTML(page, "</tspan>");
+}
+
+void svg_words(struct page *page, double y, const struct row_words *words)
+{
+    text_open(page, "label", 0, y);
+    html_text(page, words->label);
+    note_span(page, words->note);
+    HTML(page, "</text>");
+    text_open(page, "value e", 100, y);
+    html_text(page, words->value);
+    note_span(page, words->bounds);
+    HTML(page, "</text>");
+}
+
 /* An inner svg that shows its overflow is the only way to move a shape to a percentage. */
 static void shape_open(struct page *page, double x, double y)
 {

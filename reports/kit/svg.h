@@ -50,6 +50,12 @@ void svg_diamond(struct page *page, const char *classes, double x, double y);
 /* A tick's number at (x, y). */
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style);
+/* A row's words on one base line: its label with a note behind it from the left, its value with its
+ * bounds to the right end. Note and bounds (NULL: none) are left out where the figure is narrow. */
+struct row_words {
+    const char *label, *note, *value, *bounds;
+};
+void svg_words(struct page *page, double y, const struct row_words *words);
 
 /* The inner drawing: PLOT_WIDTH units across, `height` down. */
 enum { PLOT_WIDTH = 1000 };

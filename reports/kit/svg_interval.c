@@ -83,34 +83,12 @@ static void draw_months(struct page *page, const struct interval_row *row, doubl
     svg_plot_close(page);
 }
 
-static void draw_words(struct page *page, const struct interval_row *row, double y)
-{
-    HTML(page, "<text class=\"label\" x=\"0\" y=\"");
-    html_fixed(page, y, 0);
-    HTML(page, "\">");
-    html_text(page, row->label);
-    if (row->note) {
-        HTML(page, "<tspan class=\"note\" dx=\"8\">");
-        html_text(page, row->note);
-        HTML(page, "</tspan>");
-    }
-    HTML(page, "</text><text class=\"value e\" x=\"100%\" y=\"");
-    html_fixed(page, y, 0);
-    HTML(page, "\">");
-    html_text(page, row->value_text);
-    if (row->bounds_text) {
-        HTML(page, "<tspan class=\"note\" dx=\"5\">");
-        html_text(page, row->bounds_text);
-        HTML(page, "</tspan>");
-    }
-    HTML(page, "</text>");
-}
-
 static void draw_row(struct page *page, const struct interval_row *row, const struct scale *scale,
                      double top)
 {
     const double y = top + STRIP_Y;
-    draw_words(page, row, top + LABEL_Y);
+    svg_words(page, top + LABEL_Y,
+              &(struct row_words){row->label, row->note, row->value_text, row->bounds_text});
     draw_benchmark(page, row, scale, y);
     if (!isnan(row->target)) {
         const double x = scale_at(scale, row->target);

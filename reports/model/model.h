@@ -38,6 +38,7 @@ struct model_estimate {
     } change;
     struct {
         double value; /* NaN: none */
+        double low;   /* of a range that ends at `value`; `value` itself: one figure */
         const char *source;
         enum standing standing;
     } benchmark;
@@ -100,6 +101,7 @@ struct model_run {
     const char *history_from, *config_sha256, *engine_version, *engine_build;
     const char *certificate; /* as engine.certificate has it; "" when it is null */
     const cJSON *inputs;
+    const char *id; /* run_id.h: of a part of a result that lacks the inputs; "": of the inputs */
 };
 
 struct model_quality {
@@ -141,6 +143,11 @@ enum rc model_init(struct model *model, const char *path, const struct text *res
 void model_release(struct model *model);
 
 const struct model_metric *model_metric(const struct model *model, const char *id); /* or NULL */
+/* The id that an estimate of that segment has ("" and "" for the network); false when it would not
+ * fit. */
+enum { MODEL_ID_BYTES = 2048 };
+bool model_estimate_id(const char *metric, const char *axis, const char *key, const char *period,
+                       char id[MODEL_ID_BYTES]);
 /* Of a segment ("" and "" for the network); NULL when the file has no such row. O(1). */
 const struct model_estimate *model_estimate(const struct model *model, const char *metric,
                                             const char *axis, const char *key, const char *period);

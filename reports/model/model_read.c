@@ -37,11 +37,12 @@ static const struct tree_field change_fields[] = {
     CHANGE(upper, TREE_NUMBER), CHANGE(q, TREE_NUMBER)};
 
 struct raw_benchmark {
-    double value;
+    double value, low;
     const char *source, *verdict;
 };
 static const struct tree_field benchmark_fields[] = {
     {"value", TREE_NUMBER, offsetof(struct raw_benchmark, value)},
+    {"low", TREE_NUMBER, offsetof(struct raw_benchmark, low)},
     {"source", TREE_TEXT, offsetof(struct raw_benchmark, source)},
     {"verdict", TREE_TEXT, offsetof(struct raw_benchmark, verdict)}};
 
@@ -114,9 +115,10 @@ static void read_segment(struct estimate_reader *reader, struct slice segment,
 static void read_benchmark(struct estimate_reader *reader, struct slice benchmark,
                            struct model_estimate *estimate)
 {
-    struct raw_benchmark raw = {NAN, "", ""};
+    struct raw_benchmark raw = {NAN, NAN, "", ""};
     tree_read_text(&reader->benchmarks, benchmark, &raw);
     estimate->benchmark.value = raw.value;
+    estimate->benchmark.low = isnan(raw.low) ? raw.value : raw.low;
     estimate->benchmark.source = raw.source;
     estimate->benchmark.standing =
         (enum standing)name_index(standing_names, STANDING_COUNT, raw.verdict);

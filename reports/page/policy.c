@@ -23,15 +23,16 @@ static void put_digest(struct text *out, struct slice bytes)
 
 static void put_digests(struct text *out, const char *directive, const char *const *assets)
 {
-    text_put(out, "; ");
     text_put(out, directive);
     for (; *assets; assets++) put_digest(out, html_asset_bytes(*assets));
 }
 
-void policy_write(struct text *out, const char *const *styles, const char *const *scripts)
+void policy_write(struct text *out, const char *const *styles, struct slice own_style,
+                  const char *const *scripts)
 {
     text_put(out, "default-src 'none'");
-    put_digests(out, "style-src", styles);
-    put_digests(out, "script-src", scripts);
+    put_digests(out, "; style-src", styles);
+    put_digest(out, own_style);
+    put_digests(out, "; script-src", scripts);
     text_put(out, "; base-uri 'none'; form-action 'none'");
 }

@@ -5,7 +5,9 @@
 #include "base/text.h"
 
 /* default-src 'none'; style-src 'sha256-…' …; script-src 'sha256-…' …; … of the embedded files
- * named (each list ends with NULL). Sets out->failed when a digest cannot be made. */
-void policy_write(struct text *out, const char *const *styles, const char *const *scripts);
+ * named (each list ends with NULL) and of the page's own style sheet. Sets out->failed when a
+ * digest cannot be made. */
+void policy_write(struct text *out, const char *const *styles, struct slice own_style,
+                  const char *const *scripts);
 
 #endif

@@ -1,7 +1,11 @@
 #include "reports/page/report.h"
 
+#include "reports/page/banner.h"
+#include "reports/page/finding_html.h"
+#include "reports/page/foot.h"
 #include "reports/page/frame.h"
-#include "reports/page/page_head.h"
+#include "reports/page/refusals.h"
+#include "reports/page/strip.h"
 #include "reports/sections/section.h"
 
 /* The sections are drawn first, into text of their own: the findings above them link only to rows
@@ -12,18 +16,22 @@ static void write_page(struct view *view, const struct report_options *options)
     struct page_findings findings;
     struct text body;
     text_init(&body, 0);
-    page_choose_findings(view, &findings);
+    page_findings_choose(&findings, view);
     page_init(&view->page, &body);
     sections_write(view);
     page_init(&view->page, out);
-    frame_open(view, page_title(view, options));
-    page_write_banner(view, options);
-    page_write_findings(view, &findings);
+    frame_head(view, banner_title(view, options));
+    banner_write(view, options);
+    frame_main(view);
+    page_findings_write(&findings, view);
+    strip_write(view);
+    refusals_write(view);
     text_add(out, body.bytes, body.byte_count);
     if (body.failed) view->failed = true;
     text_release(&body);
-    page_write_foot(view);
-    frame_close(view);
+    frame_end_main(view);
+    foot_write(view);
+    frame_end(view);
 }
 
 enum rc report_write(const struct model *model, enum language language,

@@ -44,7 +44,13 @@ void recovery_answer(struct view *view, const struct scope *scope)
 void recovery_figure(struct view *view, const struct scope *scope)
 {
     const struct model_estimate *rows[PATHS];
-    figure_intervals(view, rows, path_rows(view, rows), scope->title);
+    figure_ladder(view, &(struct ladder_figure){.rows = rows,
+                                                .row_count = path_rows(view, rows),
+                                                .label = scope->title,
+                                                .caption = view_phrase(view, PHRASE_LADDER_FIGURE),
+                                                .from = 0,
+                                                .to = 1,
+                                                .reference = NAN});
 }
 
 void recovery_tables(struct view *view, const struct scope *scope)
@@ -60,34 +66,34 @@ void recovery_tables(struct view *view, const struct scope *scope)
 /* The curves of repurchase in the order of the paths, as the chart wants them. */
 struct curves {
     struct survival_curve rows[SURVIVAL_CURVE_LIMIT];
-    const struct model_curve *sources[SURVIVAL_CURVE_LIMIT];
     size_t count;
 };
 
-static struct curves collect_curves(const struct model *model)
+static struct curves collect_curves(const struct view *view)
 {
+    const struct model *model = view->model;
     struct curves curves = {.count = 0};
     for (size_t k = 0; k < PATHS; k++)
         for (size_t i = 0; i < model->curve_count; i++) {
             const struct model_curve *curve = &model->curves[i];
             if (strcmp(curve->key, paths[k]) != 0 || curves.count == SURVIVAL_CURVE_LIMIT) continue;
             if (strcmp(curve->metric->id, REPURCHASE) != 0) continue;
-            curves.sources[curves.count] = curve;
-            curves.rows[curves.count++] = (struct survival_curve){.time = curve->time,
-                                                                  .survival = curve->survival,
-                                                                  .lower = curve->lower,
-                                                                  .upper = curve->upper,
-                                                                  .at_risk = curve->at_risk,
-                                                                  .point_count = curve->point_count,
-                                                                  .n = curve->n};
+            curves.rows[curves.count++] =
+                (struct survival_curve){.name = name_words(view->language, curve->key),
+                                        .time = curve->time,
+                                        .survival = curve->survival,
+                                        .lower = curve->lower,
+                                        .upper = curve->upper,
+                                        .at_risk = curve->at_risk,
+                                        .point_count = curve->point_count,
+                                        .n = curve->n};
         }
     return curves;
 }
 
 bool retention_present(const struct view *view)
 {
-    const struct model *model = view->model;
-    return collect_curves(model).count > 0;
+    return collect_curves(view).count > 0;
 }
 
 static const struct model_test *log_rank(const struct model *model)
@@ -108,24 +114,6 @@ void retention_answer(struct view *view, const struct scope *scope)
     sentence_html(view, &(struct sentence){pattern, {{view_probability(view, test->p), NULL}}});
 }
 
-static void write_legend(struct view *view, const struct curves *curves)
-{
-    struct page *page = &view->page;
-    HTML(page, "<ul class=\"legend\">");
-    for (size_t i = 0; i < curves->count; i++) {
-        HTML(page, "<li><svg class=\"key\" width=\"28\" height=\"10\" aria-hidden=\"true\"><path");
-        HTML_ATTRIBUTE(page, "class", chart_curve_class(i));
-        HTML(page, " d=\"M0 5H28\"/></svg> ");
-        sentence_html(
-            view, &(struct sentence){PHRASE_RETENTION_LEGEND,
-                                     {{chart_curve_letter(i), NULL},
-                                      {name_words(view->language, curves->sources[i]->key), NULL},
-                                      {view_count(view, curves->rows[i].n), NULL}}});
-        HTML(page, "</li>");
-    }
-    HTML(page, "</ul>\n");
-}
-
 /* One to three whole years, so that the ticks are round; half a year of thin tail is cut off. */
 static unsigned years_of(const struct curves *curves)
 {
@@ -138,11 +126,10 @@ static unsigned years_of(const struct curves *curves)
 
 void retention_figure(struct view *view, const struct scope *scope)
 {
-    const struct curves curves = collect_curves(view->model);
+    const struct curves curves = collect_curves(view);
     if (curves.count == 0) return;
     const unsigned years = years_of(&curves);
     figure_open(view);
-    write_legend(view, &curves);
     chart_survival(&view->page, &(struct survival_chart){
                                     .label = scope->title,
                                     .at_risk_text = view_phrase(view, PHRASE_RETENTION_AT_RISK),
@@ -178,9 +165,8 @@ void departures_answer(struct view *view, const struct scope *scope)
         return;
     }
     const bool has_benchmark = !isnan(most->benchmark.value);
-    const struct sentence published = {
-        view_standing_pattern(most->benchmark.standing),
-        {{has_benchmark ? view_like(view, most, most->benchmark.value) : NULL, NULL}}};
+    const struct sentence published = {view_standing_pattern(most->benchmark.standing),
+                                       {{has_benchmark ? view_published(view, most) : NULL, NULL}}};
     sentence_html(view,
                   &(struct sentence){
                       has_benchmark ? PHRASE_DEPARTURES_ANSWER_BENCHMARK : PHRASE_DEPARTURES_ANSWER,
@@ -191,5 +177,12 @@ void departures_answer(struct view *view, const struct scope *scope)
 
 void departures_figure(struct view *view, const struct scope *scope)
 {
-    figure_intervals(view, scope->rows, scope->row_count, scope->title);
+    figure_ladder(view,
+                  &(struct ladder_figure){.rows = scope->rows,
+                                          .row_count = scope->row_count,
+                                          .label = scope->title,
+                                          .caption = view_phrase(view, PHRASE_DEPARTURES_FIGURE),
+                                          .from = 0,
+                                          .to = NAN,
+                                          .reference = NAN});
 }

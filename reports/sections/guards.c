@@ -1,13 +1,13 @@
 /* What keeps a reader from a wrong conclusion: signals of control charts, changes with the mix held
- * fast, dealers beside chance, months in part. Of the charts' own table one is drawn; the rest is
- * for programs. */
+ * fast, dealers beside chance, months in part. Of the charts' own table some are drawn; the
+ * rest is for programs. */
 #include "reports/sections/sections.h"
 #include "reports/view/figure.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SIGNAL_ROWS = 20, GUARD_ROWS = 12, MONTH_LIMIT = 24, DRIFT_LIMIT = 4 };
+enum { SIGNAL_ROWS = 20, GUARD_ROWS = 12, DRIFT_LIMIT = 4 };
 static const double q_limit = 0.05;
 
 bool guards_present(const struct view *view)
@@ -111,56 +111,13 @@ static const char *most_unusual(const struct view *view)
     return metric;
 }
 
-/* One metric's months of the table "charts". */
-struct chart_rows {
-    const char *months[MONTH_LIMIT];
-    double value[MONTH_LIMIT], lower[MONTH_LIMIT], upper[MONTH_LIMIT];
-    double centre;
-    size_t count, base_count;
-};
-
-static void collect(struct view *view, const char *metric, struct chart_rows *rows)
-{
-    const struct model_table *table = model_table(view->model, "charts");
-    for (size_t row = 0; table && row < table->row_count && rows->count < MONTH_LIMIT; row++) {
-        if (strcmp(text_at(table, row, "metric"), metric) != 0) continue;
-        struct text month;
-        text_init(&month, 0);
-        format_month_short(&month, view->language, text_at(table, row, "month"));
-        rows->months[rows->count] = view_keep(view, &month);
-        rows->value[rows->count] = number_at(table, row, "value");
-        rows->lower[rows->count] = number_at(table, row, "lower");
-        rows->upper[rows->count] = number_at(table, row, "upper");
-        rows->centre = number_at(table, row, "centre");
-        rows->base_count += number_at(table, row, "phase") == 1;
-        rows->count++;
-    }
-}
-
+/* Those that differ; or, where none does, the one that comes nearest to it. */
 void guards_figure(struct view *view, const struct scope *scope)
 {
     (void)scope;
+    if (figure_controls(view) > 0) return;
     const char *metric = most_unusual(view);
-    const struct model_estimate *now = metric ? model_network(view->model, metric) : NULL;
-    struct chart_rows rows = {.count = 0};
-    if (metric) collect(view, metric, &rows);
-    if (!now || rows.count < 2) return;
-    const struct sentence caption = {
-        PHRASE_GUARDS_FIGURE,
-        {{view_title(view, now->metric), NULL}, {view_count(view, (double)rows.base_count), NULL}}};
-    figure_open(view);
-    chart_trend(&view->page,
-                &(struct trend_chart){.label = view_title(view, now->metric),
-                                      .months = rows.months,
-                                      .month_count = rows.count,
-                                      .value = rows.value,
-                                      .lower = rows.lower,
-                                      .upper = rows.upper,
-                                      .target = rows.centre,
-                                      .target_text = view_phrase(view, PHRASE_GUARDS_CENTRE),
-                                      .last_text = view_value(view, now),
-                                      .style = figure_style(view, now)});
-    figure_close(view, sentence_keep(view, &caption));
+    if (metric) figure_control(view, model_network(view->model, metric));
 }
 
 void guards_tables(struct view *view, const struct scope *scope)

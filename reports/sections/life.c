@@ -51,47 +51,27 @@ static const struct model_curve *extreme(const struct model *model, double sign)
     return found;
 }
 
-static void write_legend(struct view *view, const struct model_curve *const *curves, size_t count)
-{
-    struct page *page = &view->page;
-    HTML(page, "<ul class=\"legend\">");
-    for (size_t i = 0; i < count; i++) {
-        const char *name =
-            curves[i]->key[0] ? curves[i]->key : view_phrase(view, PHRASE_COLUMN_NETWORK);
-        HTML(page, "<li><svg class=\"key\" width=\"28\" height=\"10\" aria-hidden=\"true\"><path");
-        HTML_ATTRIBUTE(page, "class", chart_curve_class(i));
-        HTML(page, " d=\"M0 5H28\"/></svg> ");
-        sentence_html(view, &(struct sentence){PHRASE_RETENTION_LEGEND,
-                                               {{chart_curve_letter(i), NULL},
-                                                {name, NULL},
-                                                {view_count(view, curves[i]->n), NULL}}});
-        HTML(page, "</li>");
-    }
-    HTML(page, "</ul>\n");
-}
-
 void life_figure(struct view *view, const struct scope *scope)
 {
     const struct model_curve *wanted[] = {curve_of(view->model, ""), extreme(view->model, 1),
                                           extreme(view->model, -1)};
-    const struct model_curve *curves[3];
     struct survival_curve drawn[3];
     size_t count = 0;
     for (size_t i = 0; i < 3; i++) {
         if (!wanted[i]) continue;
-        curves[count] = wanted[i];
-        drawn[count++] = (struct survival_curve){.time = wanted[i]->time,
-                                                 .survival = wanted[i]->survival,
-                                                 .lower = wanted[i]->lower,
-                                                 .upper = wanted[i]->upper,
-                                                 .at_risk = wanted[i]->at_risk,
-                                                 .point_count = wanted[i]->point_count,
-                                                 .n = wanted[i]->n};
+        drawn[count++] = (struct survival_curve){
+            .name = wanted[i]->key[0] ? wanted[i]->key : view_phrase(view, PHRASE_COLUMN_NETWORK),
+            .time = wanted[i]->time,
+            .survival = wanted[i]->survival,
+            .lower = wanted[i]->lower,
+            .upper = wanted[i]->upper,
+            .at_risk = wanted[i]->at_risk,
+            .point_count = wanted[i]->point_count,
+            .n = wanted[i]->n};
     }
     if (!wanted[0] || wanted[0]->point_count == 0) return;
     const double latest = wanted[0]->time[wanted[0]->point_count - 1];
     figure_open(view);
-    write_legend(view, curves, count);
     chart_survival(&view->page,
                    &(struct survival_chart){
                        .label = scope->title,

@@ -1,4 +1,4 @@
-/* What the repair log says: service levels, stages, faults, repeats. */
+/* What the repair log says: stages, faults, repeats. */
 #include "reports/sections/sections.h"
 #include "reports/view/estimate_table.h"
 #include "reports/view/figure.h"
@@ -20,16 +20,6 @@ static void values_and_changes(struct view *view, const struct scope *scope)
     section_answer_changes(view, scope);
 }
 
-void service_answer(struct view *view, const struct scope *scope)
-{
-    values_and_changes(view, scope);
-}
-
-void service_figure(struct view *view, const struct scope *scope)
-{
-    shares_figure(view, scope);
-}
-
 void stages_answer(struct view *view, const struct scope *scope)
 {
     values_and_changes(view, scope);
@@ -48,6 +38,7 @@ void repeats_answer(struct view *view, const struct scope *scope)
 void repeats_figure(struct view *view, const struct scope *scope)
 {
     shares_figure(view, scope);
+    figure_control(view, model_network(view->model, "repair.first_time_fix_30d"));
 }
 
 enum { PARETO_ROWS = 10, TABLE_ROWS = 8, NAMED_FAULTS = 5 };

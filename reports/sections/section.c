@@ -338,31 +338,42 @@ static size_t make_scopes(struct view *view, struct drawing *drawings)
     return count + SECTIONS_AFTER_FAMILIES;
 }
 
-static enum phrase chapter_title(enum chapter chapter)
+static const struct {
+    const char *id; /* anchor */
+    enum phrase title;
+} chapters[CHAPTER_COUNT] = {[CHAPTER_CUSTOMERS] = {"customers", PHRASE_CHAPTER_CUSTOMERS},
+                             [CHAPTER_SERVICE] = {"service-done", PHRASE_CHAPTER_SERVICE},
+                             [CHAPTER_PRODUCTS] = {"products", PHRASE_CHAPTER_PRODUCTS},
+                             [CHAPTER_LOYALTY] = {"stay-or-leave", PHRASE_CHAPTER_LOYALTY},
+                             [CHAPTER_DEALERS] = {"who-differs", PHRASE_CHAPTER_DEALERS},
+                             [CHAPTER_TRUST] = {"trust", PHRASE_CHAPTER_TRUST}};
+
+static bool is_of_chapter(const struct drawing *drawing, size_t chapter)
 {
-    static const enum phrase titles[CHAPTER_COUNT] = {
-        [CHAPTER_CUSTOMERS] = PHRASE_CHAPTER_CUSTOMERS, [CHAPTER_SERVICE] = PHRASE_CHAPTER_SERVICE,
-        [CHAPTER_PRODUCTS] = PHRASE_CHAPTER_PRODUCTS,   [CHAPTER_LOYALTY] = PHRASE_CHAPTER_LOYALTY,
-        [CHAPTER_DEALERS] = PHRASE_CHAPTER_DEALERS,     [CHAPTER_TRUST] = PHRASE_CHAPTER_TRUST};
-    return titles[chapter];
+    return !is_left_out(drawing) && drawing->scope.section->chapter == chapter;
 }
 
 static void write_contents_of(struct view *view, const struct drawing *drawings, size_t count,
-                              enum chapter chapter)
+                              size_t chapter)
 {
     struct page *page = &view->page;
-    HTML(page, "<li><b>");
-    html_text(page, view_phrase(view, chapter_title(chapter)));
-    HTML(page, "</b> ");
-    for (size_t i = 0; i < count; i++) {
-        if (is_left_out(&drawings[i]) || drawings[i].scope.section->chapter != chapter) continue;
-        HTML(page, "<a");
+    size_t first = 0;
+    while (first < count && !is_of_chapter(&drawings[first], chapter)) first++;
+    if (first == count) return;
+    HTML(page, "<li><a class=\"chapter\"");
+    html_href(page, chapters[chapter].id);
+    HTML(page, ">");
+    html_text(page, view_phrase(view, chapters[chapter].title));
+    HTML(page, "</a> <ul>");
+    for (size_t i = first; i < count; i++) {
+        if (!is_of_chapter(&drawings[i], chapter)) continue;
+        HTML(page, "<li><a");
         html_href(page, drawings[i].scope.id);
         HTML(page, ">");
         html_text(page, drawings[i].scope.title);
-        HTML(page, "</a> ");
+        HTML(page, "</a></li> ");
     }
-    HTML(page, "</li>\n");
+    HTML(page, "</ul></li>\n");
 }
 
 static void write_contents(struct view *view, const struct drawing *drawings, size_t count)
@@ -371,7 +382,7 @@ static void write_contents(struct view *view, const struct drawing *drawings, si
     HTML_ATTRIBUTE(&view->page, "aria-label", view_phrase(view, PHRASE_CONTENTS));
     HTML(&view->page, "><ul>");
     for (size_t chapter = 0; chapter < CHAPTER_COUNT; chapter++)
-        write_contents_of(view, drawings, count, (enum chapter)chapter);
+        write_contents_of(view, drawings, count, chapter);
     HTML(&view->page, "</ul></nav>\n");
 }
 
@@ -382,8 +393,10 @@ static void write_chapters(struct view *view, const struct drawing *drawings, si
         if (is_left_out(&drawings[i])) continue;
         if (drawings[i].scope.section->chapter != chapter) {
             chapter = drawings[i].scope.section->chapter;
-            HTML(&view->page, "<h2 class=\"chapter\">");
-            html_text(&view->page, view_phrase(view, chapter_title((enum chapter)chapter)));
+            HTML(&view->page, "<h2 class=\"chapter\"");
+            html_id(&view->page, chapters[chapter].id);
+            HTML(&view->page, ">");
+            html_text(&view->page, view_phrase(view, chapters[chapter].title));
             HTML(&view->page, "</h2>\n");
         }
         write_section(view, &drawings[i]);

@@ -12,8 +12,21 @@ section_draw rater_answer, rater_figure, rater_tables;
 section_draw satisfaction_answer, satisfaction_figure;
 /* drivers.c */
 section_draw drivers_answer, drivers_figure, drivers_tables;
-/* repair.c */
+/* rights.c */
+section_draw rights_answer;
+/* service.c */
 section_draw service_answer, service_figure;
+/* recovery_steps.c */
+section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurchase_figure;
+/* paradox.c */
+section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
+/* loyalty.c */
+section_draw loyalty_answer, loyalty_figure;
+/* callbacks.c */
+section_draw callbacks_answer, callbacks_figure;
+/* forensics.c */
+section_draw forensics_answer;
+/* repair.c */
 section_draw stages_answer, stages_figure;
 section_draw faults_answer, faults_figure, faults_tables;
 section_draw repeats_answer, repeats_figure;
@@ -28,6 +41,8 @@ section_draw recovery_answer, recovery_figure, recovery_tables;
 section_draw retention_answer, retention_figure, retention_tables;
 section_draw departures_answer, departures_figure;
 section_present retention_present;
+/* value.c */
+section_draw value_answer, value_figure, value_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;

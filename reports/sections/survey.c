@@ -46,6 +46,7 @@ void rater_figure(struct view *view, const struct scope *scope)
     const struct model_estimate *index = model_network(view->model, "rater.index");
     if (model_stands(index)) rows[count++] = index;
     figure_intervals(view, rows, count, scope->title);
+    figure_control(view, index);
 }
 
 void rater_tables(struct view *view, const struct scope *scope)
@@ -66,7 +67,7 @@ void satisfaction_figure(struct view *view, const struct scope *scope)
 {
     for (size_t i = 0; i < scope->row_count; i++) {
         if (!model_stands(scope->rows[i])) continue;
-        figure_trend(view, scope->rows[i]);
+        figure_control(view, scope->rows[i]);
         return;
     }
 }

@@ -63,7 +63,7 @@ static struct interval_row interval_row(struct view *view, const struct model_es
                                .lower = estimate->lower,
                                .upper = estimate->upper,
                                .target = estimate->target,
-                               .benchmark_low = estimate->benchmark.value,
+                               .benchmark_low = estimate->benchmark.low,
                                .benchmark_high = estimate->benchmark.value,
                                .tone = tone_of(estimate)};
     double months[MONTH_WINDOW_COUNT];

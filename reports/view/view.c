@@ -140,6 +140,18 @@ const char *view_like(struct view *view, const struct model_estimate *estimate, 
     return view_keep(view, &text);
 }
 
+const char *view_published(struct view *view, const struct model_estimate *estimate)
+{
+    const char *high = view_like(view, estimate, estimate->benchmark.value);
+    if (!(estimate->benchmark.low < estimate->benchmark.value)) return high;
+    struct text text;
+    text_init(&text, 0);
+    text_put(&text, view_like(view, estimate, estimate->benchmark.low));
+    text_put(&text, " \xE2\x80\x93 ");
+    text_put(&text, high);
+    return view_keep(view, &text);
+}
+
 const char *view_share(struct view *view, double share)
 {
     const struct measure measure = measure_for(view->language, UNIT_SHARE, share, NAN);

@@ -18,6 +18,7 @@ struct view {
     bool *tabled;   /* per table of the result: the page shows it */
     const char **noted; /* reasons of the open table's partial rows, see estimate_mark() */
     size_t noted_count;
+    const char *subject; /* the part a page is about, whose name its labels leave out; NULL: none */
     bool failed;
 };
 
@@ -49,6 +50,8 @@ const char *view_change(struct view *view, const struct model_estimate *estimate
 /* Another number in the estimate's unit (target, benchmark), without needless zeros for whole ones.
  */
 const char *view_like(struct view *view, const struct model_estimate *estimate, double value);
+/* The published figure or range it is held against: "83 %", "54 % – 70 %". */
+const char *view_published(struct view *view, const struct model_estimate *estimate);
 const char *view_share(struct view *view, double share);
 const char *view_count(struct view *view, double count);
 const char *view_probability(struct view *view, double probability);

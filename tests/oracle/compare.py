@@ -8,7 +8,7 @@ from typing import Iterator
 from config import DIMENSIONS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
-from metrics import STAGES
+from metrics import LEGS, STAGES
 from read import InputFile
 from survival import Test
 
@@ -20,7 +20,7 @@ KNOWN = {
     "survey.overall.mean", "survey.overall.top2", "survey.nps",
     "sla.reply_24h", "sla.close_24h", "sla.close_48h",
     "sla.reply_in_time", "sla.close_in_time", "sla.visit_punctual", "repair.design_hazard.share",
-    "sla.close.p50", "sla.close.p90", "sla.close.p95",
+    "sla.close.p50", "sla.close.p90", "sla.close.p95", *(f"sla.leg.{leg}.mean" for leg in LEGS),
     "repair.repeat_30d", "repair.first_time_fix_30d",
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),

@@ -12,12 +12,14 @@ from typing import Callable
 
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
-from kinds import Alpha, Kind, Mean, Nps, Quantile, Quantile90, Quantile95, Share
+from kinds import Alpha, Kind, Mean, MeanMinutes, Nps, Quantile, Quantile90, Quantile95, Share
 from months import add_months
 from read import Inputs, Row
 
 ITEMS = dict(zip(DIMENSIONS, ("rel", "asr", "tan", "emp", "res")))
 REPEAT_MINUTES = 30 * MINUTES_A_DAY
+LEGS_MINUTES = 14 * MINUTES_A_DAY
+LEGS = ("reply", "visit", "close", "total")
 STAGES = ("out_of_box", "in_warranty", "out_of_warranty")
 
 
@@ -118,6 +120,29 @@ def minutes_to_close(row: Row) -> int | None:
     return None if row.get("closed_at") is None else row["closed_at"] - row["reported_at"]
 
 
+def legs_of(row: Row, horizon: int) -> tuple[int, int, int, int] | None:
+    """Minutes to the reply, on to the visit, on to the closing, and of all three; None unless all
+    are there in this order within 14 days, and the report was made that long before the horizon."""
+    times = [row[name] if name == "reported_at" else row.get(name)
+             for name in ("reported_at", "replied_at", "visited_at", "closed_at")]
+    if None in times or times != sorted(times):
+        return None
+    reported, replied, visited, closed = times
+    if closed - reported > LEGS_MINUTES or reported + LEGS_MINUTES > horizon:
+        return None
+    return replied - reported, visited - replied, closed - visited, closed - reported
+
+
+def leg_metrics(horizon: int) -> list[Metric]:
+    def minutes(row: Row, place: int) -> Fraction | None:
+        legs = legs_of(row, horizon)
+        return None if legs is None else Fraction(legs[place])
+
+    return [Metric(f"sla.leg.{name}.mean", "repairs", MeanMinutes,
+                   lambda row, place=place: minutes(row, place), higher_is_better=False)
+            for place, name in enumerate(LEGS)]
+
+
 def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     def level(name: str, end: str, limit: int) -> Metric:
         return Metric(name, "repairs", Share,
@@ -144,6 +169,8 @@ def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
         for name, kind in (("p50", Quantile), ("p90", Quantile90), ("p95", Quantile95)):
             metrics.append(Metric(f"sla.close.{name}", "repairs", kind, minutes_to_close,
                                   higher_is_better=False))
+    if inputs.has("repairs", "replied_at", "visited_at", "closed_at"):
+        metrics += leg_metrics(inputs.horizon)
     return metrics
 
 

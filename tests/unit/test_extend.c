@@ -17,7 +17,7 @@ static const struct metric metrics[] = {
     {.id = "a.wants", .unit = UNIT_RATIO, .kind = STATISTIC_EXTENDED, .needed = 1ULL << 1},
     {.id = "a.share", .unit = UNIT_SHARE, .kind = STATISTIC_SHARE, .statistic = statistic_share},
     {0}};
-static const struct benchmark benchmarks[] = {{"a.ratio", "dealer=D1", 3.0, "a book"}, {0}};
+static const struct benchmark benchmarks[] = {{"a.ratio", "dealer=D1", 3.0, "a book", 0}, {0}};
 static const struct family family = {.name = "a", .metrics = metrics, .benchmarks = benchmarks};
 
 struct fixture {
