@@ -12,7 +12,8 @@ from typing import Callable
 
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
-from kinds import Alpha, Kind, Mean, MeanMinutes, Nps, Quantile, Quantile90, Quantile95, Share
+from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
+                   Share)
 from months import add_months
 from read import Inputs, Row
 
@@ -240,7 +241,36 @@ def hazard_metrics(inputs: Inputs) -> list[Metric]:
                    lambda row: row.get("design_hazard"), higher_is_better=False)]
 
 
-FAMILIES = {"rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+VOICE = ("pitch", "inflection", "courtesy", "tone", "understandability", "enunciation")
+
+
+def call_metrics(inputs: Inputs) -> list[Metric]:
+    def within(name: str, column: str, least: int, most: int) -> Metric:
+        return Metric(f"calls.{name}.share", "calls", Share,
+                      lambda row: None if row.get(column) is None else least <= row[column] <= most)
+
+    def picture(row: Row) -> Fraction | None:
+        scores = [row.get(side) for side in VOICE]
+        return None if None in scores else Fraction(sum(scores), len(scores))
+
+    metrics = [within(*limits) for limits in (
+        ("rings_2", "rings", 0, 2), ("rings_3", "rings", 0, 3), ("greet_30s", "greet_s", 0, 30),
+        ("back_30s", "recontact_s", 0, 30), ("pace", "words_per_minute", 140, 160))
+        if inputs.has("calls", limits[1])]
+    if inputs.has("calls", "transferred"):
+        metrics.append(Metric("calls.transferred.share", "calls", Share,
+                              lambda row: row.get("transferred"), higher_is_better=False))
+    if inputs.has("calls", "words_per_minute"):
+        metrics.append(Metric("calls.words_per_minute.mean", "calls", MeanCount,
+                              lambda row: row.get("words_per_minute"), higher_is_better=None))
+    if inputs.has("calls", *VOICE):
+        metrics.append(Metric("calls.picture.mean", "calls", Mean, picture))
+    return metrics + [Metric(f"calls.picture.{side}", "calls", Mean,
+                             lambda row, side=side: row.get(side))
+                      for side in VOICE if inputs.has("calls", side)]
+
+
+FAMILIES = {"calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -254,4 +284,4 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs))
+            + hazard_metrics(inputs) + call_metrics(inputs))
