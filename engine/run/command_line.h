@@ -6,6 +6,7 @@
 #define RUN_COMMAND_LINE_H
 #include "base/arena.h"
 #include "base/err.h"
+#include "run/settings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,6 +50,7 @@ struct command_line {
     size_t argument_count;
     const char *output, *config, *month, *language, *cache; /* NULL: not given */
     uint64_t thread_count, chunk_bytes, prune_days;         /* 0: not given */
+    struct extras extras;
     bool is_quiet, is_json, is_progress_off, is_digest_off, is_profile, is_help, is_version;
 };
 

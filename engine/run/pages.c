@@ -14,9 +14,9 @@ static const struct {
 const char *const pages_file_names[] = {"report.html", "report.zh.html", "report.en.html", NULL};
 
 enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
-                          struct err *err)
+                          enum model_extent extent, struct err *err)
 {
-    const enum rc rc = model_init(model, path, text, MODEL_PAGE, err);
+    const enum rc rc = model_init(model, path, text, extent, err);
     return rc == RC_INPUT ? err_hint(err, "rater run DATA... -o OUT makes OUT/result.json") : rc;
 }
 
@@ -25,7 +25,7 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
 {
     const bool is_pair = language == PAGES_BOTH;
     struct err errs[PAGES_LIMIT] = {ERR_INIT, ERR_INIT};
-    *pages = (struct pages){.file_count = 0};
+    *pages = (struct pages){.names = {NULL, NULL}};
     for (size_t i = 0; i < PAGES_LIMIT; i++) text_init(&pages->texts[i], 0);
 #pragma omp parallel for schedule(static, 1) if (is_pair)
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
@@ -37,9 +37,7 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;
         if (errs[i].rc != RC_OK) return err_set(err, errs[i].rc, "%s", errs[i].message);
-        const struct text *text = &pages->texts[i];
-        pages->files[pages->file_count++] = (struct output_file){
-            is_pair ? page_rows[i].together : page_rows[i].alone, text->bytes, text->byte_count};
+        pages->names[i] = is_pair ? page_rows[i].together : page_rows[i].alone;
     }
     return RC_OK;
 }
@@ -47,7 +45,17 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
 void pages_release(struct pages *pages)
 {
     for (size_t i = 0; i < PAGES_LIMIT; i++) text_release(&pages->texts[i]);
-    pages->file_count = 0;
+    *pages = (struct pages){.names = {NULL, NULL}};
+}
+
+enum rc pages_publish(const struct pages *pages, struct publication *publication, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < PAGES_LIMIT && rc == RC_OK; i++) {
+        const struct slice page = {pages->texts[i].bytes, pages->texts[i].byte_count};
+        if (pages->names[i]) rc = publication_add(publication, pages->names[i], page, err);
+    }
+    return rc;
 }
 
 enum rc pages_findings(const struct model *model, enum pages_language language, size_t limit,

@@ -11,8 +11,7 @@ enum { PAGES_LIMIT = 2 };
 
 struct pages {
     struct text texts[PAGES_LIMIT];
-    struct output_file files[PAGES_LIMIT]; /* point into texts */
-    size_t file_count;
+    const char *names[PAGES_LIMIT]; /* of files; NULL: that language is not drawn */
 };
 
 /* Names of pages that an earlier run in another language may have left; ends with NULL. */
@@ -21,12 +20,13 @@ extern const char *const pages_file_names[];
 /* The model of `text` (result.json, read from `path`), to be released whatever the outcome.
  * RC_INPUT naming `path` when it is no result. */
 enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
-                          struct err *err);
+                          enum model_extent extent, struct err *err);
 /* Draw the pages, those of two languages at the same time. *pages is to be released whatever the
  * outcome. */
 enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
                    struct err *err);
 void pages_release(struct pages *pages);
+enum rc pages_publish(const struct pages *pages, struct publication *publication, struct err *err);
 /* The first `limit` findings as lines of text; where both languages are drawn, in English as all
  * talk. */
 enum rc pages_findings(const struct model *model, enum pages_language language, size_t limit,

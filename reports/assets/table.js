@@ -95,8 +95,10 @@
   }
 
   function equip(table) {
-    Array.from(table.tHead.rows[0].cells).forEach((cell, column) => {
-      if (rowsOf(table).length > 1) wrap(cell, () => sort(table, column, cell));
+    const home = table.parentNode;
+    if (rowsOf(table).length < 2) home.tabIndex = 0; /* nothing in it to reach it by */
+    else Array.from(table.tHead.rows[0].cells).forEach((cell, column) => {
+      wrap(cell, () => sort(table, column, cell));
     });
     rowsOf(table).filter((row) => Array.from(row.cells).some(idOf)).forEach((row) => {
       wrap(row.cells[0], (button) => toggle(table, row, button));
@@ -106,7 +108,7 @@
     if (rowsOf(table).length > 8) input.addEventListener("input", () => filter(table, input, tools.querySelector("output")));
     else tools.querySelector("label").remove();
     tools.querySelector("button").addEventListener("click", () => save(table));
-    table.parentNode.before(tools);
+    home.before(tools);
   }
   function arrive() {
     let target = null;

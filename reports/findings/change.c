@@ -134,14 +134,15 @@ void find_benchmarks(struct finding_list *list)
         if (!is_yardstick(now->metric->id)) continue;
         const bool above = now->benchmark.standing == STANDING_ABOVE;
         if (!above && now->benchmark.standing != STANDING_BELOW) continue;
+        const double nearest = above ? now->benchmark.value : now->benchmark.low;
         finding_offer(
             list,
             &(struct finding){
                 .sentence = {above ? PHRASE_FIND_BENCHMARK_ABOVE : PHRASE_FIND_BENCHMARK_BELOW,
                              {{view_title(view, now->metric), NULL},
                               {view_interval(view, now), now}}},
-                .score = WEIGHT * finding_effect(now, now->value, now->benchmark.value) *
-                         finding_certainty_by_distance(now, now->benchmark.value),
+                .score = WEIGHT * finding_effect(now, now->value, nearest) *
+                         finding_certainty_by_distance(now, nearest),
                 .topic = finding_topic(view, "benchmark", prefix_of(view, now->metric->id)),
                 .owner = owner_of(now->metric->id),
                 .evidence = now});

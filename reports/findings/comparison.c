@@ -88,8 +88,7 @@ static void add_against(struct view *view, struct items *items, const struct mod
     const double target = !isnan(now->target) ? now->target : whole ? whole->target : NAN;
     if (!isnan(target)) add(items, PHRASE_TARGET_LABEL, view_like(view, now, target), NULL);
     if (!isnan(now->benchmark.value))
-        add(items, view_standing_pattern(now->benchmark.standing),
-            view_like(view, now, now->benchmark.value), NULL);
+        add(items, PHRASE_CELL_BENCHMARK, view_published(view, now), NULL);
 }
 
 /* Of the second number too when that is another metric's. */

@@ -87,7 +87,7 @@ void chart_survival(struct page *page, const struct survival_chart *chart);
 enum { FUNNEL_NAME_LIMIT = 24 };
 struct funnel_point {
     const char *label; /* shown unless its tone is quiet */
-    const char *title; /* shown on hovering */
+    const char *title; /* shown on hovering; quiet points without one are small dots */
     double size, value;
     enum tone tone;
 };
@@ -176,7 +176,7 @@ void chart_ladder(struct page *page, const struct ladder_chart *chart);
 /* What flows into what, in columns from left to right (fault, cause, action): bands as thick as
  * their counts, name and count beside each node. Nodes of the first column stand by falling count,
  * those of the next by where they come from, so that few bands cross. A column has at most
- * node_limit nodes of its own; all others are gathered in one ("35 others"), what is not known in
+ * node_limit nodes of its own; all others are gathered in one ("other 35"), what is not known in
  * another, hatched one; both stand last. A band is of the tone that most of it has; the first
  * column's names of tone bad carry an arrow. Drawn in memory of its own: when that is out, the
  * page's text fails. */
@@ -192,9 +192,8 @@ struct flow_chart {
     size_t column_count; /* 2 or 3 */
     const struct flow_row *rows;
     size_t row_count;
-    size_t node_limit;                      /* at most FLOW_NODE_LIMIT */
-    const char *other_before, *other_after; /* the number of gathered ones between them */
-    const char *missing_label;
+    size_t node_limit; /* at most FLOW_NODE_LIMIT */
+    const char *other_label, *missing_label;
 };
 void chart_flow(struct page *page, const struct flow_chart *chart);
 

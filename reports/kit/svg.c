@@ -325,6 +325,14 @@ void path_box(struct path *path, double x, double y, double width, double height
     path->pen_down = false;
 }
 
+void path_dot(struct path *path, double x, double y)
+{
+    HTML(path->page, "M");
+    path_point(path, x, y);
+    HTML(path->page, "h0");
+    path->pen_down = false;
+}
+
 /* Level at both ends: the curve's handles lie halfway across, at the heights of its ends. */
 static void curve_by(struct path *path, double across, double down)
 {

@@ -75,6 +75,8 @@ void path_lift(struct path *path);
 void path_close(struct path *path);
 /* An upright box of the plot, closed; the pen is up afterwards. */
 void path_box(struct path *path, double x, double y, double width, double height);
+/* A stroke without a length, which round caps make a dot; the pen is up afterwards. */
+void path_dot(struct path *path, double x, double y);
 /* A band from (x1, y1) to (x2, y2), which are its upper corners, that many pixels thick at both
  * ends and level there; closed, the pen is up afterwards. */
 void path_band(struct path *path, double x1, double y1, double x2, double y2, double thickness);

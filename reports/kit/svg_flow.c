@@ -340,9 +340,9 @@ static void text_open(struct page *page, double x, double y)
 
 static void draw_other(struct page *page, const struct flow_chart *chart, const struct node *node)
 {
-    html_text(page, chart->other_before);
+    html_text(page, chart->other_label);
+    HTML(page, " ");
     number_grouped(page->out, (double)node->gathered, 0);
-    html_text(page, chart->other_after);
     draw_number(page, node);
 }
 

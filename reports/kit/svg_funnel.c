@@ -101,15 +101,70 @@ static void draw_axes(struct page *page, const struct frame *frame)
     svg_text(page, "tick e", RIGHT, AXIS_Y + 33, chart->size_text);
 }
 
-/* The limits are named at their mouth, where they are widest apart: just above the upper one. */
-static double words_y(const struct frame *frame)
+/* A rectangle of the phone's drawing, in pixels. */
+struct box {
+    double left, top, right, bottom;
+};
+
+static double overlap(const struct box *a, const struct box *b)
 {
-    const double share = (WORDS_AT - LEFT) / (RIGHT - LEFT);
-    const double root = frame->across.from + share * (frame->across.to - frame->across.from);
-    return y_of(frame, limit_at(frame->chart, OUTER_Z, root * root)) - 6;
+    const double across = fmin(a->right, b->right) - fmax(a->left, b->left);
+    const double down = fmin(a->bottom, b->bottom) - fmax(a->top, b->top);
+    return across > 0 && down > 0 ? across * down : 0;
 }
 
-static void draw_lines(struct page *page, const struct frame *frame)
+static struct box mark_box(double x, double y)
+{
+    const double middle = x / 100 * NARROW_WIDTH;
+    return (struct box){middle - MARK_RADIUS, y - MARK_RADIUS, middle + MARK_RADIUS,
+                        y + MARK_RADIUS};
+}
+
+enum { TEXT_RISE = 9, TEXT_FALL = 3 }; /* of a line's box above and below its base line */
+
+/* What the curves are, and where that is written. */
+struct words {
+    double x, y; /* per cent and pixels */
+    bool is_right;
+    struct box box;
+};
+
+static struct words words_at(const struct frame *frame, bool is_right, bool is_above)
+{
+    enum { RISE = 6, FALL = 14 };
+    const struct funnel_chart *chart = frame->chart;
+    const double x = is_right ? RIGHT : WORDS_AT;
+    const double share = (x - LEFT) / (RIGHT - LEFT);
+    const double root = frame->across.from + share * (frame->across.to - frame->across.from);
+    const double limit = limit_at(chart, is_above ? OUTER_Z : -OUTER_Z, root * root);
+    const double y = y_of(frame, limit) + (is_above ? -RISE : FALL);
+    const double width = label_width_em(slice_of(chart->limits_text)) * FONT_PIXELS;
+    const double pixel = x / 100 * NARROW_WIDTH, left = is_right ? pixel - width : pixel;
+    return (struct words){x, y, is_right, {left, y - TEXT_RISE, left + width, y + TEXT_FALL}};
+}
+
+/* At the mouth of the funnel, where the curves are widest apart, or at its end: where fewest points
+ * are covered. */
+static struct words place_words(const struct frame *frame)
+{
+    struct words best = words_at(frame, false, true);
+    double least = INFINITY;
+    for (int place = 0; place < 4; place++) {
+        const struct words words = words_at(frame, place & 2, !(place & 1));
+        double cost = 0;
+        for (size_t i = 0; i < frame->chart->point_count; i++) {
+            const struct funnel_point *point = &frame->chart->points[i];
+            const struct box mark = mark_box(x_of(frame, point->size), y_of(frame, point->value));
+            cost += overlap(&words.box, &mark);
+        }
+        if (words.box.bottom > TOP + PLOT_HEIGHT || cost >= least) continue;
+        least = cost;
+        best = words;
+    }
+    return best;
+}
+
+static void draw_lines(struct page *page, const struct frame *frame, const struct words *words)
 {
     const struct funnel_chart *chart = frame->chart;
     const double y = y_of(frame, chart->centre);
@@ -122,13 +177,9 @@ static void draw_lines(struct page *page, const struct frame *frame)
     svg_line(page, "centre", LEFT, y, RIGHT, y);
     svg_text_part(page, "tick", RIGHT, 5, y - 2, slice_of(chart->centre_text), false);
     svg_text_part(page, "tick strong", RIGHT, 5, y + 12, slice_of(chart->centre_value), false);
-    svg_text(page, "tick halo", WORDS_AT, words_y(frame), chart->limits_text);
+    svg_text(page, words->is_right ? "tick halo e" : "tick halo", words->x, words->y,
+             chart->limits_text);
 }
-
-/* A rectangle of the phone's drawing, in pixels. */
-struct box {
-    double left, top, right, bottom;
-};
 
 struct name {
     const struct funnel_point *point;
@@ -173,20 +224,6 @@ static void collect_names(const struct frame *frame, struct names *names)
     }
 }
 
-static double overlap(const struct box *a, const struct box *b)
-{
-    const double across = fmin(a->right, b->right) - fmax(a->left, b->left);
-    const double down = fmin(a->bottom, b->bottom) - fmax(a->top, b->top);
-    return across > 0 && down > 0 ? across * down : 0;
-}
-
-static struct box mark_box(double x, double y)
-{
-    const double middle = x / 100 * NARROW_WIDTH;
-    return (struct box){middle - MARK_RADIUS, y - MARK_RADIUS, middle + MARK_RADIUS,
-                        y + MARK_RADIUS};
-}
-
 /* What a name would cover: names weigh most, then points with a name, then the others; outside the
  * figure there is no place. */
 static double cost_of(const struct frame *frame, const struct names *names, size_t placed,
@@ -205,15 +242,6 @@ static double cost_of(const struct frame *frame, const struct names *names, size
         cost += overlap(box, &mark) * (is_named(point) ? MARK_WEIGHT : 1);
     }
     return cost;
-}
-
-enum { TEXT_RISE = 9, TEXT_FALL = 3 }; /* of a line's box above and below its base line */
-
-static struct box limits_box(const struct frame *frame)
-{
-    const double left = WORDS_AT / 100 * NARROW_WIDTH, y = words_y(frame);
-    const double width = label_width_em(slice_of(frame->chart->limits_text)) * FONT_PIXELS;
-    return (struct box){left, y - TEXT_RISE, left + width, y + TEXT_FALL};
 }
 
 /* Beside the point, a little above or below, then further off with a line: the first place that
@@ -248,19 +276,47 @@ static void place_name(const struct frame *frame, struct names *names, size_t in
     }
 }
 
+static bool is_dot(const struct funnel_point *point)
+{
+    return point->tone == TONE_QUIET && !point->title;
+}
+
+/* Thousands of points: one path of strokes without a length, which round caps make dots. Of dots
+ * that would cover each other one is drawn. */
+static void draw_dots(struct page *page, const struct frame *frame)
+{
+    enum { ACROSS = 3, DOWN = 2 }; /* a dot's room, plot units and pixels */
+    bool taken[PLOT_WIDTH / ACROSS + 1][PLOT_HEIGHT / DOWN + 1] = {{false}};
+    const struct scale across = {LEFT, RIGHT, 0, PLOT_WIDTH / ACROSS};
+    struct path path;
+    bool is_open = false;
+    for (size_t i = 0; i < frame->chart->point_count; i++) {
+        const struct funnel_point *point = &frame->chart->points[i];
+        if (!is_dot(point)) continue;
+        const size_t x = (size_t)round(scale_at(&across, x_of(frame, point->size)));
+        const size_t y = (size_t)round(scale_at(&frame->down, point->value) / DOWN);
+        if (taken[x][y]) continue;
+        taken[x][y] = true;
+        if (!is_open) path = path_open(page, "dots");
+        is_open = true;
+        path_dot(&path, (double)(x * ACROSS), (double)(y * DOWN));
+    }
+    if (is_open) path_close(&path);
+}
+
 static void draw_marks(struct page *page, const struct frame *frame, bool quiet)
 {
     for (size_t i = 0; i < frame->chart->point_count; i++) {
         const struct funnel_point *point = &frame->chart->points[i];
-        if ((point->tone == TONE_QUIET) == quiet)
+        if ((point->tone == TONE_QUIET) == quiet && !is_dot(point))
             svg_mark(page, point->tone, x_of(frame, point->size), y_of(frame, point->value),
                      point->title);
     }
 }
 
-static void draw_names(struct page *page, const struct frame *frame)
+static void draw_names(struct page *page, const struct frame *frame, const struct words *words)
 {
-    struct names names = {.limits = limits_box(frame)};
+    struct names names = {.limits = words->box};
     collect_names(frame, &names);
     for (size_t i = 0; i < names.count; i++) place_name(frame, &names, i);
     for (size_t i = 0; i < names.count; i++) {
@@ -278,11 +334,15 @@ void chart_funnel(struct page *page, const struct funnel_chart *chart)
 {
     if (chart->point_count == 0) return;
     const struct frame frame = frame_of(chart);
+    const struct words words = place_words(&frame);
     svg_open(page, HEIGHT, chart->label);
     draw_axes(page, &frame);
-    draw_lines(page, &frame);
+    draw_lines(page, &frame, &words);
+    svg_plot_open(page, LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT);
+    draw_dots(page, &frame);
+    svg_plot_close(page);
     draw_marks(page, &frame, true);
     draw_marks(page, &frame, false);
-    draw_names(page, &frame);
+    draw_names(page, &frame, &words);
     svg_close(page);
 }

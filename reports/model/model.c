@@ -117,14 +117,14 @@ static enum rc read_parts(struct model *model, const struct model_parts *parts,
     if (rc == RC_OK) rc = model_read_tables(model, parts->tables, err);
     if (rc == RC_OK) rc = model_read_curves(model, parts->curves, err);
     if (rc == RC_OK) rc = model_read_series(model, &parts->series, err);
-    if (rc == RC_OK && extent == MODEL_WHOLE) rc = model_read_columns(model, parts->columns, err);
+    if (rc == RC_OK) rc = model_read_columns(model, parts->columns, extent, err);
     return rc;
 }
 
 enum rc model_init(struct model *model, const char *path, const struct text *result,
                    enum model_extent extent, struct err *err)
 {
-    *model = (struct model){.run = {"", "", "", "", "", "", "", "", NULL}};
+    *model = (struct model){.run = {"", "", "", "", "", "", "", "", NULL, ""}};
     arena_init(&model->arena);
     struct model_parts parts = {.has_estimates = false};
     struct cursor cursor = open_text(result);
@@ -165,14 +165,21 @@ static void escape_key(const char *key, char out[NAME_BYTES])
     out[used] = '\0';
 }
 
+bool model_estimate_id(const char *metric, const char *axis, const char *key, const char *period,
+                       char id[MODEL_ID_BYTES])
+{
+    char escaped[NAME_BYTES];
+    escape_key(key, escaped);
+    const int byte_count = snprintf(id, MODEL_ID_BYTES, "%s|%s%s%s|%s", metric, axis,
+                                    axis[0] ? "=" : "", escaped, period);
+    return byte_count >= 0 && byte_count < MODEL_ID_BYTES;
+}
+
 const struct model_estimate *model_estimate(const struct model *model, const char *metric,
                                             const char *axis, const char *key, const char *period)
 {
-    char escaped[NAME_BYTES], id[2 * NAME_BYTES];
-    escape_key(key, escaped);
-    const int byte_count =
-        snprintf(id, sizeof id, "%s|%s%s%s|%s", metric, axis, axis[0] ? "=" : "", escaped, period);
-    if (byte_count < 0 || (size_t)byte_count >= sizeof id) return NULL;
+    char id[MODEL_ID_BYTES];
+    if (!model_estimate_id(metric, axis, key, period, id)) return NULL;
     const uint32_t found = index_get(&model->estimate_index, id);
     return found == INDEX_NONE ? NULL : &model->estimates[found];
 }

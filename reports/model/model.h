@@ -1,6 +1,6 @@
 /* reports/model/model.h: result.json as arrays with an index, the only thing the page is drawn
- * from. Its text is walked once, by several threads; `columns`, which the month's page does not
- * show, are read when asked for. A model is read-only once made and may be read from any thread.
+ * from. Its text is walked once, by several threads; of `columns` the month's page needs few, all
+ * are read when asked for. A model is read-only once made and may be read from any thread.
  * Numbers that do not exist are NaN.
  */
 #ifndef REPORTS_MODEL_H
@@ -101,6 +101,7 @@ struct model_run {
     const char *history_from, *config_sha256, *engine_version, *engine_build;
     const char *certificate; /* as engine.certificate has it; "" when it is null */
     const cJSON *inputs;
+    const char *id; /* run_id.h: of a part of a result that lacks the inputs; "": of the inputs */
 };
 
 struct model_quality {
@@ -122,7 +123,7 @@ struct model {
     struct model_table *tables;
     struct model_curve *curves;
     struct model_series *series;
-    struct model_columns *columns; /* empty unless asked for */
+    struct model_columns *columns;
     struct model_test *tests;
     size_t metric_count, estimate_count, group_count, table_count, curve_count, series_count,
         columns_count;
@@ -134,14 +135,19 @@ struct model {
  * that is closed, not a rater.result/1, or an estimate without id, metric or period. RC_MEMORY. The
  * model is released by its owner whatever the outcome. */
 enum model_extent {
-    MODEL_PAGE, /* what the month's page shows */
-    MODEL_WHOLE /* columns too: for the dealers' pages and the tables */
+    MODEL_PAGE, /* what the month's page shows: of columns, those by which it compares dealers */
+    MODEL_WHOLE /* all columns: for the dealers' pages and the tables */
 };
 enum rc model_init(struct model *model, const char *path, const struct text *result,
                    enum model_extent extent, struct err *err);
 void model_release(struct model *model);
 
 const struct model_metric *model_metric(const struct model *model, const char *id); /* or NULL */
+/* The id that an estimate of that segment has ("" and "" for the network); false when it would not
+ * fit. */
+enum { MODEL_ID_BYTES = 2048 };
+bool model_estimate_id(const char *metric, const char *axis, const char *key, const char *period,
+                       char id[MODEL_ID_BYTES]);
 /* Of a segment ("" and "" for the network); NULL when the file has no such row. O(1). */
 const struct model_estimate *model_estimate(const struct model *model, const char *metric,
                                             const char *axis, const char *key, const char *period);
@@ -159,7 +165,7 @@ const struct model_estimate *model_network_before(const struct model *model, con
 struct model_group model_group(const struct model *model, const char *metric, const char *axis,
                                const char *period);
 /* All parts of an axis with too many for `estimates`, in a period (NULL: the report month); NULL
- * when there are none or the model is not MODEL_WHOLE. */
+ * when there are none or they were not read. */
 const struct model_columns *model_columns(const struct model *model, const char *metric,
                                           const char *axis, const char *period);
 const struct model_table *model_table(const struct model *model, const char *name); /* or NULL */

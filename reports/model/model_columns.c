@@ -1,5 +1,6 @@
-/* Columns of a result: all parts of an axis that has too many for estimates. Only the dealers'
- * pages and the tables read them. */
+/* Columns of a result: all parts of an axis that has too many for estimates. Most are for the
+ * dealers' pages and the tables alone; the month's page reads those by which it compares dealers.
+ */
 #include "reports/model/model_read.h"
 #include "reports/model/tree.h"
 
@@ -34,12 +35,32 @@ static const char **texts(struct model *model, struct slice list, size_t *shorte
     return out;
 }
 
-static enum rc read_one(struct model *model, struct slice item, struct err *err)
+/* What a dealer is compared by on the month's page. */
+static bool is_on_page(const struct raw_columns *raw)
+{
+    static const char *const metrics[] = {"card.overall.adjusted",
+                                          "card.top2.adjusted",
+                                          "card.close_48h.adjusted",
+                                          "card.repeat_30d.adjusted",
+                                          "survey.overall.mean",
+                                          "survey.overall.top2",
+                                          "sla.close_48h",
+                                          "repair.repeat_30d",
+                                          "rater.index"};
+    if (strcmp(raw->axis, "dealer") != 0) return false;
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+        if (strcmp(raw->metric, metrics[i]) == 0) return true;
+    return false;
+}
+
+static enum rc read_one(struct model *model, struct slice item, enum model_extent extent,
+                        struct err *err)
 {
     struct raw_columns raw = {.metric = "", .axis = "", .period = ""};
     struct tree_reader reader = {
         columns_fields, sizeof columns_fields / sizeof *columns_fields, &model->arena, {0}, false};
     tree_read_text(&reader, item, &raw);
+    if (extent == MODEL_PAGE && !is_on_page(&raw)) return RC_OK;
     size_t count = SIZE_MAX;
     struct model_columns columns = {
         .metric = model_metric(model, raw.metric), .axis_name = raw.axis, .period = raw.period};
@@ -57,7 +78,8 @@ static enum rc read_one(struct model *model, struct slice item, struct err *err)
     return RC_OK;
 }
 
-enum rc model_read_columns(struct model *model, struct slice part, struct err *err)
+enum rc model_read_columns(struct model *model, struct slice part, enum model_extent extent,
+                           struct err *err)
 {
     struct slices items = {NULL, 0, 0};
     struct cursor cursor = cursor_open(part);
@@ -68,7 +90,7 @@ enum rc model_read_columns(struct model *model, struct slice part, struct err *e
     model->columns = arena_take_array(&model->arena, items.count, sizeof *model->columns);
     if (!model->columns) rc = err_memory(err, items.count * sizeof *model->columns);
     for (size_t i = 0; i < items.count && rc == RC_OK; i++)
-        rc = read_one(model, items.items[i], err);
+        rc = read_one(model, items.items[i], extent, err);
     slices_release(&items);
     return rc;
 }

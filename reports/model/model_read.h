@@ -17,6 +17,7 @@ enum rc model_read_estimates(struct model *model, const struct slices *items, st
 enum rc model_read_tables(struct model *model, struct slice part, struct err *err);
 enum rc model_read_curves(struct model *model, struct slice part, struct err *err);
 enum rc model_read_series(struct model *model, const struct slices *items, struct err *err);
-enum rc model_read_columns(struct model *model, struct slice part, struct err *err);
+enum rc model_read_columns(struct model *model, struct slice part, enum model_extent extent,
+                           struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include "output/manifest.h"
 #include "reports/model/tree.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,10 @@ bool model_run_id(const struct model *model, char out[RUN_ID_BYTES])
     struct arena arena;
     struct text lines;
     out[0] = '\0';
+    if (model->run.id[0]) {
+        (void)snprintf(out, RUN_ID_BYTES, "%s", model->run.id);
+        return true;
+    }
     arena_init(&arena);
     text_init(&lines, 0);
     text_format(&lines, "%s\n%s\n", model->run.period, model->run.config_sha256);

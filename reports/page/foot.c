@@ -5,8 +5,9 @@
 
 static void write_reading(struct view *view)
 {
-    static const enum phrase reading[] = {PHRASE_READING_INTERVAL, PHRASE_READING_Q,
-                                          PHRASE_READING_MARKS};
+    const enum phrase reading[] = {PHRASE_READING_INTERVAL, PHRASE_READING_Q,
+                                   view->subject ? PHRASE_DEALER_READING_MARKS
+                                                 : PHRASE_READING_MARKS};
     struct page *page = &view->page;
     struct certificate_words words;
     HTML(page, "<h2>");

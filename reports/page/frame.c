@@ -6,8 +6,8 @@
 #include "reports/view/table_tools.h"
 
 /* In the order of the page. Each is an element of its own, known to the policy by its digest. */
-static const char *const styles[] = {"page.css", "chart.css", "table.css", NULL};
-static const char *const scripts[] = {"table.js", NULL};
+static const char *const styles[] = {"page.css", "chart.css", "table.css", "value.css", NULL};
+static const char *const scripts[] = {"table.js", "value.js", NULL};
 
 const char *frame_run_id(struct view *view)
 {

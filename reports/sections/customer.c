@@ -165,9 +165,8 @@ void departures_answer(struct view *view, const struct scope *scope)
         return;
     }
     const bool has_benchmark = !isnan(most->benchmark.value);
-    const struct sentence published = {
-        view_standing_pattern(most->benchmark.standing),
-        {{has_benchmark ? view_like(view, most, most->benchmark.value) : NULL, NULL}}};
+    const struct sentence published = {view_standing_pattern(most->benchmark.standing),
+                                       {{has_benchmark ? view_published(view, most) : NULL, NULL}}};
     sentence_html(view,
                   &(struct sentence){
                       has_benchmark ? PHRASE_DEPARTURES_ANSWER_BENCHMARK : PHRASE_DEPARTURES_ANSWER,

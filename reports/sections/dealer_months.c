@@ -1,5 +1,6 @@
-/* Dealers by month: whether those that differ have always done so, or since when. Never a ranking:
- * dealers stand in the order of the result. */
+/* Dealers by month: whether those that differ have always done so, or since when. The others would
+ * be rows of chance; their months stand in the table. Never a ranking: dealers stand in the order
+ * of the result. */
 #include "reports/sections/sections.h"
 #include "reports/view/figure.h"
 
@@ -9,7 +10,6 @@
 
 enum {
     TOLD_LIMIT = 40, /* rows: one sheet of paper */
-    ROW_LIMIT = 60,  /* with those that do not differ */
     LEAST_RECORDS = 10,
     LEAST_EXPECTED = 5 /* of a share, met and missed */
 };
@@ -168,10 +168,29 @@ static const char *cell_title(const struct months *months, double value, double 
     return sentence_keep(view, &title);
 }
 
-static struct heat_cell cell_of(const struct months *months, const struct dealer *dealer,
-                                size_t month)
+/* The report month's, from the estimates, or, where dealers are many, from the columns. */
+static void now_of(const struct months *months, const char *dealer, double *value, double *n)
 {
-    const size_t key = dealer->key;
+    const struct model *model = months->view->model;
+    const char *metric = months->told->metric;
+    const struct model_estimate *now =
+        model_estimate(model, metric, "dealer", dealer, model->run.period);
+    const struct model_columns *all = model_columns(model, metric, "dealer", NULL);
+    if (model_stands(now)) {
+        *value = now->value;
+        *n = (double)now->n;
+        return;
+    }
+    for (size_t i = 0; all && i < all->key_count; i++)
+        if (strcmp(all->keys[i], dealer) == 0) {
+            *value = all->value[i];
+            *n = all->n[i];
+            return;
+        }
+}
+
+static struct heat_cell cell_of(const struct months *months, size_t key, size_t month)
+{
     const struct model_series *series = months->series;
     const struct model_estimate *network = months->network[month];
     double value = NAN, n = 0;
@@ -179,13 +198,7 @@ static struct heat_cell cell_of(const struct months *months, const struct dealer
         value = series->value[key][month];
         n = series->n[key][month];
     } else {
-        const struct model_estimate *now =
-            model_estimate(months->view->model, months->told->metric, "dealer", series->keys[key],
-                           months->periods[month]);
-        if (model_stands(now)) {
-            value = now->value;
-            n = (double)now->n;
-        }
+        now_of(months, series->keys[key], &value, &n);
     }
     if (!model_stands(network) || isnan(value) || !is_enough(network, n))
         return (struct heat_cell){HEAT_NONE, NULL};
@@ -211,8 +224,7 @@ static const char *row_key(const struct months *months, const char *dealer)
     return NULL;
 }
 
-/* Draws these dealers: links and values on hovering, which weigh, only for those that are told;
- * returns how many cells have a number. */
+/* Draws these dealers; returns how many cells have a number. */
 static size_t draw_rows(struct months *months, const struct dealer *dealers, size_t count,
                         const char *label, const char *const *key_texts)
 {
@@ -227,10 +239,9 @@ static size_t draw_rows(struct months *months, const struct dealer *dealers, siz
     }
     for (size_t i = 0; i < count; i++) {
         const char *name = months->series->keys[dealers[i].key];
-        rows[i] = (struct heat_row){name, dealers[i].is_told ? row_key(months, name) : NULL,
-                                    dealers[i].tone};
+        rows[i] = (struct heat_row){name, row_key(months, name), dealers[i].tone};
         for (size_t month = 0; month < months->count; month++) {
-            const struct heat_cell cell = cell_of(months, &dealers[i], month);
+            const struct heat_cell cell = cell_of(months, dealers[i].key, month);
             cells[i * months->count + month] = cell;
             known += cell.shade != HEAT_NONE;
         }
@@ -269,19 +280,6 @@ static const char *caption_of(const struct months *months, const struct extent *
     return view_keep(view, &text);
 }
 
-/* Those that do not differ, folded: their cells are mostly chance. */
-static size_t draw_others(struct months *months, const struct dealer *dealers, size_t count)
-{
-    struct view *view = months->view;
-    const struct sentence summary = {PHRASE_HEAT_OTHERS, {{view_count(view, (double)count), NULL}}};
-    HTML(&view->page, "<details><summary>");
-    sentence_html(view, &summary);
-    HTML(&view->page, "</summary>\n");
-    const size_t known = draw_rows(months, dealers, count, sentence_keep(view, &summary), NULL);
-    HTML(&view->page, "</details>\n");
-    return known;
-}
-
 void dealers_months_figure(struct view *view)
 {
     static const enum phrase keys[HEAT_SHADE_COUNT] = {
@@ -305,13 +303,11 @@ void dealers_months_figure(struct view *view)
     }
     for (size_t i = 0; i < HEAT_SHADE_COUNT; i++) key_texts[i] = view_phrase(view, keys[i]);
     qsort(dealers, count, sizeof *dealers, compare_clearness);
-    const size_t first = extent.told > 0 ? extent.told : count;
-    extent.shown = first < TOLD_LIMIT ? first : TOLD_LIMIT;
+    extent.shown = extent.told < TOLD_LIMIT ? extent.told : TOLD_LIMIT;
+    if (extent.shown == 0) return;
     qsort(dealers, extent.shown, sizeof *dealers, compare_places);
     figure_open(view);
     extent.known_cells = draw_rows(&months, dealers, extent.shown,
                                    view_title(view, months.series->metric), key_texts);
-    if (count > extent.shown && extent.shown == extent.told && count <= ROW_LIMIT)
-        extent.known_cells += draw_others(&months, dealers + extent.shown, count - extent.shown);
     figure_close(view, caption_of(&months, &extent));
 }

@@ -34,10 +34,18 @@ enum {
     CARD_METRICS = sizeof card_tables / sizeof *card_tables
 };
 
+/* Dealers that the metric compares. Where they are many, estimates hold those alone that differ,
+ * and columns all. */
+static size_t dealer_count(const struct model *model, const char *metric)
+{
+    const struct model_columns *all = model_columns(model, metric, "dealer", NULL);
+    return all ? all->key_count : model_group(model, metric, "dealer", NULL).count;
+}
+
 static bool has_cards(const struct model *model)
 {
     for (size_t i = 0; i < CARD_METRICS; i++)
-        if (model_group(model, column_metrics[i], "dealer", NULL).count > 0) return true;
+        if (dealer_count(model, column_metrics[i]) > 0) return true;
     return false;
 }
 
@@ -51,7 +59,7 @@ static size_t told_metrics(const struct model *model)
 static const char *funnel_metric(const struct model *model)
 {
     for (size_t i = 0; i < COLUMN_METRICS; i++)
-        if (model_group(model, column_metrics[i], "dealer", NULL).count >= FUNNEL_LEAST &&
+        if (dealer_count(model, column_metrics[i]) >= FUNNEL_LEAST &&
             model_stands(model_network(model, column_metrics[i])))
             return column_metrics[i];
     return NULL;
@@ -61,7 +69,7 @@ bool dealers_present(const struct view *view)
 {
     const struct model *model = view->model;
     for (size_t i = 0; i < COLUMN_METRICS; i++)
-        if (model_group(model, column_metrics[i], "dealer", NULL).count > 0) return true;
+        if (dealer_count(model, column_metrics[i]) > 0) return true;
     return false;
 }
 
@@ -79,19 +87,19 @@ void dealers_answer(struct view *view, const struct scope *scope)
     for (size_t i = 0; i < told_metrics(view->model); i++) {
         const struct model_group parts =
             model_group(view->model, column_metrics[i], "dealer", NULL);
-        if (parts.count == 0) continue;
+        const size_t count = dealer_count(view->model, column_metrics[i]);
+        if (count == 0) continue;
         const size_t better = count_verdict(parts, VERDICT_BETTER);
         const size_t worse = count_verdict(parts, VERDICT_WORSE);
-        const struct model_metric *metric = parts.rows[0]->metric;
+        const struct model_metric *metric = model_metric(view->model, column_metrics[i]);
         if (better + worse == 0 && i > 0) continue;
         sentence_html(
-            view,
-            &(struct sentence){PHRASE_DEALERS_ANSWER,
-                               {{view_title(view, metric), NULL},
-                                {view_count(view, (double)parts.count), NULL},
-                                {view_count(view, (double)better), NULL},
-                                {view_count(view, (double)worse), NULL},
-                                {view_count(view, (double)(parts.count - better - worse)), NULL}}});
+            view, &(struct sentence){PHRASE_DEALERS_ANSWER,
+                                     {{view_title(view, metric), NULL},
+                                      {view_count(view, (double)count), NULL},
+                                      {view_count(view, (double)better), NULL},
+                                      {view_count(view, (double)worse), NULL},
+                                      {view_count(view, (double)(count - better - worse)), NULL}}});
         HTML(&view->page, " ");
     }
 }
@@ -111,22 +119,44 @@ static enum tone tone_of(enum verdict verdict)
     return verdict == VERDICT_WORSE ? TONE_BAD : TONE_QUIET;
 }
 
-static size_t funnel_points(struct view *view, struct model_group parts,
-                            struct funnel_point *points)
+static const char *point_title(struct view *view, const struct model_estimate *part)
+{
+    const struct sentence title = {PHRASE_DEALERS_POINT,
+                                   {{part->key, NULL},
+                                    {view_value(view, part), NULL},
+                                    {view_count(view, (double)part->n), NULL}}};
+    return sentence_keep(view, &title);
+}
+
+/* Of many dealers those that do not differ are points without a name: that spares the page two
+ * thousand texts. */
+static size_t nameless_points(const struct model_columns *all, struct funnel_point *points)
 {
     size_t count = 0;
+    for (size_t i = 0; i < all->key_count; i++) {
+        const bool differs =
+            strcmp(all->verdicts[i], "better") == 0 || strcmp(all->verdicts[i], "worse") == 0;
+        if (differs || isnan(all->value[i]) || !(all->n[i] > 0)) continue;
+        points[count++] = (struct funnel_point){
+            .label = "", .size = all->n[i], .value = all->value[i], .tone = TONE_QUIET};
+    }
+    return count;
+}
+
+static size_t funnel_points(struct view *view, const char *metric, struct funnel_point *points)
+{
+    const struct model_group parts = model_group(view->model, metric, "dealer", NULL);
+    const struct model_columns *all = model_columns(view->model, metric, "dealer", NULL);
+    size_t count = all ? nameless_points(all, points) : 0;
     for (size_t i = 0; i < parts.count; i++) {
         const struct model_estimate *part = parts.rows[i];
-        if (!model_stands(part)) continue;
-        const struct sentence title = {PHRASE_DEALERS_POINT,
-                                       {{part->key, NULL},
-                                        {view_value(view, part), NULL},
-                                        {view_count(view, (double)part->n), NULL}}};
+        const enum tone tone = tone_of(part->verdict);
+        if (!model_stands(part) || (all && tone == TONE_QUIET)) continue;
         points[count++] = (struct funnel_point){.label = part->key,
-                                                .title = sentence_keep(view, &title),
+                                                .title = point_title(view, part),
                                                 .size = (double)part->n,
                                                 .value = part->value,
-                                                .tone = tone_of(part->verdict)};
+                                                .tone = tone};
     }
     return count;
 }
@@ -172,8 +202,9 @@ static void funnel_figure(struct view *view, const struct scope *scope)
     const char *metric = funnel_metric(view->model);
     if (!metric) return;
     const struct model_estimate *network = model_network(view->model, metric);
-    const struct model_group parts = model_group(view->model, metric, "dealer", NULL);
-    struct funnel_point *points = arena_take_array(&view->arena, parts.count, sizeof *points);
+    const size_t limit =
+        dealer_count(view->model, metric) + model_group(view->model, metric, "dealer", NULL).count;
+    struct funnel_point *points = arena_take_array(&view->arena, limit, sizeof *points);
     if (!points) {
         view->failed = true;
         return;
@@ -187,7 +218,7 @@ static void funnel_figure(struct view *view, const struct scope *scope)
                                         .centre_value = view_value(view, network),
                                         .limits_text = view_phrase(view, PHRASE_FUNNEL_LIMITS),
                                         .points = points,
-                                        .point_count = funnel_points(view, parts, points),
+                                        .point_count = funnel_points(view, metric, points),
                                         .centre = network->value,
                                         .spread = spread_of(network),
                                         .usual = usual_of(view->model, metric, network),

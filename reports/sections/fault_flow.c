@@ -92,8 +92,7 @@ void faults_flow_figure(struct view *view)
                                .rows = rows,
                                .row_count = flow_rows(view->model, flow, faults, rows),
                                .node_limit = FLOW_NODES,
-                               .other_before = view_phrase(view, PHRASE_FLOW_OTHER_BEFORE),
-                               .other_after = view_phrase(view, PHRASE_FLOW_OTHER_AFTER),
+                               .other_label = view_phrase(view, PHRASE_FLOW_OTHER),
                                .missing_label = view_phrase(view, PHRASE_FLOW_MISSING)};
     for (size_t i = 0; i < LINK_COUNT; i++)
         chart.column_titles[i] = name_words(view->language, links[i]);

@@ -64,6 +64,8 @@ const struct section sections[] = {
      retention_tables, retention_present},
     {"loyalty", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_LOYALTY_CAVEAT, true,
      METRICS("departure.*"), loyalty_answer, loyalty_figure, NULL, NULL},
+    {"value", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_VALUE_CAVEAT, true,
+     METRICS("value.lifetime_fen", "value.*"), value_answer, value_figure, value_tables, NULL},
     {"departures", CHAPTER_LOYALTY, PHRASE_DEPARTURES_TITLE, PHRASE_DEPARTURES_QUESTION,
      PHRASE_DEPARTURES_CAVEAT, false, METRICS("departures.*"), departures_answer, departures_figure,
      NULL, NULL},

@@ -41,6 +41,8 @@ section_draw recovery_answer, recovery_figure, recovery_tables;
 section_draw retention_answer, retention_figure, retention_tables;
 section_draw departures_answer, departures_figure;
 section_present retention_present;
+/* value.c */
+section_draw value_answer, value_figure, value_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;

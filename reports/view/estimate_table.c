@@ -24,11 +24,13 @@ const char *estimate_label(struct view *view, const struct model_estimate *estim
     static const char separator[] = " \xC2\xB7 ";
     const char *title = view_title(view, estimate->metric);
     const bool earlier = model_is_earlier(view->model, estimate);
-    if (estimate->axis == AXIS_NETWORK && !earlier) return title;
+    const bool is_subject = view->subject && strcmp(estimate->key, view->subject) == 0;
+    const bool is_named = estimate->axis != AXIS_NETWORK && !is_subject;
+    if (!is_named && !earlier) return title;
     struct text label;
     text_init(&label, 0);
     text_put(&label, title);
-    if (estimate->axis != AXIS_NETWORK) {
+    if (is_named) {
         text_put(&label, separator);
         text_put(&label, view_key(view, estimate));
     }
@@ -193,9 +195,8 @@ static void against_cell(struct view *view, const struct model_estimate *estimat
         HTML(&view->page, "<span");
         HTML_ATTRIBUTE(&view->page, "title", estimate->benchmark.source);
         HTML(&view->page, ">");
-        sentence_html(view, &(struct sentence){
-                                view_standing_pattern(estimate->benchmark.standing),
-                                {{view_like(view, estimate, estimate->benchmark.value), NULL}}});
+        sentence_html(view, &(struct sentence){view_standing_pattern(estimate->benchmark.standing),
+                                               {{view_published(view, estimate), NULL}}});
         HTML(&view->page, "</span>");
     }
     table_cell_close(&view->page);

@@ -17,8 +17,7 @@ static struct flow_chart chart_of(const struct flow_row *rows, size_t row_count)
                                .rows = rows,
                                .row_count = row_count,
                                .node_limit = 3,
-                               .other_before = "",
-                               .other_after = " others",
+                               .other_label = "other",
                                .missing_label = "unknown"};
 }
 
@@ -62,7 +61,7 @@ static double bands_at(const struct text *text, double x)
 {
     double sum = 0;
     for (const char *at = text->bytes; (at = strchr(at, 'M')) != NULL; at++)
-        if (fabs(strtod(at + 1, NULL) - x) < 0.1) sum += number_behind(at, "v");
+        if (fabs(strtod(at + 1, NULL) - x) < 1) sum += number_behind(at, "v");
     return sum;
 }
 
@@ -94,7 +93,7 @@ static void thin_ones_are_gathered_and_the_unknown_is_hatched(void **state)
     const struct flow_chart chart = chart_of(several, SEVERAL);
     struct text text;
     draw(&text, &chart);
-    assert_non_null(strstr(text.bytes, ">2 others<tspan class=\"note\" dx=\"5\">10<"));
+    assert_non_null(strstr(text.bytes, ">other 2<tspan class=\"note\" dx=\"5\">10<"));
     assert_non_null(strstr(text.bytes, "class=\"nodebar missing\""));
     assert_non_null(strstr(text.bytes, ">unknown<tspan class=\"note\" dx=\"5\">10<"));
     assert_non_null(strstr(text.bytes, "class=\"flow missing\""));
@@ -160,7 +159,7 @@ static void one_row_is_three_nodes(void **state)
     struct text text;
     draw(&text, &chart);
     assert_float_equal(bars_at(&text, 66.67), 300, 0.2);
-    assert_null(strstr(text.bytes, "others"));
+    assert_null(strstr(text.bytes, "other"));
     assert_null(strstr(text.bytes, "missing"));
     assert_sound(&text);
     text_release(&text);
