@@ -38,9 +38,10 @@ static const char *sheet_style(struct view *view, const char *title)
 {
     static const char *const counters[] = {" counter(page) ", " counter(pages) "};
     const char *at = view_phrase(view, PHRASE_SHEET_PAGES);
+    const char *id = frame_run_id(view);
     const struct sentence words = {
-        PHRASE_SHEET_IDENTITY,
-        {{title, NULL}, {frame_run_id(view), NULL}, {view->model->run.engine_version, NULL}}};
+        id[0] ? PHRASE_SHEET_IDENTITY : PHRASE_SHEET_IDENTITY_PLAIN,
+        {{title, NULL}, {view->model->run.engine_version, NULL}, {id, NULL}}};
     struct text style;
     struct page page;
     text_init(&style, 0);
