@@ -30,11 +30,14 @@ enum rc csv_write(const struct sheet *sheet, struct text *out, struct err *err)
     if (!cells) return err_memory(err, sheet->column_count * sizeof *cells);
     add_head(out, sheet);
     for (size_t row = 0; row < sheet->row_count && !out->failed; row++) {
+        const size_t before = out->byte_count;
         (void)sheet_read(sheet, row, cells);
         for (size_t i = 0; i < sheet->column_count; i++) {
             if (i > 0) text_add(out, ",", 1);
             add_cell(out, cells[i]);
         }
+        /* An empty line is no row to most readers. */
+        if (out->byte_count == before) text_put(out, "\"\"");
         text_add(out, "\r\n", 2);
     }
     free(cells);

@@ -157,12 +157,12 @@ static bool add_all(struct sheets *sheets)
 {
     bool is_done = true;
     sheets->count = 1; /* the contents come first and are filled in last */
+    sheets->items[0].name = contents_plan.name;
     for (size_t i = 0; i < sheets_number_count; i++) is_done &= add(sheets, &sheets_numbers[i]);
     for (size_t i = 0; i < sheets_list_count; i++) is_done &= add(sheets, &sheets_lists[i]);
     for (size_t i = 0; i < sheets->model->table_count; i++) is_done &= add_table(sheets, i);
     const size_t count = sheets->count;
     sheets->count = 0;
-    sheets->items[0].name = "contents";
     is_done &= add(sheets, &contents_plan);
     sheets->count = count;
     sheets->items[0].row_count = count - 1;

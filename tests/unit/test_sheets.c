@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static const char result_json[] =
+static const char result_head[] =
     "{\"schema\": \"rater.result/1\", \"engine\": {\"version\": \"1\", \"build\": \"b\"},"
     "\"run\": {\"period\": \"2025-06\", \"history_from\": \"2025-01\", \"inputs\": []},"
     "\"estimates\": [{\"id\": \"sla.close_24h||2025-06\", \"metric\": \"sla.close_24h\","
@@ -38,8 +38,13 @@ static const char result_json[] =
     "\"rows\": [[\"leak\", 3, 1.5, 2], [\"drip\", null, 2, \"two\"]]},"
     "\"charts\": {\"columns\": [{\"name\": \"metric\", \"unit\": \"text\"},"
     "{\"name\": \"value\", \"unit\": \"metric\"}], \"rows\": [[\"sla.close_24h\", 1], [\"x\", 2]]},"
-    "\"../up\": {\"columns\": [], \"rows\": []}, \"contents\": {\"columns\": [], \"rows\": []}},"
-    "\"curves\": {}, \"quality\": {\"rejects\": [{\"kind\": \"record\", \"count\": 2,"
+    "\"../up\": {\"columns\": [], \"rows\": []}, \"contents\": {\"columns\": [], \"rows\": []},"
+    "\"long\": {\"columns\": [{\"name\": \"a\", \"unit\": \"text\"}], \"rows\": [[\"\"]";
+/* Between them the rows of a table that is large as text, and small when packed. */
+static const char long_row[] = ",[\"all the same\"]";
+enum { LONG_ROWS = 4000 };
+static const char result_tail[] =
+    "]}}, \"curves\": {}, \"quality\": {\"rejects\": [{\"kind\": \"record\", \"count\": 2,"
     "\"explanation\": {\"zh\": \"坏\", \"en\": \"bad\"}}]}}";
 
 struct fixture {
@@ -56,7 +61,9 @@ static int setup(void **state)
     struct err err = ERR_INIT;
     if (!fixture) return -1;
     text_init(&text, 0);
-    text_put(&text, result_json);
+    text_put(&text, result_head);
+    for (size_t i = 0; i < LONG_ROWS; i++) text_put(&text, long_row);
+    text_put(&text, result_tail);
     const enum rc rc = model_init(&fixture->model, "result.json", &text, MODEL_WHOLE, &err);
     text_release(&text);
     if (rc != RC_OK || sheets_init(&fixture->sheets, &fixture->model, LANGUAGE_EN, &err) != RC_OK)
@@ -102,7 +109,8 @@ static void names(void **state)
                                            "faults.flow",
                                            "charts",
                                            "table.3",
-                                           "table.4"};
+                                           "table.4",
+                                           "long"};
     struct fixture *fixture = *state;
     assert_int_equal(fixture->sheets.count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < fixture->sheets.count; i++)
@@ -175,14 +183,13 @@ static void csv_text(void **state)
     text_release(&out);
 }
 
-/* A file-size limit stands in for a full disk: at no limit may a broken file pass for a whole one.
- */
+/* A file-size limit stands in for a full disk: also where the packed workbook would fit and only a
+ * working file of the library does not. */
 static void disk_refuses(void **state)
 {
     struct fixture *fixture = *state;
     char book[96], database[96];
     struct rlimit limit;
-    unsigned refused_count = 0;
     (void)snprintf(book, sizeof book, "%s/book.xlsx", fixture->folder);
     (void)snprintf(database, sizeof database, "%s/result.sqlite", fixture->folder);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
@@ -198,12 +205,9 @@ static void disk_refuses(void **state)
         (void)unlink(database);
         assert_int_equal(database_rc, RC_OUTPUT);
         assert_non_null(strstr(errs[1].message, "result.sqlite"));
-        if (book_rc == RC_OK) continue;
         assert_int_equal(book_rc, RC_OUTPUT);
         assert_non_null(strstr(errs[0].message, "book.xlsx"));
-        refused_count++;
     }
-    assert_in_range(refused_count, 4, 8);
 }
 
 static void no_folder(void **state)
