@@ -67,11 +67,20 @@ static enum rc write_pages(const struct command_line *line, const struct model *
     if (rc == RC_OK) rc = pages_publish(pages, &publication, err);
     if (rc == RC_OK) rc = extras_publish(&line->extras, model, language, &publication, err);
     extras_outdated(&line->extras, true, outdated);
+    if (line->dealer) outdated[0] = NULL; /* the report may stand beside */
     if (rc == RC_OK) rc = publication_finish(&publication, outdated, err);
     if (rc == RC_OK && !line->is_quiet) summary_print_files(&publication);
     publication_release(&publication);
     text_release(&folder);
     return rc;
+}
+
+/* The month's report, or a dealer's page in its place. */
+static enum rc draw_pages(const struct command_line *line, const struct model *model,
+                          enum pages_language language, struct pages *pages, struct err *err)
+{
+    if (line->dealer) return pages_draw_dealer(pages, model, line->dealer, language, err);
+    return pages_draw(pages, model, language, err);
 }
 
 enum rc command_report(const struct command_line *line, struct err *err)
@@ -80,10 +89,13 @@ enum rc command_report(const struct command_line *line, struct err *err)
     struct pages pages = {.names = {NULL, NULL}};
     enum pages_language language = PAGES_ZH;
     enum rc rc = read_language(line, PAGES_BOTH, &language, err);
+    if (rc == RC_OK && line->dealer && extras_any(&line->extras))
+        rc = err_set(err, RC_USAGE, "--dealer makes one dealer's page and nothing beside it");
     if (rc == RC_OK && line->output && strcmp(line->output, "-") == 0)
         rc = extras_check_stdout(&line->extras, err);
-    if (rc == RC_OK) rc = read_result(line, &model, extras_extent(&line->extras), err);
-    if (rc == RC_OK) rc = pages_draw(&pages, &model, language, err);
+    const enum model_extent extent = line->dealer ? MODEL_WHOLE : extras_extent(&line->extras);
+    if (rc == RC_OK) rc = read_result(line, &model, extent, err);
+    if (rc == RC_OK) rc = draw_pages(line, &model, language, &pages, err);
     if (rc == RC_OK) rc = write_pages(line, &model, language, &pages, err);
     pages_release(&pages);
     model_release(&model);

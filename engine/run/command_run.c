@@ -72,6 +72,7 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     settings->extras.tables |= line->extras.tables;
     settings->extras.xlsx |= line->extras.xlsx;
     settings->extras.sqlite |= line->extras.sqlite;
+    settings->extras.dealers |= line->extras.dealers;
     if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;

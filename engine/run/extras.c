@@ -17,6 +17,7 @@ static const struct extra {
     {"tables", offsetof(struct extras, tables), {"tables/"}},
     {"xlsx", offsetof(struct extras, xlsx), {"report.xlsx", "report.zh.xlsx", "report.en.xlsx"}},
     {"sqlite", offsetof(struct extras, sqlite), {"result.sqlite"}},
+    {"dealers", offsetof(struct extras, dealers), {"dealers/"}},
 };
 enum { EXTRA_COUNT = sizeof extra_rows / sizeof *extra_rows };
 
@@ -53,8 +54,8 @@ enum rc extras_check_stdout(const struct extras *extras, struct err *err)
 {
     if (!extras_any(extras)) return RC_OK;
     (void)err_set(err, RC_USAGE,
-                  "-o - writes one file to standard output, and --tables, --xlsx "
-                  "and --sqlite write files beside it");
+                  "-o - writes one file to standard output, and --tables, --xlsx, "
+                  "--sqlite and --dealers write files beside it");
     return err_hint(err, "choose a folder with -o");
 }
 
@@ -132,14 +133,14 @@ static enum rc do_work(struct work *work, struct publication *publication, struc
     return RC_OK;
 }
 
-enum rc extras_publish(const struct extras *extras, const struct model *model,
-                       enum pages_language language, struct publication *publication,
-                       struct err *err)
+static enum rc publish_sheets(const struct extras *extras, const struct model *model,
+                              enum pages_language language, struct publication *publication,
+                              struct err *err)
 {
     struct sheets sheets[LANGUAGE_COUNT];
     struct work work = {.count = 0};
     enum rc rc = RC_OK;
-    if (!extras_any(extras)) return RC_OK;
+    if (!extras->tables && !extras->xlsx && !extras->sqlite) return RC_OK;
     for (int i = 0; i < LANGUAGE_COUNT; i++) sheets[i] = (struct sheets){.count = 0};
     for (int i = 0; i < LANGUAGE_COUNT && rc == RC_OK; i++)
         rc = sheets_init(&sheets[i], model, (enum language)i, err);
@@ -147,6 +148,16 @@ enum rc extras_publish(const struct extras *extras, const struct model *model,
     if (rc == RC_OK) rc = do_work(&work, publication, err);
     for (size_t i = 0; i < work.count; i++) text_release(&work.jobs[i].path);
     for (int i = 0; i < LANGUAGE_COUNT; i++) sheets_release(&sheets[i]);
+    return rc;
+}
+
+enum rc extras_publish(const struct extras *extras, const struct model *model,
+                       enum pages_language language, struct publication *publication,
+                       struct err *err)
+{
+    enum rc rc = publish_sheets(extras, model, language, publication, err);
+    if (rc == RC_OK && extras->dealers)
+        rc = extras_publish_dealers(model, language, publication, err);
     return rc;
 }
 

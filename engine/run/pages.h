@@ -11,7 +11,8 @@ enum { PAGES_LIMIT = 2 };
 
 struct pages {
     struct text texts[PAGES_LIMIT];
-    const char *names[PAGES_LIMIT]; /* of files; NULL: that language is not drawn */
+    const char *names[PAGES_LIMIT];        /* of files; NULL: that language is not drawn */
+    struct text dealer_names[PAGES_LIMIT]; /* where names of dealers' pages are kept */
 };
 
 /* Names of pages that an earlier run in another language may have left; ends with NULL. */
@@ -25,6 +26,10 @@ enum rc pages_read_result(struct model *model, const char *path, const struct te
  * outcome. */
 enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
                    struct err *err);
+/* The same of one dealer's page instead; `model` is a MODEL_WHOLE. RC_USAGE when it names no such
+ * dealer. */
+enum rc pages_draw_dealer(struct pages *pages, const struct model *model, const char *dealer,
+                          enum pages_language language, struct err *err);
 void pages_release(struct pages *pages);
 enum rc pages_publish(const struct pages *pages, struct publication *publication, struct err *err);
 /* The first `limit` findings as lines of text; where both languages are drawn, in English as all

@@ -14,7 +14,7 @@ extern const char *const pages_names[PAGES_COUNT]; /* "zh", "en", "both" */
 
 /* Files beside the pages that are made when asked for (run/extras.h). */
 struct extras {
-    bool tables, xlsx, sqlite;
+    bool tables, xlsx, sqlite, dealers;
 };
 
 /* Chosen from the data: the last complete month. */

@@ -212,25 +212,3 @@ enum rc dealer_page_draw(const struct dealer_part *part, enum language language,
     view_release(&draw.view);
     return rc;
 }
-
-enum rc dealer_page_write(const struct model *model, enum language language, const char *dealer,
-                          const struct dealer_page_options *options, struct text *out,
-                          struct err *err)
-{
-    struct dealers dealers;
-    struct dealer_part part;
-    enum rc rc = dealers_init(&dealers, model, err);
-    const size_t found = rc == RC_OK ? dealers_find(&dealers, dealer) : SIZE_MAX;
-    if (rc == RC_OK && found == SIZE_MAX) {
-        const char *nearest = text_nearest(dealer, dealers.ids, dealers.count);
-        rc = err_set(err, RC_USAGE, "the result names no dealer \"%.200s\"", dealer);
-        if (nearest) (void)err_hint(err, "did you mean %.200s?", nearest);
-    }
-    if (rc == RC_OK) {
-        rc = dealer_part_init(&part, &dealers, found, err);
-        if (rc == RC_OK) rc = dealer_page_draw(&part, language, options, out, err);
-        dealer_part_release(&part);
-    }
-    dealers_release(&dealers);
-    return rc;
-}

@@ -16,12 +16,6 @@ enum rc dealer_page_draw(const struct dealer_part *part, enum language language,
                          const struct dealer_page_options *options, struct text *out,
                          struct err *err);
 
-/* The page of one dealer of a MODEL_WHOLE. RC_USAGE when the result names no such dealer; the
- * hint is the nearest name. Who wants many pages makes struct dealers once. */
-enum rc dealer_page_write(const struct model *model, enum language language, const char *dealer,
-                          const struct dealer_page_options *options, struct text *out,
-                          struct err *err);
-
 /* The manufacturer's list of the pages: a link and counts for each dealer, in the order of ids.
  * files[d]: name of dealer d's page beside this one. */
 enum rc dealer_index_write(const struct dealers *dealers, enum language language,

@@ -11,7 +11,6 @@ struct work {
     const struct dealers *dealers;
     const struct dealer_names *names;
     const struct dealer_pages_options *options;
-    size_t done, total;
     enum rc rc;
     struct err *err;
 };
@@ -82,12 +81,7 @@ static enum rc hand_on(struct work *work, struct sheet *sheet, const char *stem,
     const struct slice bytes = {page->bytes, page->byte_count};
     write_name(&sheet->name, stem, (enum language)language);
     if (sheet->name.failed || sheet->other.failed) return err_memory(&sheet->err, strlen(stem));
-    const enum rc rc =
-        work->options->take(work->options->taker, sheet->name.bytes, bytes, &sheet->err);
-    work->done++;
-    if (rc == RC_OK && work->options->tell)
-        work->options->tell(work->options->taker, work->done, work->total);
-    return rc;
+    return work->options->take(work->options->taker, sheet->name.bytes, bytes, &sheet->err);
 }
 
 /* In the order of dealers. */
@@ -123,6 +117,18 @@ static void draw_dealers(struct work *work)
     for (size_t i = 0; i < BATCH; i++) sheet_release(&sheets[i]);
 }
 
+static void draw_only(struct work *work, const char *id)
+{
+    struct sheet sheet;
+    size_t dealer = 0;
+    work->rc = dealers_find(work->dealers, id, &dealer, work->err);
+    if (work->rc != RC_OK) return;
+    sheet_init(&sheet);
+    sheet_draw(work, dealer, &sheet);
+    sheet_hand_on(work, dealer, &sheet);
+    sheet_release(&sheet);
+}
+
 static void draw_index(struct work *work, struct arena *arena)
 {
     const size_t count = work->dealers->count;
@@ -153,14 +159,13 @@ enum rc dealer_pages_write(const struct model *model, const struct dealer_pages_
 {
     struct dealers dealers;
     struct dealer_names names = {.names = NULL};
-    struct work work = {&dealers, &names, options, 0, 0, RC_OK, err};
+    struct work work = {&dealers, &names, options, RC_OK, err};
     arena_init(&names.arena);
     work.rc = dealers_init(&dealers, model, err);
     if (work.rc == RC_OK) work.rc = dealer_names_init(&names, dealers.ids, dealers.count, err);
-    work.total = (dealers.count + 1) * ((size_t)options->languages[LANGUAGE_ZH] +
-                                        (size_t)options->languages[LANGUAGE_EN]);
-    if (work.rc == RC_OK) draw_dealers(&work);
-    if (work.rc == RC_OK) draw_index(&work, &names.arena);
+    if (work.rc == RC_OK && options->only) draw_only(&work, options->only);
+    if (work.rc == RC_OK && !options->only) draw_dealers(&work);
+    if (work.rc == RC_OK && !options->only) draw_index(&work, &names.arena);
     dealer_names_release(&names);
     dealers_release(&dealers);
     return work.rc;

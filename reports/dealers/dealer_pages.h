@@ -9,15 +9,16 @@
 struct dealer_pages_options {
     bool languages[LANGUAGE_COUNT]; /* which to draw; with both, each page links to the other */
     const char *title;              /* as of struct report_options */
+    const char *only;               /* this dealer's pages alone, without the list; NULL: all */
     /* Takes a page; `name` is the file's, "D021.zh.html"; neither outlives the call, and no two
      * calls overlap. Another answer than RC_OK ends the work. */
     enum rc (*take)(void *taker, const char *name, struct slice page, struct err *err);
-    /* Pages done of how many, after each; NULL: nobody asks. */
-    void (*tell)(void *taker, size_t done, size_t total);
     void *taker;
 };
 
-/* What `take` or the drawing answers; RC_MEMORY. `model` is a MODEL_WHOLE. */
+/* What `take` answers; RC_MEMORY; RC_USAGE when there is no dealer `only`. `model` is a
+ * MODEL_WHOLE.
+ */
 enum rc dealer_pages_write(const struct model *model, const struct dealer_pages_options *options,
                            struct err *err);
 

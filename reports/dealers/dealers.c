@@ -249,8 +249,14 @@ void dealers_release(struct dealers *dealers)
     arena_release(&dealers->arena);
 }
 
-size_t dealers_find(const struct dealers *dealers, const char *id)
+enum rc dealers_find(const struct dealers *dealers, const char *id, size_t *dealer, struct err *err)
 {
     const uint32_t found = index_get(&dealers->index, id);
-    return found == INDEX_NONE ? SIZE_MAX : found;
+    if (found != INDEX_NONE) {
+        *dealer = found;
+        return RC_OK;
+    }
+    const enum rc rc = err_set(err, RC_USAGE, "the result names no dealer \"%.200s\"", id);
+    const char *nearest = text_nearest(id, dealers->ids, dealers->count);
+    return nearest ? err_hint(err, "did you mean %.200s?", nearest) : rc;
 }

@@ -45,8 +45,10 @@ struct dealers {
 /* RC_MEMORY. Released by its owner whatever the outcome. */
 enum rc dealers_init(struct dealers *dealers, const struct model *model, struct err *err);
 void dealers_release(struct dealers *dealers);
-/* Its number; SIZE_MAX when the result names no such dealer. */
-size_t dealers_find(const struct dealers *dealers, const char *id);
+/* The dealer's number. RC_USAGE when the result names no such dealer; the hint is the nearest id.
+ */
+enum rc dealers_find(const struct dealers *dealers, const char *id, size_t *dealer,
+                     struct err *err);
 
 /* One dealer's part. Thread-safe: the dealers are only read. */
 struct dealer_part {

@@ -46,6 +46,33 @@ static void offer_change(struct finding_list *list, const struct model_estimate 
                             .evidence = now});
 }
 
+/* Whether every part of the axis that can be compared moved the other way or stood still: then the
+ * whole moved because the weights of its parts did. At least two parts must be comparable. */
+static bool parts_disagree(struct model_group parts, bool down)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct model_estimate *part = parts.rows[i];
+        if (!model_stands(part) || !part->change.exists || isnan(part->change.value)) continue;
+        if (down ? part->change.value < 0 : part->change.value > 0) return false;
+        count++;
+    }
+    return count >= 2;
+}
+
+static const char *const mix_axes[] = {"region", "product", "channel"};
+enum { MIX_AXIS_COUNT = sizeof mix_axes / sizeof *mix_axes };
+
+/* The parts of the first axis along which the network's change is one of mix; count 0: none. */
+static struct model_group parts_against(const struct model *model, const struct model_estimate *now)
+{
+    for (size_t i = 0; i < MIX_AXIS_COUNT; i++) {
+        const struct model_group parts = model_group(model, now->metric->id, mix_axes[i], NULL);
+        if (parts_disagree(parts, now->change.value < 0)) return parts;
+    }
+    return (struct model_group){NULL, 0};
+}
+
 static double guard_number(const struct model_table *table, size_t row, const char *column)
 {
     return model_cell(table, row, model_column(table, column)).number;
@@ -75,6 +102,7 @@ void find_changes(struct finding_list *list)
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct model_estimate *now = model_network(model, model->metrics[i].id);
         if (!model_stands(now) || !view_change_stands(now)) continue;
+        if (parts_against(model, now).count > 0) continue; /* told by find_simpson */
         if (!is_mix_alone(model, now->metric->id)) offer_change(list, now);
     }
 }
@@ -149,35 +177,19 @@ void find_benchmarks(struct finding_list *list)
     }
 }
 
-/* Whether every part of the axis that can be compared moved the other way or stood still: then the
- * whole moved because the weights of its parts did. At least two parts must be comparable. */
-static bool parts_disagree(struct model_group parts, bool down)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < parts.count; i++) {
-        const struct model_estimate *part = parts.rows[i];
-        if (!model_stands(part) || !part->change.exists || isnan(part->change.value)) continue;
-        if (down ? part->change.value < 0 : part->change.value > 0) return false;
-        count++;
-    }
-    return count >= 2;
-}
-
 void find_simpson(struct finding_list *list)
 {
-    static const char *const axes[] = {"region", "product", "channel"};
     const struct model *model = list->view->model;
     struct view *view = list->view;
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct model_estimate *now = model_network(model, model->metrics[i].id);
         if (!model_stands(now) || !view_change_stands(now)) continue;
+        const struct model_group parts = parts_against(model, now);
+        if (parts.count == 0) continue;
         const bool down = now->change.value < 0;
-        for (size_t k = 0; k < sizeof axes / sizeof *axes; k++) {
-            const struct model_group parts = model_group(model, now->metric->id, axes[k], NULL);
-            if (!parts_disagree(parts, down)) continue;
-            finding_offer(list,
-                          &(struct finding){
-                              .sentence = {down ? PHRASE_FIND_SIMPSON_DOWN : PHRASE_FIND_SIMPSON_UP,
+        finding_offer(
+            list,
+            &(struct finding){.sentence = {down ? PHRASE_FIND_SIMPSON_DOWN : PHRASE_FIND_SIMPSON_UP,
                                            {{view_title(view, now->metric), NULL},
                                             {view_change(view, now), now},
                                             {view_axis(view, parts.rows[0]), NULL}}},
@@ -185,6 +197,5 @@ void find_simpson(struct finding_list *list)
                               .topic = finding_topic(view, "mix", now->metric->id),
                               .owner = owner_of(now->metric->id),
                               .evidence = now});
-        }
     }
 }

@@ -43,12 +43,17 @@ struct before {
     double month, year;
 };
 
+static double by_change(const struct model_estimate *now)
+{
+    return now->change.exists ? now->value - now->change.value : NAN;
+}
+
 static struct before network_before(const struct model *model, const struct model_estimate *now)
 {
     const int32_t back = model_months_back(model, now);
     const struct model_estimate *month = model_network_before(model, now->metric->id, back + 1);
     const struct model_estimate *year = model_network_before(model, now->metric->id, back + 12);
-    return (struct before){model_stands(month) ? month->value : NAN,
+    return (struct before){model_stands(month) ? month->value : by_change(now),
                            model_stands(year) ? year->value : NAN};
 }
 
@@ -59,7 +64,7 @@ static struct before part_before(const struct model *model, const struct model_e
     struct before before = {NAN, NAN};
     if (count > 1) before.month = months[count - 2];
     if (count == MONTH_WINDOW_COUNT) before.year = months[0];
-    if (isnan(before.month) && now->change.exists) before.month = now->value - now->change.value;
+    if (isnan(before.month)) before.month = by_change(now);
     return before;
 }
 

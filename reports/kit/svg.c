@@ -212,7 +212,12 @@ static void circle(struct page *page, enum tone tone, double x, double y, const 
     percent_attribute(page, x);
     HTML(page, "\" cy=\"");
     number_attribute(page, y);
-    HTML(page, "\" r=\"4\">");
+    HTML(page, "\" r=\"4\"");
+    if (!title) {
+        HTML(page, "/>");
+        return;
+    }
+    HTML(page, ">");
     title_element(page, title);
     HTML(page, "</circle>");
 }

@@ -72,12 +72,17 @@ static double line_at(const struct frame *frame, size_t month, size_t line)
 static void draw_steps(struct page *page, const struct frame *frame, const char *classes,
                        size_t line)
 {
+    const size_t count = frame->chart->month_count;
     struct path path = path_open(page, classes);
-    for (size_t i = 0; i < frame->chart->month_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const double value = line_at(frame, i, line);
-        const double y = isnan(value) ? NAN : scale_at(&frame->down, value);
-        path_to(&path, inside(frame, (double)i), y);
-        path_to(&path, inside(frame, (double)i + 1), y);
+        const bool goes_on = i + 1 < count && !isnan(line_at(frame, i + 1, line));
+        if (isnan(value)) {
+            path_lift(&path);
+            continue;
+        }
+        path_step(&path, inside(frame, (double)i), scale_at(&frame->down, value));
+        if (!goes_on) path_step(&path, inside(frame, (double)i + 1), scale_at(&frame->down, value));
     }
     path_close(&path);
 }

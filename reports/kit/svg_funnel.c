@@ -120,6 +120,30 @@ static struct box mark_box(double x, double y)
                         y + MARK_RADIUS};
 }
 
+static bool is_named(const struct funnel_point *point)
+{
+    return point->tone != TONE_QUIET && point->label[0] != '\0';
+}
+
+static bool is_dot(const struct funnel_point *point)
+{
+    return point->tone == TONE_QUIET && !point->title;
+}
+
+/* What a line of text would cover of the points: those with a name weigh most, dots least. */
+static double cost_of_points(const struct frame *frame, const struct box *box)
+{
+    static const double NAMED_WEIGHT = 20, DOT_WEIGHT = 0.1;
+    double cost = 0;
+    for (size_t i = 0; i < frame->chart->point_count; i++) {
+        const struct funnel_point *point = &frame->chart->points[i];
+        const struct box mark = mark_box(x_of(frame, point->size), y_of(frame, point->value));
+        const double weight = is_named(point) ? NAMED_WEIGHT : is_dot(point) ? DOT_WEIGHT : 1;
+        cost += overlap(box, &mark) * weight;
+    }
+    return cost;
+}
+
 enum { TEXT_RISE = 9, TEXT_FALL = 3 }; /* of a line's box above and below its base line */
 
 /* What the curves are, and where that is written. */
@@ -151,12 +175,7 @@ static struct words place_words(const struct frame *frame)
     double least = INFINITY;
     for (int place = 0; place < 4; place++) {
         const struct words words = words_at(frame, place & 2, !(place & 1));
-        double cost = 0;
-        for (size_t i = 0; i < frame->chart->point_count; i++) {
-            const struct funnel_point *point = &frame->chart->points[i];
-            const struct box mark = mark_box(x_of(frame, point->size), y_of(frame, point->value));
-            cost += overlap(&words.box, &mark);
-        }
+        const double cost = cost_of_points(frame, &words.box);
         if (words.box.bottom > TOP + PLOT_HEIGHT || cost >= least) continue;
         least = cost;
         best = words;
@@ -197,11 +216,6 @@ struct names {
     struct box limits; /* what stands beside the curves */
 };
 
-static bool is_named(const struct funnel_point *point)
-{
-    return point->tone != TONE_QUIET && point->label[0] != '\0';
-}
-
 /* Those furthest out, the furthest first: who comes first finds the better place. */
 static void collect_names(const struct frame *frame, struct names *names)
 {
@@ -224,23 +238,17 @@ static void collect_names(const struct frame *frame, struct names *names)
     }
 }
 
-/* What a name would cover: names weigh most, then points with a name, then the others; outside the
- * figure there is no place. */
+/* What a name would cover: other words weigh most; outside the figure there is no place. */
 static double cost_of(const struct frame *frame, const struct names *names, size_t placed,
                       const struct box *box)
 {
-    enum { NAME_WEIGHT = 40, MARK_WEIGHT = 20, OUTSIDE = 100000 };
-    double cost = 0;
+    enum { WORDS_WEIGHT = 40, OUTSIDE = 100000 };
+    double cost = cost_of_points(frame, box);
     if (box->left < 0 || box->right > NARROW_WIDTH || box->top < 0 ||
         box->bottom > TOP + PLOT_HEIGHT)
         cost += OUTSIDE;
-    cost += NAME_WEIGHT * overlap(box, &names->limits);
-    for (size_t i = 0; i < placed; i++) cost += NAME_WEIGHT * overlap(box, &names->boxes[i]);
-    for (size_t i = 0; i < frame->chart->point_count; i++) {
-        const struct funnel_point *point = &frame->chart->points[i];
-        const struct box mark = mark_box(x_of(frame, point->size), y_of(frame, point->value));
-        cost += overlap(box, &mark) * (is_named(point) ? MARK_WEIGHT : 1);
-    }
+    cost += WORDS_WEIGHT * overlap(box, &names->limits);
+    for (size_t i = 0; i < placed; i++) cost += WORDS_WEIGHT * overlap(box, &names->boxes[i]);
     return cost;
 }
 
@@ -274,11 +282,6 @@ static void place_name(const struct frame *frame, struct names *names, size_t in
         name->text_y = y;
         name->has_line = has_line;
     }
-}
-
-static bool is_dot(const struct funnel_point *point)
-{
-    return point->tone == TONE_QUIET && !point->title;
 }
 
 /* Thousands of points: one path of strokes without a length, which round caps make dots. Of dots

@@ -115,11 +115,7 @@ static void draw_rung(struct page *page, const struct ladder_chart *chart,
               &(struct row_words){rung->label, rung->note, rung->value_text, rung->bounds_text});
     draw_published(page, at(chart, scale, rung->benchmark_low),
                    at(chart, scale, rung->benchmark_high), y);
-    if (!isnan(low) && !isnan(high)) {
-        svg_line(page, "span", low, y, high, y);
-        svg_line(page, "span", low, y - CAP, low, y + CAP);
-        svg_line(page, "span", high, y - CAP, high, y + CAP);
-    }
+    if (!isnan(low) && !isnan(high)) svg_line(page, "span", low, y, high, y);
     if (!isnan(value)) svg_mark(page, rung->tone, value, y, NULL);
     if (rung->standing_text) svg_text(page, "tick", 0, top + STANDING_Y, rung->standing_text);
 }

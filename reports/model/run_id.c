@@ -14,7 +14,8 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static bool put_inputs(struct text *lines, const cJSON *inputs, struct arena *arena)
+/* `*whole`: every input has a digest. */
+static bool put_inputs(struct text *lines, const cJSON *inputs, struct arena *arena, bool *whole)
 {
     const size_t limit = cJSON_IsArray(inputs) ? (size_t)cJSON_GetArraySize(inputs) : 0;
     const char **digests = arena_take_array(arena, limit + 1, sizeof *digests);
@@ -25,6 +26,7 @@ static bool put_inputs(struct text *lines, const cJSON *inputs, struct arena *ar
         tree_read(item, digest_field, 1, &digests[count++]);
     }
     qsort(digests, count, sizeof *digests, compare_texts);
+    *whole = count == 0 || digests[0][0] != '\0';
     for (size_t i = 0; i < count; i++) {
         text_put(lines, digests[i]);
         text_put(lines, "\n");
@@ -45,9 +47,10 @@ bool model_run_id(const struct model *model, char out[RUN_ID_BYTES])
     arena_init(&arena);
     text_init(&lines, 0);
     text_format(&lines, "%s\n%s\n", model->run.period, model->run.config_sha256);
-    const bool done = put_inputs(&lines, model->run.inputs, &arena) && !lines.failed &&
+    bool whole = false;
+    const bool done = put_inputs(&lines, model->run.inputs, &arena, &whole) && !lines.failed &&
                       manifest_sha256(lines.bytes, lines.byte_count, digest, NULL) == RC_OK;
-    if (done) {
+    if (done && whole) {
         memcpy(out, digest, RUN_ID_BYTES - 1);
         out[RUN_ID_BYTES - 1] = '\0';
     }

@@ -8,6 +8,19 @@
 /* In the order of the page. Each is an element of its own, known to the policy by its digest. */
 static const char *const styles[] = {"page.css", "chart.css", "table.css", "value.css", NULL};
 static const char *const scripts[] = {"table.js", "value.js", NULL};
+/* Of a page about one part, which has nothing to reckon with. */
+static const char *const part_styles[] = {"page.css", "chart.css", "table.css", NULL};
+static const char *const part_scripts[] = {"table.js", NULL};
+
+static const char *const *styles_of(const struct view *view)
+{
+    return view->subject ? part_styles : styles;
+}
+
+static const char *const *scripts_of(const struct view *view)
+{
+    return view->subject ? part_scripts : scripts;
+}
 
 const char *frame_run_id(struct view *view)
 {
@@ -25,9 +38,10 @@ static const char *sheet_style(struct view *view, const char *title)
 {
     static const char *const counters[] = {" counter(page) ", " counter(pages) "};
     const char *at = view_phrase(view, PHRASE_SHEET_PAGES);
+    const char *id = frame_run_id(view);
     const struct sentence words = {
-        PHRASE_SHEET_IDENTITY,
-        {{title, NULL}, {frame_run_id(view), NULL}, {view->model->run.engine_version, NULL}}};
+        id[0] ? PHRASE_SHEET_IDENTITY : PHRASE_SHEET_IDENTITY_PLAIN,
+        {{title, NULL}, {view->model->run.engine_version, NULL}, {id, NULL}}};
     struct text style;
     struct page page;
     text_init(&style, 0);
@@ -52,15 +66,16 @@ static void write_policy(struct view *view, const char *own_style)
 {
     struct text policy;
     text_init(&policy, 0);
-    policy_write(&policy, styles, slice_of(own_style), scripts);
+    policy_write(&policy, styles_of(view), slice_of(own_style), scripts_of(view));
     HTML(&view->page, "<meta http-equiv=\"Content-Security-Policy\"");
     HTML_ATTRIBUTE(&view->page, "content", view_keep(view, &policy));
     HTML(&view->page, ">\n");
 }
 
-static void write_styles(struct page *page, const char *own_style)
+static void write_styles(struct view *view, const char *own_style)
 {
-    for (const char *const *name = styles; *name; name++) {
+    struct page *page = &view->page;
+    for (const char *const *name = styles_of(view); *name; name++) {
         HTML(page, "<style>");
         html_asset(page, *name);
         HTML(page, "</style>\n");
@@ -82,7 +97,7 @@ void frame_head(struct view *view, const char *title)
                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(page, title);
     HTML(page, "</title>\n");
-    write_styles(page, own_style);
+    write_styles(view, own_style);
     HTML(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
     html_text(page, view_phrase(view, PHRASE_SKIP));
     HTML(page, "</a>\n");
@@ -102,7 +117,7 @@ void frame_end(struct view *view)
 {
     struct page *page = &view->page;
     table_tools(view);
-    for (const char *const *name = scripts; *name; name++) {
+    for (const char *const *name = scripts_of(view); *name; name++) {
         HTML(page, "<script>");
         html_asset(page, *name);
         HTML(page, "</script>\n");

@@ -20,7 +20,7 @@ void frame_end(struct view *view);
 void frame_open(struct view *view, const char *title);
 void frame_close(struct view *view);
 
-/* The 12 digits that name the run; "" when memory is out. */
+/* The 12 digits that name the run (model/run_id.h), or "". */
 const char *frame_run_id(struct view *view);
 
 #endif

@@ -13,7 +13,7 @@ enum {
     COLUMN_LIMIT = 5,
     FUNNEL_LEAST = 5,
     CASE_MIX_ROWS = 20,
-    TECHNICIAN_ROWS = 20
+    TECHNICIAN_ROWS = 12
 };
 
 static const char *const column_metrics[] = {"card.overall.adjusted",
@@ -152,11 +152,12 @@ static size_t funnel_points(struct view *view, const char *metric, struct funnel
         const struct model_estimate *part = parts.rows[i];
         const enum tone tone = tone_of(part->verdict);
         if (!model_stands(part) || (all && tone == TONE_QUIET)) continue;
-        points[count++] = (struct funnel_point){.label = part->key,
-                                                .title = point_title(view, part),
-                                                .size = (double)part->n,
-                                                .value = part->value,
-                                                .tone = tone};
+        points[count++] =
+            (struct funnel_point){.label = part->key,
+                                  .title = tone == TONE_QUIET ? NULL : point_title(view, part),
+                                  .size = (double)part->n,
+                                  .value = part->value,
+                                  .tone = tone};
     }
     return count;
 }

@@ -11,7 +11,7 @@ static const struct response {
     {"repurchase_intent", "drivers.repurchase.r_squared", "drivers.repurchase.share",
      "drivers.repurchase.coefficient"},
 };
-enum { RESPONSE_COUNT = sizeof responses / sizeof *responses, ITEM_ROWS = 22, ROW_LIMIT = 32 };
+enum { RESPONSE_COUNT = sizeof responses / sizeof *responses, ROW_LIMIT = 32 };
 
 static struct model_group parts_of(const struct view *view, const char *metric)
 {
@@ -102,6 +102,5 @@ void drivers_tables(struct view *view, const struct scope *scope)
 {
     (void)scope;
     for (size_t r = 0; r < RESPONSE_COUNT; r++) response_table(view, &responses[r]);
-    section_result_table(view, "drivers.items", view_phrase(view, PHRASE_TABLE_DRIVER_ITEMS),
-                         ITEM_ROWS);
+    section_pass_over(view, "drivers.items");
 }

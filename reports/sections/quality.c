@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MEMBER_LIMIT = 9, ROW_LIMIT = 12 };
+enum { MEMBER_LIMIT = 9, ROW_LIMIT = 8 };
 
 bool quality_present(const struct view *view)
 {

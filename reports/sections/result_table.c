@@ -16,17 +16,12 @@ static const struct result_view {
     {"charts.signals", " p ", true},
     {"departure.counts", " left_without_purchase left_before_purchase left_on_day_of_change ",
      false},
-    {"drivers.items", " n inflation turned ", false},
     {"faults.new", "", true},
     {"faults.rising", " product_n_before n_before ", true},
     {"forensics.dealers", " coverage_q top_q top2_share repeat_share reason ", false},
     {"guards.regression", " p reliability_of_month reason ", true},
     {"guards.simpson", " p n_before mantel_haenszel in_both_months reason ", true},
     {"life.repairs", " all_at_risk all_repairs all_value all_lower all_upper ", false},
-    {"paradox.behaviour", " n_without covered difference margin ", false},
-    {"paradox.stated", " n_without covered difference margin ", false},
-    {"steps.repurchase", " left_out p ", false},
-    {"steps.satisfaction", " left_out p ", false},
 };
 
 static const struct result_view *view_of(const char *table)
@@ -400,17 +395,17 @@ static const struct own_table {
     const char *section, *table;
     enum phrase title;
 } own_tables[] = {
-    {"steps", "steps.satisfaction", PHRASE_TABLE_STEPS},
-    {"steps_repurchase", "steps.repurchase", PHRASE_TABLE_STEPS_REPURCHASE},
-    {"paradox", "paradox.stated", PHRASE_TABLE_PARADOX},
-    {"paradox_behaviour", "paradox.behaviour", PHRASE_TABLE_PARADOX},
+    {"steps", "steps.satisfaction", PHRASE_UNIT_NONE},
+    {"steps_repurchase", "steps.repurchase", PHRASE_UNIT_NONE},
+    {"paradox", "paradox.stated", PHRASE_UNIT_NONE},
+    {"paradox_behaviour", "paradox.behaviour", PHRASE_UNIT_NONE},
     {"loyalty", "departure.ratios_by_time", PHRASE_TABLE_RATIOS_BY_TIME},
     {"loyalty", "departure.ratios", PHRASE_UNIT_NONE},
     {"loyalty", "departure.counts", PHRASE_UNIT_NONE},
     {"loyalty", "retention.cohorts", PHRASE_TABLE_COHORTS},
     {"forensics", "forensics.dealers", PHRASE_TABLE_FORENSICS},
 };
-enum { OWN_ROWS = 12 };
+enum { OWN_ROWS = 8 };
 
 void section_own_tables(struct view *view, const struct scope *scope)
 {

@@ -174,62 +174,51 @@ static void write_methods(struct view *view, const struct scope *scope)
     HTML(&view->page, "</p>\n");
 }
 
-static const char *caveat_of(const struct view *view, const struct model_metric *metric)
+static const char *definition_of(const struct view *view, const struct model_metric *metric)
 {
-    return metric->words.caveat[view->language];
+    return metric->words.definition[view->language];
 }
 
-static bool is_defined(const struct view *view, const struct model_metric *metric)
+/* Metrics that one definition holds for stand together above it, so that it is said once. */
+static bool was_defined(const struct view *view, const struct scope *scope, size_t metric)
 {
-    return metric->words.definition[view->language][0] != '\0';
-}
-
-/* Metrics of one caveat stand together above it, so that it is said once. */
-static bool caveat_was_said(const struct view *view, const struct scope *scope, size_t metric)
-{
-    const char *caveat = caveat_of(view, scope->metrics[metric]);
+    const char *definition = definition_of(view, scope->metrics[metric]);
     for (size_t i = 0; i < metric; i++)
-        if (is_defined(view, scope->metrics[i]) &&
-            strcmp(caveat_of(view, scope->metrics[i]), caveat) == 0)
-            return true;
+        if (strcmp(definition_of(view, scope->metrics[i]), definition) == 0) return true;
     return false;
 }
 
 static void define_alike(struct view *view, const struct scope *scope, size_t first)
 {
     struct page *page = &view->page;
-    const char *caveat = caveat_of(view, scope->metrics[first]);
-    HTML(page, "<dl>");
+    const char *definition = definition_of(view, scope->metrics[first]);
     for (size_t i = first; i < scope->metric_count; i++) {
-        const struct metric_words *words = &scope->metrics[i]->words;
-        if (!is_defined(view, scope->metrics[i]) ||
-            strcmp(caveat_of(view, scope->metrics[i]), caveat) != 0)
-            continue;
+        if (strcmp(definition_of(view, scope->metrics[i]), definition) != 0) continue;
         HTML(page, "<dt>");
-        html_text(page, words->title[view->language]);
-        HTML(page, "</dt><dd>");
-        html_text(page, words->definition[view->language]);
-        HTML(page, "</dd>");
+        html_text(page, view_title(view, scope->metrics[i]));
+        HTML(page, "</dt>");
     }
-    HTML(page, "</dl><p class=\"note\">");
-    html_text(page, caveat);
-    HTML(page, "</p>\n");
+    HTML(page, "<dd>");
+    html_text(page, definition);
+    HTML(page, "</dd>");
 }
 
+/* What to beware of with each metric, and its sources, are told by the program: rater explain. */
 static void write_definitions(struct view *view, const struct scope *scope)
 {
     size_t count = 0;
-    for (size_t i = 0; i < scope->metric_count; i++) count += is_defined(view, scope->metrics[i]);
+    for (size_t i = 0; i < scope->metric_count; i++)
+        count += definition_of(view, scope->metrics[i])[0] != '\0';
     if (count == 0) return;
     const struct sentence summary = {PHRASE_DEFINITIONS_OF,
                                      {{view_count(view, (double)count), NULL}}};
     HTML(&view->page, "<details><summary>");
     sentence_html(view, &summary);
-    HTML(&view->page, "</summary>\n");
+    HTML(&view->page, "</summary><dl>");
     for (size_t i = 0; i < scope->metric_count; i++)
-        if (is_defined(view, scope->metrics[i]) && !caveat_was_said(view, scope, i))
+        if (definition_of(view, scope->metrics[i])[0] && !was_defined(view, scope, i))
             define_alike(view, scope, i);
-    HTML(&view->page, "</details>\n");
+    HTML(&view->page, "</dl></details>\n");
 }
 
 static void write_answer(struct view *view, const struct scope *scope)

@@ -213,10 +213,10 @@ static void write_table(struct view *view, const struct cases *cases)
 {
     struct measure value = measure_of(view, cases, cases->value);
     struct measure total = measure_of(view, cases, cases->total);
-    const struct sentence caption = {PHRASE_VALUE_CASES_CAPTION,
-                                     {{view_count(view, number_at(cases->table, 0, "n")), NULL},
-                                      {value.suffix + strspn(value.suffix, " "), NULL},
-                                      {total.suffix + strspn(total.suffix, " "), NULL}}};
+    const struct sentence key = {PHRASE_VALUE_CASES_KEY,
+                                 {{view_count(view, number_at(cases->table, 0, "n")), NULL},
+                                  {value.suffix + strspn(value.suffix, " "), NULL},
+                                  {total.suffix + strspn(total.suffix, " "), NULL}}};
     value.suffix = value.difference_suffix = total.suffix = total.difference_suffix = "";
     struct html_column columns[FAST_STEPS_DRAWN + 1];
     const struct html_table table = {.id = CASES,

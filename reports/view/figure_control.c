@@ -30,6 +30,7 @@ struct months {
     const char *names[MONTH_LIMIT];
     struct control_point points[MONTH_LIMIT];
     size_t count, base_count; /* base: the months that set the limits */
+    const char *last;         /* "2025-06"; NULL: none */
 };
 
 static const char *month_name(struct view *view, const char *month)
@@ -66,7 +67,8 @@ static void collect_network(struct view *view, const struct model_metric *metric
         if (rule[0]) point.signal = name_words(view->language, rule);
         phase = own_phase;
         months->base_count += own_phase == 1;
-        months->names[months->count] = month_name(view, text_at(table, row, "month"));
+        months->last = text_at(table, row, "month");
+        months->names[months->count] = month_name(view, months->last);
         months->points[months->count++] = point;
     }
 }
@@ -110,6 +112,22 @@ static const char *target_text(struct view *view, const struct model_estimate *n
     return isnan(now->target) ? "" : sentence_keep(view, &words);
 }
 
+/* The last point's value; a chart may end before `now`, whose month is not followed to its end. */
+static const char *last_text(struct view *view, const struct model_estimate *now,
+                             const struct months *months)
+{
+    const struct model_estimate *last =
+        months->last ? model_estimate(view->model, now->metric->id, "", "", months->last) : now;
+    if (!model_stands(last)) return "";
+    if (strcmp(last->period, view->model->run.period) == 0) return view_interval(view, last);
+    struct text text;
+    text_init(&text, 0);
+    format_month(&text, view->language, last->period);
+    text_put(&text, "  ");
+    text_put(&text, view_interval(view, last));
+    return view_keep(view, &text);
+}
+
 static void draw(struct view *view, const struct model_estimate *now, const struct months *months,
                  const char *title)
 {
@@ -124,7 +142,7 @@ static void draw(struct view *view, const struct model_estimate *now, const stru
                                           .limits_text = view_phrase(view, PHRASE_CONTROL_LIMIT),
                                           .target_text = target_text(view, now),
                                           .last_text = title ? view_value(view, now)
-                                                             : view_interval(view, now),
+                                                             : last_text(view, now, months),
                                           .is_small = title != NULL,
                                           .style = figure_style(view, now)});
 }

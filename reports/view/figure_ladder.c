@@ -24,6 +24,7 @@ static enum tone tone_of(const struct model_estimate *row, double reference)
     if (row->verdict == VERDICT_BETTER) return TONE_GOOD;
     if (row->verdict == VERDICT_WORSE) return TONE_BAD;
     if (row->verdict == VERDICT_CONSISTENT) return TONE_QUIET;
+    if (row->status == STATUS_PARTIAL) return TONE_PLAIN;
     const bool is_published = !isnan(row->benchmark.value);
     if (!is_published && isnan(reference)) return TONE_PLAIN;
     const int side = is_published ? side_of_published(row) : side_of_reference(row, reference);

@@ -92,7 +92,6 @@ const WANTED_STOPS = {
 // Where Tab leads from the top, in order, and whether one sees it.
 async function walk(page) {
   await page.evaluate(() => {
-    globalThis.stops = [];
     document.addEventListener("focusin", ({ target }) => {
       target.setAttribute("data-was-reached", "");
       const style = getComputedStyle(target), box = target.getBoundingClientRect();
@@ -100,7 +99,11 @@ async function walk(page) {
       globalThis.stops.push({ name: `<${target.localName}> ${target.textContent.trim().slice(0, 40)}`, href: target.getAttribute("href"), isMarked,
         isShown: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight });
     });
-    document.activeElement?.blur();
+    // Tab goes on from where a link or a press led to, so it is sent back to the top.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+    globalThis.stops = [];
     scrollTo(0, 0);
   });
   const most = await page.evaluate(() => document.querySelectorAll("a[href], button, input, select, summary, [tabindex]").length);

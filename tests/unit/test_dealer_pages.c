@@ -77,7 +77,7 @@ static void make_world(struct model *model)
 /* What the taker of pages has seen. */
 struct seen {
     struct text names, all; /* all: every name and page in the order handed on */
-    size_t count, told, total, stop_at;
+    size_t count, stop_at;
     void (*look)(const char *name, struct slice page);
 };
 
@@ -92,23 +92,14 @@ static enum rc take(void *taker, const char *name, struct slice page, struct err
     return RC_OK;
 }
 
-static void tell(void *taker, size_t done, size_t total)
-{
-    struct seen *seen = taker;
-    assert_int_equal(done, seen->told + 1);
-    seen->told = done;
-    seen->total = total;
-}
-
 static enum rc draw_all(const struct model *model, struct seen *seen, bool zh, bool en,
                         struct err *err)
 {
     text_init(&seen->names, 0);
     text_init(&seen->all, 0);
-    return dealer_pages_write(model,
-                              &(struct dealer_pages_options){
-                                  .languages = {zh, en}, .take = take, .tell = tell, .taker = seen},
-                              err);
+    return dealer_pages_write(
+        model, &(struct dealer_pages_options){.languages = {zh, en}, .take = take, .taker = seen},
+        err);
 }
 
 static void seen_release(struct seen *seen)
@@ -194,8 +185,6 @@ static void test_no_page_names_another(void **state)
     make_world(&model);
     assert_int_equal(draw_all(&model, &seen, true, true, &err), RC_OK);
     assert_int_equal(seen.count, 2 * (COUNT_OF(ids) + 1));
-    assert_int_equal(seen.told, seen.total);
-    assert_int_equal(seen.total, seen.count);
     seen_release(&seen);
     model_release(&model);
 }
@@ -217,6 +206,30 @@ static void test_order_and_names(void **state)
     assert_null(strstr(one.names.bytes, ".zh."));
     assert_null(strstr(one.all.bytes, "hreflang"));
     seen_release(&seen);
+    seen_release(&one);
+    model_release(&model);
+}
+
+/* One dealer's pages are the same as among all. */
+static void test_only_one(void **state)
+{
+    (void)state;
+    struct model model;
+    struct err err = ERR_INIT;
+    struct seen all = {.stop_at = SIZE_MAX}, one = {.stop_at = SIZE_MAX};
+    make_world(&model);
+    assert_int_equal(draw_all(&model, &all, true, true, &err), RC_OK);
+    struct dealer_pages_options options = {
+        .languages = {true, true}, .take = take, .taker = &one, .only = "YY"};
+    text_init(&one.names, 0);
+    text_init(&one.all, 0);
+    assert_int_equal(dealer_pages_write(&model, &options, &err), RC_OK);
+    assert_string_equal(one.names.bytes, "YY.zh.html\nYY.en.html\n");
+    assert_non_null(strstr(all.all.bytes, one.all.bytes));
+    options.only = "nobody";
+    assert_int_equal(dealer_pages_write(&model, &options, &err), RC_USAGE);
+    assert_int_equal(one.count, 2);
+    seen_release(&all);
     seen_release(&one);
     model_release(&model);
 }
@@ -345,6 +358,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_page_names_another),
         cmocka_unit_test(test_order_and_names),
+        cmocka_unit_test(test_only_one),
         cmocka_unit_test(test_same_bytes_by_any_threads),
         cmocka_unit_test(test_taker_may_stop),
         cmocka_unit_test(test_index_links),

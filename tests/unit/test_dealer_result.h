@@ -111,8 +111,17 @@ static inline void draw_page(const struct model *model, enum language language, 
 {
     struct err err = ERR_INIT;
     text_init(page, 0);
-    const enum rc rc = dealer_page_write(model, language, dealer, NULL, page, &err);
+    struct dealers dealers;
+    struct dealer_part part;
+    size_t found = 0;
+    enum rc rc = dealers_init(&dealers, model, &err);
+    if (rc == RC_OK) rc = dealers_find(&dealers, dealer, &found, &err);
     if (rc != RC_OK) fail_msg("%s", err.message);
+    rc = dealer_part_init(&part, &dealers, found, &err);
+    if (rc == RC_OK) rc = dealer_page_draw(&part, language, NULL, page, &err);
+    if (rc != RC_OK) fail_msg("%s", err.message);
+    dealer_part_release(&part);
+    dealers_release(&dealers);
 }
 
 static inline void assert_has(const struct text *page, const char *part)

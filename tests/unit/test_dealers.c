@@ -73,7 +73,6 @@ static void test_part_holds_own_rows_alone(void **state)
     make_network(&model, 5, 40);
     assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
     assert_int_equal(dealers.count, 6);
-    assert_int_equal(dealers_find(&dealers, "E9"), SIZE_MAX);
     for (size_t d = 0; d < dealers.count; d++) {
         assert_int_equal(dealer_part_init(&part, &dealers, d, &err), RC_OK);
         assert_int_equal(part.own_count, 1);
@@ -269,13 +268,17 @@ static void test_unknown_dealer(void **state)
 {
     (void)state;
     struct model model;
-    struct text page;
+    struct dealers dealers;
     struct err err = ERR_INIT;
+    size_t dealer = 99;
     make_large(&model);
-    text_init(&page, 0);
-    assert_int_equal(dealer_page_write(&model, LANGUAGE_EN, "D|=", NULL, &page, &err), RC_USAGE);
+    assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
+    assert_int_equal(dealers_find(&dealers, "D3", &dealer, &err), RC_OK);
+    assert_string_equal(dealers.ids[dealer], "D3");
+    assert_int_equal(dealers_find(&dealers, "D|=", &dealer, &err), RC_USAGE);
     assert_non_null(strstr(err.message, "D|="));
-    text_release(&page);
+    assert_non_null(strstr(err.hint, "D|=%"));
+    dealers_release(&dealers);
     model_release(&model);
 }
 

@@ -47,6 +47,19 @@ static void broken_utf8_becomes_a_replacement(void **state)
     assert_written(html_text, "x\xE2\x80\xAEy", "x" BAD "y"); /* right-to-left override */
 }
 
+/* Nothing ends the string, the declaration, the sheet or the element. */
+static void css_string_cannot_be_left(void **state)
+{
+    (void)state;
+    assert_written(html_css_string, "\xE6\x9C\x88 5.1, (a)", "\"\xE6\x9C\x88 5.1, (a)\"");
+    assert_written(html_css_string, "a\"}b", "\"a\\22 \\7D b\"");
+    assert_written(html_css_string, "</style><script>", "\"\\3C \\2F style\\3E \\3C script\\3E \"");
+    assert_written(html_css_string, "\\22 /*;@import'{",
+                   "\"\\5C 22 \\2F \\2A \\3B \\40 import\\27 \\7B \"");
+    assert_written(html_css_string, "a\nb&c", "\"a\\A b\\26 c\"");
+    assert_written(html_css_string, "a\xFF\x01\xE2\x80\xAE", "\"a" BAD BAD BAD "\"");
+}
+
 static void attribute_cannot_be_left(void **state)
 {
     (void)state;
@@ -117,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(broken_utf8_becomes_a_replacement),
+        cmocka_unit_test(css_string_cannot_be_left),
         cmocka_unit_test(attribute_cannot_be_left),
         cmocka_unit_test(id_and_href_meet),
         cmocka_unit_test(numbers_are_rounded_and_grouped),

@@ -1,6 +1,7 @@
 /* layer: reports */
 #include "tests/unit/test_page.h"
 #include "reports/findings/findings.h"
+#include "reports/page/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -162,6 +163,107 @@ static void every_number_of_a_sentence_has_its_row(void **state)
     assert_has(&page, "<a class=\"number\" href=\"#rater.responsiveness||2025-06\"");
     assert_has(&page, "<a class=\"number\" href=\"#sla.close_24h|region=");
     assert_lacks(&page, "<b title=");
+    text_release(&page);
+    model_release(&model);
+}
+
+static size_t count_of(const struct text *page, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = page->bytes; (at = strstr(at, part)) != NULL; at++) count++;
+    return count;
+}
+
+static void landmarks_and_headings_have_no_gap(void **state)
+{
+    (void)state;
+    static const char *const landmarks[] = {"<header>", "<nav ", "<main ", "<footer>", "<h1>"};
+    struct model model;
+    make_result(&model, 12);
+    struct text page;
+    draw(&model, LANGUAGE_ZH, "", &page);
+    for (size_t i = 0; i < sizeof landmarks / sizeof *landmarks; i++)
+        assert_int_equal(count_of(&page, landmarks[i]), 1);
+    char level = '0';
+    for (const char *at = page.bytes; (at = strstr(at, "<h")) != NULL; at++) {
+        if (at[2] < '1' || at[2] > '6') continue;
+        if (at[2] > level + 1) fail_msg("h%c after h%c: %.60s", at[2], level, at);
+        level = at[2];
+    }
+    assert_has(&page, "<a class=\"skip\" href=\"#main\">");
+    text_release(&page);
+    model_release(&model);
+}
+
+/* The only style sheet with text of the data in it: escaped, and known to the policy. */
+static void printed_sheets_name_the_run(void **state)
+{
+    (void)state;
+    static const char *const none[] = {NULL};
+    struct model model;
+    make_result(&model, 3);
+    struct text page, policy;
+    draw(&model, LANGUAGE_EN, "", &page);
+    const char *at = strstr(page.bytes, "<style>@page{@bottom-left{content:\"After-sales quality "
+                                        "report \xC2\xB7 June 2025 \xC2\xB7 A\\3C b\\3E \\26 B "
+                                        "\xC2\xB7 run ");
+    assert_non_null(at);
+    at += strlen("<style>");
+    const char *end = strstr(at, "</style>");
+    assert_has(&page, " \xC2\xB7 rater 1\"}@bottom-right{content:\"page \" counter(page) \" of \" "
+                      "counter(pages) }}</style>");
+    text_init(&policy, 0);
+    policy_write(&policy, none, (struct slice){at, (size_t)(end - at)}, none);
+    const char *digest = strstr(policy.bytes, "sha256-");
+    assert_non_null(digest);
+    policy.bytes[strcspn(digest, "'") + (size_t)(digest - policy.bytes)] = '\0';
+    assert_has(&page, digest);
+    text_release(&policy);
+    text_release(&page);
+    model_release(&model);
+}
+
+/* Sixty dealers with too few are one line; what only a specialist asks for is folded. */
+static void refusals_are_lines_of_reasons(void **state)
+{
+    (void)state;
+    struct text json, page;
+    struct model model;
+    text_init(&json, 0);
+    put_head(&json, "null");
+    put_estimate(&json, "departure.hazard_ratio", "trait", "region=R1", "all",
+                 REFUSED_FOR("no_departure: x"));
+    for (int dealer = 0; dealer < 60; dealer++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "D%03d", dealer);
+        put_estimate(&json, "sla.close_24h", "dealer", key, "2025-06", REFUSED_SHARE);
+        put_estimate(&json, "sla.reply_24h", "dealer", key, "2025-06", REFUSED_SHARE);
+    }
+    put_estimate(&json, "survey.nps", "", "", "2025-06", REFUSED_FOR("no_column: x"));
+    put_tail(&json);
+    model_of(&model, &json);
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page, "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
+                      "<li>60 dealers (2 metrics): too few records; at least 10 are needed.</li>\n"
+                      "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
+    text_release(&page);
+    text_release(&json);
+    model_release(&model);
+}
+
+static void first_lines_say_what_it_rests_on(void **state)
+{
+    (void)state;
+    struct model model;
+    make_result(&model, 12);
+    struct text page;
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page, "<span>12 dealers</span>");
+    assert_has(&page, "12 of 12 dealers of the last 12 months sent records this month");
+    assert_has(&page, "<td class=\"e\"><a class=\"number\" "
+                      "href=\"#rater.responsiveness||2025-06\">5.42</a> [5.40, 5.44]</td>");
+    assert_has(&page, "<span class=\"bad\">\xE2\x96\xBC</span> \xE2\x88\x92"
+                      "0.19");
     text_release(&page);
     model_release(&model);
 }
@@ -349,6 +451,10 @@ int main(void)
         cmocka_unit_test(every_part_is_there),
         cmocka_unit_test(certificate_is_told),
         cmocka_unit_test(every_number_of_a_sentence_has_its_row),
+        cmocka_unit_test(landmarks_and_headings_have_no_gap),
+        cmocka_unit_test(printed_sheets_name_the_run),
+        cmocka_unit_test(refusals_are_lines_of_reasons),
+        cmocka_unit_test(first_lines_say_what_it_rests_on),
         cmocka_unit_test(same_result_same_bytes),
         cmocka_unit_test(page_of_sixty_dealers_is_small),
         cmocka_unit_test(findings_begin_with_the_alert),

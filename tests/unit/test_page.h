@@ -46,10 +46,11 @@ static inline void put_estimate(struct text *json, const char *metric, const cha
     "\"n\":90,\"value\":0.5,\"lower\":0.4,\"upper\":0.6,\"level\":0.95,\"unit\":\"share\","        \
     "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"worse\","              \
     "\"status\":\"pass\",\"reason\":\"\""
-#define REFUSED_SHARE                                                                              \
+#define REFUSED_FOR(reason)                                                                        \
     "\"n\":3,\"value\":null,\"lower\":null,\"upper\":null,\"level\":0.95,\"unit\":\"share\","      \
     "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"cannot_say\","         \
-    "\"status\":\"refused\",\"reason\":\"below_base: n = 3, at least 10 are needed\""
+    "\"status\":\"refused\",\"reason\":\"" reason "\""
+#define REFUSED_SHARE REFUSED_FOR("below_base: n = 3, at least 10 are needed")
 #define FALLEN_SCORE                                                                               \
     "\"n\":4900,\"value\":5.42,\"lower\":5.40,\"upper\":5.44,\"level\":0.95,\"unit\":\"score\","   \
     "\"method\":\"student_t\",\"change\":{\"from\":\"2025-05\",\"value\":-0.19,"                   \

@@ -37,7 +37,7 @@ static void limits_are_steps_as_wide_as_a_month(void **state)
     struct drawing drawing;
     drawing_init(&drawing);
     chart_control(&drawing.page, &chart);
-    assert_holds(&drawing, "class=\"limit\" d=\"M0 13.3L250 13.3L250 13.3L500 13.3");
+    assert_holds(&drawing, "class=\"limit\" d=\"M0 13.3H250V13.3H500V13.3H750V13.3H1000V13.3\"");
     assert_holds(&drawing, "class=\"limit\" d=\"M0 146.7");
     assert_holds(&drawing, "class=\"limit centre\" d=\"M0 80");
     assert_holds(&drawing, "class=\"months\" d=\"M125 80L375 80L625 80L875 80\"");
@@ -89,6 +89,7 @@ static void gaps_stay_gaps(void **state)
     drawing_init(&drawing);
     chart_control(&drawing.page, &chart);
     assert_holds(&drawing, "class=\"within\" d=\"M750 13.3L1000 13.3L1000 146.7L750 146.7\"");
+    assert_int_equal(count_parts(&drawing, "class=\"limit\" d=\"M750 "), 2);
     assert_holds(&drawing, "class=\"months\" d=\"M125 80M625 80L875 80\"");
     assert_int_equal(count_parts(&drawing, "<circle"), 3);
     assert_sound(&drawing);

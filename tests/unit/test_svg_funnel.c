@@ -134,6 +134,25 @@ static void long_names_are_cut(void **state)
     text_release(&text);
 }
 
+/* Thousands without a title are one path, and those in one place one dot. */
+static void quiet_crowds_are_dots(void **state)
+{
+    (void)state;
+    enum { POINTS = 4000 };
+    static struct funnel_point points[POINTS];
+    for (size_t i = 0; i < POINTS; i++)
+        points[i] = (struct funnel_point){"", NULL, 100 + (double)(i % 50),
+                                          0.5 + (double)(i % 40) / 400, TONE_QUIET};
+    struct html_check check;
+    struct text text;
+    draw(&text, points, POINTS);
+    assert_null(strstr(text.bytes, "<circle"));
+    assert_non_null(strstr(text.bytes, "<path class=\"dots\" d=\"M"));
+    assert_true(text.byte_count < 8000); /* 200 places */
+    assert_null(html_check(&check, text.bytes));
+    text_release(&text);
+}
+
 static void labels_are_measured_and_broken(void **state)
 {
     (void)state;
@@ -165,6 +184,7 @@ int main(void)
         cmocka_unit_test(names_are_bounded),
         cmocka_unit_test(long_names_are_cut),
         cmocka_unit_test(labels_are_measured_and_broken),
+        cmocka_unit_test(quiet_crowds_are_dots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

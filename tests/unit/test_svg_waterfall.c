@@ -36,14 +36,14 @@ static void parts_follow_one_another_and_end_where_the_whole_does(void **state)
                                                              .target = 50,
                                                              .target_text = "target",
                                                              .style = {1, " h"}});
-    assert_holds(&drawing, "class=\"bar pale\" x=\"0%\" y=\"21\" width=\"19.41%\"");
-    assert_holds(&drawing, "class=\"bar\" x=\"19.41%\" y=\"67\" width=\"48.53%\""); /* longest */
-    assert_holds(&drawing, "class=\"bar pale\" x=\"67.94%\" y=\"113\" width=\"29.12%\"");
-    assert_holds(&drawing, "class=\"bar whole\" x=\"0%\" y=\"159\" width=\"97.06%\"");
-    assert_holds(&drawing, "class=\"before\" x1=\"58.24%\" y1=\"73.5\" x2=\"77.65%\""); /* 60, 80 */
+    assert_holds(&drawing, "class=\"bar pale\" x=\"0%\" y=\"21\" width=\"19.4%\"");
+    assert_holds(&drawing, "class=\"bar\" x=\"19.4%\" y=\"67\" width=\"48.5%\""); /* longest */
+    assert_holds(&drawing, "class=\"bar pale\" x=\"67.9%\" y=\"113\" width=\"29.1%\"");
+    assert_holds(&drawing, "class=\"bar whole\" x=\"0%\" y=\"159\" width=\"97.1%\"");
+    assert_holds(&drawing, "class=\"before\" x1=\"58.2%\" y1=\"73.5\" x2=\"77.6%\""); /* 60, 80 */
     assert_holds(&drawing, "&lt;slow&gt;</text>");
     assert_holds(&drawing, "&lt;a&gt;");
-    assert_holds(&drawing, "class=\"target\" x1=\"48.53%\"");
+    assert_holds(&drawing, "class=\"target\" x1=\"48.5%\"");
     assert_int_equal(count_parts(&drawing, "class=\"cut\""), 4); /* three joins, one slow case */
     assert_sound(&drawing);
 }
@@ -60,8 +60,8 @@ static void nested_parts_all_begin_at_the_left(void **state)
                                                              .is_nested = true,
                                                              .target = NAN,
                                                              .style = {100, "%"}});
-    assert_holds(&drawing, "x=\"0%\" y=\"21\" width=\"97.06%\"");
-    assert_holds(&drawing, "x=\"0%\" y=\"67\" width=\"48.53%\"");
+    assert_holds(&drawing, "x=\"0%\" y=\"21\" width=\"97.1%\"");
+    assert_holds(&drawing, "x=\"0%\" y=\"67\" width=\"48.5%\"");
     assert_int_equal(count_parts(&drawing, "class=\"bar pale\""), 2);
     assert_holds(&drawing, ">100%</text>");
     assert_sound(&drawing);
