@@ -49,7 +49,7 @@ struct command_line {
     const char *const *arguments;  /* what is neither command nor option, in order */
     size_t argument_count;
     const char *output, *config, *month, *language, *cache, *dealer; /* NULL: not given */
-    uint64_t thread_count, chunk_bytes, prune_days;         /* 0: not given */
+    uint64_t thread_count, chunk_bytes, prune_days;                  /* 0: not given */
     struct extras extras;
     bool is_quiet, is_json, is_progress_off, is_digest_off, is_profile, is_help, is_version;
 };
