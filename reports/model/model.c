@@ -124,7 +124,7 @@ static enum rc read_parts(struct model *model, const struct model_parts *parts,
 enum rc model_init(struct model *model, const char *path, const struct text *result,
                    enum model_extent extent, struct err *err)
 {
-    *model = (struct model){.run = {"", "", "", "", "", "", "", "", NULL, ""}};
+    *model = (struct model){.run = {"", "", "", "", "", "", "", "", NULL, NULL}};
     arena_init(&model->arena);
     struct model_parts parts = {.has_estimates = false};
     struct cursor cursor = open_text(result);

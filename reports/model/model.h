@@ -101,7 +101,8 @@ struct model_run {
     const char *history_from, *config_sha256, *engine_version, *engine_build;
     const char *certificate; /* as engine.certificate has it; "" when it is null */
     const cJSON *inputs;
-    const char *id; /* run_id.h: of a part of a result that lacks the inputs; "": of the inputs */
+    const char
+        *id; /* run_id.h: of a part of a result, which lacks the inputs; NULL: of the inputs */
 };
 
 struct model_quality {

@@ -40,7 +40,7 @@ bool model_run_id(const struct model *model, char out[RUN_ID_BYTES])
     struct arena arena;
     struct text lines;
     out[0] = '\0';
-    if (model->run.id[0]) {
+    if (model->run.id) {
         (void)snprintf(out, RUN_ID_BYTES, "%s", model->run.id);
         return true;
     }

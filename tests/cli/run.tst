@@ -27,10 +27,10 @@ P 2 extras_wrong.txt    echo '{"files": ["tables", "pdf"]}' > wrong.json; rater 
 # A page for each dealer, or one; the report beside it stays.
 P 0 dealers_files.txt   rater run data -o each --lang both -q --dealers && ls each each/dealers
 P 0 -                   rater report each/result.json -o again2 --lang both -q --dealers && diff each/dealers again2/dealers
-P 0 -                   rater report each/result.json -o each --dealer D1 -q && cmp each/D1.zh.html each/dealers/D1.zh.html; test -f each/report.zh.html
-P 0 -                   rater report each/result.json -o - --dealer D1 --lang en | grep -q "Dealer D1"
+P 0 -                   rater report each/result.json -o each --dealer D01 --lang both -q && cmp each/D01.zh.html each/dealers/D01.zh.html && test -f each/report.zh.html
+P 0 -                   rater report each/result.json -o - --dealer D01 --lang en | grep -q "Dealer D01"
 P 2 dealers_unknown.txt rater report each/result.json -o - --dealer D99
-P 2 dealers_alone.txt   rater report each/result.json -o each --dealer D1 --dealers
+P 2 dealers_alone.txt   rater report each/result.json -o each --dealer D01 --dealers
 # Months
 P 2 month_later.txt     rater run data -o late -q --month 2025-09
 P 2 month_before.txt    rater run data -o early -q --month 2020-01

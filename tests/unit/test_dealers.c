@@ -69,7 +69,6 @@ static void test_part_holds_own_rows_alone(void **state)
     struct dealers dealers;
     struct dealer_part part;
     struct err err = ERR_INIT;
-    char whole[RUN_ID_BYTES], own[RUN_ID_BYTES];
     make_network(&model, 5, 40);
     assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
     assert_int_equal(dealers.count, 6);
@@ -80,11 +79,32 @@ static void test_part_holds_own_rows_alone(void **state)
         assert_string_equal(part.model.estimates[0].key, dealers.ids[d]);
         assert_string_equal(part.model.estimates[1].key, "");
         assert_null(part.model.run.inputs);
-        assert_true(model_run_id(&model, whole) && model_run_id(&part.model, own));
-        assert_string_equal(own, whole);
         dealer_part_release(&part);
     }
     dealers_release(&dealers);
+    model_release(&model);
+}
+
+/* A dealer's page is of the run that its result is of, or of no known one. */
+static void test_run_is_the_same(void **state)
+{
+    (void)state;
+    struct model model;
+    struct err err = ERR_INIT;
+    char whole[RUN_ID_BYTES], own[RUN_ID_BYTES];
+    make_network(&model, 5, 40);
+    for (int is_known = 0; is_known < 2; is_known++) {
+        struct dealers dealers;
+        struct dealer_part part;
+        if (is_known) model.run.inputs = NULL; /* the one there is has no digest */
+        assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
+        assert_int_equal(dealer_part_init(&part, &dealers, 0, &err), RC_OK);
+        assert_true(model_run_id(&model, whole) && model_run_id(&part.model, own));
+        assert_int_equal(strlen(own), is_known ? RUN_ID_BYTES - 1 : 0);
+        assert_string_equal(own, whole);
+        dealer_part_release(&part);
+        dealers_release(&dealers);
+    }
     model_release(&model);
 }
 
@@ -287,6 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_few_others_are_not_told),
         cmocka_unit_test(test_part_holds_own_rows_alone),
+        cmocka_unit_test(test_run_is_the_same),
         cmocka_unit_test(test_tables_are_own),
         cmocka_unit_test(test_months_are_own),
         cmocka_unit_test(test_columns_are_read),
