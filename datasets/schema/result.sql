@@ -71,8 +71,9 @@ CREATE TABLE fact_series (
   segment_id INTEGER NOT NULL REFERENCES dim_segment,
   period_id INTEGER NOT NULL REFERENCES dim_period,
   n INTEGER,
-  value REAL
-);
+  value REAL,
+  PRIMARY KEY (metric_id, segment_id, period_id)
+) WITHOUT ROWID;
 
 -- The report month of an axis with more than 200 keys, whole; fact_estimate has only those that differ.
 CREATE TABLE fact_column (
@@ -83,8 +84,9 @@ CREATE TABLE fact_column (
   value REAL,
   lower REAL,
   upper REAL,
-  verdict TEXT NOT NULL
-);
+  verdict TEXT NOT NULL,
+  PRIMARY KEY (metric_id, segment_id, period_id)
+) WITHOUT ROWID;
 
 CREATE TABLE fact_curve (
   metric_id INTEGER NOT NULL REFERENCES dim_metric,
@@ -171,5 +173,3 @@ SELECT * FROM v_estimates WHERE verdict IN ('better', 'worse') OR change_q < 0.0
 
 -- After loading:
 CREATE INDEX fact_estimate_cell ON fact_estimate (metric_id, segment_id, period_id);
-CREATE INDEX fact_series_cell ON fact_series (metric_id, segment_id, period_id);
-CREATE INDEX fact_column_cell ON fact_column (metric_id, segment_id, period_id);

@@ -4,11 +4,12 @@
 
 static bool needs_quotes(struct slice field)
 {
-    for (size_t i = 0; i < field.byte_count; i++)
-        if (strchr("\",\r\n", field.bytes[i]) && field.bytes[i] != '\0') return true;
-    const bool blank_at_end =
-        field.byte_count > 0 && (field.bytes[0] == ' ' || field.bytes[field.byte_count - 1] == ' ');
-    return blank_at_end;
+    if (field.byte_count == 0) return false;
+    for (size_t i = 0; i < field.byte_count; i++) {
+        const char byte = field.bytes[i];
+        if (byte == ',' || byte == '"' || byte == '\r' || byte == '\n') return true;
+    }
+    return field.bytes[0] == ' ' || field.bytes[field.byte_count - 1] == ' ';
 }
 
 static void add_quoted(struct text *out, struct slice field, const char *before)
@@ -41,18 +42,17 @@ void csv_field_add(struct text *out, struct slice field)
  * entered, and some programs when a file is read. */
 static bool begins_formula(struct slice field)
 {
-    static const char *const beginnings[] = {"=",  "+", "-",  "@",  "\t", "\r",
-                                             "\n", "'", "＝", "＋", "－", "＠"};
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-        const struct slice beginning = slice_of(beginnings[i]);
-        if (field.byte_count >= beginning.byte_count &&
-            memcmp(field.bytes, beginning.bytes, beginning.byte_count) == 0)
+    static const char narrow[] = "=+-@\t\r\n'", *const wide[] = {"＝", "＋", "－", "＠"};
+    enum { WIDE_BYTES = 3 };
+    if (field.byte_count == 0 || field.bytes[0] == '\0') return false;
+    if ((unsigned char)field.bytes[0] < 0x80) return strchr(narrow, field.bytes[0]) != NULL;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (field.byte_count >= WIDE_BYTES && memcmp(field.bytes, wide[i], WIDE_BYTES) == 0)
             return true;
-    }
     return false;
 }
 
 void csv_field_add_text(struct text *out, struct slice field)
 {
-    add(out, field, field.byte_count > 0 && begins_formula(field) ? "'" : "");
+    add(out, field, begins_formula(field) ? "'" : "");
 }

@@ -116,7 +116,7 @@
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target) target.scrollIntoView();
   }
-  document.querySelectorAll("table").forEach((table) => { if (table.tHead) equip(table); });
+  document.querySelectorAll(".table>table").forEach(equip);
   addEventListener("hashchange", arrive);
   addEventListener("beforeprint", () => document.querySelectorAll("details.print").forEach((fold) => { fold.open = true; }));
   arrive();

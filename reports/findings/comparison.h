@@ -10,6 +10,6 @@ enum { COMPARISON_LIMIT = 8 + FINDING_EXTRA_LIMIT };
  * same month a year before; target; published figure; whole network; the finding's own extras; why
  * it holds in part only; n. Returns how many. */
 size_t comparison_items(struct view *view, const struct finding *finding,
-                        struct sentence items[COMPARISON_LIMIT]);
+                        struct sentence rows[COMPARISON_LIMIT]);
 
 #endif

@@ -79,7 +79,7 @@ struct frame {
 
 /* A curve of a hundred thousand customers has an event every day; what is finer than the pen is
  * left out. */
-static const double LINE_STEP = 8, BAND_STEP = 40;
+static const double LINE_STEP = 12, BAND_STEP = 60;
 
 /* The first event at least `step` units right of event `i`; the last event of the curve is never
  * passed over. */

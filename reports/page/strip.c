@@ -104,7 +104,7 @@ static void write_head(struct view *view, const struct strip *strip)
 {
     const char *months = view_count(view, (double)strip->month_count);
     struct page *page = &view->page;
-    HTML(page, "<table><caption>");
+    HTML(page, "<table id=\"dimensions-table\"><caption>");
     sentence_html(view, &(struct sentence){PHRASE_STRIP_CAPTION, {{months, NULL}}});
     if (strip->has_target) {
         HTML(page, " ");

@@ -155,19 +155,6 @@ static enum heat_shade shade_of(double errors)
     return errors > 0 ? HEAT_BETTER : HEAT_WORSE;
 }
 
-static const char *cell_title(const struct months *months, double value, double n, double error)
-{
-    struct view *view = months->view;
-    struct text text;
-    text_init(&text, 0);
-    const struct measure measure =
-        measure_for(view->language, months->series->metric->unit, value, 1.959964 * error);
-    format_value(&text, &measure, value);
-    const struct sentence title = {PHRASE_HEAT_CELL,
-                                   {{view_keep(view, &text), NULL}, {view_count(view, n), NULL}}};
-    return sentence_keep(view, &title);
-}
-
 /* The report month's, from the estimates, or, where dealers are many, from the columns. */
 static void now_of(const struct months *months, const char *dealer, double *value, double *n)
 {
@@ -205,8 +192,7 @@ static struct heat_cell cell_of(const struct months *months, size_t key, size_t 
     const double error = spread_of(network) / sqrt(n);
     const double sign = series->metric->words.better == BETTER_LOWER ? -1 : 1;
     const enum heat_shade shade = shade_of(sign * (value - network->value) / error);
-    const bool is_beyond = shade == HEAT_BETTER || shade == HEAT_WORSE;
-    return (struct heat_cell){shade, is_beyond ? cell_title(months, value, n, error) : NULL};
+    return (struct heat_cell){shade, NULL};
 }
 
 /* Id of a row of the dealers' table, if one is on the page. */

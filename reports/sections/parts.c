@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SEGMENT_ROW_LIMIT = 8, SEGMENT_METRIC_LIMIT = 4, UNFOLDED_ROW_LIMIT = 5 };
+enum { SEGMENT_ROW_LIMIT = 6, SEGMENT_METRIC_LIMIT = 3, UNFOLDED_ROW_LIMIT = 5 };
 
 /* "rater-parts": of the section and what the table holds. */
 static const char *table_id(struct view *view, const struct scope *scope, const char *part)

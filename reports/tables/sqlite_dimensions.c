@@ -34,6 +34,8 @@ static enum rc add_segment(struct store *store, const char *axis, const char *ke
 enum rc store_segment(struct store *store, const char *axis, const char *key, uint32_t *number,
                       struct err *err)
 {
+    *number = store->last_segment;
+    if (axis == store->last_axis && key == store->last_key) return RC_OK;
     struct text both;
     text_init(&both, 0);
     text_put(&both, axis);
@@ -46,6 +48,9 @@ enum rc store_segment(struct store *store, const char *axis, const char *key, ui
         *number = store->segment_count;
     }
     text_release(&both);
+    store->last_axis = axis;
+    store->last_key = key;
+    store->last_segment = *number;
     return rc;
 }
 

@@ -15,6 +15,8 @@ struct store {
     struct arena arena; /* owns the keys of the indices */
     struct index segments, periods;
     uint32_t segment_count, period_count;
+    const char *last_axis, *last_key; /* of the row before, whose segment was last_segment */
+    uint32_t last_segment;
 };
 
 /* RC_OUTPUT: "PATH: what SQLite says"; RC_MEMORY when that is the matter. */

@@ -87,6 +87,24 @@ static void bands_add_up_to_the_nodes(void **state)
     text_release(&text);
 }
 
+/* The two bands of node b: 30 and 20 of 120 rows, which are 75 and 50 pixels. */
+static void bands_lie_beside_each_other(void **state)
+{
+    (void)state;
+    const struct flow_chart chart = chart_of(several, SEVERAL);
+    struct text text;
+    draw(&text, &chart);
+    const char *first = strstr(text.bytes, "<path class=\"flow bad\" d=\"M0 ");
+    assert_non_null(first);
+    const double top = number_behind(first, "M0 ");
+    const char *second = strstr(strstr(first, "M0 ") + 1, "M0 ");
+    assert_non_null(second);
+    assert_float_equal(number_behind(first, "v"), 75, 0.1);
+    assert_true(fabs(number_behind(second, "M0 ") - top - 75) < 0.2);
+    assert_float_equal(number_behind(second, "v"), 50, 0.1);
+    text_release(&text);
+}
+
 static void thin_ones_are_gathered_and_the_unknown_is_hatched(void **state)
 {
     (void)state;
@@ -209,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bands_add_up_to_the_nodes),
+        cmocka_unit_test(bands_lie_beside_each_other),
         cmocka_unit_test(thin_ones_are_gathered_and_the_unknown_is_hatched),
         cmocka_unit_test(nodes_stand_where_they_come_from),
         cmocka_unit_test(order_of_the_rows_does_not_matter),
