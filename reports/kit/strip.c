@@ -31,13 +31,11 @@ void strip_months(struct page *page, const double *value, size_t count, const ch
     for (size_t i = 0; i < count; i++) range_see(&range, value[i]);
     if (count < 2 || !(range.to > range.from)) return;
     const struct scale down = {range.from, range.to, STRIP_HEIGHT - MARGIN, MARGIN};
-    const struct scale across = {0, (double)(count - 1), 0, PLOT_WIDTH};
     svg_open(page, STRIP_HEIGHT, label);
-    svg_plot_open(page, 2, 0, 93, STRIP_HEIGHT);
+    svg_plot_open_by(page, 2, 0, 93, STRIP_HEIGHT, count - 1);
     struct path path = path_open(page, "months");
     for (size_t i = 0; i < count; i++)
-        path_to(&path, scale_at(&across, (double)i),
-                isnan(value[i]) ? NAN : scale_at(&down, value[i]));
+        path_to(&path, (double)i, isnan(value[i]) ? NAN : scale_at(&down, value[i]));
     path_close(&path);
     svg_plot_close(page);
     if (!isnan(value[count - 1])) {

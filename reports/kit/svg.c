@@ -3,6 +3,7 @@
 #include "reports/kit/number.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A percentage of a column of 700 pixels, and a thousandth of a path's width, are finer than the
  * pen.
@@ -89,17 +90,31 @@ void svg_close(struct page *page)
     HTML(page, "</svg>\n");
 }
 
+/* What is drawn most often has no class: intervals' lines, plain marks. */
+static void class_attribute(struct page *page, const char *classes, const char *usual)
+{
+    if (classes[0] && strcmp(classes, usual) != 0) HTML_ATTRIBUTE(page, "class", classes);
+}
+
+/* A place across that is 0 is not written: it is what is meant without one. */
+static void place_attribute(struct page *page, const char *opening, double percent)
+{
+    if (fabs(percent) < 0.05) return;
+    text_put(page->out, opening);
+    percent_attribute(page, percent);
+    HTML(page, "\"");
+}
+
 void svg_line(struct page *page, const char *classes, double x1, double y1, double x2, double y2)
 {
     HTML(page, "<line");
-    HTML_ATTRIBUTE(page, "class", classes);
-    HTML(page, " x1=\"");
-    percent_attribute(page, x1);
-    HTML(page, "\" y1=\"");
+    class_attribute(page, classes, "span");
+    place_attribute(page, " x1=\"", x1);
+    HTML(page, " y1=\"");
     number_attribute(page, y1);
-    HTML(page, "\" x2=\"");
-    percent_attribute(page, x2);
-    HTML(page, "\" y2=\"");
+    HTML(page, "\"");
+    place_attribute(page, " x2=\"", x2);
+    HTML(page, " y2=\"");
     number_attribute(page, y2);
     HTML(page, "\"/>");
 }
@@ -123,10 +138,9 @@ void svg_box(struct page *page, const char *classes, double x, double y, double 
 static void text_open(struct page *page, const char *classes, double x, double y)
 {
     HTML(page, "<text");
-    if (classes[0]) HTML_ATTRIBUTE(page, "class", classes);
-    HTML(page, " x=\"");
-    percent_attribute(page, x);
-    HTML(page, "\" y=\"");
+    class_attribute(page, classes, "");
+    place_attribute(page, " x=\"", x);
+    HTML(page, " y=\"");
     number_attribute(page, y);
     HTML(page, "\">");
 }
@@ -207,7 +221,7 @@ static void title_element(struct page *page, const char *title)
 static void circle(struct page *page, enum tone tone, double x, double y, const char *title)
 {
     HTML(page, "<circle");
-    HTML_ATTRIBUTE(page, "class", tone_class(tone));
+    class_attribute(page, tone_class(tone), tone_class(TONE_PLAIN));
     HTML(page, " cx=\"");
     percent_attribute(page, x);
     HTML(page, "\" cy=\"");
@@ -247,6 +261,12 @@ void svg_diamond(struct page *page, const char *classes, double x, double y)
 
 void svg_plot_open(struct page *page, double x, double y, double width, double height)
 {
+    svg_plot_open_by(page, x, y, width, height, PLOT_WIDTH);
+}
+
+void svg_plot_open_by(struct page *page, double x, double y, double width, double height,
+                      size_t units_across)
+{
     HTML(page, "<svg preserveAspectRatio=\"none\" x=\"");
     percent_attribute(page, x);
     HTML(page, "\" y=\"");
@@ -255,7 +275,9 @@ void svg_plot_open(struct page *page, double x, double y, double width, double h
     percent_attribute(page, width);
     HTML(page, "\" height=\"");
     number_attribute(page, height);
-    HTML(page, "\" viewBox=\"0 0 1000 ");
+    HTML(page, "\" viewBox=\"0 0 ");
+    html_count(page, units_across);
+    HTML(page, " ");
     number_attribute(page, height);
     HTML(page, "\">");
 }

@@ -60,6 +60,9 @@ void svg_words(struct page *page, double y, const struct row_words *words);
 /* The inner drawing: PLOT_WIDTH units across, `height` down. */
 enum { PLOT_WIDTH = 1000 };
 void svg_plot_open(struct page *page, double x, double y, double width, double height);
+/* The same with so many units across: months one unit apart need few digits. */
+void svg_plot_open_by(struct page *page, double x, double y, double width, double height,
+                      size_t units_across);
 void svg_plot_close(struct page *page);
 
 /* A path of the plot: path_open, points, path_close. A NaN lifts the pen. */

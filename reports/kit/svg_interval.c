@@ -72,12 +72,12 @@ static void draw_months(struct page *page, const struct interval_row *row, doubl
     if (!(range.to > range.from) || row->month_count < 2) return;
     const double height = ROW_HEIGHT - LABEL_Y - 10;
     const struct scale down = {range.from, range.to, height - 3, 3};
-    const struct scale across = {0, (double)(row->month_count - 1), 4, PLOT_WIDTH - 20};
-    svg_plot_open(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height);
+    svg_plot_open_by(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height,
+                     row->month_count - 1);
     struct path path = path_open(page, "months");
     for (size_t i = 0; i < row->month_count; i++) {
         const double value = row->months[i];
-        path_to(&path, scale_at(&across, (double)i), isnan(value) ? NAN : scale_at(&down, value));
+        path_to(&path, (double)i, isnan(value) ? NAN : scale_at(&down, value));
     }
     path_close(&path);
     svg_plot_close(page);
