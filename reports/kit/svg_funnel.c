@@ -289,8 +289,9 @@ static void place_name(const struct frame *frame, struct names *names, size_t in
 static void draw_dots(struct page *page, const struct frame *frame)
 {
     enum { ACROSS = 3, DOWN = 2 }; /* a dot's room, plot units and pixels */
-    bool taken[PLOT_WIDTH / ACROSS + 1][PLOT_HEIGHT / DOWN + 1] = {{false}};
-    const struct scale across = {LEFT, RIGHT, 0, PLOT_WIDTH / ACROSS};
+    enum { PLACES = PLOT_WIDTH / ACROSS };
+    bool taken[PLACES + 1][PLOT_HEIGHT / DOWN + 1] = {{false}};
+    const struct scale across = {LEFT, RIGHT, 0, PLACES};
     struct path path;
     bool is_open = false;
     for (size_t i = 0; i < frame->chart->point_count; i++) {

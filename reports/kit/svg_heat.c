@@ -8,8 +8,8 @@ enum { HEAD_HEIGHT = 20, PITCH = 24, TEXT_Y = 16 };
 static const double CELLS_LEFT = 24;
 
 static const char *const shade_classes[HEAT_SHADE_COUNT] = {
-    [HEAT_WORSE] = "h-bad",     [HEAT_WORSE_WITHIN] = "h-bad within",
-    [HEAT_MIDDLE] = "h-middle", [HEAT_BETTER_WITHIN] = "h-good within",
+    [HEAT_WORSE] = "h-bad",     [HEAT_WORSE_WITHIN] = "h-bad mild",
+    [HEAT_MIDDLE] = "h-middle", [HEAT_BETTER_WITHIN] = "h-good mild",
     [HEAT_BETTER] = "h-good",   [HEAT_NONE] = "h-none"};
 
 static const char *sign_of(enum heat_shade shade)
@@ -183,12 +183,12 @@ static void draw_names(struct page *page, const struct heat_chart *chart)
     HTML(page, "</svg>");
 }
 
-/* Every third month, counted from the last: all of them do not fit a phone. */
+/* Every fourth month, counted from the last: all of them do not fit a phone. */
 static void draw_head(struct page *page, const struct heat_chart *chart)
 {
     for (size_t column = 0; column < chart->column_count; column++) {
         const bool is_last = column + 1 == chart->column_count;
-        if ((chart->column_count - 1 - column) % 3 == 0)
+        if ((chart->column_count - 1 - column) % 4 == 0)
             svg_text(page, is_last ? "tick e" : "tick m", is_last ? 100 : middle_of(chart, column),
                      13, chart->columns[column]);
     }
