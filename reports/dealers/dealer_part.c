@@ -15,7 +15,7 @@ static bool is_kept_back(const struct model_metric *metric)
 static bool may_compare(const struct dealer_others *others, const struct model_estimate *own,
                         const struct model_estimate *network)
 {
-    if (!model_stands(own) || !model_stands(network)) return false;
+    if (!network || !model_stands(own) || !model_stands(network)) return false;
     if (others->standing < DEALERS_OTHERS_LEAST + 1) return false;
     const double n = (double)own->n, rest = (double)network->n - n;
     const double largest = n >= others->most ? others->second : others->most;
@@ -125,10 +125,9 @@ static bool is_judged(const struct model_estimate *own)
 static void cut_network(struct dealer_part *part, const struct dealers *dealers)
 {
     struct model *model = &part->model;
-    for (size_t i = 0; i < model->metric_count; i++) {
-        struct model_estimate *own = NULL;
-        if (part->own[i]) own = &model->estimates[part->own[i] - model->estimates];
-        if (!own) continue;
+    for (size_t row = 0; row < part->own_count; row++) {
+        struct model_estimate *own = &model->estimates[row];
+        const size_t i = (size_t)(own->metric - model->metrics);
         const struct model_estimate *network = network_of(dealers->model, model->metrics[i].id);
         if (network) own->target = network->target;
         if (may_compare(&dealers->others[i], own, network)) {

@@ -1,5 +1,5 @@
 // Each page is in one language throughout, but for what the data say themselves.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./tools.mjs";
 
@@ -17,7 +17,8 @@ function rowsOf(file, macro) {
     .map((row) => ({ key: row[1], zh: plain(row[2]), en: plain(row[3]) }));
 }
 
-const catalogue = [...rowsOf("catalogue.def", "TEXT"), ...rowsOf("names.def", "NAME")];
+const catalogues = readdirSync(join(ROOT, "reports/i18n")).filter((name) => /^catalogue.*\.def$/.test(name));
+const catalogue = [...catalogues.flatMap((name) => rowsOf(name, "TEXT")), ...rowsOf("names.def", "NAME")];
 // English labels that the Chinese page must not show as they are; those that Chinese shares (Wilson, CSV) are none.
 const chinese = new Set(catalogue.map((row) => row.zh));
 const englishLabels = new Set(catalogue.map((row) => row.en).filter((label) => /[a-z]{3}/.test(label) && !chinese.has(label)));

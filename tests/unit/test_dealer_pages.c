@@ -338,7 +338,7 @@ static void test_brief(void **state)
     brief_of(&model, "A", &brief); /* the card speaks for the crude share; the fall is given back */
     assert_has(&brief, "Doing like jobs, better");
     assert_has(&brief, "<a class=\"number\" href=\"#card.top2.adjusted");
-    assert_lacks(&brief, "worse than the rest");
+    assert_lacks(&brief, "Worse than the rest");
     assert_has(&brief, "none changed by more than chance");
     text_release(&brief);
     brief_of(&model, "B", &brief);
