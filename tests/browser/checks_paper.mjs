@@ -36,14 +36,15 @@ export async function prints({ page, set, language, result, pdf }) {
   return faults;
 }
 
-// Texts of the page that are shown, or would be once what is folded is opened: in the order of the document.
+// Texts of the page that are shown, or would be once what is folded is opened: in the order of the document. A form is
+// a control, and of no use without the script.
 function texts(page) {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
       if (!text || element.closest("script, style, template")) continue;
-      const isShown = (element.checkVisibility?.() ?? true) || element.closest("details:not([open])") !== null || element.closest("svg title, svg desc") !== null;
+      const isShown = (element.checkVisibility?.() ?? true) || element.closest("details:not([open])") !== null || element.closest("svg title, svg desc, form") !== null;
       found.push({ text, isShown, isControl: element.closest("button, label, output, select, [role=status], .by-script") !== null });
     }
     return found;

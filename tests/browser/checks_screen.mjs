@@ -92,6 +92,7 @@ const WANTED_STOPS = {
 // Where Tab leads from the top, in order, and whether one sees it.
 async function walk(page) {
   await page.evaluate(() => {
+    globalThis.stops = [];
     document.addEventListener("focusin", ({ target }) => {
       target.setAttribute("data-was-reached", "");
       const style = getComputedStyle(target), box = target.getBoundingClientRect();

@@ -82,6 +82,10 @@ static void id_and_href_meet(void **state)
     assert_written(html_id, "a%7C\"", " id=\"a%7C&quot;\"");
     assert_written(html_href, "a%7C\"", " href=\"#a%257C%22\"");
     assert_written(html_href, "华", " href=\"#%E5%8D%8E\"");
+    /* What turns the direction of text is replaced in both, or the link would lead nowhere. */
+    assert_written(html_id, "D\xE2\x80\xAE", " id=\"D\xEF\xBF\xBD\"");
+    assert_written(html_href, "D\xE2\x80\xAE", " href=\"#D%EF%BF%BD\"");
+    assert_written(html_href, "\xFF", " href=\"#%EF%BF%BD\"");
 }
 
 static void assert_number(void (*write)(struct text *, double, unsigned), double value,
