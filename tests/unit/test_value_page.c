@@ -143,7 +143,8 @@ static void cases_stand_in_a_table(void **state)
     assert_has(&page, ">1,000 [994, 1,006]<br><small>0<");
     /* a case that cannot be */
     assert_has(&page, ">\xE2\x80\x93<br><small>\xE2\x80\x93<");
-    assert_has(&page, "over the 5,000 active customers (thousand yuan)");
+    assert_has(&page,
+               "if each of the 5,000 active customers had bought on the last day (thousand yuan)");
     assert_has(&page, "margin 30.0\xC2\xA0% (assumed: the data have no costs)");
     text_release(&page);
     draw(LANGUAGE_ZH, FAST_STEPS, "costs", &page);
@@ -159,7 +160,8 @@ static void sentence_tells_point_and_total(void **state)
     struct text page;
     draw(LANGUAGE_EN, FAST_STEPS, "costs", &page);
     assert_has(&page, "within 7 years.");
-    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers.");
+    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] if each of the 5,000 active "
+                      "customers had bought on the last day.");
     assert_has(&page, "A complaint solved within 24 hours is worth ");
     text_release(&page);
 }
