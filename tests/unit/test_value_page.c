@@ -143,7 +143,8 @@ static void cases_stand_in_a_table(void **state)
     assert_has(&page, ">1,000 [994, 1,006]<br><small>0<");
     /* a case that cannot be */
     assert_has(&page, ">\xE2\x80\x93<br><small>\xE2\x80\x93<");
-    assert_has(&page, "over the 5,000 active customers (thousand yuan)");
+    assert_has(&page,
+               "if each of the 5,000 active customers had bought on the last day (thousand yuan)");
     assert_has(&page, "margin 30.0\xC2\xA0% (assumed: the data have no costs)");
     text_release(&page);
     draw(LANGUAGE_ZH, FAST_STEPS, "costs", &page);
