@@ -159,8 +159,9 @@ static void sentence_tells_point_and_total(void **state)
     struct text page;
     draw(LANGUAGE_EN, FAST_STEPS, "costs", &page);
     assert_has(&page, "within 7 years.");
-    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers.");
-    assert_has(&page, "A complaint solved within 24 hours is worth ");
+    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers if "
+                      "each bought today.");
+    assert_has(&page, "solved within 24 hours are expected to bring ");
     text_release(&page);
 }
 
