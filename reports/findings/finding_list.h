@@ -3,7 +3,7 @@
 #define REPORTS_FINDING_LIST_H
 #include "reports/findings/findings.h"
 
-enum { FINDING_LIST_LIMIT = 64, FINDING_NEWS_WEIGHT = 3 };
+enum { FINDING_LIST_LIMIT = 64, FINDING_NEWS_WEIGHT = 5 };
 
 /* Sorted: alerts first, then by falling score, then by topic. */
 struct finding_list {

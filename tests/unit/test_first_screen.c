@@ -330,8 +330,8 @@ static void charts_are_heeded(void **state)
     assert_lacks(&lines, "Customers with a problem is down to");
     assert_has(&lines, "has fallen every month since March 2025: 31.0\xC2\xA0% \xE2\x86\x92 25.0");
     assert_has(&lines, "n 3,000 then");
-    assert_has(&lines, "Right price 86.0\xC2\xA0% [84.0, 88.0]: no clear change");
-    assert_has(&lines, "Right time 87.0\xC2\xA0% [85.0, 89.0] too");
+    assert_has(&lines, "Right time 87.0\xC2\xA0% [85.0, 89.0]: no clear change");
+    assert_has(&lines, "Right price 86.0\xC2\xA0% [84.0, 88.0] too");
     assert_lacks(&lines, "Right way");
     assert_lacks(&lines, "Right need");
     text_release(&lines);
