@@ -244,7 +244,7 @@ static void refusals_are_lines_of_reasons(void **state)
     model_of(&model, &json);
     draw(&model, LANGUAGE_EN, "", &page);
     assert_has(&page, "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
-                      "<li>some numbers of 2 metrics (in 60 dealers): too few records; at least 10 are needed.</li>\n"
+                      "<li>2 metrics in part (60 dealers): too few records; at least 10 are needed.</li>\n"
                       "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
     text_release(&page);
     text_release(&json);
