@@ -219,17 +219,6 @@ static const char *month_words(struct view *view, const char *month)
     return view_keep(view, &words);
 }
 
-/* "reliability" is a dimension here, and in scorecards how well a number is measured. */
-static const char *dimension_words(struct view *view, const char *dimension)
-{
-    struct text id;
-    text_init(&id, 0);
-    text_put(&id, "rater.");
-    text_put(&id, dimension);
-    const struct model_metric *metric = model_metric(view->model, view_keep(view, &id));
-    return metric ? view_title(view, metric) : name_words(view->language, dimension);
-}
-
 /* A text as the reader knows it: a metric by its title, a name of the contract by its words. */
 static const char *cell_words(struct view *view, const struct model_table *table, size_t row,
                               size_t column, const char *text)
@@ -237,7 +226,6 @@ static const char *cell_words(struct view *view, const struct model_table *table
     const char *name = table->column_names[column];
     if (strcmp(name, "metric") == 0 && row_metric(view, table, row))
         return view_title(view, row_metric(view, table, row));
-    if (strcmp(name, "dimension") == 0) return dimension_words(view, text);
     if (strcmp(name, "axis") == 0 && text[0] == '\0')
         return view_phrase(view, PHRASE_COLUMN_NETWORK);
     if (strcmp(name, "reason") == 0 && strchr(text, ':')) return view_reason_words(view, text);
