@@ -125,6 +125,13 @@ static const char *table_name(struct sheets *sheets, size_t number)
     return kept;
 }
 
+/* As a value "reliability" is a dimension; as a column, how well a scorecard measures. */
+static const char *column_words(enum language language, const char *column)
+{
+    const bool is_measure = strcmp(column, "reliability") == 0;
+    return name_words(language, is_measure ? "reliability_of_value" : column);
+}
+
 static bool add_table(struct sheets *sheets, size_t number)
 {
     const struct model_table *table = &sheets->model->tables[number];
@@ -138,7 +145,7 @@ static bool add_table(struct sheets *sheets, size_t number)
         const enum sheet_kind kind = kind_of(table, i);
         columns[i] =
             (struct sheet_column){table->column_names[i], kind < SHEET_WHOLE ? "" : unit,
-                                  name_words(sheets->language, table->column_names[i]), kind};
+                                  column_words(sheets->language, table->column_names[i]), kind};
     }
     sheets->items[sheets->count++] =
         (struct sheet){.name = name,

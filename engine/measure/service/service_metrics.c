@@ -82,18 +82,18 @@ static const struct maturity legs_late = {.eligible = offsetof(struct service_ce
 
 const struct metric service_metrics[] = {
     IN_TIME("reply_24h", reply_24h, NEED_REPLIED, "24 小时内答复", "Reply within 24 h",
-            "报修后 1440 分钟内答复的维修所占比例。",
-            "Share of repairs answered within 1440 minutes of the report.",
+            "报修后 24 小时内答复的维修所占比例。",
+            "Share of repairs answered within 24 hours of the report.",
             "replied_at − reported_at ≤ 1440 min / repairs reported 1440 min before the horizon; "
             "Wilson"),
     IN_TIME("close_24h", close_24h, NEED_CLOSED, "24 小时内解决", "Solved within 24 h",
-            "报修后 1440 分钟内完成的维修所占比例。",
-            "Share of repairs closed within 1440 minutes of the report.",
+            "报修后 24 小时内完成的维修所占比例。",
+            "Share of repairs closed within 24 hours of the report.",
             "closed_at − reported_at ≤ 1440 min / repairs reported 1440 min before the horizon; "
             "Wilson"),
     IN_TIME("close_48h", close_48h, NEED_CLOSED, "48 小时内解决", "Solved within 48 h",
-            "报修后 2880 分钟内完成的维修所占比例。",
-            "Share of repairs closed within 2880 minutes of the report.",
+            "报修后 48 小时内完成的维修所占比例。",
+            "Share of repairs closed within 48 hours of the report.",
             "closed_at − reported_at ≤ 2880 min / repairs reported 2880 min before the horizon; "
             "Wilson"),
     IN_TIME("reply_in_time", reply_in_time, NEED_REPLIED, "按时答复（配置时限）",
