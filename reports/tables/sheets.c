@@ -109,6 +109,14 @@ static enum sheet_kind kind_of(const struct model_table *table, size_t column)
     return is_count && is_whole ? SHEET_WHOLE : SHEET_NUMBER;
 }
 
+/* Also of tables that are still to come. */
+static bool is_known(const struct sheets *sheets, const char *name)
+{
+    for (size_t i = 0; i < sheets->model->table_count; i++)
+        if (strcmp(sheets->model->tables[i].name, name) == 0) return true;
+    return sheets_find(sheets, name) != NULL;
+}
+
 /* The table's name, unless it is none that may name a file or another sheet has it. */
 static const char *table_name(struct sheets *sheets, size_t number)
 {
@@ -120,6 +128,7 @@ static const char *table_name(struct sheets *sheets, size_t number)
     struct text own;
     text_init(&own, 0);
     text_format(&own, "table.%zu", number + 1);
+    while (!own.failed && is_known(sheets, own.bytes)) text_put(&own, "_");
     char *kept = own.failed ? NULL : arena_copy_text(&sheets->arena, own.bytes, own.byte_count);
     text_release(&own);
     return kept;
