@@ -19,7 +19,9 @@ const char *tone_class(enum tone tone)
 double scale_at(const struct scale *scale, double value)
 {
     const double width = scale->to - scale->from;
+    if (isnan(value)) return NAN;
     double share = width > 0 ? (value - scale->from) / width : 0.5;
+    if (isnan(share)) share = 0.5; /* a width beyond all numbers tells no place */
     if (share < 0) share = 0;
     if (share > 1) share = 1;
     return scale->low + share * (scale->high - scale->low);
@@ -40,7 +42,7 @@ static double round_step(double wanted)
 struct ticks ticks_between(double from, double to, unsigned wanted)
 {
     struct ticks ticks = {.count = 0};
-    if (!(to > from) || wanted == 0) return ticks;
+    if (!(to > from) || !isfinite(to - from) || wanted == 0) return ticks;
     const double step = round_step((to - from) / wanted);
     const double first = ceil(from / step - 1e-9);
     while (ticks.count < TICK_LIMIT) {

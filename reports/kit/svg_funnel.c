@@ -296,7 +296,7 @@ static void draw_dots(struct page *page, const struct frame *frame)
     bool is_open = false;
     for (size_t i = 0; i < frame->chart->point_count; i++) {
         const struct funnel_point *point = &frame->chart->points[i];
-        if (!is_dot(point)) continue;
+        if (!is_dot(point) || !isfinite(point->size) || !isfinite(point->value)) continue;
         const size_t x = (size_t)round(scale_at(&across, x_of(frame, point->size)));
         const size_t y = (size_t)round(scale_at(&frame->down, point->value) / DOWN);
         if (taken[x][y]) continue;

@@ -26,6 +26,8 @@ static const char *const column_metrics[] = {"card.overall.adjusted",
                                              "sla.close_24h",
                                              "repair.repeat_30d",
                                              "repair.first_time_fix_30d"};
+/* Says of a dealer what the mean says: beside it, it only widens the table. */
+static const char LIKE_THE_MEAN[] = "card.top2.adjusted";
 /* The first are of scorecards, whose tables have the crude values. */
 static const char *const card_tables[] = {"card.overall.dealer", "card.top2.dealer",
                                           "card.close_48h.dealer", "card.repeat_30d.dealer"};
@@ -258,6 +260,7 @@ static bool shape_init(struct view *view, struct shape *shape)
     size_t limit = 1;
     *shape = (struct shape){.metric_count = 0};
     for (size_t i = 0; i < told_metrics(model) && shape->metric_count < COLUMN_LIMIT; i++) {
+        if (has_cards(model) && strcmp(column_metrics[i], LIKE_THE_MEAN) == 0) continue;
         const struct model_group parts = model_group(model, column_metrics[i], "dealer", NULL);
         const size_t count = parts.count;
         if (!any_stands(parts)) continue; /* its window may not be over for this month */

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { FLOW_NODES = 9, LINK_COUNT = 3 };
+enum { FLOW_NODES = 7, LINK_COUNT = 3 };
 
 static const char *const links[LINK_COUNT] = {"fault", "cause", "action"};
 

@@ -127,7 +127,8 @@ size_t section_heaviest(struct view *view, const struct model_estimate **rows, s
 static size_t collect_segments(struct view *view, const struct scope *scope,
                                const struct model_estimate **rows, size_t *left_out)
 {
-    static const char *const axes[] = {"region", "product", "channel", "technician"};
+    static const char *const axes[] = {"region",     "product", "channel",
+                                       "technician", "agent",   "call_kind"};
     struct ranked kept[SEGMENT_ROW_LIMIT + 1];
     size_t count = 0, total = 0;
     for (size_t i = 0; i < scope->metric_count; i++)

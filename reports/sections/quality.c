@@ -221,7 +221,7 @@ static const struct tree_field reject_fields[] = {
     {"explanation", TREE_CHILD, offsetof(struct reject_sum, explanation)},
     {"count", TREE_COUNT, offsetof(struct reject_sum, count)}};
 
-enum { REJECT_SUM_LIMIT = 64 };
+enum { REJECT_SUM_LIMIT = 64, REJECT_ROW_LIMIT = 10 };
 
 static bool same_reject(const struct reject_sum *a, const struct reject_sum *b)
 {
@@ -249,9 +249,9 @@ static size_t sum_rejects(const cJSON *list, struct reject_sum *sums)
 static int compare_sums(const void *left, const void *right)
 {
     const struct reject_sum *a = left, *b = right;
+    if (a->count != b->count) return a->count < b->count ? 1 : -1;
     const int kind = -strcmp(a->kind, b->kind); /* records before fields */
     if (kind != 0) return kind;
-    if (a->count != b->count) return a->count < b->count ? 1 : -1;
     const int table = strcmp(a->table, b->table), rule = strcmp(a->rule, b->rule);
     return table != 0 ? table : rule != 0 ? rule : strcmp(a->column, b->column);
 }
@@ -276,10 +276,11 @@ static void draw_rejects(struct view *view)
     enum { COLUMN_COUNT = sizeof names / sizeof *names };
     struct html_column columns[COLUMN_COUNT];
     struct reject_sum sums[REJECT_SUM_LIMIT];
-    const size_t count = sum_rejects(view->model->quality.rejects, sums);
+    const size_t total = sum_rejects(view->model->quality.rejects, sums);
+    const size_t count = total < REJECT_ROW_LIMIT ? total : REJECT_ROW_LIMIT;
     const char *title = view_phrase(view, PHRASE_QUALITY_REJECTS);
     if (count == 0) return;
-    qsort(sums, count, sizeof *sums, compare_sums);
+    qsort(sums, total, sizeof *sums, compare_sums);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         columns[i] =
             (struct html_column){.title = name_words(view->language, names[i]),
@@ -289,7 +290,8 @@ static void draw_rejects(struct view *view)
                                      .columns = columns,
                                      .column_count = COLUMN_COUNT,
                                      .row_count = count,
-                                     .row_total = count,
+                                     .row_total = total,
+                                     .more_text = left_out_text(view, count, total),
                                      .is_folded = true,
                                      .fold_text = section_rows_text(view, title, count)};
     table_open(&view->page, &table);

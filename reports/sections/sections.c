@@ -36,6 +36,8 @@ const struct section sections[] = {
      repeats_figure, NULL, NULL},
     {"steps", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_STEPS_CAVEAT, true,
      METRICS("steps.done.*", "steps.satisfaction.*"), steps_answer, steps_figure, NULL, NULL},
+    {"calls", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CALLS_CAVEAT, true,
+     METRICS("calls.*"), calls_answer, calls_figure, calls_tables, NULL},
     {"stages", CHAPTER_PRODUCTS, PHRASE_STAGES_TITLE, PHRASE_STAGES_QUESTION, PHRASE_STAGES_CAVEAT,
      false,
      METRICS("stage.out_of_box.share", "stage.in_warranty.share", "stage.out_of_warranty.share",

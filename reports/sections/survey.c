@@ -39,14 +39,11 @@ void rater_answer(struct view *view, const struct scope *scope)
     section_answer_changes(view, scope);
 }
 
+/* The dimensions themselves are drawn above all sections (page/strip.h). */
 void rater_figure(struct view *view, const struct scope *scope)
 {
-    const struct model_estimate *rows[DIMENSIONS + 1];
-    size_t count = standing_dimensions(view, rows);
-    const struct model_estimate *index = model_network(view->model, "rater.index");
-    if (model_stands(index)) rows[count++] = index;
-    figure_intervals(view, rows, count, scope->title);
-    figure_control(view, index);
+    (void)scope;
+    figure_control(view, model_network(view->model, "rater.index"));
 }
 
 void rater_tables(struct view *view, const struct scope *scope)

@@ -50,9 +50,11 @@ static double number_behind(const char *at, const char *name)
 static double bars_at(const struct text *text, double x)
 {
     double sum = 0;
-    for (const char *at = text->bytes; (at = strstr(at, "<line class=\"nodebar")) != NULL; at++)
-        if (fabs(number_behind(at, " x1=\"") - x) < 0.1)
-            sum += number_behind(at, " y2=\"") - number_behind(at, " y1=\"");
+    for (const char *at = text->bytes; (at = strstr(at, "<line class=\"nodebar")) != NULL; at++) {
+        const char *across = strstr(at, " x1=\""); /* a line at 0 does not say so */
+        const double place = across && across < strstr(at, "/>") ? number_behind(at, " x1=\"") : 0;
+        if (fabs(place - x) < 0.1) sum += number_behind(at, " y2=\"") - number_behind(at, " y1=\"");
+    }
     return sum;
 }
 
