@@ -5,7 +5,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-needed="gcc cmake ninja-build pkg-config libc6-dev libcsv-dev libcjson-dev libgsl-dev zlib1g-dev libzstd-dev libssl-dev"
+needed="gcc cmake ninja-build pkg-config libc6-dev libcsv-dev libcjson-dev libgsl-dev zlib1g-dev libzstd-dev libssl-dev
+libxlsxwriter-dev libsqlite3-dev"
 build=build/release
 demo=build/demo
 
@@ -79,7 +80,7 @@ generate() {
 
 analyse() {
     say "reading them (what was planted stands in $demo/truth.json)"
-    "$build/rater" run "$demo/data" -o "$demo/out" --lang both ||
+    "$build/rater" run "$demo/data" -o "$demo/out" --lang both --tables --xlsx --sqlite ||
         stop "rater run ended with $?; the files it read are in $demo/data"
 }
 

@@ -6,7 +6,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="gcc libc6-dev cmake ninja-build pkg-config libcsv-dev libcjson-dev libgsl-dev zlib1g-dev libzstd-dev
-libssl-dev libcmocka-dev python3 python3-jsonschema"
+libxlsxwriter-dev libsqlite3-dev
+libssl-dev libcmocka-dev python3 python3-jsonschema python3-openpyxl chromium fonts-noto-cjk poppler-utils"
+# Debian's npm cannot stand beside a node that came with its own.
+command -v node >/dev/null || packages="$packages nodejs"
+command -v npm >/dev/null || packages="$packages npm"
 
 stop() {
   echo "tests/run.sh: $1" >&2
@@ -50,7 +54,7 @@ results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 failed=0
 total=0
-labels="quick slow reference"
+labels="quick slow reference browser"
 [ "${1:-all}" = quick ] && labels="quick"
 for label in $labels; do
   echo "Running the $label tests"

@@ -31,7 +31,9 @@ CHUNKS = ("1", "7", "64", "4096", "1M")
 ORDERS = ("sorted", "reversed", "shuffled")
 CACHES = ("none", "cold", "warm", "half")
 SETS = ("portable", "avx2", "avx512", "libcsv")
-COMPARED = ("result.json", "rejects.csv", "report.html")
+COMPARED = ("result.json", "rejects.csv", "report.html", "report.xlsx", "result.sqlite", "tables/estimates.csv",
+            "tables/series.csv", "tables/contents.csv", "tables/quality.files.csv")
+EXTRAS = ("--tables", "--xlsx", "--sqlite")
 TIMEOUT_S = 600
 
 
@@ -55,7 +57,7 @@ class Way:
 
 def run(rater: Path, paths: list[str], out: Path, way: Way, cache: Path | None = None) -> None:
     environment = {**os.environ, "RATER_ISA": way.instructions} if way.instructions else None
-    subprocess.run([str(rater), "run", *ordered(paths, way.order), "-o", str(out), "-q", "--threads", str(way.threads),
+    subprocess.run([str(rater), "run", *ordered(paths, way.order), "-o", str(out), "-q", *EXTRAS, "--threads", str(way.threads),
                     "--chunk", way.chunk, *(["--cache", str(cache)] if cache else [])],
                    check=True, timeout=TIMEOUT_S, env=environment)
 
@@ -155,7 +157,7 @@ def kept_differences(rater: Path, folder: Path) -> int:
         for name, threads, chunk, words in (("plain", 2, "1G", ["-q"]),
                                             ("kept", 1 + number % 3, ("1M", "9000", "50000")[number % 3],
                                              ["--no-progress", "--cache", str(folder / "cache")])):
-            said = subprocess.run([str(rater), "run", str(data), "-o", str(folder / name), "--config", str(config),
+            said = subprocess.run([str(rater), "run", str(data), "-o", str(folder / name), *EXTRAS, "--config", str(config),
                                    "--threads", str(threads), "--chunk", chunk, *words], check=True, timeout=TIMEOUT_S,
                                   capture_output=True, text=True).stderr
         taken = re.search(r"counts of (\d+) portions taken", said)

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#ifdef BANNED_AFTER /* a library whose headers use them: BANNED_AFTER=<xlsxwriter.h> */
+#include BANNED_AFTER
+#endif
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atof atoll
 #pragma GCC poison localtime gmtime ctime asctime mktemp tmpnam setlocale

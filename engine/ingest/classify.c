@@ -62,7 +62,7 @@ static int32_t table_of_part(const struct schema *schema, struct slice part, con
 
 static enum rc by_name(struct classifying *classifying)
 {
-    const char *path = classifying->file->path, *name = "";
+    const char *path = classifying->file->path + classifying->file->naming_bytes, *name = "";
     size_t end = strlen(path);
     for (bool is_file = true; end > 0; is_file = false) {
         size_t start = end;

@@ -45,6 +45,7 @@ static enum rc add_file(struct inventory *inventory, const char *path, const str
                        sizeof *inventory->files))
         return err_memory(err, sizeof *inventory->files);
     struct inventory_file file = {.path = arena_copy_text(&inventory->arena, path, strlen(path)),
+                                  .naming_bytes = inventory->naming_bytes,
                                   .ignored = ignored,
                                   .source = BYTE_SOURCE_INIT,
                                   .all_kept_byte_count = &inventory->kept_byte_count,
@@ -130,10 +131,23 @@ static enum rc add_folder(struct inventory *inventory, const char *path,
     return rc;
 }
 
+/* Where the last `part_count` parts of a path begin. */
+static size_t last_parts(const char *path, int part_count)
+{
+    size_t start = strlen(path);
+    while (start > 1 && path[start - 1] == '/') start--;
+    for (int part = 0; part < part_count; part++) {
+        while (start > 0 && path[start - 1] == '/') start--;
+        while (start > 0 && path[start - 1] != '/') start--;
+    }
+    return start;
+}
+
 static enum rc add_found(struct inventory *inventory, const char *path, const struct stat *status,
                          struct err *err)
 {
     const struct ancestor self = {NULL, status->st_dev, status->st_ino};
+    inventory->naming_bytes = last_parts(path, S_ISDIR(status->st_mode) ? 1 : 2);
     return S_ISDIR(status->st_mode) ? add_folder(inventory, path, &self, err)
                                     : add_file(inventory, path, status, NULL, err);
 }

@@ -5,7 +5,10 @@
 #include "ingest/chunk/chunk.h"
 
 struct inventory_file {
-    const char *path;    /* as given or found */
+    const char *path; /* as given or found */
+    size_t
+        naming_bytes;    /* where of the path the names begin that may tell the table: what lies
+                            above a folder that was given, or above the folder of a file, is chance */
     uint32_t number;     /* index in the inventory; set when it is complete */
     enum isa isa;        /* by which its bytes are checked */
     const char *ignored; /* why it is not read; NULL: it is */
@@ -38,6 +41,7 @@ struct inventory_file {
 struct inventory {
     struct inventory_file *files; /* in byte order of their paths */
     size_t file_count, file_capacity;
+    size_t naming_bytes;      /* of the files that are being found */
     uint64_t kept_byte_count; /* expanded bytes that wait for inventory_open() */
     struct arena arena;
 };

@@ -17,6 +17,7 @@ struct benchmark {
     const char *metric, *segment;
     double value;
     const char *source;
+    double low; /* of a range that ends at `value`; 0: one figure */
 };
 
 struct measure_options {
@@ -31,6 +32,10 @@ struct measure_options {
     size_t benchmark_count;
     const struct benchmark *targets;
     size_t target_count;
+    /* what a customer is worth (measure/value): margin on sales, NaN: from the costs; discount a
+     * year; years that are looked ahead */
+    double margin_share, discount_share;
+    int32_t horizon_years;
     int thread_count;         /* 0: OpenMP's choice */
     enum isa isa;             /* a variant that isa_is_here(); all count the same */
     struct profile *profile;  /* NULL: not measured */

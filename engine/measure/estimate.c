@@ -266,18 +266,17 @@ const char *estimate_below_base(uint64_t n, const struct measure_options *option
     return kept ? kept : too_few;
 }
 
-const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena)
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, bool leans, struct arena *arena)
 {
-    static const char in_part[] =
-        "not_matured: only part of the rows are followed long enough, more of those that ended "
-        "early";
+    static const char in_part[] = "not_matured: only part of the rows are followed long enough";
+    const char *which = leans ? "more of those that ended early" : "those of the first days";
     char words[192];
     if (!arena) return in_part;
     const int byte_count =
         snprintf(words, sizeof words,
                  "not_matured: %.1f %% of the rows are followed long enough (%" PRIu64
-                 " of %" PRIu64 "), more of those that ended early",
-                 100.0 * (double)n / (double)eligible, n, eligible);
+                 " of %" PRIu64 "), %s",
+                 100.0 * (double)n / (double)eligible, n, eligible, which);
     const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
     return kept ? kept : in_part;
 }
@@ -347,11 +346,12 @@ static const struct benchmark *find(const struct benchmark *rows, size_t count,
     return NULL;
 }
 
-static enum standing standing_of(const struct estimate *estimate, double figure)
+/* Against a range: beyond the end that it lies beyond, else consistent. */
+static enum standing standing_of(const struct estimate *estimate, double low, double figure)
 {
     if (isnan(estimate->lower) || isnan(estimate->upper)) return STANDING_NONE;
     if (estimate->lower > figure) return STANDING_ABOVE;
-    return estimate->upper < figure ? STANDING_BELOW : STANDING_CONSISTENT;
+    return estimate->upper < low ? STANDING_BELOW : STANDING_CONSISTENT;
 }
 
 void estimate_benchmark(struct estimate *estimate, const struct family *family,
@@ -363,7 +363,9 @@ void estimate_benchmark(struct estimate *estimate, const struct family *family,
     if (!row && own_count > 0) row = find(family->benchmarks, own_count, estimate);
     estimate->benchmark.value = row ? row->value : NAN;
     estimate->benchmark.source = row ? row->source : "";
-    if (row) estimate->benchmark.standing = standing_of(estimate, row->value);
+    estimate->benchmark.low = row && row->low > 0 ? row->low : estimate->benchmark.value;
+    if (row)
+        estimate->benchmark.standing = standing_of(estimate, estimate->benchmark.low, row->value);
     const struct benchmark *target = find(options->targets, options->target_count, estimate);
     estimate->target = target ? target->value : NAN;
 }

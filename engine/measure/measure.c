@@ -6,6 +6,7 @@
 #include "measure/watch.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 
@@ -24,6 +25,9 @@ void measure_options_init(struct measure_options *options)
                                         .reply_limit_minutes = MINUTES_A_DAY,
                                         .close_limit_minutes = MINUTES_A_DAY,
                                         .close_special_limit_minutes = 2 * MINUTES_A_DAY,
+                                        .margin_share = NAN,
+                                        .discount_share = 0.10,
+                                        .horizon_years = 10,
                                         .isa = isa_best()};
 }
 

@@ -46,6 +46,7 @@ struct estimate {
     } change;
     struct {
         double value; /* NaN: none */
+        double low;   /* of a range that ends at `value`; `value` itself: one figure */
         const char *source;
         enum standing standing;
     } benchmark;

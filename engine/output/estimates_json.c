@@ -81,6 +81,8 @@ static void benchmark_json(struct line *line, const struct estimate *estimate)
     }
     line_open_object(line, "benchmark");
     line_number(line, "value", estimate->benchmark.value);
+    if (estimate->benchmark.low < estimate->benchmark.value)
+        line_number(line, "low", estimate->benchmark.low);
     line_text(line, "source", estimate->benchmark.source);
     line_text(line, "verdict", standing_names[estimate->benchmark.standing]);
     line_close_object(line);

@@ -1,40 +1,15 @@
 #include "output/rejects_csv.h"
 
+#include "output/csv_field.h"
 #include "output/strict_text.h"
 
-#include <string.h>
-
-static const char byte_order_mark[] = "\xEF\xBB\xBF";
 static const char header_line[] =
     "kind,table,file,line,byte_offset,column,value,rule,explanation,header,record\r\n";
-
-static bool needs_quotes(struct slice field)
-{
-    for (size_t i = 0; i < field.byte_count; i++)
-        if (strchr("\",\r\n", field.bytes[i]) && field.bytes[i] != '\0') return true;
-    const bool blank_at_end =
-        field.byte_count > 0 && (field.bytes[0] == ' ' || field.bytes[field.byte_count - 1] == ' ');
-    return blank_at_end;
-}
-
-static void add_field(struct text *out, struct slice field)
-{
-    if (!needs_quotes(field)) {
-        text_add(out, field.bytes, field.byte_count);
-        return;
-    }
-    text_put(out, "\"");
-    for (size_t i = 0; i < field.byte_count; i++) {
-        if (field.bytes[i] == '"') text_put(out, "\"");
-        text_add(out, &field.bytes[i], 1);
-    }
-    text_put(out, "\"");
-}
 
 static void add_next(struct text *out, const char *terminated)
 {
     text_put(out, ",");
-    add_field(out, slice_of(terminated));
+    csv_field_add(out, slice_of(terminated));
 }
 
 /* What is wrong and how to mend it, in one cell. */
@@ -63,13 +38,13 @@ static void add_row(struct text *out, const struct ingested *ingested, const str
                 (unsigned long long)reject->byte_offset);
     add_next(out, reject->column);
     text_put(out, ",");
-    add_field(out, reject->value);
+    csv_field_add(out, reject->value);
     add_next(out, reject->rule->name);
     add_explanation(out, reject->rule, language, cell);
     text_put(out, ",");
-    add_field(out, reject->header);
+    csv_field_add(out, reject->header);
     text_put(out, ",");
-    add_field(out, reject->record);
+    csv_field_add(out, reject->record);
     text_put(out, "\r\n");
 }
 
@@ -78,7 +53,7 @@ enum rc rejects_csv(const struct ingested *ingested, const struct schema *schema
 {
     struct text cell;
     text_init(&cell, 0);
-    text_put(out, byte_order_mark);
+    text_put(out, CSV_BYTE_ORDER_MARK);
     text_put(out, header_line);
     for (size_t i = 0; i < ingested->rejects.row_count && !out->failed; i++)
         add_row(out, ingested, schema, &ingested->rejects.rows[i], language, &cell);

@@ -12,6 +12,7 @@
 #include "output/rejects_csv.h"
 #include "output/result_json.h"
 #include "run/command_line.h"
+#include "run/extras.h"
 #include "run/pages.h"
 #include "run/plan.h"
 #include "run/profile_report.h"
@@ -25,7 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_FILE_LIMIT = PAGES_LIMIT + 2, RUN_FINDING_LIMIT = 5 };
+enum { RUN_FINDING_LIMIT = 5 };
 
 struct run {
     const struct command_line *line;
@@ -41,8 +42,7 @@ struct run {
     struct text certificate, json, rejects, findings;
     struct model model; /* of json's text */
     struct pages pages;
-    struct output_file files[RUN_FILE_LIMIT];
-    size_t file_count;
+    struct publication publication;
 };
 
 /* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
@@ -69,6 +69,10 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (settings->pages < 0)
         return err_set(err, RC_USAGE, "--lang is \"%s\", but must be zh, en or both",
                        line->language);
+    settings->extras.tables |= line->extras.tables;
+    settings->extras.xlsx |= line->extras.xlsx;
+    settings->extras.sqlite |= line->extras.sqlite;
+    settings->extras.dealers |= line->extras.dealers;
     if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
     if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
     settings->measure.thread_count = settings->ingest.thread_count;
@@ -101,9 +105,10 @@ static enum rc check_output(struct run *run, struct err *err)
     run->to_stdout = strcmp(line->output, "-") == 0;
     if (run->to_stdout && line->is_json)
         return err_set(err, RC_USAGE, "-o - and --json both want standard output");
-    if (run->to_stdout) return RC_OK;
+    if (run->to_stdout) return extras_check_stdout(&run->settings.extras, err);
+    if (line->output[0] == '\0') return publication_check(line->output, err);
     const enum rc rc = plan_check_output(line->output, line->arguments, line->argument_count, err);
-    return rc == RC_OK ? publish_check(line->output, err) : rc;
+    return rc == RC_OK ? publication_check(line->output, err) : rc;
 }
 
 static enum rc check_cache(struct run *run, struct err *err)
@@ -215,7 +220,8 @@ static enum rc draw_pages(struct run *run, struct err *err)
 {
     const enum pages_language language = (enum pages_language)run->settings.pages;
     if (run->to_stdout) return RC_OK;
-    enum rc rc = pages_read_result(&run->model, "result.json", &run->json, err);
+    enum rc rc = pages_read_result(&run->model, "result.json", &run->json,
+                                   extras_extent(&run->settings.extras), err);
     if (rc == RC_OK) rc = pages_draw(&run->pages, &run->model, language, err);
     if (rc == RC_OK && !run->line->is_quiet)
         rc = pages_findings(&run->model, language, RUN_FINDING_LIMIT, &run->findings, err);
@@ -231,14 +237,20 @@ static enum rc write_stdout(const struct run *run, struct err *err)
 
 static enum rc write_results(struct run *run, struct err *err)
 {
+    struct publication *publication = &run->publication;
+    const struct slice rejects = {run->rejects.bytes, run->rejects.byte_count};
+    const struct slice result = {run->json.bytes, run->json.byte_count};
     if (run->to_stdout) return write_stdout(run, err);
-    for (size_t i = 0; i < run->pages.file_count; i++)
-        run->files[run->file_count++] = run->pages.files[i];
-    run->files[run->file_count++] =
-        (struct output_file){"rejects.csv", run->rejects.bytes, run->rejects.byte_count};
-    run->files[run->file_count++] =
-        (struct output_file){"result.json", run->json.bytes, run->json.byte_count};
-    return publish(run->line->output, run->files, run->file_count, pages_file_names, err);
+    enum rc rc = publication_init(publication, run->line->output, err);
+    if (rc == RC_OK) rc = pages_publish(&run->pages, publication, err);
+    if (rc == RC_OK)
+        rc = extras_publish(&run->settings.extras, &run->model,
+                            (enum pages_language)run->settings.pages, publication, err);
+    if (rc == RC_OK) rc = publication_add(publication, "rejects.csv", rejects, err);
+    if (rc == RC_OK) rc = publication_add(publication, "result.json", result, err);
+    const char *outdated[EXTRAS_OUTDATED_LIMIT];
+    extras_outdated(&run->settings.extras, false, outdated);
+    return rc == RC_OK ? publication_finish(publication, outdated, err) : rc;
 }
 
 /* What went through the stages, said once it is known. */
@@ -259,11 +271,11 @@ static void count_work(struct run *run)
     profile_add_rows(profile, PROFILE_WHOLE, profile_cost_of(profile, PROFILE_INGEST).row_count);
     profile_add_bytes(profile, PROFILE_JSON, run->json.byte_count);
     profile_add_bytes(profile, PROFILE_REJECTS, run->rejects.byte_count);
-    for (size_t i = 0; i < run->pages.file_count; i++)
-        profile_add_bytes(profile, PROFILE_PAGES, run->pages.files[i].byte_count);
+    for (size_t i = 0; i < PAGES_LIMIT; i++)
+        profile_add_bytes(profile, PROFILE_PAGES, run->pages.texts[i].byte_count);
     if (run->to_stdout) profile_add_bytes(profile, PROFILE_PUBLISH, run->json.byte_count);
-    for (size_t i = 0; i < run->file_count; i++)
-        profile_add_bytes(profile, PROFILE_PUBLISH, run->files[i].byte_count);
+    for (size_t i = 0; i < run->publication.entry_count; i++)
+        profile_add_bytes(profile, PROFILE_PUBLISH, run->publication.entries[i].byte_count);
 }
 
 static enum rc tell_profile(const struct profile_report *report, struct err *err)
@@ -291,9 +303,7 @@ static enum rc tell(struct run *run, struct err *err)
                                     .report_month = run->month,
                                     .horizon_minute = run->linked.horizon_minute,
                                     .has_month_row = run->has_month_row,
-                                    .folder = run->to_stdout ? NULL : run->line->output,
-                                    .files = run->files,
-                                    .file_count = run->file_count,
+                                    .publication = run->to_stdout ? NULL : &run->publication,
                                     .findings = run->findings.bytes,
                                     .profile = run->profile ? &report : NULL};
     if (!run->line->is_quiet) summary_print(&summary);
@@ -347,6 +357,7 @@ static void forget_stages(struct run *run)
 
 static void run_release(struct run *run)
 {
+    publication_release(&run->publication);
     model_release(&run->model);
     pages_release(&run->pages);
     text_release(&run->findings);

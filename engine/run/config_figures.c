@@ -48,20 +48,20 @@ static enum rc split_name(const struct reading *reading, const char *path, const
     return rc == RC_OK && bar ? check_segment(reading, path, figure->segment) : rc;
 }
 
-static enum rc read_value(const struct reading *reading, const cJSON *value, const char *path,
-                          struct benchmark *figure)
+static enum rc read_number(const struct reading *reading, const cJSON *value, const char *path,
+                           double *number)
 {
     if (!cJSON_IsNumber(value) || !isfinite(value->valuedouble))
         return config_wrong(reading, path, value, "a number");
-    figure->value = value->valuedouble;
+    *number = value->valuedouble;
     return RC_OK;
 }
 
-/* {"value": 0.68, "source": "…"}, both needed. */
+/* {"value": 0.68, "source": "…"}, both needed; of a range its lower end too. */
 static enum rc read_sourced(const struct reading *reading, const cJSON *object, const char *path,
                             struct benchmark *figure)
 {
-    static const char *const known[] = {"value", "source"};
+    static const char *const known[] = {"value", "source", "low"};
     if (!cJSON_IsObject(object))
         return config_wrong(reading, path, object, "{\"value\": …, \"source\": …}");
     bool has_value = false;
@@ -70,16 +70,20 @@ static enum rc read_sourced(const struct reading *reading, const cJSON *object, 
         char below[CONFIG_PATH_BYTES];
         config_join(below, path, item->string);
         if (strcmp(item->string, "value") == 0) {
-            rc = read_value(reading, item, below, figure);
+            rc = read_number(reading, item, below, &figure->value);
             has_value = true;
         } else if (strcmp(item->string, "source") == 0) {
             rc = config_text(reading, item, below, &figure->source);
+        } else if (strcmp(item->string, "low") == 0) {
+            rc = read_number(reading, item, below, &figure->low);
         } else {
-            rc = config_unknown(reading, below, item->string, known, 2);
+            rc = config_unknown(reading, below, item->string, known, 3);
         }
     }
     if (rc == RC_OK && (!has_value || !figure->source || figure->source[0] == '\0'))
         rc = config_wrong(reading, path, object, "an object with a \"value\" and a \"source\"");
+    if (rc == RC_OK && figure->low != 0 && !(figure->low > 0 && figure->low < figure->value))
+        rc = config_wrong(reading, path, object, "a \"low\" above 0 and below the \"value\"");
     return rc;
 }
 
@@ -87,7 +91,7 @@ static enum rc read_target(const struct reading *reading, const cJSON *value, co
                            struct benchmark *figure)
 {
     figure->source = "";
-    return read_value(reading, value, path, figure);
+    return read_number(reading, value, path, &figure->value);
 }
 
 static enum rc read_figures(const struct reading *reading, const cJSON *object, const char *path,

@@ -1,5 +1,6 @@
 #include "base/day.h"
 #include "run/config.h"
+#include "run/extras.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,20 @@ static enum rc read_language(const struct reading *reading, const struct config_
     const int pages = cJSON_IsString(value) ? pages_parse(value->valuestring) : -1;
     if (pages < 0) return config_wrong(reading, path, value, "\"zh\", \"en\" or \"both\"");
     memcpy(target_of(reading, key), &(int32_t){pages}, sizeof(int32_t));
+    return RC_OK;
+}
+
+static enum rc read_extras(const struct reading *reading, const struct config_key *key,
+                           const cJSON *value, const char *path)
+{
+    const char *const *names;
+    size_t name_count;
+    const enum rc rc = config_texts(reading, value, path, &names, &name_count);
+    if (rc != RC_OK) return rc;
+    for (size_t i = 0; i < name_count; i++)
+        if (!extras_add(target_of(reading, key), names[i]))
+            return config_wrong(reading, path, value,
+                                "a list of \"tables\", \"xlsx\", \"sqlite\" and \"dealers\"");
     return RC_OK;
 }
 
@@ -126,6 +141,9 @@ const struct config_key config_keys[] = {
      {"报告上的企业名称", "the manufacturer's name on the page"}},
     {"language", read_language, AT(pages), 0, 0, "\"zh\"",
      {"报告语言：zh、en 或 both", "of the report: zh, en or both"}},
+    {"files", read_extras, AT(extras), 0, 0, "[]",
+     {"另外写出的文件：tables（CSV）、xlsx、sqlite、dealers（每店一页）",
+      "files to write beside the pages: tables (CSV), xlsx, sqlite, dealers (a page each)"}},
     {"month", read_month, AT(month), 0, 0, "null",
      {"报告月份，如 \"2025-06\"；null 为数据中最后一个完整月份",
       "the report month, as \"2025-06\"; null: the last complete month in the data"}},
@@ -158,6 +176,13 @@ const struct config_key config_keys[] = {
      MINUTES_IN_A_YEAR, "1440", {"解决时限（分钟）", "minutes until a repair is closed"}},
     {"service_levels.close_special_minutes", read_whole, AT(measure.close_special_limit_minutes), 1,
      MINUTES_IN_A_YEAR, "2880", {"特殊情况的解决时限（分钟）", "the same for special cases"}},
+    {"value.margin_share", read_share, AT(measure.margin_share), 0, 1, "null",
+     {"毛利率；null 为按购买记录的成本计算，没有成本时假定 0.3",
+      "margin on sales; null: from the costs of the purchases, or 0.3 where there are none"}},
+    {"value.discount_share", read_share, AT(measure.discount_share), 0, 1, "0.1",
+     {"今后毛利的年折现率", "discount a year of margins to come"}},
+    {"value.horizon_years", read_whole, AT(measure.horizon_years), 1, 50, "10",
+     {"客户终身价值看多少年", "years that the lifetime value of a customer looks ahead"}},
     {"benchmarks", config_read_benchmarks, 0, 0, 0, "null",
      {"对照值：指标或 指标|轴=键 → {\"value\", \"source\"}",
       "metric, or metric|axis=key, to {\"value\": 0.68, \"source\": \"where it comes from\"}"}},

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "reports/findings.h"
-#include "reports/report.h"
+#include "reports/dealers/dealer_pages.h"
+#include "reports/findings/findings.h"
+#include "reports/page/report.h"
 
 static const struct {
     enum language language;
@@ -14,10 +15,19 @@ static const struct {
 const char *const pages_file_names[] = {"report.html", "report.zh.html", "report.en.html", NULL};
 
 enum rc pages_read_result(struct model *model, const char *path, const struct text *text,
-                          struct err *err)
+                          enum model_extent extent, struct err *err)
 {
-    const enum rc rc = model_init(model, path, text, err);
+    const enum rc rc = model_init(model, path, text, extent, err);
     return rc == RC_INPUT ? err_hint(err, "rater run DATA... -o OUT makes OUT/result.json") : rc;
+}
+
+static void pages_init(struct pages *pages)
+{
+    *pages = (struct pages){.names = {NULL, NULL}};
+    for (size_t i = 0; i < PAGES_LIMIT; i++) {
+        text_init(&pages->texts[i], 0);
+        text_init(&pages->dealer_names[i], 0);
+    }
 }
 
 enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
@@ -25,8 +35,7 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
 {
     const bool is_pair = language == PAGES_BOTH;
     struct err errs[PAGES_LIMIT] = {ERR_INIT, ERR_INIT};
-    *pages = (struct pages){.file_count = 0};
-    for (size_t i = 0; i < PAGES_LIMIT; i++) text_init(&pages->texts[i], 0);
+    pages_init(pages);
 #pragma omp parallel for schedule(static, 1) if (is_pair)
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;
@@ -36,18 +45,58 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
     }
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;
-        if (errs[i].rc != RC_OK) return err_set(err, errs[i].rc, "%s", errs[i].message);
-        const struct text *text = &pages->texts[i];
-        pages->files[pages->file_count++] = (struct output_file){
-            is_pair ? page_rows[i].together : page_rows[i].alone, text->bytes, text->byte_count};
+        if (errs[i].rc != RC_OK) {
+            if (err) *err = errs[i];
+            return errs[i].rc;
+        }
+        pages->names[i] = is_pair ? page_rows[i].together : page_rows[i].alone;
     }
     return RC_OK;
 }
 
+/* Pages come in the order of languages. */
+static enum rc keep_page(void *taker, const char *name, struct slice page, struct err *err)
+{
+    struct pages *pages = taker;
+    size_t at = 0;
+    while (at < PAGES_LIMIT && pages->names[at]) at++;
+    if (at == PAGES_LIMIT) return err_set(err, RC_BUG, "a dealer has too many pages");
+    text_put(&pages->dealer_names[at], name);
+    text_add(&pages->texts[at], page.bytes, page.byte_count);
+    pages->names[at] = pages->dealer_names[at].bytes;
+    const bool failed = pages->dealer_names[at].failed || pages->texts[at].failed;
+    return failed ? err_memory(err, page.byte_count) : RC_OK;
+}
+
+enum rc pages_draw_dealer(struct pages *pages, const struct model *model, const char *dealer,
+                          enum pages_language language, struct err *err)
+{
+    const struct dealer_pages_options options = {
+        .languages = {[LANGUAGE_ZH] = language != PAGES_EN, [LANGUAGE_EN] = language != PAGES_ZH},
+        .only = dealer,
+        .take = keep_page,
+        .taker = pages};
+    pages_init(pages);
+    return dealer_pages_write(model, &options, err);
+}
+
 void pages_release(struct pages *pages)
 {
-    for (size_t i = 0; i < PAGES_LIMIT; i++) text_release(&pages->texts[i]);
-    pages->file_count = 0;
+    for (size_t i = 0; i < PAGES_LIMIT; i++) {
+        text_release(&pages->texts[i]);
+        text_release(&pages->dealer_names[i]);
+    }
+    *pages = (struct pages){.names = {NULL, NULL}};
+}
+
+enum rc pages_publish(const struct pages *pages, struct publication *publication, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < PAGES_LIMIT && rc == RC_OK; i++) {
+        const struct slice page = {pages->texts[i].bytes, pages->texts[i].byte_count};
+        if (pages->names[i]) rc = publication_add(publication, pages->names[i], page, err);
+    }
+    return rc;
 }
 
 enum rc pages_findings(const struct model *model, enum pages_language language, size_t limit,

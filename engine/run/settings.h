@@ -7,8 +7,15 @@
 #include "measure/context.h"
 #include "output/manifest.h"
 
+#include <stdbool.h>
+
 enum pages_language { PAGES_ZH, PAGES_EN, PAGES_BOTH, PAGES_COUNT };
 extern const char *const pages_names[PAGES_COUNT]; /* "zh", "en", "both" */
+
+/* Files beside the pages that are made when asked for (run/extras.h). */
+struct extras {
+    bool tables, xlsx, sqlite, dealers;
+};
 
 /* Chosen from the data: the last complete month. */
 #define MONTH_FROM_DATA INT32_MIN
@@ -17,9 +24,10 @@ struct settings {
     struct arena arena; /* owns every text and list below */
     struct ingest_options ingest;
     struct measure_options measure;
-    const char *title;         /* "" when none is configured */
-    int32_t pages;             /* enum pages_language */
-    int32_t month;             /* or MONTH_FROM_DATA */
+    const char *title; /* "" when none is configured */
+    int32_t pages;     /* enum pages_language */
+    int32_t month;     /* or MONTH_FROM_DATA */
+    struct extras extras;
     double reject_share_limit; /* of the rows of a table; 1: no limit */
     char config_sha256[SHA256_TEXT_BYTES];
 };

@@ -83,8 +83,17 @@ void summary_print(const struct summary *summary)
         (void)fprintf(
             stderr, "No row lies in %s, the last complete month; --month chooses another\n", month);
     (void)fputs(summary->findings, stderr);
-    for (size_t i = 0; summary->folder && i < summary->file_count; i++)
-        (void)fprintf(stderr, "%s/%s\n", summary->folder, summary->files[i].name);
+    if (summary->publication) summary_print_files(summary->publication);
+}
+
+void summary_print_files(const struct publication *publication)
+{
+    for (size_t i = 0; i < publication->entry_count; i++) {
+        const struct publication_entry *entry = &publication->entries[i];
+        (void)fprintf(stderr, "%s/%s", publication->folder.bytes, entry->name);
+        if (entry->is_folder) (void)fprintf(stderr, "/ (%zu files)", entry->file_count);
+        (void)fputc('\n', stderr);
+    }
 }
 
 static void table_json(struct json *json, cJSON *tables, const char *name,
@@ -96,6 +105,17 @@ static void table_json(struct json *json, cJSON *tables, const char *name,
     json_count(json, table, "used", sum->used);
     json_count(json, table, "rejected", sum->rejected);
     json_count(json, table, "superseded", sum->superseded);
+}
+
+/* A folder of files ends with a slash. */
+static void file_json(struct json *json, cJSON *files, const struct publication_entry *entry)
+{
+    struct text name;
+    text_init(&name, 0);
+    text_format(&name, entry->is_folder ? "%s/" : "%s", entry->name);
+    json->failed |= name.failed;
+    json_text(json, files, NULL, name.bytes);
+    text_release(&name);
 }
 
 enum rc summary_print_json(const struct summary *summary, struct err *err)
@@ -112,10 +132,11 @@ enum rc summary_print_json(const struct summary *summary, struct err *err)
         const struct table_sum sum = sum_table(summary, i);
         if (sum.file_count > 0) table_json(&json, tables, summary->schema->tables[i].name, &sum);
     }
-    json_text(&json, root, "folder", summary->folder);
+    const struct publication *publication = summary->publication;
+    json_text(&json, root, "folder", publication ? publication->folder.bytes : NULL);
     cJSON *files = json_array(&json, root, "files");
-    for (size_t i = 0; i < summary->file_count; i++)
-        json_text(&json, files, NULL, summary->files[i].name);
+    for (size_t i = 0; publication && i < publication->entry_count; i++)
+        file_json(&json, files, &publication->entries[i]);
     if (summary->profile)
         profile_report_json(summary->profile, &json, json_object(&json, root, "profile"));
     char *printed = json.failed ? NULL : cJSON_PrintUnformatted(root);

@@ -12,16 +12,16 @@ struct summary {
     const struct schema *schema;
     const struct ingested *ingested;
     int32_t report_month, horizon_minute;
-    bool has_month_row;              /* the report month has at least one row */
-    const char *folder;              /* NULL: the result went to standard output */
-    const struct output_file *files; /* written, in order */
-    size_t file_count;
-    const char *findings;                 /* lines, or "" */
-    const struct profile_report *profile; /* NULL: not asked for */
+    bool has_month_row;                    /* the report month has at least one row */
+    const struct publication *publication; /* finished; NULL: the result went to standard output */
+    const char *findings;                  /* lines, or "" */
+    const struct profile_report *profile;  /* NULL: not asked for */
 };
 
 /* On standard error. */
 void summary_print(const struct summary *summary);
+/* On standard error: each file, and each folder of files with their number. */
+void summary_print_files(const struct publication *publication);
 /* On standard output: {"month", "tables": {...}, "files": [...]}, and "profile" if there is one.
  * RC_MEMORY. */
 enum rc summary_print_json(const struct summary *summary, struct err *err);

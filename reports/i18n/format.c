@@ -28,8 +28,15 @@ static const struct unit_row {
 static const struct unit_row hours_row = {1.0 / 60, 1, PHRASE_UNIT_HOURS, PHRASE_UNIT_HOURS};
 static const struct unit_row days_row = {1.0 / 1440, 1, PHRASE_UNIT_DAYS, PHRASE_UNIT_DAYS};
 
-static const struct unit_row *row_for(enum unit unit, double value)
+/* From a hundred thousand yuan on, as each language counts. */
+static const struct unit_row large_yuan_rows[LANGUAGE_COUNT] = {
+    [LANGUAGE_ZH] = {1e-6, 1, PHRASE_UNIT_YUAN_LARGE, PHRASE_UNIT_YUAN_LARGE},
+    [LANGUAGE_EN] = {1e-5, 0, PHRASE_UNIT_YUAN_LARGE, PHRASE_UNIT_YUAN_LARGE}};
+#define LARGE_FEN 1e7
+
+static const struct unit_row *row_for(enum language language, enum unit unit, double value)
 {
+    if (unit == UNIT_FEN && fabs(value) >= LARGE_FEN) return &large_yuan_rows[language];
     if (unit == UNIT_MINUTES && fabs(value) >= 2 * 1440) return &days_row;
     if (unit == UNIT_MINUTES && fabs(value) >= 120) return &hours_row;
     return &unit_rows[unit];
@@ -49,7 +56,7 @@ static unsigned decimals_for(enum unit unit, double half_width)
 
 struct measure measure_for(enum language language, enum unit unit, double value, double half_width)
 {
-    const struct unit_row *row = row_for(unit, value);
+    const struct unit_row *row = row_for(language, unit, value);
     const bool whole = unit == UNIT_COUNT || row == &unit_rows[UNIT_MINUTES];
     return (struct measure){.factor = row->factor,
                             .decimals = isnan(half_width) || whole

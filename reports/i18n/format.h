@@ -17,7 +17,8 @@ struct measure {
 };
 
 /* half_width: half the interval's width in the value's own unit, NaN when there is none. Minutes
- * become hours from two hours, days from two days; fen become yuan. */
+ * become hours from two hours, days from two days; fen become yuan, from a
+ * hundred thousand yuan on 万元 or thousand yuan. */
 struct measure measure_for(enum language language, enum unit unit, double value, double half_width);
 
 /* 81.2 % */

@@ -86,6 +86,31 @@ void html_text_slice(struct page *page, struct slice utf8)
     }
 }
 
+static bool is_css_plain(uint32_t value)
+{
+    return value >= 0x80 || value == ' ' || (value >= '0' && value <= '9') ||
+           (value >= 'A' && value <= 'Z') || (value >= 'a' && value <= 'z') ||
+           (value > 0 && strchr(".,:-+()|=", (int)value) != NULL);
+}
+
+void html_css_string(struct page *page, const char *utf8)
+{
+    const struct slice text = slice_of(utf8);
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    HTML(page, "\"");
+    for (size_t i = 0; i < text.byte_count;) {
+        const struct code_point point = decode(bytes + i, text.byte_count - i);
+        if (point.byte_count == 0 || is_control(point.value) || turns_direction(point.value))
+            text_put(page->out, REPLACEMENT);
+        else if (is_css_plain(point.value))
+            text_add(page->out, text.bytes + i, point.byte_count);
+        else
+            text_format(page->out, "\\%X ", (unsigned)point.value);
+        i += point.byte_count ? point.byte_count : 1;
+    }
+    HTML(page, "\"");
+}
+
 void html_text(struct page *page, const char *utf8)
 {
     html_text_slice(page, slice_of(utf8));
@@ -127,19 +152,32 @@ static bool is_plain(unsigned char byte)
            (byte >= '0' && byte <= '9') || (byte != 0 && strchr("._-|=", byte) != NULL);
 }
 
+/* The id itself holds %XX for a blank, so its % is written as %25 here; and U+FFFD for what text
+ * may not hold. */
+static void href_point(struct page *page, const unsigned char *at, struct code_point point)
+{
+    if (is_plain(at[0])) {
+        text_add(page->out, (const char *)at, 1);
+    } else if (is_blank(at[0])) {
+        HTML(page, "%25");
+        text_format(page->out, "%02X", at[0]);
+    } else if (point.byte_count == 0 || is_control(point.value) || turns_direction(point.value)) {
+        for (const char *byte = REPLACEMENT; *byte; byte++)
+            percent_byte(page->out, (unsigned char)*byte);
+    } else {
+        for (size_t i = 0; i < point.byte_count; i++) percent_byte(page->out, at[i]);
+    }
+}
+
 void html_href(struct page *page, const char *key)
 {
+    const struct slice text = slice_of(key);
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
     HTML(page, " href=\"#");
-    for (const char *at = key; *at; at++) {
-        const unsigned char byte = (unsigned char)*at;
-        if (is_plain(byte)) {
-            text_add(page->out, at, 1);
-        } else if (is_blank(byte)) { /* the id itself holds %XX, so its % is written as %25 */
-            HTML(page, "%25");
-            text_format(page->out, "%02X", byte);
-        } else {
-            percent_byte(page->out, byte);
-        }
+    for (size_t i = 0; i < text.byte_count;) {
+        const struct code_point point = decode(bytes + i, text.byte_count - i);
+        href_point(page, bytes + i, point);
+        i += point.byte_count ? point.byte_count : 1;
     }
     HTML(page, "\"");
 }

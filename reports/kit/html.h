@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 struct page {
-    struct text *out; /* not owned */
+    struct text *out;  /* not owned */
+    size_t cell_count; /* of the table row that is open, see kit/table.h */
+    bool in_table;     /* between table_open and table_rows_end */
 };
 
 void page_init(struct page *page, struct text *out);
@@ -37,6 +39,11 @@ void html_attribute(struct page *page, const char *opening, size_t opening_bytes
  * Blanks and control characters of the key stand as %XX in the id, the rest as it is. */
 void html_id(struct page *page, const char *key);
 void html_href(struct page *page, const char *key);
+
+/* A string of a style sheet inside <style>, quotes included: "…". Whatever could end the string,
+ * the declaration or the element stands as \HEX and a blank; bytes that are no text as in
+ * html_text. */
+void html_css_string(struct page *page, const char *utf8);
 
 /* A whole number in digits, without separators. */
 void html_count(struct page *page, uint64_t count);

@@ -3,8 +3,12 @@
 #include "reports/kit/number.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 2 };
+/* A percentage of a column of 700 pixels, and a thousandth of a path's width, are finer than the
+ * pen.
+ */
+enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 1, PATH_DECIMALS = 0 };
 
 const char *tone_class(enum tone tone)
 {
@@ -15,7 +19,9 @@ const char *tone_class(enum tone tone)
 double scale_at(const struct scale *scale, double value)
 {
     const double width = scale->to - scale->from;
+    if (isnan(value)) return NAN;
     double share = width > 0 ? (value - scale->from) / width : 0.5;
+    if (isnan(share)) share = 0.5; /* a width beyond all numbers tells no place */
     if (share < 0) share = 0;
     if (share > 1) share = 1;
     return scale->low + share * (scale->high - scale->low);
@@ -36,7 +42,7 @@ static double round_step(double wanted)
 struct ticks ticks_between(double from, double to, unsigned wanted)
 {
     struct ticks ticks = {.count = 0};
-    if (!(to > from) || wanted == 0) return ticks;
+    if (!(to > from) || !isfinite(to - from) || wanted == 0) return ticks;
     const double step = round_step((to - from) / wanted);
     const double first = ceil(from / step - 1e-9);
     while (ticks.count < TICK_LIMIT) {
@@ -60,13 +66,25 @@ static void percent_attribute(struct page *page, double value)
     HTML(page, "%");
 }
 
-void svg_open(struct page *page, double height, const char *label)
+static void open_rest(struct page *page, double height, const char *label)
 {
-    HTML(page, "<svg role=\"img\" width=\"100%\" height=\"");
+    HTML(page, " width=\"100%\" height=\"");
     number_attribute(page, height);
     HTML(page, "\"");
     HTML_ATTRIBUTE(page, "aria-label", label);
     HTML(page, ">");
+}
+
+void svg_open(struct page *page, double height, const char *label)
+{
+    HTML(page, "<svg role=\"img\"");
+    open_rest(page, height, label);
+}
+
+void svg_open_group(struct page *page, double height, const char *label)
+{
+    HTML(page, "<svg role=\"group\"");
+    open_rest(page, height, label);
 }
 
 void svg_close(struct page *page)
@@ -74,17 +92,31 @@ void svg_close(struct page *page)
     HTML(page, "</svg>\n");
 }
 
+/* What is drawn most often has no class: intervals' lines, plain marks. */
+static void class_attribute(struct page *page, const char *classes, const char *usual)
+{
+    if (classes[0] && strcmp(classes, usual) != 0) HTML_ATTRIBUTE(page, "class", classes);
+}
+
+/* A place across that is 0 is not written: it is what is meant without one. */
+static void place_attribute(struct page *page, const char *opening, double percent)
+{
+    if (fabs(percent) < 0.05) return;
+    text_put(page->out, opening);
+    percent_attribute(page, percent);
+    HTML(page, "\"");
+}
+
 void svg_line(struct page *page, const char *classes, double x1, double y1, double x2, double y2)
 {
     HTML(page, "<line");
-    HTML_ATTRIBUTE(page, "class", classes);
-    HTML(page, " x1=\"");
-    percent_attribute(page, x1);
-    HTML(page, "\" y1=\"");
+    class_attribute(page, classes, "span");
+    place_attribute(page, " x1=\"", x1);
+    HTML(page, " y1=\"");
     number_attribute(page, y1);
-    HTML(page, "\" x2=\"");
-    percent_attribute(page, x2);
-    HTML(page, "\" y2=\"");
+    HTML(page, "\"");
+    place_attribute(page, " x2=\"", x2);
+    HTML(page, " y2=\"");
     number_attribute(page, y2);
     HTML(page, "\"/>");
 }
@@ -108,10 +140,9 @@ void svg_box(struct page *page, const char *classes, double x, double y, double 
 static void text_open(struct page *page, const char *classes, double x, double y)
 {
     HTML(page, "<text");
-    if (classes[0]) HTML_ATTRIBUTE(page, "class", classes);
-    HTML(page, " x=\"");
-    percent_attribute(page, x);
-    HTML(page, "\" y=\"");
+    class_attribute(page, classes, "");
+    place_attribute(page, " x=\"", x);
+    HTML(page, " y=\"");
     number_attribute(page, y);
     HTML(page, "\">");
 }
@@ -123,12 +154,51 @@ void svg_text(struct page *page, const char *classes, double x, double y, const 
     HTML(page, "</text>");
 }
 
+void svg_text_part(struct page *page, const char *classes, double x, double shift, double y,
+                   struct slice text, bool is_cut)
+{
+    HTML(page, "<text");
+    if (classes[0]) HTML_ATTRIBUTE(page, "class", classes);
+    HTML(page, " x=\"");
+    percent_attribute(page, x);
+    if (shift != 0) {
+        HTML(page, "\" dx=\"");
+        number_attribute(page, shift);
+    }
+    HTML(page, "\" y=\"");
+    number_attribute(page, y);
+    HTML(page, "\">");
+    html_text_slice(page, text);
+    if (is_cut) HTML(page, "\xE2\x80\xA6");
+    HTML(page, "</text>");
+}
+
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style)
 {
     text_open(page, classes, x, y);
     number_grouped(page->out, value * style.factor, decimals);
     html_text(page, style.suffix);
+    HTML(page, "</text>");
+}
+
+static void note_span(struct page *page, const char *note)
+{
+    if (!note) return;
+    HTML(page, "<tspan class=\"note\" dx=\"6\">");
+    html_text(page, note);
+    HTML(page, "</tspan>");
+}
+
+void svg_words(struct page *page, double y, const struct row_words *words)
+{
+    text_open(page, "label", 0, y);
+    html_text(page, words->label);
+    note_span(page, words->note);
+    HTML(page, "</text>");
+    text_open(page, "value e", 100, y);
+    html_text(page, words->value);
+    note_span(page, words->bounds);
     HTML(page, "</text>");
 }
 
@@ -153,12 +223,17 @@ static void title_element(struct page *page, const char *title)
 static void circle(struct page *page, enum tone tone, double x, double y, const char *title)
 {
     HTML(page, "<circle");
-    HTML_ATTRIBUTE(page, "class", tone_class(tone));
+    class_attribute(page, tone_class(tone), tone_class(TONE_PLAIN));
     HTML(page, " cx=\"");
     percent_attribute(page, x);
     HTML(page, "\" cy=\"");
     number_attribute(page, y);
-    HTML(page, "\" r=\"4\">");
+    HTML(page, "\" r=\"4\"");
+    if (!title) {
+        HTML(page, "/>");
+        return;
+    }
+    HTML(page, ">");
     title_element(page, title);
     HTML(page, "</circle>");
 }
@@ -188,6 +263,12 @@ void svg_diamond(struct page *page, const char *classes, double x, double y)
 
 void svg_plot_open(struct page *page, double x, double y, double width, double height)
 {
+    svg_plot_open_by(page, x, y, width, height, PLOT_WIDTH);
+}
+
+void svg_plot_open_by(struct page *page, double x, double y, double width, double height,
+                      size_t units_across)
+{
     HTML(page, "<svg preserveAspectRatio=\"none\" x=\"");
     percent_attribute(page, x);
     HTML(page, "\" y=\"");
@@ -196,7 +277,9 @@ void svg_plot_open(struct page *page, double x, double y, double width, double h
     percent_attribute(page, width);
     HTML(page, "\" height=\"");
     number_attribute(page, height);
-    HTML(page, "\" viewBox=\"0 0 1000 ");
+    HTML(page, "\" viewBox=\"0 0 ");
+    html_count(page, units_across);
+    HTML(page, " ");
     number_attribute(page, height);
     HTML(page, "\">");
 }
@@ -216,7 +299,7 @@ struct path path_open(struct page *page, const char *classes)
 
 static void path_point(struct path *path, double x, double y)
 {
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, " ");
     number_attribute(path->page, y);
 }
@@ -242,7 +325,7 @@ void path_step(struct path *path, double x, double y)
         return;
     }
     HTML(path->page, "H");
-    number_attribute(path->page, x);
+    number_short(path->page->out, x, PATH_DECIMALS);
     HTML(path->page, "V");
     number_attribute(path->page, y);
 }
@@ -255,4 +338,49 @@ void path_lift(struct path *path)
 void path_close(struct path *path)
 {
     HTML(path->page, "\"/>");
+}
+
+void path_box(struct path *path, double x, double y, double width, double height)
+{
+    HTML(path->page, "M");
+    path_point(path, x, y);
+    HTML(path->page, "h");
+    number_attribute(path->page, width);
+    HTML(path->page, "v");
+    number_attribute(path->page, height);
+    HTML(path->page, "h");
+    number_attribute(path->page, -width);
+    HTML(path->page, "z");
+    path->pen_down = false;
+}
+
+void path_dot(struct path *path, double x, double y)
+{
+    HTML(path->page, "M");
+    path_point(path, x, y);
+    HTML(path->page, "h0");
+    path->pen_down = false;
+}
+
+/* Level at both ends: the curve's handles lie halfway across, at the heights of its ends. */
+static void curve_by(struct path *path, double across, double down)
+{
+    HTML(path->page, "c");
+    path_point(path, across / 2, 0);
+    HTML(path->page, " ");
+    path_point(path, across / 2, down);
+    HTML(path->page, " ");
+    path_point(path, across, down);
+}
+
+void path_band(struct path *path, double x1, double y1, double x2, double y2, double thickness)
+{
+    HTML(path->page, "M");
+    path_point(path, x1, y1);
+    curve_by(path, x2 - x1, y2 - y1);
+    HTML(path->page, "v");
+    number_attribute(path->page, thickness);
+    curve_by(path, x1 - x2, y1 - y2);
+    HTML(path->page, "z");
+    path->pen_down = false;
 }

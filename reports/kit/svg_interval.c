@@ -2,7 +2,7 @@
 #include "reports/kit/range.h"
 
 /* The label's base line, the interval's axis and the row's foot, in pixels from the row's top. */
-enum { ROW_HEIGHT = 46, LABEL_Y = 14, STRIP_Y = 28, AXIS_HEIGHT = 22, CAP = 4 };
+enum { ROW_HEIGHT = 46, LABEL_Y = 14, STRIP_Y = 28, AXIS_HEIGHT = 22 };
 static const double STRIP_RIGHT = 100, STRIP_RIGHT_WITH_MONTHS = 68, MONTHS_LEFT = 73;
 
 static bool has_months(const struct interval_chart *chart)
@@ -37,7 +37,7 @@ static void draw_axis(struct page *page, const struct interval_chart *chart,
     for (size_t i = 0; i < ticks.count; i++) {
         const double value = ticks.value[i] / chart->style.factor;
         const double x = scale_at(scale, value);
-        const char *anchor = x < 6 ? "tick" : x > 94 ? "tick e" : "tick m";
+        const char *anchor = x < 6 ? "tick" : x > 94 ? "tick e" : i % 2 ? "tick m x" : "tick m";
         svg_line(page, "grid", x, LABEL_Y + 4, x, height - AXIS_HEIGHT);
         svg_number(page, anchor, x, height - 7, value, ticks.decimals, chart->style);
     }
@@ -60,8 +60,6 @@ static void draw_interval(struct page *page, const struct interval_row *row,
     if (!isnan(row->lower) && !isnan(row->upper)) {
         const double low = scale_at(scale, row->lower), high = scale_at(scale, row->upper);
         svg_line(page, "span", low, y, high, y);
-        svg_line(page, "span", low, y - CAP, low, y + CAP);
-        svg_line(page, "span", high, y - CAP, high, y + CAP);
     }
     if (!isnan(row->value)) svg_mark(page, row->tone, scale_at(scale, row->value), y, NULL);
 }
@@ -74,45 +72,23 @@ static void draw_months(struct page *page, const struct interval_row *row, doubl
     if (!(range.to > range.from) || row->month_count < 2) return;
     const double height = ROW_HEIGHT - LABEL_Y - 10;
     const struct scale down = {range.from, range.to, height - 3, 3};
-    const struct scale across = {0, (double)(row->month_count - 1), 4, PLOT_WIDTH - 20};
-    svg_plot_open(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height);
+    svg_plot_open_by(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height,
+                     row->month_count - 1);
     struct path path = path_open(page, "months");
     for (size_t i = 0; i < row->month_count; i++) {
         const double value = row->months[i];
-        path_to(&path, scale_at(&across, (double)i), isnan(value) ? NAN : scale_at(&down, value));
+        path_to(&path, (double)i, isnan(value) ? NAN : scale_at(&down, value));
     }
     path_close(&path);
     svg_plot_close(page);
-}
-
-static void draw_words(struct page *page, const struct interval_row *row, double y)
-{
-    HTML(page, "<text class=\"label\" x=\"0\" y=\"");
-    html_fixed(page, y, 0);
-    HTML(page, "\">");
-    html_text(page, row->label);
-    if (row->note) {
-        HTML(page, "<tspan class=\"note\" dx=\"8\">");
-        html_text(page, row->note);
-        HTML(page, "</tspan>");
-    }
-    HTML(page, "</text><text class=\"value e\" x=\"100%\" y=\"");
-    html_fixed(page, y, 0);
-    HTML(page, "\">");
-    html_text(page, row->value_text);
-    if (row->bounds_text) {
-        HTML(page, "<tspan class=\"note\" dx=\"5\">");
-        html_text(page, row->bounds_text);
-        HTML(page, "</tspan>");
-    }
-    HTML(page, "</text>");
 }
 
 static void draw_row(struct page *page, const struct interval_row *row, const struct scale *scale,
                      double top)
 {
     const double y = top + STRIP_Y;
-    draw_words(page, row, top + LABEL_Y);
+    svg_words(page, top + LABEL_Y,
+              &(struct row_words){row->label, row->note, row->value_text, row->bounds_text});
     draw_benchmark(page, row, scale, y);
     if (!isnan(row->target)) {
         const double x = scale_at(scale, row->target);

@@ -3,8 +3,9 @@
 #include <math.h>
 
 enum { TOP = 10, PLOT_HEIGHT = 200, AXIS_Y = TOP + PLOT_HEIGHT + 16, RISK_TOP = AXIS_Y + 22 };
-enum { RISK_ROW = 16, LETTER_GAP = 14 };
-static const double LEFT = 3, RIGHT = 95;
+/* A row of the table: the key, and below it the numbers. */
+enum { RISK_ROW = 34, NAME_GAP = 28, NAME_RISE = 6 };
+static const double LEFT = 3, RIGHT = 94;
 
 const char *chart_curve_class(size_t curve)
 {
@@ -78,7 +79,7 @@ struct frame {
 
 /* A curve of a hundred thousand customers has an event every day; what is finer than the pen is
  * left out. */
-static const double LINE_STEP = 4, BAND_STEP = 20;
+static const double LINE_STEP = 12, BAND_STEP = 60;
 
 /* The first event at least `step` units right of event `i`; the last event of the curve is never
  * passed over. */
@@ -99,6 +100,19 @@ static size_t shown_points(const struct frame *frame, const struct survival_curv
     return count;
 }
 
+/* Of the shown events, 0 when there is none. */
+static double last_time(const struct survival_curve *curve, size_t count)
+{
+    return count > 0 ? curve->time[count - 1] : 0;
+}
+
+/* Where a curve ends: at its last event. What comes after nobody was seen to live through. */
+static double end_time(const struct frame *frame, const struct survival_curve *curve)
+{
+    const size_t count = shown_points(frame, curve);
+    return count == curve->point_count ? last_time(curve, count) : frame->chart->time_limit;
+}
+
 static void draw_curve(struct page *page, const struct frame *frame, size_t k)
 {
     const struct survival_curve *curve = &frame->chart->curves[k];
@@ -108,8 +122,10 @@ static void draw_curve(struct page *page, const struct frame *frame, size_t k)
     for (size_t i = 0; i < count; i = next_point(frame, curve, i, count, LINE_STEP))
         path_step(&path, scale_at(&frame->inside, curve->time[i]),
                   scale_at(&frame->down, shown(frame->chart, curve->survival[i])));
-    const double end = survival_at(curve, frame->chart->time_limit);
-    path_step(&path, PLOT_WIDTH, scale_at(&frame->down, shown(frame->chart, end)));
+    if (end_time(frame, curve) > last_time(curve, count))
+        path_step(&path, PLOT_WIDTH,
+                  scale_at(&frame->down,
+                           shown(frame->chart, survival_at(curve, frame->chart->time_limit))));
     path_close(&path);
 }
 
@@ -156,42 +172,65 @@ static void draw_axes(struct page *page, const struct frame *frame)
     svg_text(page, "tick e", 100, RISK_TOP - 4, frame->chart->time_text);
 }
 
+/* The curve's stroke, letter and name, at the left above its numbers at risk. */
+static void draw_key(struct page *page, const struct survival_curve *curve, size_t k, double y)
+{
+    enum { STROKE_END = 26 };
+    struct path path = path_open(page, chart_curve_class(k));
+    path_to(&path, 0, y - 4);
+    path_to(&path, STROKE_END, y - 4);
+    path_close(&path);
+    HTML(page, "<text x=\"33\" y=\"");
+    html_fixed(page, y, 0);
+    HTML(page, "\"><tspan class=\"letter\">");
+    html_text(page, chart_curve_letter(k));
+    HTML(page, "</tspan> ");
+    html_text(page, curve->name ? curve->name : "");
+    HTML(page, "</text>");
+}
+
 static void draw_at_risk(struct page *page, const struct frame *frame, size_t k)
 {
     const struct number_style whole = {1, ""};
     const double y = RISK_TOP + 14 + (double)k * RISK_ROW;
-    svg_text(page, "letter", 0, y, chart_curve_letter(k));
+    draw_key(page, &frame->chart->curves[k], k, y);
     for (unsigned i = 0; i <= frame->chart->tick_count; i++) {
         const double share = (double)i / frame->chart->tick_count;
         const double count = at_risk_at(&frame->chart->curves[k], share * frame->chart->time_limit);
         if (!isnan(count))
-            svg_number(page, i == 0 ? "tick" : "tick m",
-                       LEFT + (i == 0 ? 1.5 : share * (RIGHT - LEFT)), y, count, 0, whole);
+            svg_number(page, i == 0 ? "tick" : "tick m", i == 0 ? 0 : LEFT + share * (RIGHT - LEFT),
+                       y + 14, count, 0, whole);
     }
 }
 
-/* Letters stand at the curves' ends and make way for each other from the lowest upwards. */
-static void draw_letters(struct page *page, const struct frame *frame)
+static double end_y(const struct frame *frame, const struct survival_curve *curve)
+{
+    const double end = survival_at(curve, end_time(frame, curve));
+    return TOP + scale_at(&frame->down, shown(frame->chart, end));
+}
+
+/* Whether names at the ends keep clear of each other. */
+static bool names_fit(const struct frame *frame)
 {
     const size_t count = shown_count(frame->chart);
-    bool done[SURVIVAL_CURVE_LIMIT] = {false};
-    double below = INFINITY;
-    for (size_t round = 0; round < count; round++) {
-        size_t lowest = count;
-        double lowest_y = -INFINITY;
-        for (size_t k = 0; k < count; k++) {
-            const double end = survival_at(&frame->chart->curves[k], frame->chart->time_limit);
-            const double y = TOP + scale_at(&frame->down, shown(frame->chart, end));
-            if (!done[k] && y > lowest_y) {
-                lowest = k;
-                lowest_y = y;
-            }
-        }
-        if (lowest == count) return;
-        const double y = fmin(lowest_y + 4, below - LETTER_GAP);
-        svg_text(page, "letter", RIGHT + 1.5, y, chart_curve_letter(lowest));
-        below = y;
-        done[lowest] = true;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count; k++)
+            if (fabs(end_y(frame, &frame->chart->curves[i]) -
+                     end_y(frame, &frame->chart->curves[k])) < NAME_GAP)
+                return false;
+    return true;
+}
+
+/* The letter right of the curve's end; the name, where all fit, above it. */
+static void draw_ends(struct page *page, const struct frame *frame)
+{
+    const bool is_named = names_fit(frame);
+    for (size_t k = 0; k < shown_count(frame->chart); k++) {
+        const struct survival_curve *curve = &frame->chart->curves[k];
+        const double share = scale_at(&frame->inside, end_time(frame, curve)) / PLOT_WIDTH;
+        const double x = LEFT + share * (RIGHT - LEFT), y = end_y(frame, curve);
+        svg_text(page, "point letter", x + 0.8, y + 4, chart_curve_letter(k));
+        if (is_named && curve->name) svg_text(page, "point e", x, y - NAME_RISE, curve->name);
     }
 }
 
@@ -200,13 +239,13 @@ void chart_survival(struct page *page, const struct survival_chart *chart)
     const size_t count = shown_count(chart);
     if (count == 0 || !(chart->time_limit > 0) || chart->tick_count == 0) return;
     const struct frame frame = {chart, down_scale(chart), {0, chart->time_limit, 0, PLOT_WIDTH}};
-    svg_open(page, RISK_TOP + 20 + (double)count * RISK_ROW, chart->label);
+    svg_open(page, RISK_TOP + 10 + (double)count * RISK_ROW, chart->label);
     draw_axes(page, &frame);
     svg_plot_open(page, LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT);
     for (size_t k = 0; k < count; k++) draw_band(page, &frame, k);
     for (size_t k = 0; k < count; k++) draw_curve(page, &frame, k);
     svg_plot_close(page);
-    draw_letters(page, &frame);
+    draw_ends(page, &frame);
     for (size_t k = 0; k < count; k++) draw_at_risk(page, &frame, k);
     svg_close(page);
 }

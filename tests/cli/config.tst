@@ -31,3 +31,4 @@ P 2 config_serial.txt   echo '{"tables": {"surveys": {"columns": {"overall": {"h
 P 2 config_target.txt   echo '{"targets": {"sla.close_24": 0.85}}' > c.json; rater run data -o out -c c.json
 P 2 config_source.txt   echo '{"benchmarks": {"survey.nps": {"value": 20}}}' > c.json; rater run data -o out -c c.json
 P 2 config_axis.txt     echo '{"benchmarks": {"survey.nps|deler=D01": {"value": 20, "source": "x"}}}' > c.json; rater run data -o out -c c.json
+P 2 config_low.txt      echo '{"benchmarks": {"survey.nps": {"value": 20, "low": 30, "source": "x"}}}' > c.json; rater run data -o out -c c.json

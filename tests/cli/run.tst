@@ -13,6 +13,35 @@ P 0 -                   rater run -qo out -- data; rater run -o out data -q; rat
 P 0 -                   rater run data -o out -q --lang both && rater report out/result.json -o again --lang both -q && cmp out/report.zh.html again/report.zh.html && cmp out/report.en.html again/report.en.html
 P 0 -                   rater report out/result.json -o - --lang en | grep -q "<html"
 P 2 report_both.txt     rater report out/result.json -o - --lang both
+# Tables beside the page, by options or configuration; those of an earlier result do not stay.
+P 0 extras_summary.txt  rater run data -o extras --lang en --tables --xlsx --sqlite --json -q
+P 0 extras_files.txt    ls extras; ls extras/tables | grep -E '^(contents|estimates|run)'
+P 0 -                   echo '{"files": ["tables", "xlsx", "sqlite"]}' > c.json; rater run data -o chosen -q -c c.json --lang en && test "$(ls chosen chosen/tables)" = "$(ls extras extras/tables | sed s/extras/chosen/)"
+P 0 -                   touch extras/tables/mine; rater run data -o extras -q --lang both --xlsx && test "$(ls extras | tr '\n' ' ')" = 'rejects.csv report.en.html report.en.xlsx report.zh.html report.zh.xlsx result.json tables ' && test "$(ls -A extras/tables)" = mine
+P 0 -                   rater report chosen/result.json -o chosen --lang en --sqlite -q && test -f chosen/report.xlsx && test -f chosen/tables/run.csv
+# No clock and no zone in them.
+P 0 -                   TZ=Asia/Shanghai faketime 2031-02-03 rater report chosen/result.json -o then --lang en --xlsx --sqlite -q 2> /dev/null || TZ=Asia/Shanghai rater report chosen/result.json -o then --lang en --xlsx --sqlite -q; cmp then/report.xlsx chosen/report.xlsx && cmp then/result.sqlite chosen/result.sqlite
+P 2 extras_stdout.txt   rater run data -o - --xlsx
+P 2 extras_stdout.txt   rater report out/result.json -o - --lang en --tables
+P 2 extras_stdout.txt   echo '{"files": ["tables"]}' > c.json; rater run data -o - -q -c c.json
+P 2 output_empty.txt    rater run data -o "" -q
+P 2 output_empty.txt    rater report out/result.json -o "" -q
+P 2 extras_wrong.txt    echo '{"files": ["tables", "pdf"]}' > wrong.json; rater run data -o none -q -c wrong.json
+# What no run put there stays; where a file of a run is to stand it is refused before anything is replaced.
+P 0 -                   mkdir own; touch own/report.xlsx own/result.sqlite own/report.zh.html; rater run data -o own -q && test "$(ls own | tr '\n' ' ')" = 'rejects.csv report.html report.xlsx report.zh.html result.json result.sqlite '
+P 4 -                   mkdir taken taken/tables; echo mine > taken/tables/estimates.csv; rater report out/result.json -o taken --tables -q 2> /dev/null
+P 0 -                   test "$(cat taken/tables/estimates.csv)" = mine && test "$(ls -A taken)" = tables
+# A working file that cannot be made is told as one, and no place of making stays.
+P 4 -                   (ulimit -n 40; rater report out/result.json -o few --xlsx -q 2> few.txt)
+P 0 -                   grep -q '^rater: .*working file.*: Too many open files$' few.txt && ! ls -d few few.tmp-* 2> /dev/null
+P 0 -                   echo '{"files": ["dealers"]}' > c.json; rater run data -o paged -q -c c.json && test -d paged/dealers
+# A page for each dealer, or one; the report beside it stays.
+P 0 dealers_files.txt   rater run data -o each --lang both -q --dealers && ls each each/dealers
+P 0 -                   rater report each/result.json -o again2 --lang both -q --dealers && diff each/dealers again2/dealers
+P 0 -                   rater report each/result.json -o each --dealer D01 --lang both -q && cmp each/D01.zh.html each/dealers/D01.zh.html && test -f each/report.zh.html
+P 0 -                   rater report each/result.json -o - --dealer D01 --lang en | grep -q "Dealer D01"
+P 2 dealers_unknown.txt rater report each/result.json -o - --dealer D99
+P 2 dealers_alone.txt   rater report each/result.json -o each --dealer D01 --dealers
 # Months
 P 2 month_later.txt     rater run data -o late -q --month 2025-09
 P 2 month_before.txt    rater run data -o early -q --month 2020-01

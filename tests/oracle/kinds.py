@@ -182,6 +182,14 @@ class Mean:
         return Difference(d, exact(d) - reach, exact(d) + reach, t_p(t, df), t, df)
 
 
+class MeanMinutes(Mean):
+    unit = "minutes"
+
+
+class MeanCount(Mean):
+    unit = "count"
+
+
 class Nps:
     """100 × (share of promoters − share of detractors), from +1, 0, −1; normal interval with the
     multinomial variance, cut at ±100."""

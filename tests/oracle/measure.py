@@ -16,8 +16,10 @@ from retention import PATHS, customers
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
-        "technician": "technician_id", "channel": "channel"}
-TABLE_AXES = {"surveys": tuple(AXES), "repairs": ("dealer", "region", "product", "technician")}
+        "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind"}
+TABLE_AXES = {"surveys": ("dealer", "region", "product", "technician", "channel"),
+              "repairs": ("dealer", "region", "product", "technician"),
+              "calls": ("agent", "call_kind")}
 AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`

@@ -12,12 +12,15 @@ from typing import Callable
 
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
-from kinds import Alpha, Kind, Mean, Nps, Quantile, Quantile90, Quantile95, Share
+from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
+                   Share)
 from months import add_months
 from read import Inputs, Row
 
 ITEMS = dict(zip(DIMENSIONS, ("rel", "asr", "tan", "emp", "res")))
 REPEAT_MINUTES = 30 * MINUTES_A_DAY
+LEGS_MINUTES = 14 * MINUTES_A_DAY
+LEGS = ("reply", "visit", "close", "total")
 STAGES = ("out_of_box", "in_warranty", "out_of_warranty")
 
 
@@ -118,6 +121,34 @@ def minutes_to_close(row: Row) -> int | None:
     return None if row.get("closed_at") is None else row["closed_at"] - row["reported_at"]
 
 
+def legs_of(row: Row, horizon: int) -> tuple[int, int, int, int] | None:
+    """Minutes to the reply, on to the visit, on to the closing, and of all three; None unless all
+    are there in this order within 14 days, and the report was made that long before the horizon."""
+    times = [row[name] if name == "reported_at" else row.get(name)
+             for name in ("reported_at", "replied_at", "visited_at", "closed_at")]
+    if None in times or times != sorted(times):
+        return None
+    reported, replied, visited, closed = times
+    if closed - reported > LEGS_MINUTES or reported + LEGS_MINUTES > horizon:
+        return None
+    return replied - reported, visited - replied, closed - visited, closed - reported
+
+
+def leg_metrics(horizon: int) -> list[Metric]:
+    def minutes(row: Row, place: int) -> Fraction | None:
+        legs = legs_of(row, horizon)
+        return None if legs is None else Fraction(legs[place])
+
+    def is_awaited(row: Row) -> bool:
+        """Told once 14 days have passed since its report; until then its month is told in part."""
+        return legs_of(row, horizon) is None and legs_of(row, row["reported_at"] + LEGS_MINUTES) is not None
+
+    return [Metric(f"sla.leg.{name}.mean", "repairs", MeanMinutes,
+                   lambda row, place=place: minutes(row, place), higher_is_better=None,
+                   is_awaited=is_awaited)
+            for place, name in enumerate(LEGS)]
+
+
 def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     def level(name: str, end: str, limit: int) -> Metric:
         return Metric(name, "repairs", Share,
@@ -144,6 +175,8 @@ def service_metrics(inputs: Inputs, config: Config) -> list[Metric]:
         for name, kind in (("p50", Quantile), ("p90", Quantile90), ("p95", Quantile95)):
             metrics.append(Metric(f"sla.close.{name}", "repairs", kind, minutes_to_close,
                                   higher_is_better=False))
+    if inputs.has("repairs", "replied_at", "visited_at", "closed_at"):
+        metrics += leg_metrics(inputs.horizon)
     return metrics
 
 
@@ -213,7 +246,36 @@ def hazard_metrics(inputs: Inputs) -> list[Metric]:
                    lambda row: row.get("design_hazard"), higher_is_better=False)]
 
 
-FAMILIES = {"rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+VOICE = ("pitch", "inflection", "courtesy", "tone", "understandability", "enunciation")
+
+
+def call_metrics(inputs: Inputs) -> list[Metric]:
+    def within(name: str, column: str, least: int, most: int) -> Metric:
+        return Metric(f"calls.{name}.share", "calls", Share,
+                      lambda row: None if row.get(column) is None else least <= row[column] <= most)
+
+    def picture(row: Row) -> Fraction | None:
+        scores = [row.get(side) for side in VOICE]
+        return None if None in scores else Fraction(sum(scores), len(scores))
+
+    metrics = [within(*limits) for limits in (
+        ("rings_2", "rings", 0, 2), ("rings_3", "rings", 0, 3), ("greet_30s", "greet_s", 0, 30),
+        ("back_30s", "recontact_s", 0, 30), ("pace", "words_per_minute", 140, 160))
+        if inputs.has("calls", limits[1])]
+    if inputs.has("calls", "transferred"):
+        metrics.append(Metric("calls.transferred.share", "calls", Share,
+                              lambda row: row.get("transferred"), higher_is_better=False))
+    if inputs.has("calls", "words_per_minute"):
+        metrics.append(Metric("calls.words_per_minute.mean", "calls", MeanCount,
+                              lambda row: row.get("words_per_minute"), higher_is_better=None))
+    if inputs.has("calls", *VOICE):
+        metrics.append(Metric("calls.picture.mean", "calls", Mean, picture))
+    return metrics + [Metric(f"calls.picture.{side}", "calls", Mean,
+                             lambda row, side=side: row.get(side))
+                      for side in VOICE if inputs.has("calls", side)]
+
+
+FAMILIES = {"calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -227,4 +289,4 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs))
+            + hazard_metrics(inputs) + call_metrics(inputs))

@@ -194,6 +194,27 @@ def training_rows(world: World) -> list[Row]:
              "technician_id": "T01"} for back in (world.random.choice([0, 1, 40]), 100)]
 
 
+def call_rows(world: World) -> list[Row]:
+    """Around the limits: 2 and 3 rings, 30 seconds, 140 and 160 words a minute."""
+    r = world.random
+
+    def maybe(value: object) -> object:
+        return value if r.random() < 0.9 else None
+
+    rows = []
+    for number in range(r.randint(80, 200)):
+        row: Row = {"call_id": f"L{number:04d}", "called_at": Time(some_minute(world)),
+                    "kind": maybe(r.choice(["general", "repair", "complaint", "加急"])),
+                    "agent": maybe(r.choice(["A1", "A2", "坐席三"])), "rings": maybe(r.randint(0, 5)),
+                    "greet_s": maybe(r.choice([0, 5, 29, 30, 31, 400])),
+                    "recontact_s": maybe(r.choice([1, 30, 31])),
+                    "words_per_minute": maybe(r.choice([90, 139, 140, 150, 160, 161]))}
+        row |= {side: maybe(r.randint(3, 5)) for side in
+                ("pitch", "inflection", "courtesy", "tone", "understandability", "enunciation")}
+        rows.append(row | {"transferred": maybe(r.random() < 0.2)})
+    return rows
+
+
 def random_tables(seed: int) -> World:
     """Everything of a set; which extreme it is stands in `extreme`."""
     world = make_world(seed)
@@ -204,4 +225,5 @@ def random_tables(seed: int) -> World:
         world.tables["purchases"] = purchase_rows(world)
         world.tables["departures"] = departure_rows(world)
         world.tables["trainings"] = training_rows(world)
+        world.tables["calls"] = call_rows(world)
     return world

@@ -93,15 +93,15 @@ def names_of(column: dict) -> set[str]:
 
 
 def list_files(arguments: list[Path]) -> list[tuple[Path, Path]]:
-    """(file, its path below the argument), in the byte order of the paths, each once."""
+    """(file, its path from the argument's own name on), in the byte order of the paths, each once."""
     found = {}
     for argument in arguments:
         if argument.is_dir():
             for path in argument.rglob("*"):
                 if path.is_file() and re.search(r"\.csv(\.gz|\.zst)?$", path.name.lower()):
-                    found[path] = path.relative_to(argument)
+                    found[path] = path.relative_to(argument.parent)
         elif argument.is_file():
-            found[argument] = Path(argument.name)
+            found[argument] = Path(argument.parent.name, argument.name)
         else:
             raise InputError(f"{argument}: no such file")
     return sorted(found.items(), key=lambda item: str(item[0]).encode("utf-8", "surrogateescape"))

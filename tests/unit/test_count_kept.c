@@ -170,6 +170,8 @@ struct options_known {
     size_t benchmark_count;
     const void *targets;
     size_t target_count;
+    double margin_share, discount_share;
+    int32_t horizon_years;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;

@@ -1,8 +1,8 @@
 /* layer: reports
  * Walking JSON text without a tree: the same members and values as cJSON finds, whatever the
  * blanks; cut off or spoiled text ends the walk and nothing else. */
-#include "reports/cursor.h"
-#include "reports/tree.h"
+#include "reports/model/cursor.h"
+#include "reports/model/tree.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>

@@ -17,7 +17,8 @@ static const struct metric metrics[] = {
     {.id = "a.wants", .unit = UNIT_RATIO, .kind = STATISTIC_EXTENDED, .needed = 1ULL << 1},
     {.id = "a.share", .unit = UNIT_SHARE, .kind = STATISTIC_SHARE, .statistic = statistic_share},
     {0}};
-static const struct benchmark benchmarks[] = {{"a.ratio", "dealer=D1", 3.0, "a book"}, {0}};
+static const struct benchmark benchmarks[] = {
+    {"a.ratio", "dealer=D1", 3.0, "a book", 0}, {"a.ratio", "dealer=D2", 3.0, "a book", 2.2}, {0}};
 static const struct family family = {.name = "a", .metrics = metrics, .benchmarks = benchmarks};
 
 struct fixture {
@@ -70,6 +71,24 @@ static void passes_with_its_benchmark(void **state)
     assert_true(estimate->value == 2 && estimate->lower == 1.5 && estimate->upper == 2.5);
     assert_int_equal(estimate->benchmark.standing, STANDING_BELOW);
     assert_int_equal(estimate->verdict, VERDICT_NONE);
+}
+
+/* The interval, 1.5 to 2.5, reaches into 2.2 to 3 but not up to 3. */
+static void a_range_is_left_only_beyond_its_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct extended extended = ratio(10);
+    extended.key = "D2";
+    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_OK);
+    extended.interval = (struct interval){2, 1.5, 2.1, true, true};
+    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_OK);
+    extended.interval = (struct interval){4, 3.1, 5, true, true};
+    assert_int_equal(extend_estimate(&f->measured, &f->result, &extended, &f->err), RC_OK);
+    const enum standing expected[] = {STANDING_CONSISTENT, STANDING_BELOW, STANDING_ABOVE};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(f->result.estimates[i].benchmark.standing, expected[i]);
+        assert_true(f->result.estimates[i].benchmark.low == 2.2);
+    }
 }
 
 static void below_the_base_is_refused(void **state)
@@ -187,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(passes_with_its_benchmark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_range_is_left_only_beyond_its_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(below_the_base_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(own_reasons_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_its_column_it_is_refused, set_up, tear_down),

@@ -179,10 +179,10 @@ static void limits_are_in_it(void **state)
                                &sample.options.close_limit_minutes,
                                &sample.options.close_special_limit_minutes};
     for (size_t i = 0; i < 3; i++) {
-        *limits[i] += 7 * MINUTES_A_DAY;
+        *limits[i] += 30 * MINUTES_A_DAY;
         const int64_t settled = sample.last_minute + family->horizon_minutes(&sample.options);
         assert_true(is_same_at(&sample, settled, settled + INT64_C(50) * MINUTES_A_DAY));
-        *limits[i] -= 7 * MINUTES_A_DAY;
+        *limits[i] -= 30 * MINUTES_A_DAY;
     }
     sample_release(&sample);
 }

@@ -47,6 +47,19 @@ static void broken_utf8_becomes_a_replacement(void **state)
     assert_written(html_text, "x\xE2\x80\xAEy", "x" BAD "y"); /* right-to-left override */
 }
 
+/* Nothing ends the string, the declaration, the sheet or the element. */
+static void css_string_cannot_be_left(void **state)
+{
+    (void)state;
+    assert_written(html_css_string, "\xE6\x9C\x88 5.1, (a)", "\"\xE6\x9C\x88 5.1, (a)\"");
+    assert_written(html_css_string, "a\"}b", "\"a\\22 \\7D b\"");
+    assert_written(html_css_string, "</style><script>", "\"\\3C \\2F style\\3E \\3C script\\3E \"");
+    assert_written(html_css_string, "\\22 /*;@import'{",
+                   "\"\\5C 22 \\2F \\2A \\3B \\40 import\\27 \\7B \"");
+    assert_written(html_css_string, "a\nb&c", "\"a\\A b\\26 c\"");
+    assert_written(html_css_string, "a\xFF\x01\xE2\x80\xAE", "\"a" BAD BAD BAD "\"");
+}
+
 static void attribute_cannot_be_left(void **state)
 {
     (void)state;
@@ -69,6 +82,10 @@ static void id_and_href_meet(void **state)
     assert_written(html_id, "a%7C\"", " id=\"a%7C&quot;\"");
     assert_written(html_href, "a%7C\"", " href=\"#a%257C%22\"");
     assert_written(html_href, "华", " href=\"#%E5%8D%8E\"");
+    /* What turns the direction of text is replaced in both, or the link would lead nowhere. */
+    assert_written(html_id, "D\xE2\x80\xAE", " id=\"D\xEF\xBF\xBD\"");
+    assert_written(html_href, "D\xE2\x80\xAE", " href=\"#D%EF%BF%BD\"");
+    assert_written(html_href, "\xFF", " href=\"#%EF%BF%BD\"");
 }
 
 static void assert_number(void (*write)(struct text *, double, unsigned), double value,
@@ -102,7 +119,7 @@ static void numbers_are_rounded_and_grouped(void **state)
 static void assets_are_carried(void **state)
 {
     (void)state;
-    const struct slice style = html_asset_bytes("page.css"), script = html_asset_bytes("page.js");
+    const struct slice style = html_asset_bytes("page.css"), script = html_asset_bytes("table.js");
     assert_true(style.byte_count > 1000);
     assert_true(script.byte_count > 100);
     assert_int_equal(html_asset_bytes("nothing").byte_count, 0);
@@ -117,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(broken_utf8_becomes_a_replacement),
+        cmocka_unit_test(css_string_cannot_be_left),
         cmocka_unit_test(attribute_cannot_be_left),
         cmocka_unit_test(id_and_href_meet),
         cmocka_unit_test(numbers_are_rounded_and_grouped),

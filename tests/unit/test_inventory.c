@@ -113,13 +113,53 @@ static void test_change_is_noticed(void **state)
     }
 }
 
+/* From which name on a path may tell the table: a user's home may be called repairs. */
+static void test_what_lies_above_tells_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *below, *given, *naming; /* of the file's path */
+    } rows[] = {{"", "", "given/june/x.csv"},
+                {"", "/", "given/june/x.csv"},
+                {"/june", "", "june/x.csv"},
+                {"/june/x.csv", "", "june/x.csv"}};
+    char folder[] = "/tmp/calls-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/given%s", folder, i == 0 ? "" : "/june");
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    snprintf(path, sizeof path, "%s/given/june/x.csv", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct inventory inventory;
+        struct err err = ERR_INIT;
+        char argument[64];
+        snprintf(argument, sizeof argument, "%s/given%s%s", folder, rows[i].below, rows[i].given);
+        inventory_init(&inventory);
+        assert_int_equal(inventory_collect(&inventory, (const char *const[]){argument}, 1, &err),
+                         RC_OK);
+        assert_int_equal(inventory.file_count, 1);
+        assert_string_equal(inventory.files[0].path + inventory.files[0].naming_bytes,
+                            rows[i].naming);
+        inventory_release(&inventory);
+    }
+    assert_int_equal(unlink(path), 0);
+    for (size_t i = 2; i-- > 0;) {
+        snprintf(path, sizeof path, "%s/given%s", folder, i == 0 ? "" : "/june");
+        assert_int_equal(rmdir(path), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_expanded_bytes_are_kept),
-        TEST(test_not_beyond_the_limit),
-        TEST(test_plain_files_are_not_kept),
-        TEST(test_change_is_noticed),
+        TEST(test_expanded_bytes_are_kept),       TEST(test_not_beyond_the_limit),
+        TEST(test_plain_files_are_not_kept),      TEST(test_change_is_noticed),
+        TEST(test_what_lies_above_tells_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,149 +1,13 @@
 /* layer: reports */
-#include "reports/findings.h"
-#include "reports/report.h"
-#include "test_page_faults.h"
-#include "tests/unit/fixtures/html_check.h"
+#include "tests/unit/test_page.h"
+#include "reports/findings/findings.h"
+#include "reports/page/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
-
-/* What a hostile dealer would write into a key. */
-static const char HOSTILE[] = "</td><script>alert(1)</script> \" onmouseover=\"x' %|=&";
-
-static void put_estimate(struct text *json, const char *metric, const char *axis, const char *key,
-                         const char *period, const char *numbers)
-{
-    cJSON *name = cJSON_CreateString(key);
-    char *quoted = cJSON_PrintUnformatted(name);
-    struct text escaped;
-    text_init(&escaped, 0);
-    for (const char *at = quoted + 1; at[1]; at++) {
-        if (strchr("%|=", *at))
-            text_format(&escaped, "%%%02X", (unsigned)*at);
-        else
-            text_add(&escaped, at, 1);
-    }
-    if (json->bytes[json->byte_count - 1] == '}') text_put(json, ",\n");
-    text_format(json, "{\"id\":\"%s|%s%s%s|%s\",\"metric\":\"%s\",\"segment\":{", metric, axis,
-                axis[0] ? "=" : "", axis[0] ? escaped.bytes : "", period, metric);
-    if (axis[0]) text_format(json, "\"%s\":%s", axis, quoted);
-    text_format(json, "},\"period\":\"%s\",%s}", period, numbers);
-    text_release(&escaped);
-    cJSON_free(quoted);
-    cJSON_Delete(name);
-}
-
-#define GOOD_SHARE                                                                                 \
-    "\"n\":1000,\"value\":0.812,\"lower\":0.799,\"upper\":0.824,\"level\":0.95,"                   \
-    "\"unit\":\"share\",\"method\":\"wilson\",\"change\":null,\"benchmark\":null,"                 \
-    "\"verdict\":\"\",\"status\":\"pass\",\"reason\":\"\""
-#define WORSE_SHARE                                                                                \
-    "\"n\":90,\"value\":0.5,\"lower\":0.4,\"upper\":0.6,\"level\":0.95,\"unit\":\"share\","        \
-    "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"worse\","              \
-    "\"status\":\"pass\",\"reason\":\"\""
-#define REFUSED_SHARE                                                                              \
-    "\"n\":3,\"value\":null,\"lower\":null,\"upper\":null,\"level\":0.95,\"unit\":\"share\","      \
-    "\"method\":\"wilson\",\"change\":null,\"benchmark\":null,\"verdict\":\"cannot_say\","         \
-    "\"status\":\"refused\",\"reason\":\"below_base: n = 3, at least 10 are needed\""
-#define FALLEN_SCORE                                                                               \
-    "\"n\":4900,\"value\":5.42,\"lower\":5.40,\"upper\":5.44,\"level\":0.95,\"unit\":\"score\","   \
-    "\"method\":\"student_t\",\"change\":{\"from\":\"2025-05\",\"value\":-0.19,"                   \
-    "\"lower\":-0.27,\"upper\":-0.11,\"q\":1e-6},\"benchmark\":null,\"verdict\":\"\","             \
-    "\"status\":\"pass\",\"reason\":\"\""
-
-static void put_head(struct text *json, const char *certificate)
-{
-    text_put(json, "{\"schema\":\"rater.result/1\",\"engine\":{\"version\":\"1\",\"build\":\"\","
-                   "\"certificate\":");
-    text_put(json, certificate);
-    text_put(json, "},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
-                   "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
-                   "\"config_sha256\":\"00\",\"inputs\":[]},\"estimates\":[\n");
-}
-
-static void put_tail(struct text *json)
-{
-    text_put(json, FAULT_TABLES
-             "\"targets\":{\"columns\":[{\"name\":\"metric\",\"unit\":\"text\"},{\"name\":"
-             "\"target\",\"unit\":\"number\"}],\"rows\":[[\"sla.reply_24h\",0.85]]},"
-             "\"strange.table\":{\"columns\":[{\"name\":\"a<\",\"unit\":"
-             "\"text\"}],\"rows\":[[\"kept\"]]}},"
-             "\"curves\":{\"retention.repurchase_365d\":[{\"metric\":\"retention.repurchase_365d\","
-             "\"segment\":{\"path\":"
-             "\"no_problem\"},\"n\":100,\"events\":40,\"time_unit\":\"days\",\"time\":[10,300],"
-             "\"survival\":[0.9,0.6],\"lower\":[0.8,null],\"upper\":[0.95,null],\"at_risk\":"
-             "[100,50],\"method\":\"kaplan_meier_log_log\"}]},"
-             "\"quality\":{\"rows_in\":110,\"rows_used\":100,\"rows_rejected\":7,"
-             "\"rows_superseded\":3,\"files\":[],\"tables\":[],\"columns\":[],\"rejects\":["
-             "{\"kind\":\"record\",\"rule\":\"no_key\",\"table\":\"repairs\",\"file\":\"a\","
-             "\"column\":\"\",\"count\":4},{\"kind\":\"record\",\"rule\":\"no_key\",\"table\":"
-             "\"repairs\",\"file\":\"b\",\"column\":\"\",\"count\":3}],"
-             "\"notes\":[{\"zh\":\"<i>\",\"en\":\"<u>\"}]}}");
-}
-
-/* A network of so many dealers; the first is hostile, the second refused. */
-static void put_result(struct text *json, int dealer_count, const char *certificate)
-{
-    static const char *const metrics[] = {
-        "sla.close_24h",       "sla.reply_24h",          "repair.first_time_fix_30d",
-        "survey.overall.top2", "stage.out_of_box.share", "zzz.unknown.share"};
-    put_head(json, certificate);
-    put_estimate(json, "rater.responsiveness", "", "", "2025-06", FALLEN_SCORE);
-    put_estimate(json, "retention.repurchase_365d", "path", "no_problem", "all", GOOD_SHARE);
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
-        put_estimate(json, metrics[i], "", "", "2025-05", GOOD_SHARE);
-        put_estimate(json, metrics[i], "", "", "2025-06", GOOD_SHARE);
-        put_estimate(json, metrics[i], "region", HOSTILE, "2025-06", WORSE_SHARE);
-        for (int dealer = 0; dealer < dealer_count; dealer++) {
-            char key[64];
-            (void)snprintf(key, sizeof key, dealer == 0 ? "%s" : "D%.0s%03d",
-                           dealer == 0 ? HOSTILE : "", dealer);
-            put_estimate(json, metrics[i], "dealer", key, "2025-06",
-                         dealer == 1 ? REFUSED_SHARE : WORSE_SHARE);
-        }
-    }
-    put_tail(json);
-}
-
-static void model_of(struct model *model, const struct text *json)
-{
-    struct err err = ERR_INIT;
-    const enum rc rc = model_init(model, "result.json", json, &err);
-    if (rc != RC_OK) fail_msg("%s", err.message);
-}
-
-static void make_result(struct model *model, int dealer_count)
-{
-    struct text json;
-    text_init(&json, 0);
-    put_result(&json, dealer_count, "null");
-    model_of(model, &json);
-    text_release(&json);
-}
-
-static void draw(const struct model *model, enum language language, const char *other,
-                 struct text *page)
-{
-    struct err err = ERR_INIT;
-    const struct report_options options = {other, ""};
-    text_init(page, 0);
-    const enum rc rc = report_write(model, language, &options, page, &err);
-    if (rc != RC_OK) fail_msg("%s", err.message);
-}
-
-static void assert_has(const struct text *page, const char *part)
-{
-    if (!strstr(page->bytes, part)) fail_msg("the page lacks: %s", part);
-}
-
-static void assert_lacks(const struct text *page, const char *part)
-{
-    const char *found = strstr(page->bytes, part);
-    if (found) fail_msg("the page holds: %.80s", found);
-}
 
 static void hostile_text_stays_text(void **state)
 {
@@ -218,8 +82,8 @@ static void partial_is_marked_and_says_why(void **state)
     put_tail(&json);
     model_of(&model, &json);
     draw(&model, LANGUAGE_EN, "", &page);
-    assert_has(&page, "as &lt;it&gt; is\">\xE2\x97\x90"
-                      "1</span></td>");
+    assert_has(&page, "[40, 60]</small> <small>\xE2\x97\x90"
+                      "1</small></td>");
     assert_has(&page, "\xE2\x97\x90"
                       "1 holds in part only: as &lt;it&gt; is.");
     text_release(&page);
@@ -234,13 +98,13 @@ static void every_part_is_there(void **state)
     make_result(&model, 12);
     struct text page;
     draw(&model, LANGUAGE_EN, "", &page);
-    assert_has(&page, "81.2\xC2\xA0%</b> <span class=\"note\">[79.9, 82.4]");
+    assert_has(&page, "<td>81.2\xC2\xA0% <small>[79.9, 82.4]</small></td>");
     assert_has(&page, "target 85\xC2\xA0%, off target");
     assert_has(&page, "zzz.unknown.share");    /* a family this build does not know */
     assert_has(&page, "id=\"strange.table\""); /* a table nobody asked for */
     assert_has(&page, "id=\"departures\"");    /* absent data say so */
     assert_has(&page, "There are no data for this part this month.");
-    assert_has(&page, "<td class=\"e\">7</td>"); /* rejects of two files as one row */
+    assert_has(&page, "<td>7</td></tr>"); /* rejects of two files as one row */
     assert_has(&page, "110 rows read = 100 used + 7 rejected + 3 superseded.");
     assert_has(&page, "data until 30 June 2025");
     assert_has(&page, "Customers still observed"); /* the curve is drawn */
@@ -303,6 +167,108 @@ static void every_number_of_a_sentence_has_its_row(void **state)
     model_release(&model);
 }
 
+static size_t count_of(const struct text *page, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = page->bytes; (at = strstr(at, part)) != NULL; at++) count++;
+    return count;
+}
+
+static void landmarks_and_headings_have_no_gap(void **state)
+{
+    (void)state;
+    static const char *const landmarks[] = {"<header>", "<nav ", "<main ", "<footer>", "<h1>"};
+    struct model model;
+    make_result(&model, 12);
+    struct text page;
+    draw(&model, LANGUAGE_ZH, "", &page);
+    for (size_t i = 0; i < sizeof landmarks / sizeof *landmarks; i++)
+        assert_int_equal(count_of(&page, landmarks[i]), 1);
+    char level = '0';
+    for (const char *at = page.bytes; (at = strstr(at, "<h")) != NULL; at++) {
+        if (at[2] < '1' || at[2] > '6') continue;
+        if (at[2] > level + 1) fail_msg("h%c after h%c: %.60s", at[2], level, at);
+        level = at[2];
+    }
+    assert_has(&page, "<a class=\"skip\" href=\"#main\">");
+    text_release(&page);
+    model_release(&model);
+}
+
+/* The only style sheet with text of the data in it: escaped, and known to the policy. */
+static void printed_sheets_name_the_run(void **state)
+{
+    (void)state;
+    static const char *const none[] = {NULL};
+    struct model model;
+    make_result(&model, 3);
+    struct text page, policy;
+    draw(&model, LANGUAGE_EN, "", &page);
+    const char *at = strstr(page.bytes, "<style>@page{@bottom-left{content:\"After-sales quality "
+                                        "report \xC2\xB7 June 2025 \xC2\xB7 A\\3C b\\3E \\26 B "
+                                        "\xC2\xB7 run ");
+    assert_non_null(at);
+    at += strlen("<style>");
+    const char *end = strstr(at, "</style>");
+    assert_has(&page, " \xC2\xB7 rater 1\"}@bottom-right{content:\"page \" counter(page) \" of \" "
+                      "counter(pages) }}</style>");
+    text_init(&policy, 0);
+    policy_write(&policy, none, (struct slice){at, (size_t)(end - at)}, none);
+    const char *digest = strstr(policy.bytes, "sha256-");
+    assert_non_null(digest);
+    policy.bytes[strcspn(digest, "'") + (size_t)(digest - policy.bytes)] = '\0';
+    assert_has(&page, digest);
+    text_release(&policy);
+    text_release(&page);
+    model_release(&model);
+}
+
+/* Sixty dealers with too few are one line; what only a specialist asks for is folded. */
+static void refusals_are_lines_of_reasons(void **state)
+{
+    (void)state;
+    struct text json, page;
+    struct model model;
+    text_init(&json, 0);
+    put_head(&json, "null");
+    put_estimate(&json, "departure.hazard_ratio", "trait", "region=R1", "all",
+                 REFUSED_FOR("no_departure: x"));
+    for (int dealer = 0; dealer < 60; dealer++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "D%03d", dealer);
+        put_estimate(&json, "sla.close_24h", "dealer", key, "2025-06", REFUSED_SHARE);
+        put_estimate(&json, "sla.reply_24h", "dealer", key, "2025-06", REFUSED_SHARE);
+    }
+    put_estimate(&json, "survey.nps", "", "", "2025-06", REFUSED_FOR("no_column: x"));
+    put_tail(&json);
+    model_of(&model, &json);
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page,
+               "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
+               "<li>2 metrics in part (60 dealers): too few records; at least 10 are needed.</li>\n"
+               "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
+    text_release(&page);
+    text_release(&json);
+    model_release(&model);
+}
+
+static void first_lines_say_what_it_rests_on(void **state)
+{
+    (void)state;
+    struct model model;
+    make_result(&model, 12);
+    struct text page;
+    draw(&model, LANGUAGE_EN, "", &page);
+    assert_has(&page, "<span>12 dealers</span>");
+    assert_has(&page, "12 of 12 dealers of the last 12 months sent records this month");
+    assert_has(&page, "<td class=\"e\"><a class=\"number\" "
+                      "href=\"#rater.responsiveness||2025-06\">5.42</a> [5.40, 5.44]</td>");
+    assert_has(&page, "<span class=\"bad\">\xE2\x96\xBC</span> \xE2\x88\x92"
+                      "0.19");
+    text_release(&page);
+    model_release(&model);
+}
+
 static void same_result_same_bytes(void **state)
 {
     (void)state;
@@ -342,17 +308,19 @@ static void findings_begin_with_the_alert(void **state)
     assert_int_equal(
         strncmp(lines.bytes, "! Fault \xE2\x80\x9Cleak<img src=x>\xE2\x80\x9D is ", 28), 0);
     assert_has(&lines,
-               "25.0\xC2\xA0% of the product\xE2\x80\x99s repairs in the last three months, "
-               "3.0\xC2\xA0% before, 8.3 times as much [6.3, 11.1]; ");
+               "25.0\xC2\xA0% of its repairs in the last three months, "
+               "3.0\xC2\xA0% before; 8.3 times as much [6.3, 11.1]\n    "
+               "59.7 a month, 7.2 before \xC2\xB7 q < 0.001 \xC2\xB7 repairs of the product "
+               "n 716, before n 2,400 \xE2\x86\x92 Quality department\n");
     assert_has(&lines, "is new in product P8: 14 of its 310 repairs");
     assert_lacks(&lines, "P9"); /* a new product has nothing to rise from */
-    assert_has(&lines, "down to 5.42, \xE2\x88\x92"
+    assert_has(&lines, "down to 5.42 [5.40, 5.44], \xE2\x88\x92"
                        "0.19 [\xE2\x88\x92"
                        "0.27, \xE2\x88\x92"
                        "0.11]");
     size_t line_count = 0;
     for (const char *at = lines.bytes; *at; at++) line_count += *at == '\n';
-    assert_true(line_count <= 3);
+    assert_int_equal(line_count, 6); /* two lines a finding */
     text_release(&lines);
     model_release(&model);
 }
@@ -373,7 +341,7 @@ static void what_is_no_result_is_refused(void **state)
         struct text json;
         text_init(&json, 0);
         text_put(&json, texts[i]);
-        assert_int_equal(model_init(&model, "result.json", &json, &err), RC_INPUT);
+        assert_int_equal(model_init(&model, "result.json", &json, MODEL_PAGE, &err), RC_INPUT);
         assert_true(err.message[0] != '\0');
         model_release(&model);
         text_release(&json);
@@ -484,6 +452,10 @@ int main(void)
         cmocka_unit_test(every_part_is_there),
         cmocka_unit_test(certificate_is_told),
         cmocka_unit_test(every_number_of_a_sentence_has_its_row),
+        cmocka_unit_test(landmarks_and_headings_have_no_gap),
+        cmocka_unit_test(printed_sheets_name_the_run),
+        cmocka_unit_test(refusals_are_lines_of_reasons),
+        cmocka_unit_test(first_lines_say_what_it_rests_on),
         cmocka_unit_test(same_result_same_bytes),
         cmocka_unit_test(page_of_sixty_dealers_is_small),
         cmocka_unit_test(findings_begin_with_the_alert),

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { ROW_COUNT = 4000, NEED_LIMIT = 8, COUNT_LIMIT = 16, HORIZON_DAY = 20000 };
+enum { ROW_COUNT = 4000, NEED_LIMIT = 8, COUNT_LIMIT = 40, HORIZON_DAY = 20000 };
 enum { HORIZON = HORIZON_DAY * MINUTES_A_DAY + 1000 };
 
 /* The columns of a row as the slow ways read them: missing where there is no column. */
@@ -48,6 +48,34 @@ static void within(uint64_t *counts, int share, int64_t start, int64_t end, int6
     observe(counts, share, end != MINUTE_MISSING && end - start <= limit);
 }
 
+/* n, sum and sum of squares, as struct sums has them. */
+static void observe_minutes(uint64_t *words, int64_t minutes)
+{
+    struct sums sums;
+    memcpy(&sums, words, sizeof sums);
+    sums.n++;
+    sums.sum += minutes;
+    sums.square_sum += (i128)minutes * minutes;
+    memcpy(words, &sums, sizeof sums);
+}
+
+/* Whole repairs and those of them that are followed; their minutes from the report to the reply, on
+ * to the visit, on to the closing, and all three together. */
+static void slow_legs(uint64_t *words, const int32_t *times)
+{
+    enum { SUMS_WORDS = sizeof(struct sums) / sizeof(uint64_t) };
+    for (int i = 0; i < 4; i++)
+        if (times[i] == MINUTE_MISSING || (i > 0 && times[i] < times[i - 1])) return;
+    const int32_t limit = 14 * 1440;
+    if (times[3] - times[0] > limit) return;
+    observe(words, 0, times[0] + limit <= HORIZON);
+    if (times[0] + limit > HORIZON) return;
+    words += 2;
+    for (int leg = 0; leg < 3; leg++)
+        observe_minutes(words + (size_t)leg * SUMS_WORDS, (int64_t)times[leg + 1] - times[leg]);
+    observe_minutes(words + (size_t)3 * SUMS_WORDS, (int64_t)times[3] - times[0]);
+}
+
 static void slow_service(const struct slow_row *r, uint64_t *counts, struct tally *tallies)
 {
     const int32_t reported = number(r, 0), replied = number(r, 1), promised = number(r, 2);
@@ -61,6 +89,8 @@ static void slow_service(const struct slow_row *r, uint64_t *counts, struct tall
            special ? r->options->close_special_limit_minutes : r->options->close_limit_minutes);
     if (promised != MINUTE_MISSING && visited != MINUTE_MISSING)
         observe(counts, 5, visited <= promised);
+    observe(counts, 6, closed != MINUTE_MISSING);
+    slow_legs(counts + 14, (const int32_t[]){reported, replied, visited, closed});
     if (replied != MINUTE_MISSING) tally_add(&tallies[0], replied - reported, 1);
     if (visited != MINUTE_MISSING) tally_add(&tallies[1], visited - reported, 1);
     if (closed != MINUTE_MISSING) tally_add(&tallies[2], closed - reported, 1);
@@ -150,7 +180,7 @@ static const struct {
     const char *family;
     void (*count)(const struct slow_row *, uint64_t *, struct tally *);
     size_t count_count, tally_count;
-} slow_ways[] = {{"service", slow_service, 12, 3},  {"repeats", slow_repeats, 4, 0},
+} slow_ways[] = {{"service", slow_service, 32, 3},  {"repeats", slow_repeats, 4, 0},
                  {"stages", slow_stages, 5, 0},     {"faults", slow_faults, 2, 0},
                  {"rights", slow_rights, 16, 0},    {"recovery", slow_recovery, 4, 2},
                  {"case_mix", slow_case_mix, 1, 1}, {"pareto", slow_pareto, 1, 5}};
@@ -158,8 +188,9 @@ static const struct {
 /* Times near each other and near the horizon, in steps that make limits exact. */
 static int32_t draw_number(const struct need *need, uint64_t random)
 {
-    static const int32_t steps[] = {0, 1439, 1440, 1441, 2880, 2881, 43200, 43201, -1, 77};
-    const int32_t step = steps[random % 10] * ((random >> 8) % 4 ? 1 : 0);
+    static const int32_t steps[] = {0,     1439,  1440,  1441,  2880, 2881,
+                                    20160, 20161, 43200, 43201, -1,   77};
+    const int32_t step = steps[random % 12] * ((random >> 8) % 4 ? 1 : 0);
     if (strcmp(need->column, "warranty_months") == 0)
         return (int32_t)((random >> 16) % 20 ? (random >> 24) % 49 : (random >> 24) % 1300);
     if (strcmp(need->column, "told_people") == 0)

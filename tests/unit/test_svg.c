@@ -1,40 +1,15 @@
 /* layer: kit */
 #include "reports/kit/chart.h"
-#include "tests/unit/fixtures/html_check.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
+
+#include "tests/unit/fixtures/drawing.h"
+
 #include <math.h>
-
-struct drawing {
-    struct text text;
-    struct page page;
-};
-
-static void drawing_init(struct drawing *drawing)
-{
-    text_init(&drawing->text, 0);
-    page_init(&drawing->page, &drawing->text);
-}
-
-static void assert_holds(const struct drawing *drawing, const char *part)
-{
-    if (!strstr(drawing->text.bytes, part)) fail_msg("no %s in %s", part, drawing->text.bytes);
-}
-
-/* Well formed, and without a number that could not be written. */
-static void assert_sound(struct drawing *drawing)
-{
-    struct html_check check;
-    const char *reason = html_check(&check, drawing->text.bytes);
-    if (reason) fail_msg("%s", reason);
-    assert_null(strstr(drawing->text.bytes, "nan"));
-    assert_null(strstr(drawing->text.bytes, "=\"\""));
-    text_release(&drawing->text);
-}
 
 static void scale_maps_and_clamps(void **state)
 {
@@ -141,7 +116,7 @@ static void survival_is_a_step_function(void **state)
     (void)state;
     const double time[] = {100, 200}, survival[] = {0.8, 0.5}, lower[] = {0.7, NAN};
     const double upper[] = {0.9, NAN}, at_risk[] = {10, 6};
-    const struct survival_curve curve = {time, survival, lower, upper, at_risk, 2, 10};
+    const struct survival_curve curve = {"<n>", time, survival, lower, upper, at_risk, 2, 10};
     struct drawing drawing;
     drawing_init(&drawing);
     chart_survival(&drawing.page, &(struct survival_chart){.label = "x",
@@ -152,8 +127,40 @@ static void survival_is_a_step_function(void **state)
                                                            .time_limit = 400,
                                                            .tick_count = 4,
                                                            .falling = true});
-    assert_holds(&drawing, "M0 0H250V40H500V100H1000V100"); /* 0.8 of 200 px is 40 px down */
+    assert_holds(&drawing,
+                 "M0 0H250V40H500V100\""); /* 0.8 of 200 px is 40 px down; no further than seen */
     assert_holds(&drawing, ">A</text>");
+    assert_holds(&drawing, "<tspan class=\"letter\">A</tspan> &lt;n&gt;</text>"); /* the key */
+    assert_holds(&drawing, "x=\"48.5%\" y=\"104\">&lt;n&gt;</text>"); /* at its end, half way */
+    assert_sound(&drawing);
+}
+
+/* Ends that lie close together have letters alone, which the key explains. */
+static void names_that_would_touch_are_left_to_the_key(void **state)
+{
+    (void)state;
+    const double time[] = {100}, near[] = {0.5}, far[] = {0.9}, at_risk[] = {10};
+    const struct survival_curve curves[] = {{"one", time, near, near, near, at_risk, 1, 10},
+                                            {"two", time, near, near, near, at_risk, 1, 10},
+                                            {"three", time, far, far, far, at_risk, 1, 10}};
+    struct survival_chart chart = {.label = "x",
+                                   .at_risk_text = "",
+                                   .time_text = "d",
+                                   .curves = curves,
+                                   .curve_count = 3,
+                                   .time_limit = 100,
+                                   .tick_count = 4,
+                                   .falling = true};
+    struct drawing drawing;
+    drawing_init(&drawing);
+    chart_survival(&drawing.page, &chart);
+    assert_int_equal(count_parts(&drawing, "two"), 1);
+    assert_sound(&drawing);
+    drawing_init(&drawing);
+    chart.curves = curves + 1;
+    chart.curve_count = 2;
+    chart_survival(&drawing.page, &chart);
+    assert_int_equal(count_parts(&drawing, "two"), 2);
     assert_sound(&drawing);
 }
 
@@ -167,7 +174,8 @@ static void dense_curves_are_thinned_but_keep_their_end(void **state)
         survival[i] = bound[i] = 1 - (i + 1) / 4000.0;
         at_risk[i] = POINTS - i;
     }
-    const struct survival_curve curve = {time, survival, bound, bound, at_risk, POINTS, POINTS};
+    const struct survival_curve curve = {"n",   time,    survival, bound,
+                                         bound, at_risk, POINTS,   POINTS};
     struct drawing drawing;
     drawing_init(&drawing);
     chart_survival(&drawing.page, &(struct survival_chart){.label = "x",
@@ -193,6 +201,8 @@ static void funnel_names_only_those_that_differ(void **state)
     chart_funnel(&drawing.page, &(struct funnel_chart){.label = "x",
                                                        .size_text = "n",
                                                        .centre_text = "c",
+                                                       .centre_value = "v",
+                                                       .limits_text = "l",
                                                        .points = points,
                                                        .point_count = 2,
                                                        .centre = 0.5,
@@ -230,6 +240,7 @@ int main(void)
         cmocka_unit_test(nothing_is_drawn_for_nothing),
         cmocka_unit_test(trend_breaks_where_a_month_is_missing),
         cmocka_unit_test(survival_is_a_step_function),
+        cmocka_unit_test(names_that_would_touch_are_left_to_the_key),
         cmocka_unit_test(dense_curves_are_thinned_but_keep_their_end),
         cmocka_unit_test(funnel_names_only_those_that_differ),
         cmocka_unit_test(pareto_sums_to_the_right),

@@ -1,6 +1,6 @@
 /* layer: reports */
 /* A change is called by what was tested: one without a test is not "no clear change". */
-#include "reports/view.h"
+#include "reports/view/view.h"
 
 #include <math.h>
 #include <setjmp.h>

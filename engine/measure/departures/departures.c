@@ -124,12 +124,12 @@ static const struct metric metrics[] = {
 
 #define DOCUMENTS "the service documents"
 static const struct benchmark benchmarks[] = {
-    {"departures.death.share", "", 0.01, DOCUMENTS},
-    {"departures.moved.share", "", 0.03, DOCUMENTS},
-    {"departures.friend.share", "", 0.05, DOCUMENTS},
-    {"departures.competitor.share", "", 0.09, DOCUMENTS},
-    {"departures.product.share", "", 0.14, DOCUMENTS},
-    {"departures.service.share", "", 0.68, DOCUMENTS},
+    {"departures.death.share", "", 0.01, DOCUMENTS, 0},
+    {"departures.moved.share", "", 0.03, DOCUMENTS, 0},
+    {"departures.friend.share", "", 0.05, DOCUMENTS, 0},
+    {"departures.competitor.share", "", 0.09, DOCUMENTS, 0},
+    {"departures.product.share", "", 0.14, DOCUMENTS, 0},
+    {"departures.service.share", "", 0.68, DOCUMENTS, 0},
     {0},
 };
 

@@ -241,9 +241,9 @@ static const struct metric metrics[] = {
 };
 
 static const struct benchmark benchmarks[] = {
-    {"recovery.silent.share", "", 0.96, "TARP, as quoted in the service documents"},
-    {"recovery.told_people.unsolved", "", 9, "TARP, as quoted in the service documents"},
-    {"recovery.told_people.solved", "", 5, "TARP, as quoted in the service documents"},
+    {"recovery.silent.share", "", 0.96, "TARP, as quoted in the service documents", 0},
+    {"recovery.told_people.unsolved", "", 9, "TARP, as quoted in the service documents", 0},
+    {"recovery.told_people.solved", "", 5, "TARP, as quoted in the service documents", 0},
     {0},
 };
 

@@ -1,0 +1,82 @@
+// node run.mjs RATER GENERATOR [SET… | self-test] [--times]: see the script "run" beside this file.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CHECKS, ALL_VIEWS } from "./checks.mjs";
+import { htmlOf } from "./checks_paper.mjs";
+import { drawSet, SETS } from "./data_sets.mjs";
+import { picture, printedPictures } from "./pictures.mjs";
+import { selfTest } from "./self_test.mjs";
+import { few, PICTURES, run, WORK } from "./tools.mjs";
+import { launch, openFile, show } from "./visit.mjs";
+
+const WORKERS = 2;
+const shownTimes = process.argv.includes("--times");
+
+// One page through all views and checks; its faults as "set.language, check: fault".
+async function look(browser, drawn) {
+  const { page, events } = await openFile(browser, drawn.file);
+  const pdf = join(WORK, `${drawn.set.name}.${drawn.language}.pdf`);
+  const looked = { ...drawn, browser, page, events, pdf, html: htmlOf(drawn.file) };
+  const faults = [];
+  const check = async (one, view) => {
+    const begun = Date.now();
+    const found = await one.find(looked).catch((error) => [`could not be done: ${error.message}`]);
+    const where = `${drawn.set.name}.${drawn.language} ${view}, ${one.name}`;
+    if (shownTimes) console.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${where}`);
+    for (const fault of few(found)) faults.push(`${where}: ${fault}`);
+  };
+  const checks = CHECKS.filter((one) => one.of(drawn));
+  // The widest view first and the others before it, since its checks change the page.
+  for (const view of [...ALL_VIEWS.slice(1), ALL_VIEWS[0]]) {
+    await show(page, view);
+    if (drawn.set.name === "demo") await picture(page, `${drawn.language}-${view}`);
+    for (const one of checks.filter(({ views }) => views.includes(view))) await check(one, view);
+  }
+  for (const one of checks.filter(({ views }) => views.includes("last"))) await check(one, "all views");
+  if (drawn.set.name === "demo") await printedPictures(pdf, `${drawn.language}-print`);
+  await page.close();
+  return faults;
+}
+
+// So many browsers as there are processors take one piece of work after the other.
+async function share(pieces) {
+  const faults = [], left = [...pieces];
+  await Promise.all(Array.from({ length: WORKERS }, async () => {
+    const browser = await launch();
+    try {
+      while (left.length) faults.push(...(await left.shift()(browser)));
+    } finally {
+      await browser.close();
+    }
+  }));
+  return faults;
+}
+
+async function main([rater, generator, ...words]) {
+  const chosen = words.filter((word) => !word.startsWith("-"));
+  const known = [...SETS.map(({ name }) => name), "self-test"];
+  const unknown = words.filter((word) => !known.includes(word) && word !== "--times");
+  if (unknown.length) {
+    console.error(`unknown: ${unknown.join(", ")}; there are ${known.join(", ")} and --times`);
+    return 2;
+  }
+  const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
+  rmSync(PICTURES, { recursive: true, force: true });
+  mkdirSync(PICTURES, { recursive: true });
+  await run("pdftotext", ["-v"]);
+  const sets = SETS.filter(({ name }) => isChosen(name) || (name === "sample" && isChosen("self-test")));
+  const drawn = (await Promise.all(sets.map((set) => drawSet(set, { rater, generator })))).flat();
+  const pages = drawn.filter(({ set }) => isChosen(set.name));
+  const pieces = pages.map((one) => (browser) => look(browser, one));
+  if (isChosen("self-test")) pieces.push(...selfTest(drawn.filter(({ set }) => set.name === "sample")));
+  if (pieces.length === 0) {
+    console.error("no page was drawn, so none was looked at");
+    return 1;
+  }
+  const faults = await share(pieces);
+  for (const fault of faults.sort()) console.log(fault);
+  console.log(`${CHECKS.length} checks, ${pages.length} pages: ${faults.length} faults; pictures in ${PICTURES}`);
+  return faults.length ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
