@@ -92,7 +92,7 @@ CREATE TABLE fact_curve (
   metric_id INTEGER NOT NULL REFERENCES dim_metric,
   key TEXT NOT NULL, -- of the metric's segment; '' for the network
   time_unit TEXT NOT NULL,
-  time INTEGER NOT NULL,
+  time INTEGER,
   at_risk INTEGER,
   survival REAL,
   lower REAL,

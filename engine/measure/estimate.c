@@ -266,18 +266,17 @@ const char *estimate_below_base(uint64_t n, const struct measure_options *option
     return kept ? kept : too_few;
 }
 
-const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena)
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, bool leans, struct arena *arena)
 {
-    static const char in_part[] =
-        "not_matured: only part of the rows are followed long enough, more of those that ended "
-        "early";
+    static const char in_part[] = "not_matured: only part of the rows are followed long enough";
+    const char *which = leans ? "more of those that ended early" : "those of the first days";
     char words[192];
     if (!arena) return in_part;
     const int byte_count =
         snprintf(words, sizeof words,
                  "not_matured: %.1f %% of the rows are followed long enough (%" PRIu64
-                 " of %" PRIu64 "), more of those that ended early",
-                 100.0 * (double)n / (double)eligible, n, eligible);
+                 " of %" PRIu64 "), %s",
+                 100.0 * (double)n / (double)eligible, n, eligible, which);
     const char *kept = arena_copy_text(arena, words, (size_t)byte_count);
     return kept ? kept : in_part;
 }

@@ -15,7 +15,7 @@ const char *estimate_below_base(uint64_t n, const struct measure_options *option
                                 struct arena *arena);
 
 /* "not_matured: 63.0 % of the rows are followed long enough (n = 63 of 100) …", likewise. */
-const char *estimate_not_matured(uint64_t n, uint64_t eligible, struct arena *arena);
+const char *estimate_not_matured(uint64_t n, uint64_t eligible, bool leans, struct arena *arena);
 
 /* Fill n, value, bounds, method, status and reason. Reasons are texts in the arena; NULL: one
  * without numbers. */

@@ -138,17 +138,20 @@ static bool is_judged(const struct finisher *f)
            kind != STATISTIC_ALPHA && kind != STATISTIC_QUANTILE;
 }
 
-/* Rows that are followed long enough because they ended early say too much of the early ones. */
+/* Rows that are followed long enough because they ended early say too much of the early ones; those
+ * of a month's first days stand for these days alone. */
 static void mark_immature(const struct finisher *f, struct estimate *estimate, uint32_t key,
                           uint32_t window, struct arena *words)
 {
     const struct maturity *maturity = f->metric->maturity;
-    if (!maturity || maturity->kind != MATURITY_BY_OUTCOME) return;
+    if (!maturity) return;
+    const bool leans = maturity->kind == MATURITY_BY_OUTCOME;
+    if (!leans && maturity->kind != MATURITY_IN_PART) return;
     if (estimate->status != STATUS_PASS) return;
     const uint64_t eligible = finish_eligible(f, f->axis, key, window);
     if (estimate->n >= eligible) return;
     estimate->status = STATUS_PARTIAL;
-    estimate->reason = estimate_not_matured(estimate->n, eligible, words);
+    estimate->reason = estimate_not_matured(estimate->n, eligible, leans, words);
 }
 
 /* Of an axis that is crowded, reasons are not told. */

@@ -75,14 +75,14 @@ static const struct {
                            {"picked", "text"},
                            {"before", "metric"},
                            {"value", "metric"},
-                           {"change", "change"},
-                           {"expected", "change"},
+                           [REGRESSION_CHANGE] = {"change", "change"},
+                           [REGRESSION_EXPECTED] = {"expected", "change"},
                            {"lower", "change"},
                            {"upper", "change"},
                            {"reliability_of_month", "ratio"},
-                           {"p", "p"},
-                           {"q", "q"},
-                           {"verdict", "text"},
+                           [REGRESSION_P] = {"p", "p"},
+                           [REGRESSION_Q] = {"q", "q"},
+                           [REGRESSION_VERDICT] = {"verdict", "text"},
                            {"reason", "text"}}},
     [GUARD_MATURITY] = {"quality.maturity",
                         {{"metric", "text"},
@@ -93,6 +93,7 @@ static const struct {
                          {"followed", "count"},
                          {"share", "share"},
                          {"by_outcome", "bool"}}},
+    [GUARD_TESTED] = {NULL, {{"p", "p"}}},
 };
 
 struct table_cell *guard_row(struct guard_part *part, enum guard_table table)
@@ -250,12 +251,28 @@ static enum rc adjust_simpson(struct guard_part *parts, size_t count, struct err
     return rc;
 }
 
+/* Dealers are picked by their change, too: every dealer of every metric is a test, shown or not. */
+static enum rc adjust_regression(struct guard_part *parts, size_t count, struct err *err)
+{
+    const size_t shown = gather(parts, count, GUARD_REGRESSION, REGRESSION_P, NULL);
+    const size_t hidden = gather(parts, count, GUARD_TESTED, 0, NULL);
+    double *numbers = malloc((shown + hidden + 1) * sizeof *numbers);
+    if (!numbers) return err_memory(err, (shown + hidden) * sizeof *numbers);
+    (void)gather(parts, count, GUARD_REGRESSION, REGRESSION_P, numbers);
+    (void)gather(parts, count, GUARD_TESTED, 0, numbers + shown);
+    const enum rc rc = stats_benjamini_hochberg(numbers, shown + hidden, err);
+    if (rc == RC_OK) scatter(parts, count, GUARD_REGRESSION, REGRESSION_Q, numbers);
+    for (size_t i = 0; i < count; i++) guard_regression_judge(&parts[i]);
+    free(numbers);
+    return rc;
+}
+
 static enum rc add_table(const struct guard_part *parts, size_t count, enum guard_table table,
                          struct result *result, struct err *err)
 {
     size_t row_count = 0;
     for (size_t i = 0; i < count; i++) row_count += parts[i].tables[table].row_count;
-    if (row_count == 0) return RC_OK;
+    if (row_count == 0 || !tables[table].name) return RC_OK;
     const size_t columns = column_count_of(table);
     struct result_table *added =
         result_add_table(result, tables[table].name, tables[table].columns, columns, row_count);
@@ -279,6 +296,7 @@ enum rc guard_add(const struct finisher *works, size_t work_count, struct result
     enum rc rc = run_parts(parts, work_count, err);
     if (rc == RC_OK) rc = adjust_families(parts, work_count, err);
     if (rc == RC_OK) rc = adjust_simpson(parts, work_count, err);
+    if (rc == RC_OK) rc = adjust_regression(parts, work_count, err);
     for (int t = 0; rc == RC_OK && t < GUARD_TABLE_COUNT; t++)
         rc = add_table(parts, work_count, (enum guard_table)t, result, err);
     for (size_t i = 0; i < work_count; i++) {

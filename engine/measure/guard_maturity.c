@@ -7,7 +7,8 @@ static const double open_level = 0.01, open_least = 0.01;
 
 const char guard_not_matured[] =
     "not_matured: the rows of the month that have been followed long enough, or have ended, are "
-    "more of those that ended early; it can be compared when the data go on";
+    "those of its first days, or more of those that ended early; it can be compared when the data "
+    "go on";
 
 /* Of the network in a window: rows that the metric counts, of all that it waits for. */
 static struct share followed_of(const struct finisher *f, uint32_t window)
@@ -65,7 +66,8 @@ static enum rc add_row(struct guard_part *part, uint32_t key, uint32_t window)
     cells[4] = cell_whole((int64_t)eligible);
     cells[5] = cell_whole((int64_t)followed);
     cells[6] = cell_number((double)followed / (double)eligible);
-    cells[7] = cell_whole(f->metric->maturity->kind != MATURITY_BY_START);
+    const enum maturity_kind kind = f->metric->maturity->kind;
+    cells[7] = cell_whole(kind == MATURITY_BY_OUTCOME || kind == MATURITY_OPEN);
     return RC_OK;
 }
 

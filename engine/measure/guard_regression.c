@@ -81,13 +81,6 @@ static size_t first_estimate(const struct guard_part *part)
     return made->estimate_count;
 }
 
-static const char *verdict_of(const struct finisher *f, const struct dealer_return *row)
-{
-    if (!(row->q < GUARD_FALSE_DISCOVERY_RATE)) return "not_beyond_chance";
-    const bool is_above = row->change > row->expected;
-    return is_above == (f->metric->better == BETTER_HIGHER) ? "beyond_chance" : "worse_than_chance";
-}
-
 static enum rc add_row(struct guard_part *part, const struct dealer_return *row, const char *picked)
 {
     struct table_cell *cells = guard_row(part, GUARD_REGRESSION);
@@ -97,15 +90,23 @@ static enum rc add_row(struct guard_part *part, const struct dealer_return *row,
     cells[2] = cell_text(picked);
     cells[3] = cell_number(row->before);
     cells[4] = cell_number(row->now);
-    cells[5] = cell_number(row->change);
-    cells[6] = cell_number(row->expected);
+    cells[REGRESSION_CHANGE] = cell_number(row->change);
+    cells[REGRESSION_EXPECTED] = cell_number(row->expected);
     cells[7] = cell_number(row->lower);
     cells[8] = cell_number(row->upper);
     cells[9] = cell_number(row->reliability);
-    cells[10] = cell_number(row->p);
-    cells[11] = cell_number(row->q);
-    cells[12] = cell_text(verdict_of(&part->of, row));
+    cells[REGRESSION_P] = cell_number(row->p);
+    cells[REGRESSION_VERDICT] = cell_text("");
     cells[13] = cell_text("");
+    return RC_OK;
+}
+
+/* A dealer that was not picked was a candidate all the same: its p counts among the tests. */
+static enum rc add_tested(struct guard_part *part, const struct dealer_return *row)
+{
+    struct table_cell *cells = guard_row(part, GUARD_TESTED);
+    if (!cells) return part->err.rc;
+    cells[0] = cell_number(row->p);
     return RC_OK;
 }
 
@@ -114,7 +115,7 @@ static enum rc add_refusal(struct guard_part *part, const char *reason)
     struct table_cell *cells = guard_row(part, GUARD_REGRESSION);
     if (!cells) return part->err.rc;
     cells[0] = cell_text(part->of.metric->id);
-    cells[1] = cells[2] = cells[12] = cell_text("");
+    cells[1] = cells[2] = cells[REGRESSION_VERDICT] = cell_text("");
     cells[13] = cell_text(reason);
     return RC_OK;
 }
@@ -126,7 +127,10 @@ static enum rc add_rows(struct guard_part *part, const struct dealer_returns *re
     for (size_t i = 0; rc == RC_OK && !returns->refusal && i < returns->row_count; i++) {
         const struct dealer_return *row = &returns->rows[i];
         const bool changed = has_changed(part, row->dealer, &at);
-        if (!changed && !row->is_worst) continue;
+        if (!changed && !row->is_worst) {
+            rc = add_tested(part, row);
+            continue;
+        }
         const char *picked = !changed        ? "worst_before"
                              : row->is_worst ? "worst_and_changed"
                                              : "changed";
@@ -156,4 +160,20 @@ out:
     free(values);
     free(returns.rows);
     return rc;
+}
+
+void guard_regression_judge(struct guard_part *part)
+{
+    struct guard_rows *rows = &part->tables[GUARD_REGRESSION];
+    const bool is_higher_better = part->of.metric->better == BETTER_HIGHER;
+    for (size_t row = 0; row < rows->row_count; row++) {
+        struct table_cell *cells = rows->cells + row * rows->column_count;
+        if (cells[REGRESSION_CHANGE].kind != CELL_NUMBER) continue; /* refused */
+        const bool is_beyond = cells[REGRESSION_Q].kind == CELL_NUMBER &&
+                               cells[REGRESSION_Q].number < GUARD_FALSE_DISCOVERY_RATE;
+        const bool is_above = cells[REGRESSION_CHANGE].number > cells[REGRESSION_EXPECTED].number;
+        cells[REGRESSION_VERDICT] = cell_text(!is_beyond                     ? "not_beyond_chance"
+                                              : is_above == is_higher_better ? "beyond_chance"
+                                                                             : "worse_than_chance");
+    }
 }

@@ -18,7 +18,7 @@ struct dealer_return {
     double expected;     /* by what moved all dealers and by regression to the mean */
     double lower, upper; /* 95 % of what such a dealer's change is then */
     double reliability;  /* of the month before */
-    double p, q;         /* that nothing has happened to this dealer; q over all dealers */
+    double p;            /* that nothing has happened to this dealer */
     bool is_worst;       /* one of the RETURN_WORST_COUNT of the month before */
 };
 
@@ -32,7 +32,7 @@ struct dealer_returns {
 /* periods: the oldest month first, the report month last; the last two are compared, the others say
  * how lasting differences are, so that the months which dealers are picked by have no part in it.
  * expected = (mean now - mean before) + (reliability - 1)(before - mean before); means over the
- * dealers with both months. q after Benjamini and Hochberg. RC_MEMORY. */
+ * dealers with both months. RC_MEMORY. */
 enum rc dealer_returns_make(const struct periods *periods, enum better better,
                             struct dealer_returns *out, struct err *err);
 

@@ -90,6 +90,7 @@ enum metric_flag {
 /* Who is left out of a metric that counts a row only when the data go on long enough after it. */
 enum maturity_kind {
     MATURITY_BY_START,   /* told by when a row began: the others are fewer, not of another kind */
+    MATURITY_IN_PART,    /* likewise, but so late that a month may be half a month: told in part */
     MATURITY_BY_OUTCOME, /* rows that ended late: a value of part of the rows leans to those that
                             ended early, and the estimate is told in part */
     MATURITY_OPEN        /* rows without an end, of which some never get one: leans likewise, when

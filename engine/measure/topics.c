@@ -136,7 +136,7 @@ const struct topic topics[] = {
             "random model of the 11 earlier months, each less its month's mean), s² a single "
             "row's; "
             "bounds: 95 % of single dealers, variance τ²(1−r) + ω² + s²/n; q after Benjamini and "
-            "Hochberg over all dealers of the metric",
+            "Hochberg over all dealers of all metrics, shown or not",
         .source = "Galton 1886; Linden 2013, BMC Medical Research Methodology 13:119; Searle, "
                   "Casella & McCulloch 1992",
         .guard = {"两月都有足够行数（judged_base，默认 30；比率的少数一类预期不少于 5 "
@@ -168,13 +168,17 @@ const struct topic topics[] = {
         .source = "Wu 2012, Quality and Reliability Engineering International 28:795 (warranty "
                   "data: reporting delay, truncation)",
         .guard =
-            {"观察期是否已满取决于结果本身（完成得早的返修；尚未完成的步骤）时，该月不与控制限、"
-             "上月或其他经销商的预期相比；返修的估计另标为 partial。只取决于起始时间（报修、首次购"
+            {"观察期是否已满取决于结果本身（完成得早的返修和回访；尚未完成的步骤），或一个月只满"
+             "了一部分（14 天的各段用时）时，该月不与控制限、"
+             "上月或其他经销商的预期相比；返修、回访和各段用时的估计另标为 "
+             "partial。其余只取决于起始时间（报修、首次购"
              "买）时，已满的行没有偏向，只是较少。",
-             "Where being followed hangs on what happened (repairs closed early; steps still "
-             "open), the month is held against no limits, no other month and no expectation; "
-             "estimates of repeats are marked partial besides. Where it hangs on the start alone "
-             "(report, first purchase), the followed rows are fewer but not of another kind."},
+             "Where being followed hangs on what happened (repeats and callbacks of repairs closed "
+             "early; steps still open), or a month is half a month (legs, followed for 14 days), "
+             "it is held against no limits, no other month and no expectation; estimates of "
+             "repeats, callbacks and legs are marked partial besides. Where else it hangs on the "
+             "start alone (report, first purchase), the followed rows are fewer but not of another "
+             "kind."},
         .misuse = {"不要把未满月份的数字与已满的月份相比：早完成的维修占比过高。",
                    "Do not compare a month in part with whole ones: repairs that were closed early "
                    "have too much weight in it."},

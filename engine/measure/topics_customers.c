@@ -229,21 +229,28 @@ const struct topic topics_customers[] = {
         .definition =
             {"每行一种情形：留存率（value.retention_365d）比现在高 retention_points "
              "个百分点，首次投诉在 24 小时内解决的占比比现在高 fast_points "
-             "个百分点（不超过全部）。value 为一位客户的终身价值，effect 为比现在多多少，total 为 "
-             "n "
-             "位活跃客户合计多多少，单位为分，各有上下限。value.basis：公式所依据的活跃客户、"
+             "个百分点（不超过全部；增加的按比例取自晚解决的和未解决的）。“现在”的两个比例都取自满 "
+             "365 天的购买和首次投诉（全部历史），投诉的多少取自最近 365 天。"
+             "value 为一位客户的终身价值，effect 为比现在多多少，total 为假定 n "
+             "位活跃客户都在数据最后一天买过、合计多多少（上次购买已有一段时间的，实际更少）"
+             "，单位为分，各有上下限，只含抽样误差。value.basis：公式所依据的活跃客户、"
              "期间首次投诉的客户、毛利率及其来源（成本、配置或假定）、年折现率、年数。",
              "A case in each row: retention (value.retention_365d) retention_points higher than "
              "today, and the share of first complaints solved within 24 hours fast_points higher "
-             "(not above all of them). value is the lifetime value of a customer, effect how much "
-             "more than today, total the same over the n active customers, in fen, each with "
-             "bounds. value.basis: what the formula was given: active customers, customers with a "
+             "(not above all of them; taken from those solved later and those unsolved in "
+             "proportion). Both shares of today are of purchases and first complaints at least 365 "
+             "days old, over all history; how many complain is of the last 365 days. value is the "
+             "lifetime value of a customer, effect how much more than today, total the same if "
+             "each of the n active customers had bought on the last day of the data (of those who "
+             "bought some time ago less is ahead), in fen, each with bounds, which hold sampling "
+             "error alone. value.basis: what the formula was given: active customers, customers "
+             "with a "
              "first complaint in their year, margin and where it is from (costs, configured or "
              "assumed), discount a year, years."},
         .formula = "V(r + k/100) + j/100 c (p_fast - p_other) V(r + k/100) / (1 + d)^w; V, d, w as "
                    "value.lifetime_fen; c = customers with a first complaint in the last 365 days "
                    "/ active customers; p = share that bought again within 365 days of a first "
-                   "complaint",
+                   "complaint; total = n times effect",
         .source = "Berger & Nasr 1998; Gupta & Lehmann 2003; Reichheld & Sasser 1990; Efron 1982 "
                   "(infinitesimal jackknife)",
         .guard =

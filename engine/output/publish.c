@@ -15,9 +15,7 @@ enum rc publish_fail(struct err *err, const char *what, const char *path)
 {
     const int reason = errno;
     (void)err_set(err, RC_OUTPUT, "%s: %s: %s", path, what, strerror(reason));
-    if (reason == ENOSPC || reason == EDQUOT)
-        (void)err_hint(err, "make room on that disk or choose another folder with -o; what stood "
-                            "there before is as it was");
+    if (reason == ENOSPC || reason == EDQUOT) (void)err_hint(err, PUBLISH_FULL_HINT);
     return RC_OUTPUT;
 }
 
@@ -120,6 +118,11 @@ static enum rc check_makable(const char *path, struct err *err)
 enum rc publication_check(const char *folder, struct err *err)
 {
     struct stat status;
+    if (folder[0] == '\0') {
+        (void)err_set(err, RC_USAGE, "-o is \"\", but must name a folder");
+        (void)err_hint(err, "-o . is the folder you are in");
+        return RC_USAGE;
+    }
     if (stat(folder, &status) != 0) return check_makable(folder, err);
     if (!S_ISDIR(status.st_mode)) {
         (void)err_set(err, RC_USAGE, "%s is not a folder, so the report cannot go into it", folder);
@@ -166,10 +169,8 @@ enum rc publication_init(struct publication *publication, const char *folder, st
     return rc == RC_OK ? make_place(publication, err) : rc;
 }
 
-/* What renaming would meet: a folder where a file is to stand, or anything but a folder (a link to
- * one, say) where a folder is. */
-static enum rc check_target(const struct publication *publication,
-                            const struct publication_entry *entry, struct err *err)
+enum rc publish_check_target(const struct publication *publication,
+                             const struct publication_entry *entry, struct err *err)
 {
     struct text target;
     struct stat status;
@@ -231,7 +232,7 @@ static enum rc add_entry(struct publication *publication, struct slice name, boo
     *entry = (struct publication_entry){.name = copy, .is_folder = is_folder};
     text_init(&entry->files, 0);
     publication->entry_count++;
-    enum rc rc = check_target(publication, entry, err);
+    enum rc rc = publish_check_target(publication, entry, err);
     if (rc == RC_OK && is_folder) rc = make_folder(publication, copy, err);
     return rc;
 }

@@ -37,6 +37,52 @@ static enum rc passage_init(struct passage *passage, const struct publication *p
     return rc;
 }
 
+static enum rc passage_read(struct passage *passage, const struct publication_entry *entry,
+                            struct err *err)
+{
+    const struct slice made = {entry->files.bytes, entry->files.byte_count};
+    const enum rc rc = name_list_read(&passage->own, passage->to.bytes, err);
+    return rc == RC_OK ? name_list_init(&passage->made, made, err) : rc;
+}
+
+/* That none of the new files meets a folder, or a file that is not in the list. */
+static enum rc passage_check(struct passage *passage, struct err *err)
+{
+    struct stat status;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < passage->made.name_count && rc == RC_OK; i++) {
+        const char *name = passage->made.names[i];
+        rc = publish_join(&passage->target, passage->to.bytes, name, err);
+        if (rc != RC_OK || lstat(passage->target.bytes, &status) != 0) continue;
+        errno = S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
+        if (errno == EEXIST && name_list_has(&passage->own, name)) continue;
+        (void)publish_fail(err, "is not of an earlier run, so it is not replaced",
+                           passage->target.bytes);
+        (void)err_hint(err, "move it away or choose another folder with -o; nothing was replaced");
+        rc = RC_OUTPUT;
+    }
+    return rc;
+}
+
+static enum rc check_targets(const struct publication *publication, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < publication->entry_count && rc == RC_OK; i++) {
+        const struct publication_entry *entry = &publication->entries[i];
+        struct passage passage;
+        struct stat status;
+        rc = publish_check_target(publication, entry, err);
+        if (rc != RC_OK || !entry->is_folder) continue;
+        rc = passage_init(&passage, publication, entry, err);
+        if (rc == RC_OK && lstat(passage.to.bytes, &status) == 0) {
+            rc = passage_read(&passage, entry, err);
+            if (rc == RC_OK) rc = passage_check(&passage, err);
+        }
+        passage_release(&passage);
+    }
+    return rc;
+}
+
 static enum rc move(struct passage *passage, const char *name, const char *as, struct err *err)
 {
     enum rc rc = publish_join(&passage->path, passage->from.bytes, name, err);
@@ -52,19 +98,13 @@ static enum rc move(struct passage *passage, const char *name, const char *as, s
 static enum rc list_both(struct passage *passage, const struct publication_entry *entry,
                          struct err *err)
 {
-    static const char both_file[] = LIST_FILE ".both";
     struct text lines;
     text_init(&lines, 0);
     text_add(&lines, entry->files.bytes, entry->files.byte_count);
     for (size_t i = 0; i < passage->own.name_count; i++)
         if (!name_list_has(&passage->made, passage->own.names[i]))
             text_format(&lines, "%s\n", passage->own.names[i]);
-    enum rc rc = lines.failed ? err_memory(err, lines.byte_count) : RC_OK;
-    if (rc == RC_OK) rc = publish_join(&passage->path, passage->from.bytes, both_file, err);
-    if (rc == RC_OK)
-        rc = publish_write(passage->path.bytes, (struct slice){lines.bytes, lines.byte_count}, err);
-    if (rc == RC_OK) rc = publish_synchronise(passage->path.bytes, O_RDONLY, NULL, err);
-    if (rc == RC_OK) rc = move(passage, both_file, LIST_FILE, err);
+    const enum rc rc = name_list_write(&lines, passage->from.bytes, passage->to.bytes, err);
     text_release(&lines);
     return rc;
 }
@@ -79,7 +119,7 @@ static enum rc replace_each(struct passage *passage, const struct publication_en
     for (size_t i = 0; i < passage->own.name_count && rc == RC_OK; i++) {
         if (name_list_has(&passage->made, passage->own.names[i])) continue;
         rc = publish_join(&passage->target, passage->to.bytes, passage->own.names[i], err);
-        if (rc == RC_OK && unlink(passage->target.bytes) != 0 && errno != ENOENT)
+        if (rc == RC_OK && unlink(passage->target.bytes) != 0 && errno != ENOENT && errno != EISDIR)
             rc = publish_fail(err, "is outdated and cannot be removed", passage->target.bytes);
     }
     if (rc == RC_OK) rc = move(passage, LIST_FILE, LIST_FILE, err);
@@ -91,9 +131,7 @@ static enum rc replace_standing(struct passage *passage, struct publication_entr
                                 struct err *err)
 {
     bool is_whole = false;
-    const struct slice made = {entry->files.bytes, entry->files.byte_count};
-    enum rc rc = name_list_read(&passage->own, passage->to.bytes, err);
-    if (rc == RC_OK) rc = name_list_init(&passage->made, made, err);
+    enum rc rc = passage_read(passage, entry, err);
     if (rc == RC_OK) rc = name_list_is_whole(&passage->own, passage->to.bytes, &is_whole, err);
     if (rc != RC_OK) return rc;
     const char *from = passage->from.bytes, *to = passage->to.bytes;
@@ -143,24 +181,50 @@ static enum rc drop(const char *path, const char *name, struct err *err)
     struct stat status;
     if (lstat(path, &status) != 0) return RC_OK;
     if (strchr(name, '/')) return S_ISDIR(status.st_mode) ? drop_folder(path, err) : RC_OK;
-    if (unlink(path) == 0 || errno == ENOENT) return RC_OK;
+    if (unlink(path) == 0 || errno == ENOENT || errno == EISDIR) return RC_OK;
     return publish_fail(err, "is outdated and cannot be removed", path);
 }
 
-static enum rc drop_outdated(const struct publication *publication, const char *const *outdated,
-                             struct err *err)
+static enum rc drop_outdated(const struct publication *publication, const struct name_list *own,
+                             const char *const *outdated, struct err *err)
 {
     struct text path;
     text_init(&path, 0);
     enum rc rc = RC_OK;
     for (; rc == RC_OK && outdated && *outdated; outdated++) {
         if (is_added(publication, *outdated)) continue;
+        if (!strchr(*outdated, '/') && !name_list_has(own, *outdated)) continue;
         rc = publish_join(&path, publication->folder.bytes, *outdated, err);
         if (rc != RC_OK) break;
         if (path.bytes[path.byte_count - 1] == '/') path.bytes[path.byte_count - 1] = '\0';
         rc = drop(path.bytes, *outdated, err);
     }
     text_release(&path);
+    return rc;
+}
+
+static bool is_outdated(const char *const *outdated, const char *name)
+{
+    for (; outdated && *outdated; outdated++)
+        if (strcmp(*outdated, name) == 0) return true;
+    return false;
+}
+
+/* The list of the files in `folder` itself: those added now, and those of earlier runs that are not
+ * outdated. */
+static enum rc list_files(const struct publication *publication, const struct name_list *own,
+                          const char *const *outdated, const char *folder, struct err *err)
+{
+    struct text lines;
+    text_init(&lines, 0);
+    for (size_t i = 0; i < publication->entry_count; i++)
+        if (!publication->entries[i].is_folder)
+            text_format(&lines, "%s\n", publication->entries[i].name);
+    for (size_t i = 0; i < own->name_count; i++)
+        if (!is_added(publication, own->names[i]) && !is_outdated(outdated, own->names[i]))
+            text_format(&lines, "%s\n", own->names[i]);
+    const enum rc rc = name_list_write(&lines, publication->making.bytes, folder, err);
+    text_release(&lines);
     return rc;
 }
 
@@ -176,13 +240,19 @@ static int lock_folder(const char *folder)
 static enum rc replace_all(struct publication *publication, const char *const *outdated,
                            struct err *err)
 {
-    const int lock = lock_folder(publication->folder.bytes);
-    enum rc rc = RC_OK;
+    const char *folder = publication->folder.bytes;
+    const int lock = lock_folder(folder);
+    struct name_list own;
+    enum rc rc = name_list_read(&own, folder, err);
+    if (rc == RC_OK) rc = check_targets(publication, err);
+    /* First: a run that dies on the way leaves no file of which nobody knows whose it is. */
+    if (rc == RC_OK) rc = list_files(publication, &own, NULL, folder, err);
     for (size_t i = 0; i < publication->entry_count && rc == RC_OK; i++)
         rc = replace(publication, &publication->entries[i], err);
-    if (rc == RC_OK) rc = drop_outdated(publication, outdated, err);
-    if (rc == RC_OK)
-        rc = publish_synchronise(publication->folder.bytes, O_RDONLY | O_DIRECTORY, NULL, err);
+    if (rc == RC_OK) rc = drop_outdated(publication, &own, outdated, err);
+    if (rc == RC_OK) rc = list_files(publication, &own, outdated, folder, err);
+    if (rc == RC_OK) rc = publish_synchronise(folder, O_RDONLY | O_DIRECTORY, NULL, err);
+    name_list_release(&own);
     if (lock >= 0) (void)close(lock);
     return rc;
 }
@@ -266,10 +336,12 @@ static void remove_making(struct publication *publication)
         if (!entry->is_folder ||
             publish_join(&path, publication->making.bytes, entry->name, NULL) != RC_OK)
             continue;
-        if (entry->is_exchanged)
+        if (entry->is_exchanged) {
             (void)drop_folder(path.bytes, NULL);
-        else
+            (void)rmdir(path.bytes); /* one that was empty had no list */
+        } else {
             remove_files(path.bytes);
+        }
     }
     remove_files(publication->making.bytes);
     text_clear(&publication->making);
@@ -279,7 +351,11 @@ static void remove_making(struct publication *publication)
 enum rc publication_finish(struct publication *publication, const char *const *outdated,
                            struct err *err)
 {
-    enum rc rc = synchronise_all(publication, err);
+    const struct name_list none = {.name_count = 0};
+    enum rc rc = RC_OK;
+    if (!publication->exists)
+        rc = list_files(publication, &none, NULL, publication->making.bytes, err);
+    if (rc == RC_OK) rc = synchronise_all(publication, err);
     if (rc == RC_OK)
         rc = publication->exists ? replace_all(publication, outdated, err)
                                  : appear_at_once(publication, err);

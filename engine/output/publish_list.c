@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 static int compare(const void *a, const void *b)
@@ -62,6 +63,25 @@ enum rc name_list_read(struct name_list *list, const char *folder, struct err *e
     return rc;
 }
 
+enum rc name_list_write(const struct text *lines, const char *making, const char *folder,
+                        struct err *err)
+{
+    struct text path, target;
+    text_init(&path, 0);
+    text_init(&target, 0);
+    enum rc rc = lines->failed ? err_memory(err, lines->byte_count) : RC_OK;
+    if (rc == RC_OK) rc = publish_join(&path, making, LIST_FILE ".next", err);
+    if (rc == RC_OK) rc = publish_join(&target, folder, LIST_FILE, err);
+    if (rc == RC_OK)
+        rc = publish_write(path.bytes, (struct slice){lines->bytes, lines->byte_count}, err);
+    if (rc == RC_OK) rc = publish_synchronise(path.bytes, O_RDONLY, NULL, err);
+    if (rc == RC_OK && rename(path.bytes, target.bytes) != 0)
+        rc = publish_fail(err, "cannot be replaced", target.bytes);
+    text_release(&path);
+    text_release(&target);
+    return rc;
+}
+
 void name_list_release(struct name_list *list)
 {
     free(list->bytes);
@@ -85,7 +105,7 @@ enum rc name_list_is_whole(const struct name_list *list, const char *folder, boo
         const char *name = entry->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, LIST_FILE) == 0)
             continue;
-        *is_whole = name_list_has(list, name);
+        *is_whole = name_list_has(list, name) && entry->d_type != DT_DIR;
     }
     (void)closedir(listing);
     return RC_OK;
@@ -94,7 +114,7 @@ enum rc name_list_is_whole(const struct name_list *list, const char *folder, boo
 static enum rc remove_one(struct text *path, const char *folder, const char *name, struct err *err)
 {
     const enum rc rc = publish_join(path, folder, name, err);
-    if (rc == RC_OK && unlink(path->bytes) != 0 && errno != ENOENT)
+    if (rc == RC_OK && unlink(path->bytes) != 0 && errno != ENOENT && errno != EISDIR)
         return publish_fail(err, "is outdated and cannot be removed", path->bytes);
     return rc;
 }

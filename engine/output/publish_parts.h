@@ -3,8 +3,6 @@
 #define OUTPUT_PUBLISH_PARTS_H
 #include "output/publish.h"
 
-/* RC_OUTPUT: "PATH: WHAT: reason of errno". */
-enum rc publish_fail(struct err *err, const char *what, const char *path);
 /* `folder` and `name` as one path in `path`. */
 enum rc publish_join(struct text *path, const char *folder, const char *name, struct err *err);
 /* Folder of `path` ("." when it names none) into `parent`. */
@@ -14,6 +12,11 @@ enum rc publish_write(const char *path, struct slice bytes, struct err *err);
 /* Wait until a file (flags O_RDONLY) or a folder (O_DIRECTORY too) is on the disk; adds the file's
  * bytes to *byte_count unless that is NULL. */
 enum rc publish_synchronise(const char *path, int flags, uint64_t *byte_count, struct err *err);
+
+/* What renaming would meet: RC_OUTPUT for a folder where a file is to stand, or anything but a
+ * folder (a link to one, say) where a folder is. */
+enum rc publish_check_target(const struct publication *publication,
+                             const struct publication_entry *entry, struct err *err);
 
 /* Names in order, to be asked for. */
 struct name_list {
@@ -27,6 +30,9 @@ struct name_list {
 enum rc name_list_init(struct name_list *list, struct slice lines, struct err *err);
 /* Of a folder's LIST_FILE; empty when it has none. RC_OUTPUT when it cannot be read. */
 enum rc name_list_read(struct name_list *list, const char *folder, struct err *err);
+/* Make `lines` the LIST_FILE of `folder`, by one renaming out of `making`. */
+enum rc name_list_write(const struct text *lines, const char *making, const char *folder,
+                        struct err *err);
 void name_list_release(struct name_list *list);
 bool name_list_has(const struct name_list *list, const char *name);
 /* Whether `folder` holds anything else than the names and LIST_FILE. */

@@ -93,6 +93,8 @@ enum rc command_report(const struct command_line *line, struct err *err)
         rc = err_set(err, RC_USAGE, "--dealer makes one dealer's page and nothing beside it");
     if (rc == RC_OK && line->output && strcmp(line->output, "-") == 0)
         rc = extras_check_stdout(&line->extras, err);
+    else if (rc == RC_OK && line->output)
+        rc = publication_check(line->output, err);
     const enum model_extent extent = line->dealer ? MODEL_WHOLE : extras_extent(&line->extras);
     if (rc == RC_OK) rc = read_result(line, &model, extent, err);
     if (rc == RC_OK) rc = draw_pages(line, &model, language, &pages, err);

@@ -105,7 +105,8 @@ static enum rc check_output(struct run *run, struct err *err)
     run->to_stdout = strcmp(line->output, "-") == 0;
     if (run->to_stdout && line->is_json)
         return err_set(err, RC_USAGE, "-o - and --json both want standard output");
-    if (run->to_stdout) return extras_check_stdout(&line->extras, err);
+    if (run->to_stdout) return extras_check_stdout(&run->settings.extras, err);
+    if (line->output[0] == '\0') return publication_check(line->output, err);
     const enum rc rc = plan_check_output(line->output, line->arguments, line->argument_count, err);
     return rc == RC_OK ? publication_check(line->output, err) : rc;
 }

@@ -44,7 +44,7 @@ static enum rc read_extras(const struct reading *reading, const struct config_ke
     for (size_t i = 0; i < name_count; i++)
         if (!extras_add(target_of(reading, key), names[i]))
             return config_wrong(reading, path, value,
-                                "a list of \"tables\", \"xlsx\" and \"sqlite\"");
+                                "a list of \"tables\", \"xlsx\", \"sqlite\" and \"dealers\"");
     return RC_OK;
 }
 
@@ -142,8 +142,8 @@ const struct config_key config_keys[] = {
     {"language", read_language, AT(pages), 0, 0, "\"zh\"",
      {"报告语言：zh、en 或 both", "of the report: zh, en or both"}},
     {"files", read_extras, AT(extras), 0, 0, "[]",
-     {"另外写出的文件：tables（CSV）、xlsx、sqlite",
-      "files to write beside the pages: tables (CSV), xlsx, sqlite"}},
+     {"另外写出的文件：tables（CSV）、xlsx、sqlite、dealers（每店一页）",
+      "files to write beside the pages: tables (CSV), xlsx, sqlite, dealers (a page each)"}},
     {"month", read_month, AT(month), 0, 0, "null",
      {"报告月份，如 \"2025-06\"；null 为数据中最后一个完整月份",
       "the report month, as \"2025-06\"; null: the last complete month in the data"}},

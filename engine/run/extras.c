@@ -55,7 +55,7 @@ enum rc extras_check_stdout(const struct extras *extras, struct err *err)
     if (!extras_any(extras)) return RC_OK;
     (void)err_set(err, RC_USAGE,
                   "-o - writes one file to standard output, and --tables, --xlsx, "
-                  "--sqlite and --dealers write files beside it");
+                  "--sqlite and --dealers (files in a configuration) write files beside it");
     return err_hint(err, "choose a folder with -o");
 }
 
@@ -128,8 +128,10 @@ static enum rc do_work(struct work *work, struct publication *publication, struc
     for (size_t i = 0; i < work->count; i++)
         (void)work->jobs[i].write(&work->jobs[i], publication, &work->jobs[i].err);
     for (size_t i = 0; i < work->count; i++)
-        if (work->jobs[i].err.rc != RC_OK)
-            return err_set(err, work->jobs[i].err.rc, "%s", work->jobs[i].err.message);
+        if (work->jobs[i].err.rc != RC_OK) {
+            if (err) *err = work->jobs[i].err;
+            return work->jobs[i].err.rc;
+        }
     return RC_OK;
 }
 

@@ -45,7 +45,10 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
     }
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;
-        if (errs[i].rc != RC_OK) return err_set(err, errs[i].rc, "%s", errs[i].message);
+        if (errs[i].rc != RC_OK) {
+            if (err) *err = errs[i];
+            return errs[i].rc;
+        }
         pages->names[i] = is_pair ? page_rows[i].together : page_rows[i].alone;
     }
     return RC_OK;

@@ -40,11 +40,11 @@
     cell.append(button);
   }
 
-  /* A field as RFC 4180 has it; text that a spreadsheet would take for a formula begins with '. */
+  /* A field as RFC 4180 has it; text that a spreadsheet would take for a formula begins with '; so does one with '. */
   function field(cell) {
     const text = words(cell), number = plain(text);
     if (/^[-+]?\d+(\.\d+)?$/.test(number)) return number;
-    return '"' + (/^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"';
+    return '"' + (/^[=+\-@'＝＋－＠]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"';
   }
   function save(table) {
     const rows = [table.tHead.rows[0], ...rowsOf(table).filter((row) => !row.hidden)];

@@ -200,13 +200,14 @@ static void tell_verdicts(struct dealer_draw *draw)
     tell_list(draw, PHRASE_DEALER_WORSE_MONTH, &worse_month, verdict_item);
 }
 
-/* The signal least likely by chance. */
+/* The signal least likely by chance, of those beyond it; the others have their own section. */
 static bool tell_signal(struct dealer_draw *draw)
 {
     const struct model_table *table = model_table(&draw->part->model, "charts.signals");
     size_t least = SIZE_MAX;
     for (size_t row = 0; table && row < table->row_count; row++) {
         const double p = dealer_number(table, row, "p");
+        if (!(dealer_number(table, row, "q") * 1000 < CHANGE_LEVEL_PERMILLE)) continue;
         if (!isnan(p) && (least == SIZE_MAX || p < dealer_number(table, least, "p"))) least = row;
     }
     const char *words = least == SIZE_MAX ? NULL : dealer_signal_words(draw, table, least);
@@ -300,6 +301,9 @@ static bool any_number(const struct dealer_part *part)
 static void tell_withheld(struct dealer_draw *draw)
 {
     const struct dealer_part *part = draw->part;
+    const struct sentence checked = {
+        PHRASE_DEALER_CHECKED, {{view_count(&draw->view, (double)part->checked_count), NULL}}};
+    if (part->checked_count > 0) tell(draw, &checked);
     if (part->withheld_count == 0) return;
     const struct sentence some = {PHRASE_DEALER_WITHHELD,
                                   {{view_count(&draw->view, (double)part->withheld_count), NULL}}};

@@ -120,6 +120,39 @@ static bool is_judged(const struct model_estimate *own)
     return own->verdict != VERDICT_NONE && model_stands(own);
 }
 
+/* What customers answered in callbacks. */
+static bool is_score(const struct model_metric *metric)
+{
+    static const char *const families[] = {"survey.", "rater.",    "card.overall.", "card.top2.",
+                                           "rights.", "recovery.", "steps."};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strncmp(metric->id, families[i], strlen(families[i])) == 0) return true;
+    return false;
+}
+
+/* Whether the dealer's callbacks are to be checked before its scores are believed. */
+static bool is_suspect(const struct dealers *dealers, size_t dealer)
+{
+    const struct model *whole = dealers->model;
+    const struct model_table *table = model_table(whole, "forensics.dealers");
+    if (!table) return false;
+    const struct dealer_items *items = &dealers->tables[table - whole->tables];
+    const size_t column = model_column(table, "suspect");
+    for (uint32_t i = items->first[dealer]; i < items->first[dealer + 1]; i++)
+        if (model_cell(table, items->item[i], column).number > 0) return true;
+    return false;
+}
+
+static void keep_back_scores(struct dealer_part *part)
+{
+    for (size_t row = 0; row < part->own_count; row++) {
+        struct model_estimate *own = &part->model.estimates[row];
+        if (!is_score(own->metric)) continue;
+        part->checked_count += is_judged(own);
+        own->verdict = VERDICT_NONE;
+    }
+}
+
 /* The network's rows behind the own ones; verdicts without them go. A target is the network's
  * promise, which each dealer is held to. */
 static void cut_network(struct dealer_part *part, const struct dealers *dealers)
@@ -252,6 +285,7 @@ enum rc dealer_part_init(struct dealer_part *part, const struct dealers *dealers
     arena_init(&model->arena);
     if (!room_for(part, dealers) || !cut_own(part, dealers, dealer))
         return err_memory(err, whole->metric_count * sizeof *model->estimates);
+    if (is_suspect(dealers, dealer)) keep_back_scores(part);
     cut_network(part, dealers);
     for (size_t i = 0; i < model->estimate_count; i++)
         index_put(&model->estimate_index, model->estimates[i].id, (uint32_t)i);

@@ -4,7 +4,8 @@
  * what its dealer must not know, whatever is drawn.
  *
  * Left out of every part: how the checks on honest records (forensics.*) judge a dealer, because
- * who reads it learns how to pass them. */
+ * who reads it learns how to pass them. Of a dealer to be checked the verdicts on its scores are
+ * left out too, and the page says no more than that. */
 #ifndef REPORTS_DEALERS_H
 #define REPORTS_DEALERS_H
 #include "reports/model/model.h"
@@ -60,6 +61,9 @@ struct dealer_part {
     const struct model_estimate **own, **network; /* by metric; NULL: none, or not to be shown */
     size_t judged_count;                          /* own rows that are compared with the rest */
     size_t withheld_count; /* own rows that would be, if it gave nobody away */
+    /* Own scores that would be, if the checks on honest records did not doubt the dealer's: a
+     * verdict on them would praise, or blame, what may not be so. */
+    size_t checked_count;
     /* Files that lie in a folder of the dealer's name, and their rejects: objects of
      * quality.files and quality.rejects. */
     const cJSON **files, **rejects;

@@ -2,6 +2,7 @@
 #include "reports/findings/finding_list.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double ALERT_LEVEL_Q = 0.05;
 
@@ -41,6 +42,24 @@ static const char *share_text(struct view *view, const struct model_table *table
     return view_share(view, number_at(table, row, repairs) / number_at(table, row, of_product));
 }
 
+/* What the fault mostly comes from and what is mostly done about it, of all products. */
+static void add_cause(struct view *view, struct finding *finding, const char *fault)
+{
+    const struct model_table *table = model_table(view->model, "faults.flow");
+    size_t most = SIZE_MAX;
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        if (strcmp(text_at(table, row, "fault"), fault) != 0) continue;
+        if (most == SIZE_MAX || number_at(table, row, "n") > number_at(table, most, "n"))
+            most = row;
+    }
+    if (most == SIZE_MAX || finding->extra_count == FINDING_EXTRA_LIMIT) return;
+    finding->extras[finding->extra_count++] =
+        (struct sentence){PHRASE_COMPARE_CAUSE,
+                          {{text_at(table, most, "cause"), NULL},
+                           {text_at(table, most, "action"), NULL},
+                           {view_count(view, number_at(table, most, "n")), NULL}}};
+}
+
 /* A fault that rises in one product is an alert: a batch may be on its way to more customers. Its
  * effect is the ratio of the shares of the product's repairs, full at ten times. */
 static void find_risen(struct finding_list *list)
@@ -67,6 +86,7 @@ static void find_risen(struct finding_list *list)
             .topic = finding_topic(view, "product", product),
             .owner = PHRASE_OWNER_QUALITY,
             .table = "faults.rising"};
+        add_cause(view, &finding, text_at(table, row, "fault"));
         finding_add(&finding, PHRASE_COMPARE_PER_MONTH,
                     rate_text(view, number_at(table, row, "per_month")),
                     rate_text(view, number_at(table, row, "per_month_before")));
@@ -100,6 +120,7 @@ static void find_new(struct finding_list *list)
             .topic = finding_topic(view, "product", product),
             .owner = PHRASE_OWNER_QUALITY,
             .table = "faults.new"};
+        add_cause(view, &finding, text_at(table, row, "fault"));
         finding_add(&finding, PHRASE_COMPARE_Q, view_probability(view, q), NULL);
         finding_add(&finding, PHRASE_COMPARE_REPAIRS_BEFORE,
                     view_count(view, number_at(table, row, "product_n")),
@@ -128,10 +149,20 @@ static void offer_stage_rise(struct finding_list *list, const struct model_estim
                                           .evidence = now});
 }
 
+/* Beside an alert about the same product it is not a second one. */
 static void offer_stage_product(struct finding_list *list, const struct model_estimate *part,
                                 const struct model_estimate *whole)
 {
     struct view *view = list->view;
+    struct finding *fault = finding_of_topic(list, finding_topic(view, "product", part->key));
+    if (fault && fault->extra_count < FINDING_EXTRA_LIMIT) {
+        fault->extras[fault->extra_count++] =
+            (struct sentence){PHRASE_COMPARE_STAGE,
+                              {{view_title(view, part->metric), NULL},
+                               {view_interval(view, part), part},
+                               {view_count(view, (double)part->n), NULL}}};
+        return;
+    }
     finding_offer(list,
                   &(struct finding){.sentence = {PHRASE_FIND_STAGE_PRODUCT,
                                                  {{view_key(view, part), NULL},

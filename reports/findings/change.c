@@ -2,6 +2,7 @@
  * of mix. */
 #include "reports/findings/finding_list.h"
 #include "reports/view/estimate_table.h"
+#include "reports/view/signal.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,8 +30,70 @@ static enum phrase owner_of(const char *metric)
     return PHRASE_OWNER_SERVICE;
 }
 
+/* Whether the months before drift themselves, so that no control chart judges the report month. */
+static bool drifts(const struct model *model, const char *metric)
+{
+    static const char reason[] = "unstable_base";
+    const struct model_table *table = model_table(model, "charts.baseline");
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        const char *of = model_cell(table, row, model_column(table, "metric")).text;
+        const char *axis = model_cell(table, row, model_column(table, "axis")).text;
+        const char *why = model_cell(table, row, model_column(table, "reason")).text;
+        if (of && axis && why && !axis[0] && strcmp(of, metric) == 0)
+            return strncmp(why, reason, sizeof reason - 1) == 0;
+    }
+    return false;
+}
+
+/* The month since which every month lies on the same side of the one before; `now` itself when the
+ * month before has no number. */
+static const struct model_estimate *start_of_run(const struct model *model,
+                                                 const struct model_estimate *now)
+{
+    const struct model_estimate *start = now;
+    int32_t back = model_months_back(model, now);
+    while (++back < MONTH_WINDOW_COUNT) {
+        const struct model_estimate *then = model_network_before(model, now->metric->id, back);
+        if (!model_stands(then)) break;
+        if (now->change.value > 0 ? then->value >= start->value : then->value <= start->value)
+            break;
+        start = then;
+    }
+    return start;
+}
+
+/* A drift of at least so many months is told as one, not as a change of its last month. */
+enum { DRIFT_MONTHS = 3 };
+
+static bool offer_drift(struct finding_list *list, const struct model_estimate *now)
+{
+    struct view *view = list->view;
+    if (!drifts(view->model, now->metric->id)) return false;
+    const struct model_estimate *start = start_of_run(view->model, now);
+    if (model_months_back(view->model, start) - model_months_back(view->model, now) < DRIFT_MONTHS)
+        return false;
+    struct text month;
+    text_init(&month, 0);
+    format_month(&month, view->language, start->period);
+    struct finding finding = {
+        .sentence = {now->change.value > 0 ? PHRASE_FIND_DRIFT_UP : PHRASE_FIND_DRIFT_DOWN,
+                     {{estimate_label(view, now), NULL},
+                      {view_interval(view, now), now},
+                      {view_keep(view, &month), NULL},
+                      {view_value(view, start), NULL}}},
+        .score = FINDING_NEWS_WEIGHT * finding_effect(now, now->value, start->value) *
+                 finding_certainty_by_distance(now, start->value),
+        .topic = finding_topic(view, "change", prefix_of(view, now->metric->id)),
+        .owner = owner_of(now->metric->id),
+        .evidence = now};
+    finding_add(&finding, PHRASE_COMPARE_N_THEN, view_count(view, (double)start->n), NULL);
+    finding_offer(list, &finding);
+    return true;
+}
+
 static void offer_change(struct finding_list *list, const struct model_estimate *now)
 {
+    if (offer_drift(list, now)) return;
     const char *id = now->metric->id;
     const double before = now->value - now->change.value;
     const bool up = now->change.value > 0;
@@ -39,7 +102,7 @@ static void offer_change(struct finding_list *list, const struct model_estimate 
                                          {{estimate_label(list->view, now), NULL},
                                           {view_interval(list->view, now), now},
                                           {view_change(list->view, now), NULL}}},
-                            .score = finding_effect(now, now->value, before) *
+                            .score = FINDING_NEWS_WEIGHT * finding_effect(now, now->value, before) *
                                      finding_certainty(now->change.q),
                             .topic = finding_topic(list->view, "change", prefix_of(list->view, id)),
                             .owner = owner_of(id),
@@ -104,6 +167,50 @@ void find_changes(struct finding_list *list)
         if (!model_stands(now) || !view_change_stands(now)) continue;
         if (parts_against(model, now).count > 0) continue; /* told by find_simpson */
         if (!is_mix_alone(model, now->metric->id)) offer_change(list, now);
+    }
+}
+
+/* "Reliability 5.52 too": other metrics of the same prefix that left their limits the same way. */
+static void add_signals(struct view *view, struct finding *finding, const struct view_signal *first)
+{
+    const struct model *model = view->model;
+    const char *prefix = prefix_of(view, finding->evidence->metric->id);
+    for (size_t i = 0; i < model->metric_count; i++) {
+        const struct model_estimate *now = model_network(model, model->metrics[i].id);
+        if (!model_stands(now) || now == finding->evidence || view_change_stands(now)) continue;
+        if (strcmp(prefix, prefix_of(view, now->metric->id)) != 0) continue;
+        const struct view_signal other = view_signal_of(model, now);
+        if (!other.stands || other.above != first->above) continue;
+        if (finding->extra_count == FINDING_EXTRA_LIMIT) return;
+        finding->extras[finding->extra_count++] = (struct sentence){
+            PHRASE_COMPARE_TOO,
+            {{view_title(view, now->metric), NULL}, {view_interval(view, now), now}}};
+    }
+}
+
+/* A month that did not change by more than chance from the one before, but lies outside the limits
+ * of the twelve before. */
+void find_signals(struct finding_list *list)
+{
+    struct view *view = list->view;
+    for (size_t i = 0; i < view->model->metric_count; i++) {
+        const struct model_estimate *now = model_network(view->model, view->model->metrics[i].id);
+        if (!model_stands(now) || view_change_stands(now)) continue;
+        const struct view_signal signal = view_signal_of(view->model, now);
+        if (!signal.stands) continue;
+        struct finding finding = {
+            .sentence = {signal.above ? PHRASE_FIND_SIGNAL_ABOVE : PHRASE_FIND_SIGNAL_BELOW,
+                         {{estimate_label(view, now), NULL},
+                          {view_interval(view, now), now},
+                          {view_like(view, now, signal.centre), NULL}}},
+            .score = FINDING_NEWS_WEIGHT * finding_effect(now, now->value, signal.centre) *
+                     finding_certainty(signal.q),
+            .topic = finding_topic(view, "change", prefix_of(view, now->metric->id)),
+            .owner = owner_of(now->metric->id),
+            .evidence = now};
+        add_signals(view, &finding, &signal);
+        finding_add(&finding, PHRASE_COMPARE_Q, view_probability(view, signal.q), NULL);
+        finding_offer(list, &finding);
     }
 }
 
@@ -193,7 +300,7 @@ void find_simpson(struct finding_list *list)
                                            {{view_title(view, now->metric), NULL},
                                             {view_change(view, now), now},
                                             {view_axis(view, parts.rows[0]), NULL}}},
-                              .score = finding_certainty(now->change.q),
+                              .score = FINDING_NEWS_WEIGHT * finding_certainty(now->change.q),
                               .topic = finding_topic(view, "mix", now->metric->id),
                               .owner = owner_of(now->metric->id),
                               .evidence = now});

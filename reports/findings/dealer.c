@@ -17,32 +17,35 @@ static bool is_told(const struct parts *parts, size_t row, enum verdict verdict)
     return part->verdict == verdict && finding_is_sure(part, parts->whole);
 }
 
-/* The parts with that verdict: how many, and the two that weigh most. */
+/* The parts with that verdict: how many, and the two furthest from the network; `sure`: one of them
+ * at least is enough for the first page. All are counted, as a reader of the table counts them. */
 struct telling {
     const struct model_estimate *first, *second;
     size_t count;
+    bool sure;
 };
 
 static struct telling telling_of(const struct parts *parts, enum verdict verdict)
 {
-    struct telling telling = {NULL, NULL, 0};
+    struct telling telling = {NULL, NULL, 0, false};
     double most = -1, next = -1;
     for (size_t i = 0; i < parts->group.count; i++) {
         const struct model_estimate *part = parts->group.rows[i];
-        if (!is_told(parts, i, verdict)) continue;
-        const double score = finding_segment_score(part, parts->whole);
+        if (part->verdict != verdict || !model_stands(part)) continue;
+        const double distance = fabs(part->value - parts->whole->value);
         telling.count++;
-        if (score > most) {
+        telling.sure |= is_told(parts, i, verdict);
+        if (distance > most) {
             telling.second = telling.first;
             next = most;
             telling.first = part;
-            most = score;
-        } else if (score > next) {
+            most = distance;
+        } else if (distance > next) {
             telling.second = part;
-            next = score;
+            next = distance;
         }
     }
-    return telling;
+    return telling.sure ? telling : (struct telling){NULL, NULL, 0, false};
 }
 
 /* The words of an axis' parts in such a finding. */
@@ -257,23 +260,46 @@ static struct fact worse_fact(struct view *view, const char *dealer)
  * number, so it weighs more than its share of records. */
 static const double DOUBT_WEIGHT = 4;
 
+/* What its callbacks themselves look like: forms with the best answer to every question, and how
+ * many of its customers were reached, beside the other dealers. */
+static void add_signs(struct view *view, struct finding *finding, const char *dealer)
+{
+    static const struct sign {
+        const char *own, *rest;
+        enum phrase words;
+    } signs[] = {{"top", "top_rest", PHRASE_COMPARE_ALL_TOP},
+                 {"coverage", "coverage_rest", PHRASE_COMPARE_REACHED}};
+    const struct model_table *table = model_table(view->model, "forensics.dealers");
+    for (size_t row = 0; table && row < table->row_count; row++) {
+        const char *key = model_cell(table, row, model_column(table, "dealer")).text;
+        if (!key || strcmp(key, dealer) != 0) continue;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+            const double own = model_cell(table, row, model_column(table, signs[i].own)).number;
+            const double rest = model_cell(table, row, model_column(table, signs[i].rest)).number;
+            if (!isnan(own) && !isnan(rest))
+                finding_add(finding, signs[i].words, view_share(view, own), view_share(view, rest));
+        }
+    }
+}
+
 static void offer_inflating(struct finding_list *list, const struct model_estimate *part,
                             const struct fact *fact)
 {
     struct view *view = list->view;
     const struct model_estimate *whole = model_network(view->model, part->metric->id);
-    finding_offer(list,
-                  &(struct finding){.sentence = {PHRASE_FIND_INFLATING,
-                                                 {{part->key, NULL},
-                                                  {view_title(view, part->metric), NULL},
-                                                  {view_interval(view, part), part},
-                                                  {view_title(view, fact->metric), NULL},
-                                                  {fact->value_text, fact->estimate}}},
-                                    .score = DOUBT_WEIGHT * finding_segment_score(part, whole),
-                                    .topic = finding_topic(view, "inflating", part->key),
-                                    .owner = PHRASE_OWNER_CALLBACK,
-                                    .evidence = part,
-                                    .second = fact->estimate});
+    struct finding finding = {.sentence = {PHRASE_FIND_INFLATING,
+                                           {{part->key, NULL},
+                                            {view_title(view, part->metric), NULL},
+                                            {view_interval(view, part), part},
+                                            {view_title(view, fact->metric), NULL},
+                                            {fact->value_text, fact->estimate}}},
+                              .score = DOUBT_WEIGHT * finding_segment_score(part, whole),
+                              .topic = finding_topic(view, "inflating", part->key),
+                              .owner = PHRASE_OWNER_CALLBACK,
+                              .evidence = part,
+                              .second = fact->estimate};
+    add_signs(view, &finding, part->key);
+    finding_offer(list, &finding);
 }
 
 void find_inflating(struct finding_list *list)

@@ -3,7 +3,7 @@
 #define REPORTS_FINDING_LIST_H
 #include "reports/findings/findings.h"
 
-enum { FINDING_LIST_LIMIT = 64 };
+enum { FINDING_LIST_LIMIT = 64, FINDING_NEWS_WEIGHT = 5 };
 
 /* Sorted: alerts first, then by falling score, then by topic. */
 struct finding_list {
@@ -17,6 +17,9 @@ void finding_offer(struct finding_list *list, const struct finding *finding);
 
 /* "kind:key", living as long as the view. */
 const char *finding_topic(struct view *view, const char *kind, const char *key);
+
+/* The candidate of that topic, NULL when there is none. */
+struct finding *finding_of_topic(struct finding_list *list, const char *topic);
 
 /* One more item of the quiet line; at most FINDING_EXTRA_LIMIT are kept. */
 void finding_add(struct finding *finding, enum phrase pattern, const char *first,
@@ -43,7 +46,8 @@ bool finding_most_are_worse(struct model_group parts);
 
 /* One function per kind of finding. */
 typedef void finding_search(struct finding_list *list);
-finding_search find_rising_faults, find_stage_alerts, find_changes, find_targets, find_simpson;
+finding_search find_rising_faults, find_stage_alerts, find_changes, find_signals, find_targets,
+    find_simpson;
 finding_search find_segments, find_slow_regions, find_products, find_dealers, find_inflating,
     find_recovery;
 finding_search find_benchmarks, find_reversals;

@@ -8,9 +8,9 @@
 
 /* In the order of their weight for equal scores. */
 static finding_search *const searches[] = {
-    find_rising_faults, find_stage_alerts, find_changes,   find_slow_regions, find_segments,
-    find_products,      find_targets,      find_dealers,   find_inflating,    find_recovery,
-    find_simpson,       find_reversals,    find_benchmarks};
+    find_rising_faults, find_stage_alerts, find_changes,   find_signals,   find_slow_regions,
+    find_segments,      find_products,     find_targets,   find_dealers,   find_inflating,
+    find_recovery,      find_simpson,      find_reversals, find_benchmarks};
 
 static bool goes_before(const struct finding *a, const struct finding *b)
 {
@@ -41,6 +41,13 @@ void finding_offer(struct finding_list *list, const struct finding *finding)
     memmove(&list->rows[at + 1], &list->rows[at], (list->count - at) * sizeof *list->rows);
     list->rows[at] = *finding;
     list->count++;
+}
+
+struct finding *finding_of_topic(struct finding_list *list, const char *topic)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->rows[i].topic, topic) == 0) return &list->rows[i];
+    return NULL;
 }
 
 const char *finding_topic(struct view *view, const char *kind, const char *key)

@@ -4,13 +4,16 @@
  * is an estimate of the result or a row of its tables.
  *   effect: of shares Cohen's h, of means the difference in standard deviations; cut at 1
  *   certainty: -log10(q) / 6, cut at 1
- *   reach: square root of the share of the network's records that it concerns */
+ *   reach: square root of the share of the network's records that it concerns
+ * What the network does now that it did not do before (a change, a drift, a month unlike those
+ * before) counts FINDING_NEWS_WEIGHT times: of a new and a standing fact of equal weight the new
+ * one comes first. */
 #ifndef REPORTS_FINDINGS_H
 #define REPORTS_FINDINGS_H
 #include "reports/view/sentence.h"
 
 /* Findings that a page shows, and alerts among or above them. */
-enum { FINDING_LIMIT = 7, FINDING_ALERT_LIMIT = 3, FINDING_EXTRA_LIMIT = 4 };
+enum { FINDING_LIMIT = 7, FINDING_ALERT_LIMIT = 3, FINDING_EXTRA_LIMIT = 6 };
 
 struct finding {
     struct sentence sentence; /* with the number and its interval */

@@ -183,12 +183,12 @@ static void draw_names(struct page *page, const struct heat_chart *chart)
     HTML(page, "</svg>");
 }
 
-/* Every fourth month, counted from the last: all of them do not fit a phone. */
+/* Every sixth month, counted from the last: more of them do not fit a phone. */
 static void draw_head(struct page *page, const struct heat_chart *chart)
 {
     for (size_t column = 0; column < chart->column_count; column++) {
         const bool is_last = column + 1 == chart->column_count;
-        if ((chart->column_count - 1 - column) % 4 == 0)
+        if ((chart->column_count - 1 - column) % 6 == 0)
             svg_text(page, is_last ? "tick e" : "tick m", is_last ? 100 : middle_of(chart, column),
                      13, chart->columns[column]);
     }

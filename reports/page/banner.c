@@ -182,6 +182,21 @@ static void write_usable(struct view *view)
     HTML(page, "</span> ");
 }
 
+/* Trust needs more than rows that can be read: how many of the customers served were reached. */
+static void write_reached(struct view *view)
+{
+    const struct model_estimate *reached = model_network(view->model, "callback.coverage_30d");
+    if (!model_stands(reached)) return;
+    struct text month;
+    text_init(&month, 0);
+    format_month(&month, view->language, reached->period);
+    HTML(&view->page, "<span>");
+    sentence_html(view, &(struct sentence){PHRASE_TRUST_REACHED,
+                                           {{view_value(view, reached), reached},
+                                            {view_keep(view, &month), NULL}}});
+    HTML(&view->page, "</span> ");
+}
+
 /* Not told of so many dealers that they do not stand in the estimates one by one. */
 static void write_senders(struct view *view, const struct senders *senders)
 {
@@ -198,11 +213,7 @@ static void write_certificate(struct view *view)
     struct certificate_words words;
     struct page *page = &view->page;
     if (!certificate_words(view, &words) || !words.counts[0]) return;
-    const struct sentence title = {PHRASE_TRUST_CERTIFICATE_TITLE,
-                                   {{words.met, NULL}, {words.all, NULL}}};
-    HTML(page, "<a href=\"#quality\"");
-    HTML_ATTRIBUTE(page, "title", sentence_keep(view, &title));
-    HTML(page, ">");
+    HTML(page, "<a href=\"#quality\">");
     sentence_html(view, &(struct sentence){PHRASE_TRUST_CERTIFICATE, {{words.counts, NULL}}});
     HTML(page, "</a> ");
 }
@@ -268,6 +279,7 @@ void banner_write(struct view *view, const struct report_options *options)
                PHRASE_RESTS_ON_ALL_REPAIRS);
     HTML(page, "</p>\n<p class=\"facts\">");
     write_usable(view);
+    write_reached(view);
     write_senders(view, &senders);
     write_certificate(view);
     HTML(page, "</p></header>\n");

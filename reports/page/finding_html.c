@@ -15,6 +15,8 @@ void page_findings_choose(struct page_findings *findings, struct view *view)
         want(view, findings->rows[i].evidence);
         for (size_t k = 0; k < SENTENCE_PART_LIMIT; k++)
             want(view, findings->rows[i].sentence.parts[k].evidence);
+        for (size_t k = 0; k < findings->rows[i].extra_count; k++)
+            want(view, findings->rows[i].extras[k].parts[1].evidence);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "reports/kit/range.h"
 #include "reports/kit/strip.h"
 #include "reports/view/sentence.h"
+#include "reports/view/signal.h"
 
 static const char *const dimensions[] = {"rater.reliability",    "rater.assurance",
                                          "rater.tangibles",      "rater.empathy",
@@ -35,27 +36,34 @@ static void collect(struct strip *strip, const struct model *model)
     if (!isnan(strip->range.from)) range_pad(&strip->range, 0.08);
 }
 
-static enum tone tone_of(const struct model_estimate *row)
+static enum tone tone_of(const struct view *view, const struct model_estimate *row)
 {
-    if (!view_change_stands(row)) return TONE_PLAIN;
-    return row->change.value > 0 ? TONE_GOOD : TONE_BAD;
+    const struct view_signal signal = view_signal_of(view->model, row);
+    if (view_change_stands(row)) return row->change.value > 0 ? TONE_GOOD : TONE_BAD;
+    if (signal.stands) return signal.above ? TONE_GOOD : TONE_BAD;
+    return TONE_PLAIN;
 }
 
 static void write_change(struct view *view, const struct model_estimate *row)
 {
     struct page *page = &view->page;
-    if (!view_change_stands(row)) {
+    const enum tone tone = tone_of(view, row);
+    if (tone == TONE_PLAIN) {
         HTML(page, "<span class=\"note\">");
         html_text(page, view_phrase(view, view_change_tested(row) ? PHRASE_CHANGE_NONE
                                                                   : PHRASE_CHANGE_NOT_TESTED));
         HTML(page, "</span>");
         return;
     }
-    if (row->change.value > 0)
+    if (tone == TONE_GOOD)
         HTML(page, "<span class=\"good\">\xE2\x96\xB2</span> ");
     else
         HTML(page, "<span class=\"bad\">\xE2\x96\xBC</span> ");
-    html_text(page, view_change(view, row));
+    if (view_change_stands(row))
+        html_text(page, view_change(view, row));
+    else
+        html_text(page,
+                  view_phrase(view, tone == TONE_GOOD ? PHRASE_STRIP_ABOVE : PHRASE_STRIP_BELOW));
 }
 
 static void write_numbers(struct view *view, const struct strip *strip,
@@ -73,7 +81,7 @@ static void write_numbers(struct view *view, const struct strip *strip,
     HTML(page, "</td><td class=\"bar\">");
     strip_interval(page,
                    &(struct strip_interval){row->value, row->lower, row->upper, row->target,
-                                            strip->range.from, strip->range.to, tone_of(row)},
+                                            strip->range.from, strip->range.to, tone_of(view, row)},
                    view_interval(view, row));
     HTML(page, "</td><td class=\"line\">");
     strip_months(page, months, count, view_phrase(view, PHRASE_STRIP_LINE));

@@ -50,7 +50,8 @@ void recovery_figure(struct view *view, const struct scope *scope)
                                                 .caption = view_phrase(view, PHRASE_LADDER_FIGURE),
                                                 .from = 0,
                                                 .to = 1,
-                                                .reference = NAN});
+                                                .reference = NAN,
+                                                .is_unjudged = true});
 }
 
 void recovery_tables(struct view *view, const struct scope *scope)

@@ -13,7 +13,7 @@ enum {
     LEAST_RECORDS = 10,
     LEAST_EXPECTED = 5 /* of a share, met and missed */
 };
-static const double LIMIT_ERRORS = 2, WITHIN_ERRORS = 1, CHANCE_BEYOND = 0.0455;
+static const double LIMIT_ERRORS = 2, WITHIN_ERRORS = 1;
 
 /* What is told by month, and the 12-month comparison of like jobs that gives its verdict. */
 static const struct told {
@@ -210,27 +210,22 @@ static const char *row_key(const struct months *months, const char *dealer)
     return NULL;
 }
 
-/* Draws these dealers; returns how many cells have a number. */
-static size_t draw_rows(struct months *months, const struct dealer *dealers, size_t count,
-                        const char *label, const char *const *key_texts)
+static void draw_rows(struct months *months, const struct dealer *dealers, size_t count,
+                      const char *label, const char *const *key_texts)
 {
     struct view *view = months->view;
     struct heat_row *rows = arena_take_array(&view->arena, count + 1, sizeof *rows);
     struct heat_cell *cells =
         arena_take_array(&view->arena, (count + 1) * months->count, sizeof *cells);
-    size_t known = 0;
     if (!rows || !cells) {
         view->failed = true;
-        return 0;
+        return;
     }
     for (size_t i = 0; i < count; i++) {
         const char *name = months->series->keys[dealers[i].key];
         rows[i] = (struct heat_row){name, row_key(months, name), dealers[i].tone};
-        for (size_t month = 0; month < months->count; month++) {
-            const struct heat_cell cell = cell_of(months, dealers[i].key, month);
-            cells[i * months->count + month] = cell;
-            known += cell.shade != HEAT_NONE;
-        }
+        for (size_t month = 0; month < months->count; month++)
+            cells[i * months->count + month] = cell_of(months, dealers[i].key, month);
     }
     chart_heat(&view->page, &(struct heat_chart){.label = label,
                                                  .rows = rows,
@@ -239,24 +234,20 @@ static size_t draw_rows(struct months *months, const struct dealer *dealers, siz
                                                  .row_count = count,
                                                  .column_count = months->count,
                                                  .key_texts = key_texts});
-    return known;
 }
 
 struct extent {
-    size_t told, with_signal_only, shown, known_cells;
+    size_t told, with_signal_only, shown;
 };
 
 static const char *caption_of(const struct months *months, const struct extent *extent)
 {
     struct view *view = months->view;
-    const double cells = (double)extent->known_cells;
     struct text text;
     text_init(&text, 0);
-    sentence_text(&text, view->language,
-                  &(struct sentence){PHRASE_HEAT_FIGURE,
-                                     {{view_title(view, months->series->metric), NULL},
-                                      {view_count(view, cells), NULL},
-                                      {view_count(view, round(cells * CHANCE_BEYOND)), NULL}}});
+    sentence_text(
+        &text, view->language,
+        &(struct sentence){PHRASE_HEAT_FIGURE, {{view_title(view, months->series->metric), NULL}}});
     if (extent->with_signal_only > 0) text_put(&text, view_phrase(view, PHRASE_HEAT_SIGNAL));
     if (extent->shown < extent->told)
         sentence_text(&text, view->language,
@@ -293,7 +284,6 @@ void dealers_months_figure(struct view *view)
     if (extent.shown == 0) return;
     qsort(dealers, extent.shown, sizeof *dealers, compare_places);
     figure_open(view);
-    extent.known_cells = draw_rows(&months, dealers, extent.shown,
-                                   view_title(view, months.series->metric), key_texts);
+    draw_rows(&months, dealers, extent.shown, view_title(view, months.series->metric), key_texts);
     figure_close(view, caption_of(&months, &extent));
 }

@@ -373,7 +373,6 @@ static void draw_dealers(struct view *view, struct shape *shape)
     struct html_column columns[COLUMN_LIMIT + 1];
     const size_t total = shape->key_count, shown = choose_keys(view, shape);
     const char *title = view_phrase(view, PHRASE_DEALERS_TABLE);
-    const char *name = has_cards(view->model) ? card_tables[0] : "estimates";
     make_columns(view, shape, columns);
     const struct html_table table = {.id = "dealers-table",
                                      .caption = title,
@@ -381,7 +380,7 @@ static void draw_dealers(struct view *view, struct shape *shape)
                                      .column_count = shape->metric_count + 1,
                                      .row_count = shown,
                                      .row_total = total,
-                                     .more_text = section_more_text(view, shown, total, name),
+                                     .more_text = section_more_text(view, shown, total),
                                      .is_folded = true,
                                      .is_printed = true,
                                      .fold_text = section_rows_text(view, title, shown)};
@@ -421,14 +420,14 @@ static void draw_technicians(struct view *view)
     const struct model_estimate **rows = unlike_technicians(view, &total);
     const size_t count = rows ? section_heaviest(view, rows, total, TECHNICIAN_ROWS) : 0;
     const char *title = view_phrase(view, PHRASE_TABLE_TECHNICIANS);
-    estimate_table_draw(view, &(struct estimate_table){
-                                  .id = "technicians-table",
-                                  .caption = title,
-                                  .rows = rows,
-                                  .row_count = count,
-                                  .row_total = total,
-                                  .more_text = section_more_text(view, count, total, "estimates"),
-                                  .fold_text = section_rows_text(view, title, count)});
+    estimate_table_draw(
+        view, &(struct estimate_table){.id = "technicians-table",
+                                       .caption = title,
+                                       .rows = rows,
+                                       .row_count = count,
+                                       .row_total = total,
+                                       .more_text = section_more_text(view, count, total),
+                                       .fold_text = section_rows_text(view, title, count)});
     for (size_t i = 0; i < view->model->table_count; i++)
         if (strncmp(view->model->tables[i].name, "card.", 5) == 0) view->tabled[i] = true;
 }

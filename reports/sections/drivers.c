@@ -32,6 +32,11 @@ static const struct model_estimate *largest(struct model_group parts,
 }
 
 /* One stands out when its interval lies above that of the next. */
+static bool stands_out(const struct model_estimate *first, const struct model_estimate *next)
+{
+    return first && next && first->lower > next->upper;
+}
+
 static void answer_response(struct view *view, const struct response *response)
 {
     const struct model_estimate *r_squared = model_network(view->model, response->r_squared);
@@ -39,7 +44,7 @@ static void answer_response(struct view *view, const struct response *response)
     const struct model_estimate *first = largest(shares, NULL), *next = largest(shares, first);
     if (!model_stands(r_squared) || !first || !next) return;
     const enum phrase pattern =
-        first->lower > next->upper ? PHRASE_DRIVERS_ANSWER : PHRASE_DRIVERS_ANSWER_EVEN;
+        stands_out(first, next) ? PHRASE_DRIVERS_ANSWER : PHRASE_DRIVERS_ANSWER_EVEN;
     sentence_html(view, &(struct sentence){pattern,
                                            {{name_words(view->language, response->name), NULL},
                                             {view_interval(view, r_squared), r_squared},
@@ -65,7 +70,8 @@ void drivers_figure(struct view *view, const struct scope *scope)
     (void)scope;
     for (size_t r = 0; r < RESPONSE_COUNT; r++) {
         const struct model_group shares = parts_of(view, responses[r].share);
-        if (!largest(shares, NULL)) continue;
+        const struct model_estimate *first = largest(shares, NULL);
+        if (!stands_out(first, largest(shares, first))) continue; /* the table is enough */
         const char *title = view_title(view, shares.rows[0]->metric);
         HTML(&view->page, "<h4>");
         html_text(&view->page, title);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SEGMENT_ROW_LIMIT = 6, SEGMENT_METRIC_LIMIT = 3, UNFOLDED_ROW_LIMIT = 5 };
+enum { SEGMENT_ROW_LIMIT = 7, SEGMENT_METRIC_LIMIT = 3, UNFOLDED_ROW_LIMIT = 5 };
 
 /* "rater-parts": of the section and what the table holds. */
 static const char *table_id(struct view *view, const struct scope *scope, const char *part)
@@ -42,11 +42,12 @@ void section_rows_table(struct view *view, const struct scope *scope)
             .fold_text = is_long ? section_rows_text(view, caption, scope->row_count) : NULL});
 }
 
-/* Parts that differ, and those a finding shows, the weightiest first: as many rows as fit are
- * chosen by rank, then told in the sections' order. */
+/* Parts that differ, and those a finding shows: as many rows as fit are chosen, the worse before
+ * the better and the weightiest first, then told in the sections' order. */
 struct ranked {
     const struct model_estimate *row;
     double weight;
+    bool is_worse;
 };
 
 static bool is_wanted(const struct view *view, const struct model_estimate *row)
@@ -71,12 +72,26 @@ static int compare_ranks(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-/* At most SEGMENT_METRIC_LIMIT rows of one metric: the lightest of them makes way. */
+static bool is_worse(const struct model_estimate *row)
+{
+    return model_stands(row) && row->verdict == VERDICT_WORSE;
+}
+
+/* What a finding shows comes first of all, so that its link leads somewhere. */
+static bool comes_before(const struct ranked *a, const struct ranked *b)
+{
+    if (isinf(a->weight) || isinf(b->weight)) return a->weight > b->weight;
+    if (a->is_worse != b->is_worse) return a->is_worse;
+    return a->weight > b->weight;
+}
+
+/* At most SEGMENT_METRIC_LIMIT rows of one metric that are not worse: the lightest makes way. */
 static void thin_metric(struct ranked *kept, size_t *count, const struct model_metric *metric)
 {
     size_t seen = 0;
     for (size_t i = 0; i < *count; i++) {
-        if (kept[i].row->metric != metric || ++seen <= SEGMENT_METRIC_LIMIT) continue;
+        if (kept[i].row->metric != metric || kept[i].is_worse) continue;
+        if (++seen <= SEGMENT_METRIC_LIMIT) continue;
         --*count;
         memmove(&kept[i], &kept[i + 1], (*count - i) * sizeof *kept);
         return;
@@ -86,7 +101,7 @@ static void thin_metric(struct ranked *kept, size_t *count, const struct model_m
 static void rank(struct ranked *kept, size_t *count, struct ranked one)
 {
     size_t at = *count;
-    while (at > 0 && kept[at - 1].weight < one.weight) at--;
+    while (at > 0 && comes_before(&one, &kept[at - 1])) at--;
     if (at == SEGMENT_ROW_LIMIT) return;
     if (*count == SEGMENT_ROW_LIMIT) --*count;
     memmove(&kept[at + 1], &kept[at], (*count - at) * sizeof *kept);
@@ -107,6 +122,32 @@ static int compare_places(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static double distance_of(const struct view *view, const struct model_estimate *row)
+{
+    const struct model_estimate *whole = model_network(view->model, row->metric->id);
+    return model_stands(row) && model_stands(whole) ? fabs(row->value - whole->value) : 0;
+}
+
+/* The worse first, by metric, and of one metric the farthest from the network's value. */
+static bool is_told_before(const struct view *view, const struct model_estimate *a,
+                           const struct model_estimate *b)
+{
+    if (is_worse(a) != is_worse(b)) return is_worse(a);
+    if (a->metric != b->metric) return a < b;
+    const double far_a = distance_of(view, a), far_b = distance_of(view, b);
+    return far_a != far_b ? far_a > far_b : a < b;
+}
+
+static void order_parts(const struct view *view, const struct model_estimate **rows, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = i; at > 0 && is_told_before(view, rows[at], rows[at - 1]); at--) {
+            const struct model_estimate *moved = rows[at];
+            rows[at] = rows[at - 1];
+            rows[at - 1] = moved;
+        }
+}
+
 size_t section_heaviest(struct view *view, const struct model_estimate **rows, size_t count,
                         size_t limit)
 {
@@ -117,54 +158,78 @@ size_t section_heaviest(struct view *view, const struct model_estimate **rows, s
         return 0;
     }
     for (size_t i = 0; i < count; i++)
-        ranks[i] = (struct ranked){rows[i], section_weight(view, rows[i])};
+        ranks[i] = (struct ranked){rows[i], section_weight(view, rows[i]), is_worse(rows[i])};
     qsort(ranks, count, sizeof *ranks, compare_ranks);
     for (size_t i = 0; i < limit; i++) rows[i] = ranks[i].row;
     qsort(rows, limit, sizeof *rows, compare_places);
     return limit;
 }
 
-static size_t collect_segments(struct view *view, const struct scope *scope,
-                               const struct model_estimate **rows, size_t *left_out)
+/* Rows that are kept, and how many there are besides. */
+struct parts {
+    const struct model_estimate *rows[SEGMENT_ROW_LIMIT];
+    size_t count, left_out, left_out_worse;
+};
+
+static void collect_group(struct view *view, struct model_group parts, struct ranked *kept,
+                          struct parts *out)
+{
+    const bool fair = !finding_most_are_worse(parts);
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct model_estimate *row = parts.rows[i];
+        if (!(fair && differs(row)) && !is_wanted(view, row)) continue;
+        out->left_out++;
+        out->left_out_worse += is_worse(row);
+        rank(kept, &out->count, (struct ranked){row, section_weight(view, row), is_worse(row)});
+    }
+}
+
+static struct parts collect_segments(struct view *view, const struct scope *scope)
 {
     static const char *const axes[] = {"region",     "product", "channel",
                                        "technician", "agent",   "call_kind"};
     struct ranked kept[SEGMENT_ROW_LIMIT + 1];
-    size_t count = 0, total = 0;
+    struct parts parts = {.count = 0};
     for (size_t i = 0; i < scope->metric_count; i++)
-        for (size_t k = 0; k < sizeof axes / sizeof *axes; k++) {
-            const struct model_group parts =
-                model_group(view->model, scope->metrics[i]->id, axes[k], NULL);
-            const bool fair = !finding_most_are_worse(parts);
-            for (size_t row = 0; row < parts.count; row++) {
-                const bool counts = fair && differs(parts.rows[row]);
-                if (!counts && !is_wanted(view, parts.rows[row])) continue;
-                total++;
-                rank(kept, &count,
-                     (struct ranked){parts.rows[row], section_weight(view, parts.rows[row])});
-            }
-        }
-    for (size_t i = 0; i < count; i++) rows[i] = kept[i].row;
-    qsort(rows, count, sizeof *rows, compare_places);
-    *left_out = total - count;
-    return count;
+        for (size_t k = 0; k < sizeof axes / sizeof *axes; k++)
+            collect_group(view, model_group(view->model, scope->metrics[i]->id, axes[k], NULL),
+                          kept, &parts);
+    for (size_t i = 0; i < parts.count; i++) {
+        parts.rows[i] = kept[i].row;
+        parts.left_out--;
+        parts.left_out_worse -= kept[i].is_worse;
+    }
+    order_parts(view, parts.rows, parts.count);
+    return parts;
+}
+
+/* Rows named by their keys alone leave it to the caption what is measured. */
+static const struct model_metric *only_metric(const struct parts *parts)
+{
+    const struct model_estimate *first = parts->rows[0];
+    for (size_t i = 1; i < parts->count; i++)
+        if (parts->rows[i]->metric != first->metric || parts->rows[i]->axis != first->axis)
+            return NULL;
+    return parts->count > 1 ? first->metric : NULL;
 }
 
 void section_segments_table(struct view *view, const struct scope *scope)
 {
-    const struct model_estimate *rows[SEGMENT_ROW_LIMIT];
-    size_t left_out = 0;
-    const size_t count = collect_segments(view, scope, rows, &left_out);
-    if (count == 0) return;
-    const double total = (double)(count + left_out);
-    const struct sentence caption = {PHRASE_SEGMENTS_DIFFER, {{view_count(view, total), NULL}}};
+    const struct parts parts = collect_segments(view, scope);
+    if (parts.count == 0) return;
+    const size_t total = parts.count + parts.left_out;
+    const struct model_metric *metric = only_metric(&parts);
+    const struct sentence caption = {
+        metric ? PHRASE_SEGMENTS_DIFFER_IN : PHRASE_SEGMENTS_DIFFER,
+        {{view_count(view, (double)total), NULL}, {metric ? view_title(view, metric) : "", NULL}}};
     const struct sentence more = {PHRASE_SEGMENTS_MORE,
-                                  {{view_count(view, (double)left_out), NULL}}};
+                                  {{view_count(view, (double)parts.left_out), NULL},
+                                   {view_count(view, (double)parts.left_out_worse), NULL}}};
     estimate_table_draw(view, &(struct estimate_table){.id = table_id(view, scope, "parts"),
                                                        .caption = sentence_keep(view, &caption),
-                                                       .rows = rows,
-                                                       .row_count = count,
-                                                       .row_total = count + left_out,
+                                                       .rows = parts.rows,
+                                                       .row_count = parts.count,
+                                                       .row_total = total,
                                                        .more_text = sentence_keep(view, &more)});
 }
 

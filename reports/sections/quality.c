@@ -75,6 +75,18 @@ static struct members members_of(const struct view *view, const cJSON *list)
     return members;
 }
 
+/* The file and the two folders around it, which tell the sender and the month: where the tree of
+ * files lay when it was read is of no use to the reader. */
+static const char *near_path(const char *path)
+{
+    enum { FOLDER_LIMIT = 2 };
+    size_t folder_count = 0;
+    const char *at = path + strlen(path);
+    for (; at > path; at--)
+        if (at[-1] == '/' && folder_count++ == FOLDER_LIMIT) break;
+    return at;
+}
+
 static void draw_cell(struct view *view, const cJSON *value, const char *name)
 {
     if (cJSON_IsNumber(value)) {
@@ -84,7 +96,8 @@ static void draw_cell(struct view *view, const cJSON *value, const char *name)
         return;
     }
     const char *text = text_of(view, value);
-    const bool is_named = strcmp(name, "table") == 0;
+    const bool is_named = strcmp(name, "table") == 0 || strcmp(name, "column") == 0;
+    if (text && strcmp(name, "file") == 0) text = near_path(text);
     table_text(&view->page, !text ? "" : is_named ? name_words(view->language, text) : text);
 }
 
@@ -263,16 +276,15 @@ static void draw_reject(struct view *view, const struct reject_sum *sum)
     table_row(page, NULL, NULL);
     table_text(page, name_words(view->language, sum->kind));
     table_text(page, name_words(view->language, sum->table));
-    table_text(page, sum->column);
-    table_text(page, sum->rule);
-    table_text(page, explanation ? explanation : "");
+    table_text(page, name_words(view->language, sum->column));
+    table_text(page, explanation ? explanation : name_words(view->language, sum->rule));
     table_text(page, view_count(view, (double)sum->count));
     table_row_end(page);
 }
 
 static void draw_rejects(struct view *view)
 {
-    static const char *const names[] = {"kind", "table", "column", "rule", "explanation", "count"};
+    static const char *const names[] = {"kind", "table", "column", "explanation", "count"};
     enum { COLUMN_COUNT = sizeof names / sizeof *names };
     struct html_column columns[COLUMN_COUNT];
     struct reject_sum sums[REJECT_SUM_LIMIT];

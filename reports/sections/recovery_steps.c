@@ -76,10 +76,12 @@ void steps_answer(struct view *view, const struct scope *scope)
                    PHRASE_STEPS_EFFECT_NONE);
 }
 
+/* What no effect stands out of is told by the answer and looked up in the table. */
 static void draw_effects(struct view *view, const char *metric, double reference,
                          enum phrase caption)
 {
     const struct model_group effects = effects_of(view, metric);
+    if (told_effects(view, effects)[0] == '\0') return;
     figure_ladder(view, &(struct ladder_figure){.rows = effects.rows,
                                                 .row_count = effects.count,
                                                 .label = view_phrase(view, caption),

@@ -130,9 +130,14 @@ static struct figure figure_of(const struct view *view, const struct model_table
 static struct measure measure_of(const struct view *view, const struct model_table *table,
                                  size_t row, const struct figure *figure)
 {
-    if (!figure->is_like_bounds)
-        return measure_for(view->language, figure->unit, figure->value,
-                           (figure->upper - figure->lower) / 2);
+    if (!figure->is_like_bounds) {
+        struct measure measure = measure_for(view->language, figure->unit, figure->value,
+                                             (figure->upper - figure->lower) / 2);
+        const double shown = figure->value * measure.factor;
+        if (figure->unit == UNIT_MINUTES && isnan(figure->upper) && shown == round(shown))
+            measure.decimals = 0; /* an age of 30 days is chosen, not measured */
+        return measure;
+    }
     const double lower = model_cell(table, row, model_column(table, "lower")).number;
     const double upper = model_cell(table, row, model_column(table, "upper")).number;
     const double size = isnan(upper) ? figure->value : fmax(fabs(lower), fabs(upper));
@@ -170,7 +175,9 @@ static const char *plain_text(struct view *view, const struct model_table *table
         return strncmp(text, "= ", 2) == 0 ? text + 2 : text;
     }
     if (fabs(value - round(value)) < 1e-9) return view_count(view, value);
-    const struct measure measure = measure_for(view->language, UNIT_SCORE, value, NAN);
+    /* Means of counts, as many a month: a tenth is fine enough for large ones. */
+    const double half_width = fabs(value) < 10 ? NAN : 1;
+    const struct measure measure = measure_for(view->language, UNIT_SCORE, value, half_width);
     struct text text;
     text_init(&text, 0);
     format_value(&text, &measure, value);
@@ -329,17 +336,11 @@ static size_t count_shown(const struct model_table *table, bool differing_only)
     return count;
 }
 
-const char *section_where_text(struct view *view, const char *name)
+const char *section_more_text(struct view *view, size_t shown, size_t total)
 {
-    return sentence_keep(view, &(struct sentence){PHRASE_TABLE_WHERE, {{name, NULL}}});
-}
-
-const char *section_more_text(struct view *view, size_t shown, size_t total, const char *name)
-{
-    return sentence_keep(view, &(struct sentence){PHRASE_TABLE_MORE,
+    return sentence_keep(view, &(struct sentence){PHRASE_SUM_LEFT_OUT,
                                                   {{view_count(view, (double)shown), NULL},
-                                                   {view_count(view, (double)total), NULL},
-                                                   {name, NULL}}});
+                                                   {view_count(view, (double)total), NULL}}});
 }
 
 static void draw_table(struct view *view, const char *name, const char *title, size_t row_limit,
@@ -358,10 +359,9 @@ static void draw_table(struct view *view, const char *name, const char *title, s
                                      .column_count = layout.count,
                                      .row_count = count,
                                      .row_total = total,
-                                     .more_text = section_more_text(view, count, total, name),
+                                     .more_text = section_more_text(view, count, total),
                                      .is_folded = !view_of(name)->is_read,
-                                     .fold_text = section_rows_text(view, title, count),
-                                     .print_text = section_where_text(view, name)};
+                                     .fold_text = section_rows_text(view, title, count)};
     table_open(&view->page, &drawn);
     for (size_t row = 0, drawn_count = 0; drawn_count < count; row++) {
         if (!is_shown(table, row, differing_only)) continue;

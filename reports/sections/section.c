@@ -224,6 +224,7 @@ static void write_definitions(struct view *view, const struct scope *scope)
 static void write_answer(struct view *view, const struct scope *scope)
 {
     HTML(&view->page, "<p class=\"answer\">");
+    view->is_answering = true;
     if (scope->section->answer)
         scope->section->answer(view, scope);
     else if (standing_count(scope) == 0)
@@ -231,6 +232,8 @@ static void write_answer(struct view *view, const struct scope *scope)
     else
         section_answer_values(view, scope, 3);
     HTML(&view->page, "</p>\n");
+    view->is_answering = false;
+    estimate_notes(view);
 }
 
 static bool is_present(const struct view *view, const struct scope *scope)

@@ -10,7 +10,9 @@
 #include <string.h>
 
 static const char CASES[] = "value.cases", BASIS[] = "value.basis", TO_COME[] = "value.to_come_fen";
-static const char *const to_come_keys[] = {"bought", "solved_fast", "solved_later", "unsolved"};
+/* All counted from a first complaint; what is to come after a purchase counts every purchase, and
+ * does not compare. */
+static const char *const to_come_keys[] = {"solved_fast", "solved_later", "unsolved"};
 enum { TO_COME_ROWS = sizeof to_come_keys / sizeof *to_come_keys };
 
 /* The table value.cases: for every step of speed all steps of retention. */

@@ -109,6 +109,14 @@ static enum sheet_kind kind_of(const struct model_table *table, size_t column)
     return is_count && is_whole ? SHEET_WHOLE : SHEET_NUMBER;
 }
 
+/* Also of tables that are still to come. */
+static bool is_known(const struct sheets *sheets, const char *name)
+{
+    for (size_t i = 0; i < sheets->model->table_count; i++)
+        if (strcmp(sheets->model->tables[i].name, name) == 0) return true;
+    return sheets_find(sheets, name) != NULL;
+}
+
 /* The table's name, unless it is none that may name a file or another sheet has it. */
 static const char *table_name(struct sheets *sheets, size_t number)
 {
@@ -120,9 +128,17 @@ static const char *table_name(struct sheets *sheets, size_t number)
     struct text own;
     text_init(&own, 0);
     text_format(&own, "table.%zu", number + 1);
+    while (!own.failed && is_known(sheets, own.bytes)) text_put(&own, "_");
     char *kept = own.failed ? NULL : arena_copy_text(&sheets->arena, own.bytes, own.byte_count);
     text_release(&own);
     return kept;
+}
+
+/* As a value "reliability" is a dimension; as a column, how well a scorecard measures. */
+static const char *column_words(enum language language, const char *column)
+{
+    const bool is_measure = strcmp(column, "reliability") == 0;
+    return name_words(language, is_measure ? "reliability_of_value" : column);
 }
 
 static bool add_table(struct sheets *sheets, size_t number)
@@ -138,7 +154,7 @@ static bool add_table(struct sheets *sheets, size_t number)
         const enum sheet_kind kind = kind_of(table, i);
         columns[i] =
             (struct sheet_column){table->column_names[i], kind < SHEET_WHOLE ? "" : unit,
-                                  name_words(sheets->language, table->column_names[i]), kind};
+                                  column_words(sheets->language, table->column_names[i]), kind};
     }
     sheets->items[sheets->count++] =
         (struct sheet){.name = name,

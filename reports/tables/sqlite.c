@@ -1,6 +1,7 @@
 #include "reports/tables/sqlite.h"
 
 #include "base/embedded.h"
+#include "output/publish.h"
 #include "reports/tables/sqlite_parts.h"
 
 #include <string.h>
@@ -17,8 +18,10 @@ static const char after_loading[] = "\n-- After loading:\n";
 enum rc store_fail(struct store *store, struct err *err)
 {
     if (sqlite3_errcode(store->database) == SQLITE_NOMEM) return err_memory(err, sizeof *store);
-    return err_set(err, RC_OUTPUT, "%s: the database cannot be written: %s", store->path,
-                   sqlite3_errmsg(store->database));
+    (void)err_set(err, RC_OUTPUT, "%s: the database cannot be written: %s", store->path,
+                  sqlite3_errmsg(store->database));
+    if (sqlite3_errcode(store->database) == SQLITE_FULL) (void)err_hint(err, PUBLISH_FULL_HINT);
+    return RC_OUTPUT;
 }
 
 enum rc store_execute(struct store *store, const char *statements, struct err *err)

@@ -72,7 +72,8 @@ static void put_name(struct text *out, const char *name)
     sqlite3_free(quoted);
 }
 
-/* SQLite tells no two columns apart by case; an empty name is none. */
+/* SQLite tells no two columns apart by case; an empty name is none. One made up is none of the
+ * others. */
 static void put_column(struct text *out, const struct sheet *sheet, size_t column)
 {
     const char *name = sheet->columns[column].name;
@@ -85,8 +86,31 @@ static void put_column(struct text *out, const struct sheet *sheet, size_t colum
     struct text own;
     text_init(&own, 0);
     text_format(&own, "%s_%zu", name, column + 1);
+    for (size_t i = 0; i < sheet->column_count && !own.failed; i++)
+        if (strcasecmp(sheet->columns[i].name, own.bytes) == 0) {
+            text_put(&own, "_");
+            i = SIZE_MAX; /* once more from the first */
+        }
     put_name(out, own.bytes);
     text_release(&own);
+}
+
+/* "a.b" and "a_b" would be one table: the later of them gets its sheet's number behind the name. */
+static enum rc make_unique(struct loading *loading, struct err *err)
+{
+    const size_t number = (size_t)(loading->sheet - loading->sheet->sheets->items);
+    sqlite3_stmt *find = NULL;
+    enum rc rc = store_prepare(
+        loading->store, "SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE", &find, err);
+    for (bool is_taken = true; rc == RC_OK && is_taken;) {
+        (void)sqlite3_bind_text(find, 1, loading->table.bytes, -1, SQLITE_TRANSIENT);
+        is_taken = sqlite3_step(find) == SQLITE_ROW;
+        (void)sqlite3_reset(find);
+        if (is_taken) text_format(&loading->table, "_%zu", number);
+        if (loading->table.failed) rc = err_memory(err, loading->table.byte_count);
+    }
+    (void)sqlite3_finalize(find);
+    return rc;
 }
 
 static enum rc name_table(struct loading *loading, struct err *err)
@@ -102,7 +126,8 @@ static enum rc name_table(struct loading *loading, struct err *err)
         for (size_t i = 0; i < loading->table.byte_count; i++)
             if (loading->table.bytes[i] == '.') loading->table.bytes[i] = '_';
     }
-    return loading->table.failed ? err_memory(err, strlen(name)) : RC_OK;
+    if (loading->table.failed) return err_memory(err, strlen(name));
+    return loading->fixed == FIXED_COUNT ? make_unique(loading, err) : RC_OK;
 }
 
 static enum rc create_table(struct loading *loading, struct err *err)

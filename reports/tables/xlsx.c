@@ -1,9 +1,11 @@
 #include "reports/tables/xlsx.h"
 
 #include "base/day.h"
+#include "output/publish.h"
 #include "reports/tables/xlsx_parts.h"
 #include "reports/view/sentence.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { SECONDS_A_DAY = 86400, TITLE_ROW = 0, FACTS_ROW = 1, CONTENTS_HEAD_ROW = 3 };
@@ -195,6 +197,13 @@ static void write_contents(struct book *book, lxw_worksheet *worksheet, const bo
     text_release(&words);
 }
 
+static void fail_working_file(struct book *book)
+{
+    if (book->failure == LXW_NO_ERROR) book->reason = errno == ENOMEM ? 0 : errno;
+    book_failed(book,
+                errno == ENOMEM ? LXW_ERROR_MEMORY_MALLOC_FAILED : LXW_ERROR_CREATING_TMPFILE);
+}
+
 /* The sheets in order, the contents last: only then is it known what was cut. */
 static void write_sheets(struct book *book, lxw_worksheet **worksheets, bool *are_cut,
                          struct model_cell *cells)
@@ -203,9 +212,10 @@ static void write_sheets(struct book *book, lxw_worksheet **worksheets, bool *ar
     for (size_t i = 0; i < sheets->count; i++) {
         char name[LXW_SHEETNAME_MAX + 1];
         sheet_name(sheets, i, name);
+        errno = 0; /* the library does not say whether memory or a working file is wanting */
         worksheets[i] = workbook_add_worksheet(book->workbook, name);
         if (!worksheets[i]) {
-            book_failed(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+            fail_working_file(book);
             return;
         }
     }
@@ -217,10 +227,12 @@ static void write_sheets(struct book *book, lxw_worksheet **worksheets, bool *ar
     }
     if (book->failure == LXW_NO_ERROR) write_contents(book, worksheets[0], are_cut);
     /* The library does not look whether the rows could be written to its working files. */
-    for (size_t i = 0; i < sheets->count; i++)
+    for (size_t i = 0; i < sheets->count; i++) {
+        errno = 0;
         if (worksheets[i]->optimize_tmpfile && (fflush(worksheets[i]->optimize_tmpfile) != 0 ||
                                                 ferror(worksheets[i]->optimize_tmpfile)))
-            book_failed(book, LXW_ERROR_CREATING_TMPFILE);
+            fail_working_file(book);
+    }
 }
 
 static void fill(struct book *book)
@@ -240,6 +252,19 @@ static void fill(struct book *book)
     free(cells);
 }
 
+/* Closing would pack the workbook all the same; and the library forgets its working files when it
+ * frees it. */
+static void give_up(struct book *book)
+{
+    lxw_worksheet *worksheet;
+    STAILQ_FOREACH(worksheet, book->workbook->worksheets, list_pointers)
+    {
+        if (worksheet->optimize_tmpfile) (void)fclose(worksheet->optimize_tmpfile);
+        worksheet->optimize_tmpfile = NULL;
+    }
+    lxw_workbook_free(book->workbook);
+}
+
 /* Opens, fills and closes; the library frees the workbook when it closes it. */
 static lxw_error write_book(struct book *book, const char *path, const char *folder)
 {
@@ -253,9 +278,27 @@ static lxw_error write_book(struct book *book, const char *path, const char *fol
         return LXW_ERROR_MEMORY_MALLOC_FAILED;
     }
     fill(book);
-    const lxw_error closed = workbook_close(book->workbook);
+    lxw_error failure = book->failure;
+    if (failure == LXW_NO_ERROR)
+        failure = workbook_close(book->workbook);
+    else
+        give_up(book);
     text_release(&working);
-    return book->failure != LXW_NO_ERROR ? book->failure : closed;
+    return failure;
+}
+
+static enum rc tell_failure(const struct book *book, lxw_error failure, const char *path,
+                            struct err *err)
+{
+    if (failure == LXW_NO_ERROR && !book->view.failed) return RC_OK;
+    if (failure == LXW_ERROR_MEMORY_MALLOC_FAILED || book->view.failed)
+        return err_memory(err, sizeof *book);
+    if (book->reason != 0) {
+        errno = book->reason;
+        return publish_fail(err, "a working file of the workbook cannot be written", path);
+    }
+    return err_set(err, RC_OUTPUT, "%s: the workbook cannot be written: %s", path,
+                   lxw_strerror(failure));
 }
 
 enum rc xlsx_write(const struct sheets *sheets, const char *path, struct err *err)
@@ -269,14 +312,7 @@ enum rc xlsx_write(const struct sheets *sheets, const char *path, struct err *er
     text_add(&folder, slash ? path : ".", slash ? (size_t)(slash - path) : 1);
     enum rc rc = view_init(&book.view, sheets->model, sheets->language, &unused, err);
     if (rc == RC_OK && folder.failed) rc = err_memory(err, strlen(path));
-    if (rc == RC_OK) {
-        const lxw_error failure = write_book(&book, path, folder.bytes);
-        if (failure == LXW_ERROR_MEMORY_MALLOC_FAILED || book.view.failed)
-            rc = err_memory(err, sizeof book);
-        else if (failure != LXW_NO_ERROR)
-            rc = err_set(err, RC_OUTPUT, "%s: the workbook cannot be written: %s", path,
-                         lxw_strerror(failure));
-    }
+    if (rc == RC_OK) rc = tell_failure(&book, write_book(&book, path, folder.bytes), path, err);
     view_release(&book.view);
     text_release(&book.cell);
     text_release(&unused);

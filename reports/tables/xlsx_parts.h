@@ -27,6 +27,7 @@ struct book {
     struct text cell; /* what is made of one text */
     bool is_cut;      /* some text since it was unset */
     lxw_error failure;
+    int reason; /* of LXW_ERROR_CREATING_TMPFILE, as errno says it */
 };
 
 /* How numbers of the unit stand: format, and what they are multiplied by. */

@@ -37,6 +37,7 @@ struct ladder_figure {
     const char *caption;      /* "": none */
     double from, to;          /* of the axis; NaN: what the rows need */
     double reference;         /* NaN: none */
+    bool is_unjudged;         /* published figures are shown, but are no yardstick */
 };
 void figure_ladder(struct view *view, const struct ladder_figure *ladder);
 

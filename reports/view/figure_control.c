@@ -48,6 +48,16 @@ static enum tone tone_of(const struct model_metric *metric, double value, double
     return (value > centre) == (metric->words.better == BETTER_HIGHER) ? TONE_GOOD : TONE_BAD;
 }
 
+/* Whether a signal of the network's month holds after all tests: the rule of "charts.signals". */
+static bool signal_holds(const struct view *view, const char *metric, const char *month)
+{
+    const struct model_table *table = model_table(view->model, "charts.signals");
+    for (size_t row = 0; table && row < table->row_count; row++)
+        if (is_of(table, row, metric, "") && strcmp(text_at(table, row, "month"), month) == 0)
+            return number_at(table, row, "q") < q_limit;
+    return false;
+}
+
 /* The network's months stand in the table "charts". */
 static void collect_network(struct view *view, const struct model_metric *metric,
                             struct months *months)
@@ -63,14 +73,27 @@ static void collect_network(struct view *view, const struct model_metric *metric
                                       .lower = number_at(table, row, "lower"),
                                       .upper = number_at(table, row, "upper"),
                                       .begins_phase = months->count > 0 && own_phase != phase};
-        point.tone = tone_of(metric, point.value, point.centre);
-        if (rule[0]) point.signal = name_words(view->language, rule);
         phase = own_phase;
         months->base_count += own_phase == 1;
         months->last = text_at(table, row, "month");
+        if (rule[0] && signal_holds(view, metric->id, months->last)) {
+            point.tone = tone_of(metric, point.value, point.centre);
+            point.signal = name_words(view->language, rule);
+        }
         months->names[months->count] = month_name(view, months->last);
         months->points[months->count++] = point;
     }
+}
+
+/* The month that the section tells, where it was not followed long enough for limits. */
+static void add_unjudged(struct view *view, const struct model_estimate *now, struct months *months)
+{
+    if (months->count == 0 || months->count == MONTH_LIMIT) return;
+    if (strcmp(months->last, now->period) >= 0) return;
+    months->last = now->period;
+    months->names[months->count] = month_name(view, now->period);
+    months->points[months->count++] =
+        (struct control_point){now->value, NAN, NAN, NAN, NULL, TONE_PLAIN, false};
 }
 
 /* Of a dealer: its row of `series`, and of the report month the estimate; the limits, which are
@@ -162,6 +185,7 @@ void figure_control(struct view *view, const struct model_estimate *now)
     struct months months = {.count = 0};
     if (!model_stands(now)) return;
     collect_network(view, now->metric, &months);
+    add_unjudged(view, now, &months);
     const char *refusal = refusal_of(view, now->metric);
     if (months.count < 2) {
         figure_trend(view, now);

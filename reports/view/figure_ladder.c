@@ -19,8 +19,10 @@ static int side_of_reference(const struct model_estimate *row, double reference)
 }
 
 /* A verdict counts more than an interval: it looks at all rows together. */
-static enum tone tone_of(const struct model_estimate *row, double reference)
+static enum tone tone_of(const struct model_estimate *row, const struct ladder_figure *ladder)
 {
+    const double reference = ladder->reference;
+    if (ladder->is_unjudged) return TONE_PLAIN;
     if (row->verdict == VERDICT_BETTER) return TONE_GOOD;
     if (row->verdict == VERDICT_WORSE) return TONE_BAD;
     if (row->verdict == VERDICT_CONSISTENT) return TONE_QUIET;
@@ -47,7 +49,7 @@ static const char *standing_text(struct view *view, const struct model_estimate 
 }
 
 static struct ladder_rung rung_of(struct view *view, const struct model_estimate *row,
-                                  double reference)
+                                  const struct ladder_figure *ladder)
 {
     const struct sentence note = {PHRASE_NOTE_N, {{view_count(view, (double)row->n), NULL}}};
     return (struct ladder_rung){.label = row->axis == AXIS_NETWORK ? view_title(view, row->metric)
@@ -61,7 +63,7 @@ static struct ladder_rung rung_of(struct view *view, const struct model_estimate
                                 .benchmark_low = row->benchmark.low,
                                 .benchmark_high = row->benchmark.value,
                                 .standing_text = standing_text(view, row),
-                                .tone = tone_of(row, reference)};
+                                .tone = tone_of(row, ladder)};
 }
 
 void figure_ladder(struct view *view, const struct ladder_figure *ladder)
@@ -73,7 +75,7 @@ void figure_ladder(struct view *view, const struct ladder_figure *ladder)
     for (size_t i = 0; rungs && i < ladder->row_count; i++) {
         if (!model_stands(ladder->rows[i])) continue;
         if (!first) first = ladder->rows[i];
-        rungs[count] = rung_of(view, ladder->rows[i], ladder->reference);
+        rungs[count] = rung_of(view, ladder->rows[i], ladder);
         if (ladder->names) rungs[count].label = ladder->names[i];
         count++;
     }

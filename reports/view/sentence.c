@@ -1,5 +1,7 @@
 #include "reports/view/sentence.h"
 
+#include "reports/view/estimate_table.h"
+
 #include <string.h>
 
 /* The next piece of a pattern: a literal run, or a part's number. */
@@ -45,6 +47,7 @@ static void part_html(struct view *view, const struct part *part)
         HTML(page, "</a>");
     else
         HTML(page, "</b>");
+    if (view->is_answering) estimate_mark(view, part->evidence);
 }
 
 void sentence_html(struct view *view, const struct sentence *sentence)

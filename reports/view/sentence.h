@@ -1,6 +1,6 @@
 /* reports/view/sentence.h: a pattern of the catalogue with its parts filled in, as HTML or as plain
  * text. A part that has an estimate behind it becomes a link to that estimate's row, if the row is
- * on the page. */
+ * on the page; in a section's answer one that holds in part carries its mark. */
 #ifndef REPORTS_SENTENCE_H
 #define REPORTS_SENTENCE_H
 #include "reports/view/view.h"

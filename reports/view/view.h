@@ -18,6 +18,7 @@ struct view {
     bool *tabled;   /* per table of the result: the page shows it */
     const char **noted; /* reasons of the open table's partial rows, see estimate_mark() */
     size_t noted_count;
+    bool is_answering;   /* sentences mark values that hold in part; estimate_notes() follows */
     const char *subject; /* the part a page is about, whose name its labels leave out; NULL: none */
     bool failed;
 };

@@ -54,6 +54,12 @@ async function share(pieces) {
 
 async function main([rater, generator, ...words]) {
   const chosen = words.filter((word) => !word.startsWith("-"));
+  const known = [...SETS.map(({ name }) => name), "self-test"];
+  const unknown = words.filter((word) => !known.includes(word) && word !== "--times");
+  if (unknown.length) {
+    console.error(`unknown: ${unknown.join(", ")}; there are ${known.join(", ")} and --times`);
+    return 2;
+  }
   const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
@@ -63,6 +69,10 @@ async function main([rater, generator, ...words]) {
   const pages = drawn.filter(({ set }) => isChosen(set.name));
   const pieces = pages.map((one) => (browser) => look(browser, one));
   if (isChosen("self-test")) pieces.push(...selfTest(drawn.filter(({ set }) => set.name === "sample")));
+  if (pieces.length === 0) {
+    console.error("no page was drawn, so none was looked at");
+    return 1;
+  }
   const faults = await share(pieces);
   for (const fault of faults.sort()) console.log(fault);
   console.log(`${CHECKS.length} checks, ${pages.length} pages: ${faults.length} faults; pictures in ${PICTURES}`);

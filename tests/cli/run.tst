@@ -23,7 +23,18 @@ P 0 -                   rater report chosen/result.json -o chosen --lang en --sq
 P 0 -                   TZ=Asia/Shanghai faketime 2031-02-03 rater report chosen/result.json -o then --lang en --xlsx --sqlite -q 2> /dev/null || TZ=Asia/Shanghai rater report chosen/result.json -o then --lang en --xlsx --sqlite -q; cmp then/report.xlsx chosen/report.xlsx && cmp then/result.sqlite chosen/result.sqlite
 P 2 extras_stdout.txt   rater run data -o - --xlsx
 P 2 extras_stdout.txt   rater report out/result.json -o - --lang en --tables
+P 2 extras_stdout.txt   echo '{"files": ["tables"]}' > c.json; rater run data -o - -q -c c.json
+P 2 output_empty.txt    rater run data -o "" -q
+P 2 output_empty.txt    rater report out/result.json -o "" -q
 P 2 extras_wrong.txt    echo '{"files": ["tables", "pdf"]}' > wrong.json; rater run data -o none -q -c wrong.json
+# What no run put there stays; where a file of a run is to stand it is refused before anything is replaced.
+P 0 -                   mkdir own; touch own/report.xlsx own/result.sqlite own/report.zh.html; rater run data -o own -q && test "$(ls own | tr '\n' ' ')" = 'rejects.csv report.html report.xlsx report.zh.html result.json result.sqlite '
+P 4 -                   mkdir taken taken/tables; echo mine > taken/tables/estimates.csv; rater report out/result.json -o taken --tables -q 2> /dev/null
+P 0 -                   test "$(cat taken/tables/estimates.csv)" = mine && test "$(ls -A taken)" = tables
+# A working file that cannot be made is told as one, and no place of making stays.
+P 4 -                   (ulimit -n 40; rater report out/result.json -o few --xlsx -q 2> few.txt)
+P 0 -                   grep -q '^rater: .*working file.*: Too many open files$' few.txt && ! ls -d few few.tmp-* 2> /dev/null
+P 0 -                   echo '{"files": ["dealers"]}' > c.json; rater run data -o paged -q -c c.json && test -d paged/dealers
 # A page for each dealer, or one; the report beside it stays.
 P 0 dealers_files.txt   rater run data -o each --lang both -q --dealers && ls each each/dealers
 P 0 -                   rater report each/result.json -o again2 --lang both -q --dealers && diff each/dealers again2/dealers

@@ -139,8 +139,13 @@ def leg_metrics(horizon: int) -> list[Metric]:
         legs = legs_of(row, horizon)
         return None if legs is None else Fraction(legs[place])
 
+    def is_awaited(row: Row) -> bool:
+        """Told once 14 days have passed since its report; until then its month is told in part."""
+        return legs_of(row, horizon) is None and legs_of(row, row["reported_at"] + LEGS_MINUTES) is not None
+
     return [Metric(f"sla.leg.{name}.mean", "repairs", MeanMinutes,
-                   lambda row, place=place: minutes(row, place), higher_is_better=False)
+                   lambda row, place=place: minutes(row, place), higher_is_better=None,
+                   is_awaited=is_awaited)
             for place, name in enumerate(LEGS)]
 
 

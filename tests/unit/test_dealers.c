@@ -144,6 +144,40 @@ static void test_tables_are_own(void **state)
     model_release(&model);
 }
 
+/* Scores of a dealer whose callbacks are doubted have no verdict; the rest of it has, and so have
+ * the scores of the others. */
+static void test_doubted_scores_are_kept_back(void **state)
+{
+    (void)state;
+    static const char tables[] =
+        "\"forensics.dealers\":{\"columns\":[{\"name\":\"dealer\",\"unit\":\"text\"},"
+        "{\"name\":\"suspect\",\"unit\":\"bool\"}],\"rows\":[[\"A\",1],[\"B\",0]]}";
+    static const char *const names[] = {"A", "B", "C", "D", "E"};
+    struct row rows[12] = {{"survey.overall.top2", "", 500, 0.777, "", NULL},
+                           {"sla.close_48h", "", 500, 0.666, "", NULL}};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        rows[2 + i] = (struct row){"survey.overall.top2", names[i], 100, 0.888, "better", NULL};
+        rows[7 + i] = (struct row){"sla.close_48h", names[i], 100, 0.555, "worse", NULL};
+    }
+    struct model model;
+    make_model(&model, rows, COUNT_OF(rows), &(struct tail){.tables = tables});
+    for (size_t i = 0; i < 2; i++) {
+        struct dealers dealers;
+        struct dealer_part part;
+        struct err err = ERR_INIT;
+        assert_int_equal(dealers_init(&dealers, &model, &err), RC_OK);
+        assert_int_equal(dealer_part_init(&part, &dealers, i, &err), RC_OK);
+        assert_int_equal(part.checked_count, i == 0);
+        assert_int_equal(part.judged_count, i == 0 ? 1 : 2);
+        assert_int_equal(dealer_part_own(&part, "survey.overall.top2")->verdict,
+                         i == 0 ? VERDICT_NONE : VERDICT_BETTER);
+        assert_int_equal(dealer_part_own(&part, "sla.close_48h")->verdict, VERDICT_WORSE);
+        dealer_part_release(&part);
+        dealers_release(&dealers);
+    }
+    model_release(&model);
+}
+
 /* The months before are the dealer's own, and stand before its value of this month. */
 static void test_months_are_own(void **state)
 {
@@ -309,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_part_holds_own_rows_alone),
         cmocka_unit_test(test_run_is_the_same),
         cmocka_unit_test(test_tables_are_own),
+        cmocka_unit_test(test_doubted_scores_are_kept_back),
         cmocka_unit_test(test_months_are_own),
         cmocka_unit_test(test_columns_are_read),
         cmocka_unit_test(test_columns_of_wrong_shape),

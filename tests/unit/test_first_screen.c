@@ -75,6 +75,20 @@ static const struct row rows[] = {
      NUMBERS(3000, 0.02, 0.015, 0.025, "share", CHANGE(0.01, 0.005, 0.015, 1e-4), "")},
     {"stage.out_of_box.share", "product", "P7", MONTH,
      NUMBERS(200, 0.2, 0.15, 0.25, "share", NONE, "worse")},
+    {"recovery.problem.share", "", "", "2025-02",
+     NUMBERS(3000, 0.3, 0.28, 0.32, "share", NONE, "")},
+    {"recovery.problem.share", "", "", "2025-03",
+     NUMBERS(3000, 0.31, 0.29, 0.33, "share", NONE, "")},
+    {"recovery.problem.share", "", "", "2025-04",
+     NUMBERS(3000, 0.29, 0.27, 0.31, "share", NONE, "")},
+    {"recovery.problem.share", "", "", "2025-05",
+     NUMBERS(3000, 0.27, 0.25, 0.29, "share", NONE, "")},
+    {"recovery.problem.share", "", "", MONTH,
+     NUMBERS(4000, 0.25, 0.24, 0.26, "share", CHANGE(-0.02, -0.03, -0.01, 1e-4), "")},
+    {"rights.price.share", "", "", MONTH, NUMBERS(900, 0.86, 0.84, 0.88, "share", NONE, "")},
+    {"rights.time.share", "", "", MONTH, NUMBERS(900, 0.87, 0.85, 0.89, "share", NONE, "")},
+    {"rights.way.share", "", "", MONTH, NUMBERS(900, 0.88, 0.86, 0.9, "share", NONE, "")},
+    {"rights.need.share", "", "", MONTH, NUMBERS(900, 0.89, 0.87, 0.91, "share", NONE, "")},
     {"departures.death.share", "", "", MONTH,
      "\"n\":400,\"value\":0.07,\"lower\":0.05,\"upper\":0.09,\"level\":0.95,\"unit\":\"share\","
      "\"method\":\"wilson\",\"change\":null,\"benchmark\":{\"value\":0.01,\"source\":\"x\","
@@ -222,12 +236,11 @@ static void a_number_is_held_against_what_there_is(void **state)
                        "target 85\xC2\xA0% \xC2\xB7 n "
                        "3,000 ");
     assert_has(&lines, "    published 1\xC2\xA0% \xC2\xB7 \xE2\x97\x90 holds in part only: ");
-    assert_has(
-        &lines,
-        "Repeat within 30 days: 3 products are worse than the other products, most "
-        "clearly P1 with 30.0\xC2\xA0% [26.0, 34.0] and P2 with 25.0\xC2\xA0% [22.0, 28.0]\n    "
-        "whole network 10.0\xC2\xA0% \xC2\xB7 n "
-        "200 and 200 ");
+    assert_has(&lines, "Repeat within 30 days: 3 products are worse than the other products, "
+                       "furthest off P1 with 30.0\xC2\xA0% [26.0, 34.0] and P2 with 25.0\xC2\xA0% "
+                       "[22.0, 28.0]\n    "
+                       "whole network 10.0\xC2\xA0% \xC2\xB7 n "
+                       "200 and 200 ");
     text_release(&lines);
 }
 
@@ -264,6 +277,63 @@ static void a_change_of_mix_is_no_finding(void **state)
     text_release(&lines);
     write_findings(SIMPSON, WITH_OTHERS, &lines);
     assert_lacks(&lines, "is up to 60.0\xC2\xA0%");
+    text_release(&lines);
+}
+
+#define CHARTS                                                                                     \
+    "\"charts.baseline\":{\"columns\":[" COLUMN("metric") "," COLUMN("axis") "," COLUMN(           \
+        "reason") "],\"rows\":[[\"recovery.problem.share\",\"\",\"unstable_base: x\"]]},"          \
+                  "\"charts.signals\":{\"columns\":[" COLUMN("metric") "," COLUMN(                 \
+                      "axis") "," COLUMN("month") "," COLUMN("centre") "," COLUMN("q") "],"        \
+                                                                                       "\"rows\":" \
+                                                                                       "["         \
+                                                                                       "[\"rights" \
+                                                                                       ".price."   \
+                                                                                       "share\","  \
+                                                                                       "\"\","     \
+                                                                                       "\"2025-"   \
+                                                                                       "06\",0.8," \
+                                                                                       "0.01],"    \
+                                                                                       "[\"rights" \
+                                                                                       ".time."    \
+                                                                                       "share\","  \
+                                                                                       "\"\","     \
+                                                                                       "\"2025-"   \
+                                                                                       "06\",0.8," \
+                                                                                       "0.02],"    \
+                                                                                       "[\"rights" \
+                                                                                       ".way."     \
+                                                                                       "share\","  \
+                                                                                       "\"\","     \
+                                                                                       "\"2025-"   \
+                                                                                       "06\",0.8," \
+                                                                                       "0.07],"    \
+                                                                                       "[\"rights" \
+                                                                                       ".need."    \
+                                                                                       "share\","  \
+                                                                                       "\"\","     \
+                                                                                       "\"2025-"   \
+                                                                                       "05\",0.8," \
+                                                                                       "0.01]]},"
+
+/* A drift is told as one, from where it began; a month unlike the twelve before is told though it
+ * is like the last one, but only where q is below 0.05, and others of its kind beside it. */
+static void charts_are_heeded(void **state)
+{
+    (void)state;
+    struct text lines;
+    write_findings("", WITH_OTHERS, &lines);
+    assert_has(&lines, "Customers with a problem is down to 25.0\xC2\xA0%");
+    assert_lacks(&lines, "above the usual");
+    text_release(&lines);
+    write_findings(CHARTS, WITH_OTHERS, &lines);
+    assert_lacks(&lines, "Customers with a problem is down to");
+    assert_has(&lines, "has fallen every month since March 2025: 31.0\xC2\xA0% \xE2\x86\x92 25.0");
+    assert_has(&lines, "n 3,000 then");
+    assert_has(&lines, "Right time 87.0\xC2\xA0% [85.0, 89.0]: no clear change");
+    assert_has(&lines, "Right price 86.0\xC2\xA0% [84.0, 88.0] too");
+    assert_lacks(&lines, "Right way");
+    assert_lacks(&lines, "Right need");
     text_release(&lines);
 }
 
@@ -306,6 +376,7 @@ int main(void)
         cmocka_unit_test(a_number_is_held_against_what_there_is),
         cmocka_unit_test(nothing_is_told_twice),
         cmocka_unit_test(a_change_of_mix_is_no_finding),
+        cmocka_unit_test(charts_are_heeded),
         cmocka_unit_test(run_id_is_of_contents_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

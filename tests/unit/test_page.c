@@ -243,9 +243,10 @@ static void refusals_are_lines_of_reasons(void **state)
     put_tail(&json);
     model_of(&model, &json);
     draw(&model, LANGUAGE_EN, "", &page);
-    assert_has(&page, "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
-                      "<li>60 dealers (2 metrics): too few records; at least 10 are needed.</li>\n"
-                      "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
+    assert_has(&page,
+               "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
+               "<li>2 metrics in part (60 dealers): too few records; at least 10 are needed.</li>\n"
+               "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
     text_release(&page);
     text_release(&json);
     model_release(&model);

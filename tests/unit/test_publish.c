@@ -47,6 +47,49 @@ static void over_older_report(void **state)
     assert_int_equal(entry_count(scratch->folder), 1);
 }
 
+static void write_mine(struct scratch *scratch, const char *name)
+{
+    struct err err = ERR_INIT;
+    assert_int_equal(publish_file(below(scratch, name), "mine", 4, &err), RC_OK);
+}
+
+/* A file of an outdated name goes only when a publication put it there: not before any did, and not
+ * after ours was removed. */
+static void mine_stays(void **state)
+{
+    struct scratch *scratch = *state;
+    struct err err = ERR_INIT;
+    const struct file ours[] = {{"page.html", "page", 4}, {"result.json", "old", 3}};
+    const struct file next = {"result.json", "new", 3};
+    assert_int_equal(mkdir(scratch->out, 0777), 0);
+    write_mine(scratch, "out/page.html");
+    assert_int_equal(publish(scratch->out, &next, 1, outdated, &err), RC_OK);
+    assert_content(below(scratch, "out/page.html"), "mine");
+    assert_int_equal(publish(scratch->out, ours, 2, outdated, &err), RC_OK);
+    assert_content(below(scratch, "out/" LIST_FILE), "page.html\nresult.json\n");
+    assert_int_equal(publish(scratch->out, &next, 1, outdated, &err), RC_OK);
+    assert_int_not_equal(access(below(scratch, "out/page.html"), F_OK), 0);
+    assert_content(below(scratch, "out/" LIST_FILE), "result.json\n");
+    write_mine(scratch, "out/page.html");
+    assert_int_equal(publish(scratch->out, &next, 1, outdated, &err), RC_OK);
+    assert_content(below(scratch, "out/page.html"), "mine");
+}
+
+/* What is not outdated stays listed, though it is not made again. */
+static void listed_on(void **state)
+{
+    struct scratch *scratch = *state;
+    struct err err = ERR_INIT;
+    const struct file first[] = {{"book", "book", 4}, {"page.html", "page", 4}};
+    const struct file next = {"page.html", "next", 4};
+    const char *const book[] = {"book", NULL};
+    assert_int_equal(publish(scratch->out, first, 2, NULL, &err), RC_OK);
+    assert_int_equal(publish(scratch->out, &next, 1, NULL, &err), RC_OK);
+    assert_content(below(scratch, "out/book"), "book");
+    assert_int_equal(publish(scratch->out, &next, 1, book, &err), RC_OK);
+    assert_int_not_equal(access(below(scratch, "out/book"), F_OK), 0);
+}
+
 /* A file-size limit stands in for a full disk: write(2) fails half-way in the same manner. */
 static void disk_refuses(void **state)
 {
@@ -161,6 +204,7 @@ static void checking_makes_nothing(void **state)
     struct scratch *scratch = *state;
     struct err err = ERR_INIT;
     assert_int_equal(publication_check(below(scratch, "a/b/c"), &err), RC_OK);
+    assert_int_equal(publication_check("", NULL), RC_USAGE);
     assert_int_equal(entry_count(scratch->folder), 0);
 }
 
@@ -195,6 +239,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(into_new_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(over_older_report, setup, teardown),
+        cmocka_unit_test_setup_teardown(mine_stays, setup, teardown),
+        cmocka_unit_test_setup_teardown(listed_on, setup, teardown),
         cmocka_unit_test_setup_teardown(disk_refuses, setup, teardown),
         cmocka_unit_test_setup_teardown(within_existing_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(folder_in_the_way, setup, teardown),

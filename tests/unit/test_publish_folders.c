@@ -60,7 +60,7 @@ int fsync(int file)
     return file >= 0 ? 0 : -1;
 }
 
-static const char *const outdated[] = {"page.html", "tables/", "dealers/", NULL};
+static const char *const outdated[] = {"page.html", "new.html", "tables/", "dealers/", NULL};
 
 static void write_own(struct scratch *scratch, const char *name, const char *bytes)
 {
@@ -159,6 +159,54 @@ static void folder_without_list(void **state)
     assert_content(below(scratch, "out/tables/z.csv"), "mine");
     assert_content(below(scratch, "out/tables/a.csv"), "new a");
     assert_true(exists(scratch, "out/dealers"));
+}
+
+/* A file of mine, or a folder, where a new file is to stand: nothing is replaced, nothing is lost.
+ */
+static void mine_in_the_way(void **state)
+{
+    struct scratch *scratch = *state;
+    for (int is_folder = 0; is_folder < 2; is_folder++) {
+        struct err err = ERR_INIT;
+        run(scratch, old_files, 4);
+        if (is_folder)
+            assert_int_equal(mkdir(below(scratch, "out/tables/c.csv"), 0777), 0);
+        else
+            write_own(scratch, "out/tables/c.csv", "mine");
+        assert_int_equal(publish(scratch->out, new_files, 3, outdated, &err), RC_OUTPUT);
+        assert_non_null(strstr(err.message, "tables/c.csv"));
+        assert_content(below(scratch, "out/tables/a.csv"), "old a");
+        assert_content(below(scratch, "out/page.html"), "old");
+        assert_content(below(scratch, "out/result.json"), "old");
+        if (!is_folder) assert_content(below(scratch, "out/tables/c.csv"), "mine");
+        assert_tidy(scratch->out);
+        assert_int_equal(
+            unlinkat(AT_FDCWD, below(scratch, "out/tables/c.csv"), is_folder ? AT_REMOVEDIR : 0),
+            0);
+    }
+}
+
+/* A folder of mine that has the name of one of our outdated files. */
+static void folder_of_outdated_name(void **state)
+{
+    struct scratch *scratch = *state;
+    run(scratch, old_files, 4);
+    assert_int_equal(remove(below(scratch, "out/tables/b.csv")), 0);
+    assert_int_equal(mkdir(below(scratch, "out/tables/b.csv"), 0777), 0);
+    write_own(scratch, "out/tables/b.csv/mine", "mine");
+    run(scratch, new_files, 3);
+    assert_content(below(scratch, "out/tables/b.csv/mine"), "mine");
+    run(scratch, &new_files[2], 1);
+    assert_content(below(scratch, "out/tables/b.csv/mine"), "mine");
+}
+
+static void empty_folder(void **state)
+{
+    struct scratch *scratch = *state;
+    assert_int_equal(mkdir(scratch->out, 0777), 0);
+    assert_int_equal(mkdir(below(scratch, "out/tables"), 0777), 0);
+    run(scratch, new_files, 3);
+    assert_content(below(scratch, "out/tables/a.csv"), "new a");
 }
 
 static void outdated_goes(void **state)
@@ -325,8 +373,10 @@ static void killed(void **state)
                 new_count++;
                 assert_all_new(scratch);
             }
-            /* What it left is ours still: nothing of it outlives the next run. */
+            /* What it let appear is ours still and does not outlive the next run; its place of
+             * making does, as publish.h says. */
             publish_version(scratch->out, 'o');
+            assert_int_equal(entry_count(scratch->out), 3);
             assert_int_equal(entry_count(below(scratch, "out/dealers")), OLD_COUNT + has_mine);
         }
         assert_in_range(new_count, 2, call - 10);
@@ -340,8 +390,8 @@ static void synchronised_first(void **state)
     publish_version(scratch->out, 'o');
     synchronised_count = renamed_count = synchronised_before = 0;
     publish_version(scratch->out, 'n');
-    assert_int_equal(renamed_count, 3);
-    assert_int_equal(synchronised_before, NEW_COUNT + 1 + 1 + 2 + 1);
+    assert_int_equal(renamed_count, 3 + 2);
+    assert_int_equal(synchronised_before, NEW_COUNT + 1 + 1 + 2 + 1 + 1);
 }
 
 int main(void)
@@ -351,6 +401,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(bytes_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(others_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(folder_without_list, setup, teardown),
+        cmocka_unit_test_setup_teardown(mine_in_the_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(folder_of_outdated_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(empty_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(outdated_goes, setup, teardown),
         cmocka_unit_test_setup_teardown(list_leads_out, setup, teardown),
         cmocka_unit_test_setup_teardown(link_in_the_way, setup, teardown),

@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -54,16 +55,16 @@ struct fixture {
     char folder[64];
 };
 
-static int setup(void **state)
+static int make(void **state, const char *head, size_t long_rows, const char *tail)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct text text;
     struct err err = ERR_INIT;
     if (!fixture) return -1;
     text_init(&text, 0);
-    text_put(&text, result_head);
-    for (size_t i = 0; i < LONG_ROWS; i++) text_put(&text, long_row);
-    text_put(&text, result_tail);
+    text_put(&text, head);
+    for (size_t i = 0; i < long_rows; i++) text_put(&text, long_row);
+    text_put(&text, tail);
     const enum rc rc = model_init(&fixture->model, "result.json", &text, MODEL_WHOLE, &err);
     text_release(&text);
     if (rc != RC_OK || sheets_init(&fixture->sheets, &fixture->model, LANGUAGE_EN, &err) != RC_OK)
@@ -71,6 +72,35 @@ static int setup(void **state)
     (void)snprintf(fixture->folder, sizeof fixture->folder, "/tmp/rater-sheets-XXXXXX");
     *state = fixture;
     return mkdtemp(fixture->folder) ? 0 : -1;
+}
+
+static int setup(void **state)
+{
+    return make(state, result_head, LONG_ROWS, result_tail);
+}
+
+/* Names that are one to SQLite, or that a name made up for another would take; a time that is
+ * missing. */
+static int setup_odd(void **state)
+{
+    static const char head[] =
+        "{\"schema\": \"rater.result/1\", \"engine\": {\"version\": \"1\", \"build\": \"b\"},"
+        "\"run\": {\"period\": \"2025-06\", \"history_from\": \"2025-01\", \"inputs\": []},"
+        "\"estimates\": [{\"id\": \"e\", \"metric\": \"sla.close_24h\", \"segment\": {}, "
+        "\"period\": \"2025-06\", \"n\": 40, \"value\": 0.5, \"unit\": \"share\"}],"
+        " \"series\": [], \"columns\": [], \"tables\": {"
+        "\"a.b\": {\"columns\": [{\"name\": \"x\", \"unit\": \"text\"}], \"rows\": []}, \"A\": "
+        "{\"columns\": [], \"rows\": []},"
+        "\"a_b\": {\"columns\": [{\"name\": \"x\", \"unit\": \"text\"},"
+        "{\"name\": \"X\", \"unit\": \"text\"}, {\"name\": \"X_2\", \"unit\": \"text\"}],"
+        "\"rows\": [[\"1\", \"2\", \"3\"]]},"
+        "\"table.2\": {\"columns\": [{\"name\": \"x\", \"unit\": \"text\"}], \"rows\": []}},";
+    static const char tail[] =
+        "\"curves\": {\"sla.close_24h\": [{\"metric\": \"sla.close_24h\", \"segment\": {}, "
+        "\"time_unit\": \"hours\","
+        "\"method\": \"km\", \"time\": [1, null], \"survival\": [0.5, 0.4],"
+        "\"lower\": [0.4, 0.3], \"upper\": [0.6, 0.5], \"at_risk\": [5, 4]}]}, \"quality\": {}}";
+    return make(state, head, 0, tail);
 }
 
 static int teardown(void **state)
@@ -183,6 +213,50 @@ static void csv_text(void **state)
     text_release(&out);
 }
 
+static void odd_names(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = ERR_INIT;
+    char path[96];
+    sqlite3 *base = NULL;
+    (void)snprintf(path, sizeof path, "%s/result.sqlite", fixture->folder);
+    (void)sheet_of(fixture, "table.2");
+    (void)sheet_of(fixture, "table.2_");
+    assert_int_equal(sheet_of(fixture, "curves")->row_count, 2);
+    const enum rc rc = sqlite_write(&fixture->model, path, &err);
+    assert_string_equal(err.message, "");
+    assert_int_equal(rc, RC_OK);
+    assert_int_equal(sqlite3_open(path, &base), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(base, "SELECT x, X_2_, X_2 FROM table_a_b_15", NULL, NULL, NULL),
+                     SQLITE_OK);
+    (void)sqlite3_close(base);
+    (void)unlink(path);
+}
+
+/* The library's working files: a descriptor for each sheet. None of them is left open. */
+static void few_descriptors(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rlimit limit;
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/book.xlsx", fixture->folder);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const struct rlimit small = {12, limit.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &small), 0);
+    for (int i = 0; i < 2; i++) {
+        struct err err = ERR_INIT;
+        const int first = dup(STDERR_FILENO);
+        (void)close(first);
+        assert_int_equal(xlsx_write(&fixture->sheets, path, &err), RC_OUTPUT);
+        assert_non_null(strstr(err.message, "working file"));
+        const int next = dup(STDERR_FILENO);
+        (void)close(next);
+        assert_int_equal(next, first);
+    }
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    (void)unlink(path);
+}
+
 /* A file-size limit stands in for a full disk: also where the packed workbook would fit and only a
  * working file of the library does not. */
 static void disk_refuses(void **state)
@@ -226,6 +300,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows, setup, teardown),
         cmocka_unit_test_setup_teardown(kinds, setup, teardown),
         cmocka_unit_test_setup_teardown(csv_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(odd_names, setup_odd, teardown),
+        cmocka_unit_test_setup_teardown(few_descriptors, setup, teardown),
         cmocka_unit_test_setup_teardown(disk_refuses, setup, teardown),
         cmocka_unit_test_setup_teardown(no_folder, setup, teardown),
     };

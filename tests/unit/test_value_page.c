@@ -16,15 +16,16 @@ enum { RETENTION_STEPS = 6, FAST_STEPS = 3 };
 static const int retention_points[RETENTION_STEPS] = {-5, 0, 1, 2, 5, 10};
 
 static void put_estimate(struct text *json, const char *metric, const char *unit, double value,
-                         double half_width)
+                         double half_width, const char *reason)
 {
     if (json->bytes[json->byte_count - 1] == '}') text_put(json, ",\n");
     text_format(json,
                 "{\"id\":\"%s||all\",\"metric\":\"%s\",\"segment\":{},\"period\":\"all\",\"n\":900,"
                 "\"value\":%.6f,\"lower\":%.6f,\"upper\":%.6f,\"level\":0.95,\"unit\":\"%s\","
                 "\"method\":\"linearised\",\"change\":null,\"benchmark\":null,\"verdict\":\"\","
-                "\"status\":\"pass\",\"reason\":\"\"}",
-                metric, metric, value, value - half_width, value + half_width, unit);
+                "\"status\":\"%s\",\"reason\":\"%s\"}",
+                metric, metric, value, value - half_width, value + half_width, unit,
+                reason[0] ? "partial" : "pass", reason);
 }
 
 /* Value, effect and total of a case, each with its bounds, in fen; no numbers in the last case. */
@@ -78,10 +79,10 @@ static void put_result(struct text *json, int fast_steps, const char *margin_fro
                    "\"certificate\":null},\"run\":{\"title\":\"\",\"period\":\"2025-06\","
                    "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
                    "\"config_sha256\":\"00\",\"inputs\":[]},\"estimates\":[\n");
-    put_estimate(json, "value.lifetime_fen", "fen", 100000, 600);
-    put_estimate(json, "value.retention_365d", "share", 0.4, 0.01);
-    put_estimate(json, "value.point_fen", "fen", 1234, 50);
-    put_estimate(json, "value.fast_recovery_fen", "fen", 40000, 3000);
+    put_estimate(json, "value.lifetime_fen", "fen", 100000, 600, "");
+    put_estimate(json, "value.retention_365d", "share", 0.4, 0.01, "");
+    put_estimate(json, "value.point_fen", "fen", 1234, 50, "");
+    put_estimate(json, "value.fast_recovery_fen", "fen", 40000, 3000, "incomplete: some");
     text_put(json, "],\"series\":[],\"columns\":[],\"tables\":{");
     put_cases(json, fast_steps);
     text_format(json,
@@ -143,7 +144,8 @@ static void cases_stand_in_a_table(void **state)
     assert_has(&page, ">1,000 [994, 1,006]<br><small>0<");
     /* a case that cannot be */
     assert_has(&page, ">\xE2\x80\x93<br><small>\xE2\x80\x93<");
-    assert_has(&page, "over the 5,000 active customers (thousand yuan)");
+    assert_has(&page,
+               "if each of the 5,000 active customers had bought on the last day (thousand yuan)");
     assert_has(&page, "margin 30.0\xC2\xA0% (assumed: the data have no costs)");
     text_release(&page);
     draw(LANGUAGE_ZH, FAST_STEPS, "costs", &page);
@@ -159,8 +161,28 @@ static void sentence_tells_point_and_total(void **state)
     struct text page;
     draw(LANGUAGE_EN, FAST_STEPS, "costs", &page);
     assert_has(&page, "within 7 years.");
-    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers.");
-    assert_has(&page, "A complaint solved within 24 hours is worth ");
+    assert_has(&page, "61.7\xC2\xA0thousand yuan [59.2, 64.2] over the 5,000 active customers if "
+                      "each bought today.");
+    assert_has(&page, "solved within 24 hours are expected to bring ");
+    text_release(&page);
+}
+
+/* A number that holds in part only says so where it is told, and why below. */
+static void answer_marks_what_holds_in_part(void **state)
+{
+    (void)state;
+    struct text page;
+    draw(LANGUAGE_EN, FAST_STEPS, "costs", &page);
+    const char *told = strstr(page.bytes, "are expected to bring ");
+    const char *mark = told ? strstr(told, "\xE2\x97\x90"
+                                           "1</small>")
+                            : NULL;
+    const char *end = told ? strstr(told, "</p>") : NULL;
+    assert_non_null(end);
+    assert_true(mark && mark < end);
+    const char *note = strstr(end, "\xE2\x97\x90"
+                                   "1 holds in part only: ");
+    assert_true(note && note < end + 60);
     text_release(&page);
 }
 
@@ -233,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cases_stand_in_a_table),
         cmocka_unit_test(sentence_tells_point_and_total),
+        cmocka_unit_test(answer_marks_what_holds_in_part),
         cmocka_unit_test(speed_is_left_out_where_it_is_not_known),
         cmocka_unit_test(sliders_agree_with_the_table),
     };

@@ -49,8 +49,10 @@ static void derive(const struct entity *entity, void *const *out)
 
 struct cell {
     struct share called, covered, reached; /* in the order of the flags */
+    struct share followed;                 /* of all closed repairs that could be called about */
+    struct share called_followed;          /* of those of them that were called about */
 };
-enum { SHARE_FLAG_COUNT = 6 };
+enum { SHARE_FLAG_COUNT = 10 };
 
 enum { NEED_CLOSED, NEED_CALLED, NEED_ANSWERED };
 
@@ -65,13 +67,16 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
         const int32_t *gaps = block_numbers(column[NEED_CALLED], first, &missing);
         const int8_t *answered = block_answers(column[NEED_ANSWERED], first, &missing);
         for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
-            const int32_t is_counted =
-                mask_of(gaps[row] != CALLED_UNKNOWN) & mask_of(closed[row] <= latest);
+            const int32_t is_known = mask_of(gaps[row] != CALLED_UNKNOWN);
+            const int32_t is_followed = mask_of(closed[row] <= latest);
+            const int32_t is_counted = is_known & is_followed;
             const int32_t is_called = mask_of(gaps[row] > 0);
             const int32_t has_answered = is_called & mask_of(answered[row] == 1);
             flags[row] = (uint16_t)(share_flags(0, is_counted, is_called) |
                                     share_flags(1, is_counted, has_answered) |
-                                    share_flags(2, is_counted & is_called, has_answered));
+                                    share_flags(2, is_counted & is_called, has_answered) |
+                                    share_flags(3, is_known, is_followed) |
+                                    share_flags(4, is_known & is_called, is_followed));
         }
     }
 }
@@ -92,10 +97,17 @@ static void update(void *cell, struct tally *tallies, const struct rows *rows)
 
 #define MATURITY_CAVEAT                                                                            \
     {                                                                                              \
-        "完成不满 30 天的维修不计入。只认得回访表里写了维修单号的回访。",                          \
-            "Repairs closed less than 30 days before the data end are left out. Only callbacks "   \
-            "that name the repair are recognised."                                                 \
+        "完成不满 30 "                                                                         \
+        "天的维修不计入：最近一两个月偏向完成得早的维修。只认得回访表里写了维修单号的回访。",      \
+            "Repairs closed less than 30 days before the data end are left out, so the last two "  \
+            "months rest on those closed early. Only callbacks that name the repair are "          \
+            "recognised."                                                                          \
     }
+
+static const struct maturity closed_early = {.eligible = offsetof(struct cell, followed.n),
+                                             .kind = MATURITY_BY_OUTCOME};
+static const struct maturity called_early = {.eligible = offsetof(struct cell, called_followed.n),
+                                             .kind = MATURITY_BY_OUTCOME};
 
 static const struct metric metrics[] = {
     {
@@ -105,6 +117,7 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct cell, called),
+        .maturity = &closed_early,
         .title = {"30 天内回访率", "Called back within 30 days"},
         .definition = {"完成后 30 天内有回访（无论是否接通）的维修所占比例。",
                        "Share of closed repairs with a callback within 30 days, answered or not."},
@@ -121,6 +134,7 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct cell, covered),
+        .maturity = &closed_early,
         .title = {"有回答的回访覆盖率", "Coverage by answered callbacks"},
         .definition = {"完成后 30 天内有接通回访的维修所占比例：评分只代表这些客户。",
                        "Share of closed repairs with an answered callback within 30 days: scores "
@@ -138,6 +152,7 @@ static const struct metric metrics[] = {
         .kind = STATISTIC_SHARE,
         .statistic = statistic_share,
         .offset = offsetof(struct cell, reached),
+        .maturity = &called_early,
         .title = {"回访接通率", "Callbacks answered"},
         .definition = {"被回访的维修中，至少有一次接通的比例。",
                        "Of the repairs that were called about, the share with an answered call."},
@@ -154,7 +169,7 @@ const struct family family_callbacks = {
     .title = {"回访覆盖", "Callback coverage"},
     .question = {"修好以后问过客户吗？问到了多少？",
                  "Were customers asked after the repair, and how many could be reached?"},
-    .version = 1,
+    .version = 2,
     .table = "repairs",
     .clock = "reported_at",
     .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
@@ -165,6 +180,8 @@ const struct family family_callbacks = {
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, called, "count"),
                                      FIELDS_SHARE(struct cell, covered, "count"),
                                      FIELDS_SHARE(struct cell, reached, "count"),
+                                     FIELDS_SHARE(struct cell, followed, "count"),
+                                     FIELDS_SHARE(struct cell, called_followed, "count"),
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,

@@ -27,13 +27,13 @@ const struct metric loyalty_metrics[] = {
         .definition =
             {"同一时刻仍在的客户中，具有该特征者的流失速度是参照组的几倍，其余特征相同（Cox "
              "模型，时间自首次购买起按天计，全部数据）。经历是随时间变化的：首次报修、首次投诉、"
-             "该投诉解决（1440 "
-             "分钟内为快速）各从次日起算，因此解决之前的时间不算作“已解决”。参照组见表 "
+             "该投诉解决（24 "
+             "小时内为快速）各从次日起算，因此解决之前的时间不算作“已解决”。参照组见表 "
              "departure.ratios。",
              "How many times as fast customers with the trait leave as those of the reference "
              "level who have been customers as long, the other traits equal (Cox model, days since "
              "the first purchase, whole data). What happened is time-dependent: first repair, "
-             "first complaint and its solution (fast: within 1440 minutes) each count from the day "
+             "first complaint and its solution (fast: within 24 hours) each count from the day "
              "after, so that nobody is \"solved\" before the solution. Reference levels stand in "
              "the table departure.ratios."},
         .formula = "exp(b) of the maximum partial likelihood, ties by Efron (Breslow's beside it); "

@@ -184,8 +184,8 @@ const struct metric value_metrics[] = {
         .unit = UNIT_FEN,
         .better = BETTER_HIGHER,
         .kind = STATISTIC_EXTENDED,
-        .title = {"24 小时内解决的投诉比未解决的多值",
-                  "Worth of a complaint solved in 24 hours, over one unsolved"},
+        .title = {"投诉在 24 小时内解决与未解决的客户毛利之差",
+                  "Margin of customers with a complaint solved in 24 hours, over those unsolved"},
         .definition =
             {"首次投诉在 24 小时内解决的客户，比未解决的客户预期多带来的毛利：两者一年内再购比例之"
              "差，乘以再来的客户的终身价值（折现）。",
