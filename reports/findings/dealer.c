@@ -125,9 +125,9 @@ static struct finding dealers_finding(struct view *view, const struct parts *par
 {
     const struct telling worse = telling_of(parts, VERDICT_WORSE);
     const struct telling better = telling_of(parts, VERDICT_BETTER);
-    const enum verdict verdict = worse.count > 0 ? VERDICT_WORSE : VERDICT_BETTER;
-    const struct telling *told = worse.count > 0 ? &worse : &better;
-    if (told->count == 0) return (struct finding){.score = NAN};
+    const enum verdict verdict = worse.first ? VERDICT_WORSE : VERDICT_BETTER;
+    const struct telling *told = worse.first ? &worse : &better;
+    if (!told->first) return (struct finding){.score = NAN};
     struct finding finding = {.sentence = telling_sentence(view, told, &dealer_kind, verdict),
                               .score = group_score(parts, false),
                               .topic = "dealers",
@@ -191,7 +191,7 @@ void find_products(struct finding_list *list)
         if (!model_stands(whole)) continue;
         const struct parts parts = {model_group(model, whole->metric->id, "product", NULL), whole};
         const struct telling worse = telling_of(&parts, VERDICT_WORSE);
-        if (worse.count == 0 || finding_most_are_worse(parts.group)) continue;
+        if (!worse.first || finding_most_are_worse(parts.group)) continue;
         finding_offer(list, &(struct finding){.sentence = telling_sentence(
                                                   view, &worse, &product_kind, VERDICT_WORSE),
                                               .score = group_score(&parts, true),

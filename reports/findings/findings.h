@@ -21,9 +21,9 @@ struct finding {
     const char *topic; /* one finding each */
     enum phrase owner; /* who must act */
     bool alert;
+    bool of_many; /* parts are named together: the months of one of them would be misread */
     const struct model_estimate *evidence; /* NULL: a row of a table, named by `table` */
     const struct model_estimate *second;   /* the other number of two; NULL: there is one */
-    bool of_many;      /* parts are named together: the months of one of them would be misread */
     const char *table; /* anchor of the evidence where no row of an estimate is shown, or NULL */
     /* Of the quiet line below the sentence, besides what comparison_items() finds itself. */
     struct sentence extras[FINDING_EXTRA_LIMIT];

@@ -106,7 +106,7 @@ static void heat_has_the_report_month_and_no_thin_one(void **state)
     assert_non_null(strstr(page.bytes, "<path class=\"h-none\" d=\"M0 12L500 12\"/>"));
     assert_non_null(strstr(page.bytes, "<path class=\"h-bad\" d=\"M500 0h500v24h-500z\"/>"));
     assert_null(strstr(page.bytes, ">D001</text>"));
-    assert_non_null(strstr(page.bytes, "of these 1 cells, about 0 would"));
+    assert_non_null(strstr(page.bytes, "shown because they differ"));
     text_release(&page);
 }
 
