@@ -1,4 +1,5 @@
 #include "reports/kit/chart.h"
+#include "reports/kit/label.h"
 #include "reports/kit/range.h"
 
 enum { ROW_HEIGHT = 36, LABEL_Y = 13, BAR_Y = 18, BAR_HEIGHT = 10, FOOT_HEIGHT = 20 };
@@ -19,8 +20,10 @@ static double largest_share(const struct pareto_chart *chart)
 
 static void draw_row(struct page *page, const struct pareto_row *row, double largest, double top)
 {
+    enum { LABEL_EM = 22 }; /* within a phone's width */
     const struct scale scale = {0, largest, 0, BARS_RIGHT};
-    svg_text(page, "label", 0, top + LABEL_Y, row->label);
+    const struct slice label = slice_of(row->label), shown = label_cut(label, LABEL_EM);
+    svg_text_part(page, "label", 0, 0, top + LABEL_Y, shown, shown.byte_count < label.byte_count);
     svg_text(page, "value e", BARS_RIGHT, top + LABEL_Y, row->value_text);
     svg_box(page, row->tone == TONE_BAD ? "bar bad" : "bar", 0, top + BAR_Y,
             scale_at(&scale, row->share), BAR_HEIGHT);

@@ -163,13 +163,14 @@ static void write_contents_head(struct book *book, lxw_worksheet *worksheet)
     text_init(&line, 0);
     text_format(&line, "%s %s %s", run->title, phrase(book->sheets->language, PHRASE_PAGE_TITLE),
                 run->period);
-    for (lxw_col_t i = 0; i < CONTENTS_COUNT; i++)
-        (void)worksheet_set_column(worksheet, i, i, widths[i], NULL);
+    for (int i = 0; i < CONTENTS_COUNT; i++)
+        (void)worksheet_set_column(worksheet, (lxw_col_t)i, (lxw_col_t)i, widths[i], NULL);
     book_string(book, worksheet, TITLE_ROW, 0, line.bytes + (run->title[0] == '\0'), book->title);
     book_string(book, worksheet, FACTS_ROW, 0, phrase(book->sheets->language, PHRASE_SHEET_UNITS),
                 NULL);
-    for (lxw_col_t i = 0; i < CONTENTS_COUNT; i++)
-        book_string(book, worksheet, CONTENTS_HEAD_ROW, i, contents->columns[i].title, book->head);
+    for (int i = 0; i < CONTENTS_COUNT; i++)
+        book_string(book, worksheet, CONTENTS_HEAD_ROW, (lxw_col_t)i, contents->columns[i].title,
+                    book->head);
     worksheet_freeze_panes(worksheet, CONTENTS_HEAD_ROW + 1, 0);
     if (line.failed) book_failed(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
     text_release(&line);
