@@ -18,7 +18,7 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician")
+ALIKE_AXES = ("dealer", "region", "technician", "department")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
@@ -165,6 +165,14 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department that takes long, and has its customers back: by each of the two."""
+    planted = truth["slow_department"]["department"]
+    for metric in ("complaints.resolve.median", "complaints.again_90d.customer"):
+        worse = {e["segment"]["department"] for e in verdicts(result, "department").get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
@@ -172,6 +180,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_slow_department(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:

@@ -40,6 +40,7 @@ struct complaint {
     int32_t person, repair; /* -1: about no repair */
     int32_t opened, answered, resolved;
     enum path path;
+    bool is_of_slow_department, is_case; /* planted */
 };
 
 /* A call to a customer: about a repair, or about some other contact. */
@@ -92,6 +93,7 @@ void people_make(struct block *block);     /* customers and units */
 void repairs_make(struct block *block);    /* repair calls on the units */
 void repairs_write(struct block *block);   /* their rows and their tally */
 void complaints_make(struct block *block); /* complaints, and each person's path */
+void handling_plant(struct block *block);  /* within it: what is planted in their handling */
 void purchases_make(struct block *block);  /* what was bought again, and who left */
 void surveys_make(struct block *block);    /* callbacks */
 void office_make(struct block *block);     /* materials, calls, trainings, returns, actions */

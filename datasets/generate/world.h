@@ -39,6 +39,18 @@ struct dealer {
     const struct wheel *products;
 };
 
+/* What is planted in the departments: one solves complaints late and has its customers back; one
+ * falls in its customers' eyes. */
+struct handling {
+    enum department slow_department, falling_department;
+    double solution_factor; /* on minutes to a solution that took more than a day */
+    double dropped_share;   /* of its complaints: nobody solves them */
+    double chance_again,
+        chance_else;       /* of being its complaint, if the customer came again or not */
+    int32_t falling_month; /* from it on */
+    double falling_effect; /* latent points on every item */
+};
+
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
     PATH_NO_PROBLEM,
@@ -74,6 +86,7 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    struct handling handling;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;

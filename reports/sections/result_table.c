@@ -14,6 +14,7 @@ static const struct result_view {
     bool is_read;       /* not folded */
 } result_views[] = {
     {"charts.signals", " p ", true},
+    {"complaints.departments", " followed ", true},
     {"departure.counts", " left_without_purchase left_before_purchase left_on_day_of_change ",
      false},
     {"faults.new", "", true},

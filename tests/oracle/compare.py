@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Iterator
 
+import complaints
 from config import DIMENSIONS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
@@ -25,7 +26,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
-    "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
+    *complaints.NAMES, "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
 }
 
 

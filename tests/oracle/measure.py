@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import complaints
 from config import Config
 from decode import MINUTES_A_DAY
 from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_hochberg, inflated_p,
@@ -16,10 +17,11 @@ from retention import PATHS, customers
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
-        "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind"}
+        "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind",
+        "department": "department"}
 TABLE_AXES = {"surveys": ("dealer", "region", "product", "technician", "channel"),
               "repairs": ("dealer", "region", "product", "technician"),
-              "calls": ("agent", "call_kind")}
+              "calls": ("agent", "call_kind"), "complaints": ("dealer", "department")}
 AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
@@ -308,6 +310,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         if "dealer" in cells.axes:
             measure_series(cells, month, config, result)
     share_network_q(result)
+    complaints.measure_year(inputs, month, result.month, config, estimate_of, result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):

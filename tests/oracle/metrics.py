@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Callable
 
+import complaints
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
 from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
@@ -275,7 +276,7 @@ def call_metrics(inputs: Inputs) -> list[Metric]:
                       for side in VOICE if inputs.has("calls", side)]
 
 
-FAMILIES = {"calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"calls": "calls", "complaints": "complaints", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -289,4 +290,4 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs))
+            + hazard_metrics(inputs) + call_metrics(inputs) + complaints.metrics(inputs, Metric))
