@@ -19,6 +19,8 @@ DEALER_METRICS = {
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician", "department")
+# Departments answer for different faults, and a frequent fault comes again more often.
+NEVER_ALIKE = {("complaints.again_90d.fault", "department")}
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
@@ -198,7 +200,7 @@ def score_plain(result: dict, scores: Scores) -> None:
     for estimate in result["estimates"]:
         claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
     for metric, axis in judged_axes(result):
-        if axis in ALIKE_AXES:
+        if axis in ALIKE_AXES and (metric, axis) not in NEVER_ALIKE:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
     for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
                                 ("inflating dealer", "forensics.dealers", "suspect")):

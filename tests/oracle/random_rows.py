@@ -171,7 +171,16 @@ def add_handling(world: World, seed: int) -> None:
     repairs = world.tables["repairs"]
     for repair in repairs:
         repair["fault"] = r.choice(["漏水/接口", "漏水/阀芯", "电子/不通电", None])
-    for row in world.tables["complaints"]:
+    rows = world.tables["complaints"]
+    for before, row in zip(rows, rows[1:]):
+        ended = before["resolved_at"]
+        if ended is None or ended.minute + 91 * DAY > world.last * DAY or r.random() < 0.6:
+            continue
+        moved = ended.minute + 90 * DAY + r.choice([-1, 0, 0, 1]) - row["opened_at"].minute
+        row["customer_id"], row["opened_at"] = before["customer_id"], Time(row["opened_at"].minute + moved)
+        if row["resolved_at"] is not None:
+            row["resolved_at"] = Time(row["resolved_at"].minute + moved)
+    for row in rows:
         opened, resolved = row["opened_at"].minute, row["resolved_at"]
         row["answered_at"] = r.choice([None, Time(opened + r.choice([-5, 0, 30, 1439, 1440, 1441]))])
         if resolved is not None and r.random() < 0.3:

@@ -52,7 +52,7 @@ PREPARE_BY(prepare_rows)
 static int64_t horizon_minutes(const struct measure_options *options)
 {
     (void)options;
-    return 2 * MINUTES_A_DAY;
+    return INT64_C(2) * MINUTES_A_DAY;
 }
 
 static void update(void *cell, struct tally *tallies, const struct rows *rows)

@@ -97,11 +97,11 @@ struct wait_median {
 };
 /* The median of the rows that `is_counted` (an entry for each), held against those that are
  * `is_other` (NULL: against nobody). */
-enum rc complaint_wait_median(const struct complaint_list *list, enum complaint_wait wait,
+enum rc complaint_wait_median(const struct complaint_list *list, enum complaint_wait kind,
                               int32_t horizon_minute, const bool *is_counted, const bool *is_other,
                               struct arena *arena, struct wait_median *out, struct err *err);
 /* The curve of all of the year's, of hours begun. */
-enum rc complaint_wait_curve(const struct complaint_list *list, enum complaint_wait wait,
+enum rc complaint_wait_curve(const struct complaint_list *list, enum complaint_wait kind,
                              int32_t horizon_minute, const struct metric *metric,
                              struct result *result, struct err *err);
 

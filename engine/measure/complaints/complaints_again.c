@@ -92,8 +92,9 @@ static enum rc find_units(struct complaint_list *list, const struct repairs *rep
     uint32_t match_count;
     enum rc rc = match_rows(ids, repairs->table, repairs->columns[REPAIR_ID], repairs->first_clock,
                             1, arena, &matches, &match_count, err);
+    if (rc != RC_OK) return rc;
     uint32_t *match_of = arena_take_array(arena, ids->id_count + 1, sizeof *match_of);
-    if (rc == RC_OK && !match_of) rc = err_memory(err, ids->id_count * sizeof *match_of);
+    if (!match_of) return err_memory(err, ids->id_count * sizeof *match_of);
     for (uint32_t m = 0; rc == RC_OK && m < match_count; m++) {
         const struct segment *segment = &repairs->table->segments[matches[m].segment];
         rc = look_fetch(segment, repairs->columns, REPAIR_COLUMN_COUNT, err);
