@@ -19,8 +19,9 @@ DEALER_METRICS = {
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician", "department")
-# Departments answer for different faults, and a frequent fault comes again more often.
-NEVER_ALIKE = {("complaints.again_90d.fault", "department")}
+# Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
+NEVER_ALIKE = {(metric, "department") for metric in
+               ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
@@ -175,6 +176,15 @@ def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
 
 
+def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department whose customers are less satisfied since the last month."""
+    planted = truth["falling_department"]["department"]
+    claims = {(e["segment"]["department"], e["verdict"]) for e in verdicts(result, "department").get("backoffice.moved", [])
+              if e["verdict"] in ("better", "worse")}
+    right = claims & {(planted, "worse")}
+    scores["department that moved satisfaction"].add_world(1, len(right), len(claims), len(claims - right))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
@@ -183,6 +193,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
     score_slow_department(result, truth, scores)
+    score_falling_department(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:

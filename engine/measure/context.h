@@ -36,6 +36,9 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
+    /* departments whose people customers meet (measure/backoffice); none: told by their names */
+    const char *const *front_line;
+    size_t front_line_count;
     uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
     int thread_count;          /* 0: OpenMP's choice */
     enum isa isa;              /* a variant that isa_is_here(); all count the same */

@@ -30,5 +30,37 @@ const struct topic topics_handling[] = {
                    "The department is the one that the complaint names. Hard complaints may gather "
                    "in one; slow, or back again, is not the same as wrong."},
     },
+    {
+        .id = "backoffice.moved",
+        .title = {"满意度的变化由哪些部门组成", "What the change of satisfaction is made of"},
+        .definition =
+            {"就维修回访到的客户，每个责任部门一行：line 为一线或后台，n_before、n "
+             "为上月与报告月的答卷，mean_before、mean "
+             "为总体满意度的平均分；within 为自身分数变化的部分，mix 为所占比例变化的部分，moved "
+             "为两者之和。各行 moved 相加，恰为全部答卷平均分的变化。任一月低于 minimum_base "
+             "的部门合成一行（…）。",
+             "Of the customers asked about a repair, a row for each department: line, front line "
+             "or back office; n_before and n, answers of the month before and of the report month, "
+             "mean_before and mean, their mean overall scores; within, the part of the "
+             "department's "
+             "own change, mix, that of its share of the answers, moved, both together. The moved "
+             "of "
+             "all rows add up to the change of the mean of all answers. Departments below "
+             "minimum_base in either month are one row (…)."},
+        .formula =
+            "within = (w0 + w1)/2 (m1 - m0), mix = (w1 - w0) ((m0 + m1)/2 - R), R the middle of "
+            "the two months' means of all; bounds: normal, of w1 (m1 - R) - w0 (m0 - R) as the "
+            "difference of two means of all answers; q after Benjamini and Hochberg over the "
+            "departments",
+        .source = "Kitagawa 1955, JASA 50:1168; Benjamini & Hochberg 1995",
+        .guard = {"任一月的答卷低于 minimum_base 时没有此表。",
+                  "No table where a month has fewer answers than minimum_base."},
+        .misuse =
+            {"只有两个月：一次起落可能是偶然，看 q。部门对故障负责，不等于分数的变化是它造成的"
+             "；换一个分解的基准（R、哪个月的权数）within 与 mix 会有小的出入，合计的排序不变。",
+             "Two months only: ups and downs may be chance, see q. To answer for a fault is "
+             "not to have caused the change. Another reference (R, the weights of one month) "
+             "would divide within and mix a little otherwise."},
+    },
     {0},
 };

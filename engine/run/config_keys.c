@@ -137,6 +137,14 @@ static enum rc read_missing(const struct reading *reading, const struct config_k
     return RC_OK;
 }
 
+static enum rc read_front_line(const struct reading *reading, const struct config_key *key,
+                               const cJSON *value, const char *path)
+{
+    (void)key;
+    struct measure_options *measure = &reading->settings->measure;
+    return config_texts(reading, value, path, &measure->front_line, &measure->front_line_count);
+}
+
 #define AT(member)        offsetof(struct settings, member)
 #define MINUTES_IN_A_YEAR 527040
 #define POINTS(dimension, index, zh, en)                                                           \
@@ -206,6 +214,10 @@ const struct config_key config_keys[] = {
      {"今后毛利的年折现率", "discount a year of margins to come"}},
     {"value.horizon_years", read_whole, AT(measure.horizon_years), 1, 50, "10",
      {"客户终身价值看多少年", "years that the lifetime value of a customer looks ahead"}},
+    {"front_line", read_front_line, 0, 0, 0, "[]",
+     {"客户直接打交道的责任部门，其余算后台；[] 为按部门名称判断（含服务、客服、售后、维修、经销、安装等字样）",
+      "departments whose people customers meet, all others are back office; [] told by their names "
+      "(service, dealer, repair …)"}},
     {"benchmarks", config_read_benchmarks, 0, 0, 0, "null",
      {"对照值：指标或 指标|轴=键 → {\"value\", \"source\"}",
       "metric, or metric|axis=key, to {\"value\": 0.68, \"source\": \"where it comes from\"}"}},

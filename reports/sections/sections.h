@@ -24,6 +24,8 @@ section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_b
 section_draw loyalty_answer, loyalty_figure;
 /* complaints.c */
 section_draw complaints_answer, complaints_tables;
+/* backoffice.c */
+section_draw backoffice_answer, backoffice_tables;
 /* calls.c */
 section_draw calls_answer, calls_figure, calls_tables;
 /* callbacks.c */
