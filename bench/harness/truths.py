@@ -20,6 +20,8 @@ DEALER_METRICS = {
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
+# What a dealer with a habit of the paperwork is worse in.
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 
@@ -132,6 +134,16 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"slow region, {metric}"].add_world(1, slow in worse, len(worse), len(worse - {slow}))
 
 
+def score_habits(result: dict, truth: dict, scores: Scores) -> None:
+    """Dealers who write in the log what was not so; nobody else is worse in it."""
+    by_metric = verdicts(result, "dealer")
+    for habit, metric in HABIT_METRICS.items():
+        planted = truth["paperwork"][habit]["dealer"]
+        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
+        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
+
+
 def score_rising(result: dict, truth: dict, scores: Scores) -> None:
     planted = (truth["rising_fault"]["product"], truth["rising_fault"]["fault"])
     claimed = [(row["product"], row["fault"]) for row in table_rows(result, "faults.rising")]
@@ -168,6 +180,7 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
+    score_habits(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)

@@ -1,5 +1,6 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
 #include "output.h"
+#include "paperwork.h"
 
 /* JSON by hand: the only strings are our own, none of which needs escaping. */
 struct json {
@@ -260,6 +261,22 @@ static void put_departures(struct json *json, const struct world *world, const s
     end(json, "}");
 }
 
+/* Dealers that write in the log what was not so. */
+static void put_paperwork(struct json *json, const struct world *world)
+{
+    put_name(json, "paperwork");
+    begin(json, "{");
+    for (int habit = 0; habit < HABIT_COUNT; habit++) {
+        if (world->habit_dealer[habit] < 0) continue;
+        put_name(json, habits[habit].name);
+        begin(json, "{");
+        put_dealer_id(json, world->habit_dealer[habit]);
+        put_number(json, "share_of_those_it_could_change", habits[habit].share);
+        end(json, "}");
+    }
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -297,6 +314,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
+    put_paperwork(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

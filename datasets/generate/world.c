@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "paperwork.h"
+
 #include <math.h>
 #include <omp.h>
 
@@ -207,6 +209,7 @@ enum rc world_init(struct world *world, const struct options *options, struct er
                            &world->arena, err);
     if (rc == RC_OK) rc = make_products(world, &draw, err);
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
+    if (rc == RC_OK) paperwork_plan(world);
     return rc;
 }
 

@@ -39,6 +39,9 @@ struct dealer {
     const struct wheel *products;
 };
 
+/* What a dealer does with the paperwork (paperwork.h). */
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
+
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
     PATH_NO_PROBLEM,
@@ -74,6 +77,7 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;

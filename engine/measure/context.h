@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct linked;
 struct profile;
 struct kept_counts;
 
@@ -58,6 +59,7 @@ struct measure_context {
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
     struct watch watch;
+    const struct linked *linked; /* for context_code(), in family.h; NULL: there are no names */
 };
 
 #endif

@@ -209,6 +209,12 @@ const struct metric *metric_find(const char *id, const struct family **family);
  */
 uint32_t dictionary_code(const struct dictionary *dictionary, const char *name);
 
+/* The same of a domain of this run, for `prepare` and `update`, where a row's code is asked for its
+ * meaning. CODE_ABSENT, which no row has: nobody uses the name. What is counted by it depends on
+ * the name alone, so that it can be kept (`recode` is for codes that are kept themselves). */
+#define CODE_ABSENT UINT32_MAX
+uint32_t context_code(const struct measure_context *context, const char *domain, const char *name);
+
 /* A code of another run in those of this one. False: there is none. */
 static inline bool code_of(const struct code_map *map, uint64_t old, uint32_t *code)
 {

@@ -43,6 +43,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
 {
     struct measure_context context = {.options = options,
                                       .report_month = report_month,
+                                      .linked = linked,
                                       .horizon_minute = linked->horizon_minute,
                                       .horizon_day = day_of_minute(linked->horizon_minute)};
     if (options->thread_count > 0) omp_set_num_threads(options->thread_count);

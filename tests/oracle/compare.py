@@ -10,6 +10,7 @@ from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
 from read import InputFile
+from repairs import KNOWN as OF_REPAIRS
 from survival import Test
 
 RETENTION = "retention.repurchase_365d"
@@ -26,6 +27,7 @@ KNOWN = {
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
+    *OF_REPAIRS,
 }
 
 

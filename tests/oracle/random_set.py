@@ -19,6 +19,7 @@ from decode import EPOCH, MINUTES_A_DAY
 from months import civil, month_of, month_text
 from random_rows import Day, Row, Time, World, random_tables
 from read import load_schema
+from repairs import fill_rows
 
 MISSING = ["", "NA", "N/A", "NULL", "-", "无", " ", " NA "]
 BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"],
@@ -249,6 +250,7 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
 def write_set(seed: int, folder: Path) -> str:
     """Writes the set; returns its extreme."""
     world = random_tables(seed)
+    fill_rows(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:
