@@ -13,7 +13,9 @@ section_draw satisfaction_answer, satisfaction_figure;
 /* drivers.c */
 section_draw drivers_answer, drivers_figure, drivers_tables;
 /* rights.c */
-section_draw rights_answer;
+section_draw rights_answer, rights_figure, rights_tables;
+/* touchpoints.c */
+section_draw touchpoints_answer, touchpoints_figure, touchpoints_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */

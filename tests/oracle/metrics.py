@@ -33,6 +33,7 @@ class Metric:
     higher_is_better: bool | None = True  # None: no direction is good, so no verdict
     # Whether a row outside the denominator is so only because it ended too late to be followed.
     is_awaited: Callable[[Row], bool] | None = None
+    axes: tuple[str, ...] | None = None  # None: those of its table; else its own, and not the network
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
