@@ -26,6 +26,8 @@ section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_b
 section_draw loyalty_answer, loyalty_figure;
 /* calls.c */
 section_draw calls_answer, calls_figure, calls_tables;
+/* trust.c */
+section_draw trust_answer, trust_figure, trust_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */
