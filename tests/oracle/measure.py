@@ -106,7 +106,7 @@ class Cells:
         self.segment = defaultdict(list)  # a key exists for each segment that has a row
         table = inputs.tables[metric.table]
         clock = table.schema["clock"]
-        self.axes = [axis for axis in metric.axes or TABLE_AXES[metric.table]
+        self.axes = [axis for axis in (TABLE_AXES[metric.table] if metric.axes is None else metric.axes)
                      if inputs.has(metric.table, AXES[axis])]
         self.observed = defaultdict(list)  # month → (row, observation)
         self.awaited = set()  # (month, axis, key) with rows that were not followed long enough
@@ -333,7 +333,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     result = Result(month_text(month))
     for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
         cells = Cells(metric, inputs)
-        if metric.axes is None:
+        if not metric.axes:
             measure_network(cells, month, config.minimum_base, result)
         for axis in cells.axes:
             measure_axis(cells, axis, month, config, result)

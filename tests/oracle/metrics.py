@@ -33,7 +33,7 @@ class Metric:
     higher_is_better: bool | None = True  # None: no direction is good, so no verdict
     # Whether a row outside the denominator is so only because it ended too late to be followed.
     is_awaited: Callable[[Row], bool] | None = None
-    axes: tuple[str, ...] | None = None  # None: those of its table; else its own, and not the network
+    axes: tuple[str, ...] | None = None  # None: those of its table; where it has its own, the network is not told
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
@@ -276,7 +276,7 @@ def call_metrics(inputs: Inputs) -> list[Metric]:
                       for side in VOICE if inputs.has("calls", side)]
 
 
-FAMILIES = {"calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 

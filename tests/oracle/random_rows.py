@@ -105,7 +105,9 @@ def customer_answers(world: World) -> Row:
     """What customers are asked besides: drawn apart, so that the rest stays as it is."""
     r = world.apart
     return {"touchpoint": r.choice(TOUCHPOINTS) if r.random() < 0.9 else None,
-            "phase": r.choice(["before", "during", "after", None])}
+            "phase": r.choice(["before", "during", "after", None]),
+            **{f"trust_{level}": r.choice([3, 5, 6, 7]) if r.random() < 0.9 else None
+               for level in ("cognitive", "emotional", "behavioural")}}
 
 
 def survey_rows(world: World) -> list[Row]:

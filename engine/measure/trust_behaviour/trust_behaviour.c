@@ -142,56 +142,58 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     return extend_estimate(measured, result, &told, err);
 }
 
-#define SOURCE     "the service documents: satisfied customers still leave"
-#define OF_WHOM_ZH "每位客户只计一次：取可以跟踪满一年的最后一次有总体评分的回访，且此前已有购买。"
-#define OF_WHOM_EN                                                                                 \
-    "Each customer counts once, with the last scored callback that can be followed for a year "    \
-    "and "                                                                                         \
-    "has a purchase on or before it. "
-#define CAVEAT                                                                                     \
-    {                                                                                              \
-        "再购看购买表，离开看流失登记：没有登记的离开看不见。耐用品一年内不买不等于离开。",        \
-            "Buying again is seen in the purchases, leaving in the departures: who leaves "        \
-            "without "                                                                             \
-            "a word is not seen. Not buying a durable good within a year is not leaving."          \
+#define SOURCE "the service documents: satisfied customers still leave"
+#define CAVEAT                                                                                                                                 \
+    {                                                                                                                                          \
+        "每位客户只计一次：取可以跟踪满一年的最后一次有总体评分的回访，且此前已有购买。再购看购买" \
+        "表，离开看流失登记：没有登记的离开看不见。耐用品一年内不买不等于离开。",                                                              \
+            "Each customer counts once, with the last scored callback that can be followed for a "                                             \
+            "year and has a purchase on or before it. Buying again is seen in the purchases, "                                                 \
+            "leaving in the departures: who leaves without a word is not seen. Not buying a "                                                  \
+            "durable good within a year is not leaving."                                                                                       \
     }
-#define SHARE(name, member, zh, en, zh_definition, en_definition, what, direction)                 \
-    {                                                                                              \
-        .id = "trust." name, .unit = UNIT_SHARE, .better = direction, .kind = STATISTIC_SHARE,     \
-        .statistic = statistic_share, .offset = offsetof(struct cell, member), .title = {zh, en},  \
-        .definition = {zh_definition zh_definition_end, en_definition},                        \
-        .formula = what "; Wilson interval", .source = SOURCE "; Wilson 1927", .caveat = CAVEAT,   \
+#define BACK(name, member, zh, en, what)                                                                                              \
+    {                                                                                                                                 \
+        .id = "trust." name, .unit = UNIT_SHARE, .better = BETTER_HIGHER, .kind = STATISTIC_SHARE,                                    \
+        .statistic = statistic_share, .offset = offsetof(struct cell, member), .title = {zh, en},                                     \
+        .definition = {"此后 1–365 天内再次购买的客户比例，按总体满意度、按行为信任是否打最高两分" \
+                       "分别统计。",                                                                                                  \
+                       "Share of customers who bought again 1 to 365 days later, by whether they "                                    \
+                       "are in the two top points of satisfaction, or of behavioural trust."},                                        \
+        .formula = what " with a purchase 1 to 365 days later / " what "; Wilson interval",                                           \
+        .source = SOURCE "; Wilson 1927", .caveat = CAVEAT,                                                                           \
     }
 
 static const struct metric metrics[] = {
-    SHARE(
-        "satisfied_away_365d", satisfied_away, "满意却离开或一年内没有再买",
-        "Satisfied, yet left or not back within a year",
-        "总体满意度打最高两分的客户中，此后 365 天内登记为流失、或没有再购买的比例。",
-        "Of customers in the two top points, the share recorded as gone within 365 days or without "
-        "a purchase 1 to 365 days later. ",
-        "satisfied customers who left or did not buy / satisfied customers", BETTER_LOWER),
-    SHARE("satisfied_back_365d", satisfied_back, "满意且一年内再购",
-          "Satisfied, and bought again within a year",
-          "总体满意度打最高两分的客户中，此后 1–365 天内再次购买的比例。",
-          "Of customers in the two top points, the share that bought again 1 to 365 days later. ",
-          "satisfied customers with a purchase 1 to 365 days later / satisfied customers",
-          BETTER_HIGHER),
-    SHARE(
-        "other_back_365d", other_back, "不够满意而一年内再购",
-        "Less satisfied, and bought again within a year",
-        "总体满意度低于最高两分的客户中，此后 1–365 天内再次购买的比例。",
-        "Of customers below the two top points, the share that bought again 1 to 365 days later. ",
-        "the same of customers below the two top points", BETTER_HIGHER),
+    {
+        .id = "trust.satisfied_away_365d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_LOWER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, satisfied_away),
+        .title = {"满意却离开或一年内没有再买", "Satisfied, yet left or not back within a year"},
+        .definition = {"总体满意度打最高两分的客户中，此后 365 "
+                       "天内登记为流失、或没有再购买的比例。",
+                       "Of customers in the two top points, the share recorded as gone within 365 "
+                       "days or without a purchase 1 to 365 days later."},
+        .formula = "satisfied customers who left or did not buy / satisfied customers; Wilson",
+        .source = SOURCE "; Wilson 1927",
+        .caveat = CAVEAT,
+    },
+    BACK("satisfied_back_365d", satisfied_back, "满意且一年内再购",
+         "Satisfied, and bought again within a year", "satisfied customers"),
+    BACK("other_back_365d", other_back, "不够满意而一年内再购",
+         "Less satisfied, and bought again within a year", "customers below the two top points"),
     {
         .id = "trust.satisfied_left_365d",
         .unit = UNIT_SHARE,
         .better = BETTER_LOWER,
         .kind = STATISTIC_EXTENDED,
         .title = {"满意却在一年内流失", "Satisfied, yet recorded as gone within a year"},
-        .definition = {"总体满意度打最高两分的客户中，此后 365 天内登记为流失的比例。" OF_WHOM_ZH,
+        .definition = {"总体满意度打最高两分的客户中，此后 365 天内登记为流失的比例。",
                        "Of customers in the two top points, the share recorded as gone within 365 "
-                       "days. " OF_WHOM_EN},
+                       "days."},
         .formula = "satisfied customers with a departure 0 to 365 days later / satisfied customers",
         .interval = {"Wilson 区间", "Wilson interval"},
         .guard = {"没有流失表，或满意的客户少于最低样本数时不给出。",
@@ -199,20 +201,11 @@ static const struct metric metrics[] = {
         .source = SOURCE "; Wilson 1927",
         .caveat = CAVEAT,
     },
-    SHARE(
-        "truster_back_365d", truster_back, "行为上信任的客户一年内再购",
-        "Trust in behaviour, and bought again within a year",
-        "行为信任打最高两分的客户中，此后 1–365 天内再次购买的比例。",
-        "Of customers in the two top points of behavioural trust, the share that bought again 1 to "
-        "365 days later. ",
-        "trusters with a purchase 1 to 365 days later / trusters", BETTER_HIGHER),
-    SHARE(
-        "doubter_back_365d", doubter_back, "行为信任较低的客户一年内再购",
-        "Less trust in behaviour, and bought again within a year",
-        "行为信任低于最高两分的客户中，此后 1–365 天内再次购买的比例。",
-        "Of customers below the two top points of behavioural trust, the share that bought again 1 "
-        "to 365 days later. ",
-        "the same of customers below the two top points", BETTER_HIGHER),
+    BACK("truster_back_365d", truster_back, "行为上信任的客户一年内再购",
+         "Trust in behaviour, and bought again within a year", "customers who trust in behaviour"),
+    BACK("doubter_back_365d", doubter_back, "行为信任较低的客户一年内再购",
+         "Less trust in behaviour, and bought again within a year",
+         "customers below the two top points of behavioural trust"),
     {
         .id = "trust.behaviour_gap",
         .unit = UNIT_PERCENT_POINTS,
@@ -221,11 +214,11 @@ static const struct metric metrics[] = {
         .title = {"说的与做的：行为信任高低的再购之差",
                   "Words and deeds: repurchase by behavioural trust"},
         .definition =
-            {"行为信任打最高两分的客户与其余客户一年内再购比例之差（百分点）；为 0 "
-             "说明口头的信任没有变成行为。" OF_WHOM_ZH,
+            {"行为信任打最高两分的客户与其余客户一年内再购比例之差；为 0 "
+             "说明口头的信任没有变成行为。",
              "Share that bought again within a year among customers in the two top points "
-             "of behavioural trust, less that of the others, in percentage points; 0 says "
-             "that trust in words is not followed by deeds. " OF_WHOM_EN},
+             "of behavioural trust, less that of the others; 0 says that trust in words "
+             "is not followed by deeds."},
         .formula = "100 (p_trusters - p_others)",
         .interval = {"Newcombe 区间（方法 10）", "Newcombe's interval (method 10)"},
         .guard = {"没有行为信任评分或样本数不足时不给出。",
