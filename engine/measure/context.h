@@ -36,6 +36,8 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
+    int32_t material_days;    /* after which a part on loan is due back (measure/materials) */
+    int32_t return_day;       /* of the next month, by which a return is due (measure/returns) */
     int thread_count;         /* 0: OpenMP's choice */
     enum isa isa;             /* a variant that isa_is_here(); all count the same */
     struct profile *profile;  /* NULL: not measured */
