@@ -4,6 +4,7 @@
 
 #include "reports/dealers/dealer_pages.h"
 #include "reports/findings/findings.h"
+#include "reports/kit/lean.h"
 #include "reports/page/report.h"
 
 static const struct {
@@ -30,6 +31,17 @@ static void pages_init(struct pages *pages)
     }
 }
 
+static void draw(const struct model *model, enum language language,
+                 const struct report_options *options, struct text *out, struct err *err)
+{
+    struct text drawn;
+    text_init(&drawn, 0);
+    if (report_write(model, language, options, &drawn, err) == RC_OK)
+        lean_write(out, (struct slice){drawn.bytes, drawn.byte_count});
+    if (out->failed) (void)err_memory(err, drawn.byte_count);
+    text_release(&drawn);
+}
+
 enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_language language,
                    struct err *err)
 {
@@ -41,7 +53,7 @@ enum rc pages_draw(struct pages *pages, const struct model *model, enum pages_la
         if (!is_pair && (size_t)language != i) continue;
         const struct report_options options = {.other_language_file =
                                                    is_pair ? page_rows[1 - i].together : ""};
-        (void)report_write(model, page_rows[i].language, &options, &pages->texts[i], &errs[i]);
+        draw(model, page_rows[i].language, &options, &pages->texts[i], &errs[i]);
     }
     for (size_t i = 0; i < PAGES_LIMIT; i++) {
         if (!is_pair && (size_t)language != i) continue;

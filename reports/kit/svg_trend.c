@@ -26,11 +26,6 @@ static double across(const struct trend_chart *chart, size_t month)
     return scale_at(&scale, (double)month);
 }
 
-static double inside(const struct trend_chart *chart, size_t month)
-{
-    return (across(chart, month) - LEFT) / (RIGHT - LEFT) * PLOT_WIDTH;
-}
-
 static void draw_grid(struct page *page, const struct trend_chart *chart, const struct scale *down)
 {
     const double factor = chart->style.factor;
@@ -59,9 +54,9 @@ static void draw_band(struct page *page, const struct trend_chart *chart, const 
             to++;
         path_lift(&path);
         for (size_t i = from; i < to; i++)
-            path_to(&path, inside(chart, i), scale_at(down, chart->upper[i]));
+            path_to(&path, (double)i, scale_at(down, chart->upper[i]));
         for (size_t i = to; i > from; i--)
-            path_to(&path, inside(chart, i - 1), scale_at(down, chart->lower[i - 1]));
+            path_to(&path, (double)(i - 1), scale_at(down, chart->lower[i - 1]));
         from = to > from ? to : from + 1;
     }
     path_close(&path);
@@ -72,9 +67,27 @@ static void draw_line(struct page *page, const struct trend_chart *chart, const 
     struct path path = path_open(page, "curve c0");
     for (size_t i = 0; i < chart->month_count; i++) {
         const double value = chart->value[i];
-        path_to(&path, inside(chart, i), isnan(value) ? NAN : scale_at(down, value));
+        path_to(&path, (double)i, isnan(value) ? NAN : scale_at(down, value));
     }
     path_close(&path);
+}
+
+/* The last has a mark of its own. */
+static void draw_dots(struct page *page, const struct trend_chart *chart, const struct scale *down)
+{
+    struct path path = path_open(page, "dots");
+    for (size_t i = 0; i + 1 < chart->month_count; i++)
+        if (!isnan(chart->value[i])) path_dot(&path, (double)i, scale_at(down, chart->value[i]));
+    path_close(&path);
+}
+
+static void draw_last(struct page *page, const struct trend_chart *chart, const struct scale *down)
+{
+    const size_t last = chart->month_count - 1;
+    if (!isnan(chart->value[last]))
+        svg_mark(page, TONE_PLAIN, across(chart, last), TOP + scale_at(down, chart->value[last]),
+                 NULL);
+    svg_text(page, "value e", 100, 12, chart->last_text);
 }
 
 void chart_trend(struct page *page, const struct trend_chart *chart)
@@ -83,20 +96,16 @@ void chart_trend(struct page *page, const struct trend_chart *chart)
     const struct scale down = down_scale(chart);
     svg_open(page, HEIGHT, chart->label);
     draw_grid(page, chart, &down);
-    svg_plot_open(page, LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT);
+    svg_plot_open_by(page, LEFT, TOP, RIGHT - LEFT, PLOT_HEIGHT, chart->month_count - 1);
     draw_band(page, chart, &down);
     draw_line(page, chart, &down);
+    draw_dots(page, chart, &down);
     svg_plot_close(page);
     if (!isnan(chart->target)) {
         const double y = TOP + scale_at(&down, chart->target);
         svg_line(page, "target", 0, y, 100, y);
         svg_text(page, "tick m halo", 50, y - 4, chart->target_text);
     }
-    const size_t last = chart->month_count - 1;
-    for (size_t i = 0; i <= last; i++)
-        if (!isnan(chart->value[i]))
-            svg_mark(page, i == last ? TONE_PLAIN : TONE_QUIET, across(chart, i),
-                     TOP + scale_at(&down, chart->value[i]), NULL);
-    svg_text(page, "value e", 100, 12, chart->last_text);
+    draw_last(page, chart, &down);
     svg_close(page);
 }
