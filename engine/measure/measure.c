@@ -28,6 +28,8 @@ void measure_options_init(struct measure_options *options)
                                         .margin_share = NAN,
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
+                                        .material_days = 30,
+                                        .return_day = 3,
                                         .isa = isa_best()};
 }
 
