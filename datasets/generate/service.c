@@ -32,7 +32,10 @@ static bool is_slow_time(const struct world *world, const struct repair *repair)
 static double leg_effect(const struct world *world, const struct repair *repair)
 {
     const struct dealer *dealer = &world->dealers[repair->dealer];
-    return dealer->leg_effect + world->region_leg_effect[dealer->region];
+    const struct effort *action = &dealer->action;
+    const double acted =
+        day_of_minute(repair->reported) >= action->from_day ? action->leg_effect : 0;
+    return dealer->leg_effect + world->region_leg_effect[dealer->region] + acted;
 }
 
 static void make_visit(struct block *block, struct repair *repair, double effect)

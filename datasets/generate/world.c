@@ -207,6 +207,7 @@ enum rc world_init(struct world *world, const struct options *options, struct er
                            &world->arena, err);
     if (rc == RC_OK) rc = make_products(world, &draw, err);
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
+    if (rc == RC_OK) rc = efforts_plan(world, err);
     return rc;
 }
 

@@ -151,5 +151,57 @@ const struct topic topics_dealers[] = {
                    "Codes are what technicians wrote: a flow shows how faults are recorded and "
                    "treated; it proves no cause."},
     },
+    {
+        .id = "pdca.actions",
+        .title = {"每项改进的效果", "What became of each action"},
+        .definition =
+            {"改进表每行一项：所指部分在生效日之前（最多 6 个完整月）与之后（最多 6 "
+             "个完整月，生效当月若非 1 日生效则不计）的水平，与同期其他部分之变化的差（effect）；"
+             "returned 为只凭回归均值就会有的变化，smallest 为有 80 % 机会看出的最小效果，reached "
+             "为之后水平的区间与目标之比。",
+             "A row for each action: the level of its part of the network in up to six whole "
+             "months before it took effect and up to six since (a month that it began in the "
+             "middle of is neither), and its change less that of the other parts in the same "
+             "months (effect); returned, what the return to the mean alone would give; smallest, "
+             "the effect that would have been seen with 80 %; reached, the interval of the months "
+             "since against the target."},
+        .formula =
+            "effect = (since − before) − mean of the others' changes, weighted by 1/(ω² + c); "
+            "error² = ω² + c + 1/Σ weights: c the chance of the numbers of rows, ω² the variance "
+            "of the others' changes beyond it; t with k − 1 df, k others without an action of "
+            "their own on the metric. A region is the sum of its dealers. The whole network: "
+            "value = a + b month + effect since, weighted by n, t with m − 3 df. p: the greater "
+            "of that of the effect and of the effect less returned; q after Benjamini and "
+            "Hochberg over all actions; worked, worse: q < 0.05",
+        .source = "Conley & Taber 2011, Rev Economics and Statistics 93:113; Ferman & Pinto 2019, "
+                  "ibid. 101:452; Wagner et al. 2002, J Clinical Pharmacy and Therapeutics 27:299; "
+                  "Galton 1886; Benjamini & Hochberg 1995",
+        .guard = {"前后各不足两个完整月、行数不足 judged_base、比率的少数一类前后预期各不足 5 "
+                  "例、可比的其他部分不足 4 个、指标或范围认不出时，说明原因，不下结论。",
+                  "Told in words without a verdict: fewer than two whole months before or since, "
+                  "fewer rows than judged_base, of a share fewer than 5 expected cases of the "
+                  "rarer kind, fewer than 4 parts to compare with, a metric or part that is not "
+                  "known."},
+        .misuse = {"差别不都是改进带来的：同一部分同时发生的一切都在其中。看不出区别不等于无效。",
+                   "The difference is not all the action's doing: whatever else happened there is "
+                   "in it. Not distinguishable is not without effect."},
+    },
+    {
+        .id = "pdca.months",
+        .title = {"改进的逐月结转", "Actions carried from month to month"},
+        .definition =
+            {"每月：月初结转（carried）、新立（opened）、生效（in_"
+             "effect）的项数；月底未落实（waiting"
+             "）、其中已过到期日（overdue）、已生效正在跟踪（followed）、已生效且到期该收尾（due）"
+             "。",
+             "Of each month the actions carried into it, opened and put into effect; and at its "
+             "end those waiting, overdue (not in effect and past the due day), followed (in effect "
+             "and not yet due) and due (in effect and past it: to be judged and closed)."},
+        .formula = "carried + opened − in_effect = waiting + overdue",
+        .source = "the service documents: follow every item and its target; Deming 1986",
+        .guard = {"没有改进表时没有此表。", "Without a table of actions there is none."},
+        .misuse = {"改进表没有收尾日期一列：due 会越积越多。",
+                   "The table of actions has no day of closing, so due only grows."},
+    },
     {0},
 };

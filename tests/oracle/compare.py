@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Iterator
 
 from config import DIMENSIONS
+from effects import ACTION_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
@@ -25,6 +26,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
+    *ACTION_METRICS,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
 }
 
