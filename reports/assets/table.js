@@ -55,12 +55,33 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
-  function filter(table, input, count) {
-    const wanted = input.value.trim().toLowerCase(), rows = rowsOf(table);
+  /* How many rows hold what is wanted; the others are hidden. */
+  function keep(table, wanted) {
+    const rows = rowsOf(table);
     table.querySelectorAll(".panel").forEach(closePanel);
     rows.forEach((row) => { row.hidden = !words(row).toLowerCase().includes(wanted); });
-    const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = wanted ? fill(count.dataset.pattern, shown, rows.length) : "";
+    return rows.filter((row) => !row.hidden).length;
+  }
+  function filter(table, input, count) {
+    const wanted = input.value.trim().toLowerCase(), shown = keep(table, wanted);
+    count.textContent = wanted ? fill(count.dataset.pattern, shown, rowsOf(table).length) : "";
+  }
+  /* In all tables: those without such a row hide, folds with one open, and close when the search is over; the contents mark where. */
+  function search(tables, input, count) {
+    const wanted = input.value.trim().toLowerCase();
+    const found = tables.map((table) => keep(table, wanted));
+    document.querySelectorAll("details.found").forEach((fold) => { fold.open = false; fold.classList.remove("found"); });
+    tables.forEach((table, i) => {
+      const home = table.parentNode, fold = home.closest("details");
+      home.hidden = home.previousElementSibling.hidden = wanted !== "" && found[i] === 0;
+      if (wanted && found[i] && fold && !fold.open) { fold.open = true; fold.classList.add("found"); }
+    });
+    document.querySelectorAll(".contents ul ul a").forEach((link) => {
+      const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      link.classList.toggle("hit", wanted !== "" && tables.some((table, i) => found[i] > 0 && part.contains(table)));
+    });
+    const hits = found.filter((rows) => rows > 0);
+    count.textContent = wanted ? fill(count.dataset.pattern, hits.reduce((sum, rows) => sum + rows, 0), hits.length) : "";
   }
 
   /* The page writes blanks of an id as %20, result.json as they are. */
@@ -116,7 +137,13 @@
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target) target.scrollIntoView();
   }
-  document.querySelectorAll(".table>table").forEach(equip);
+  const tables = Array.from(document.querySelectorAll(".table>table")), contents = document.querySelector(".contents");
+  tables.forEach(equip);
+  if (contents && tables.length > 1) {
+    const tools = make("page-search"), [input, count] = tools.querySelectorAll("input,output");
+    input.addEventListener("input", () => search(tables, input, count));
+    contents.prepend(tools);
+  }
   addEventListener("hashchange", arrive);
   addEventListener("beforeprint", () => document.querySelectorAll("details.print").forEach((fold) => { fold.open = true; }));
   arrive();

@@ -4,6 +4,7 @@
 #include "reports/page/finding_html.h"
 #include "reports/page/foot.h"
 #include "reports/page/frame.h"
+#include "reports/page/glance.h"
 #include "reports/page/refusals.h"
 #include "reports/page/strip.h"
 #include "reports/sections/section.h"
@@ -23,6 +24,7 @@ static void write_page(struct view *view, const struct report_options *options)
     frame_head(view, banner_title(view, options));
     banner_write(view, options);
     frame_main(view);
+    glance_write(view);
     page_findings_write(&findings, view);
     strip_write(view);
     refusals_write(view);

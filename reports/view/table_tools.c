@@ -12,6 +12,17 @@ static void write_tools(struct view *view)
     HTML(page, "</button></div></template>\n");
 }
 
+/* Above the contents: one word for all tables. */
+static void write_search(struct view *view)
+{
+    struct page *page = &view->page;
+    HTML(page, "<template id=\"page-search\"><div class=\"tools search\"><label>");
+    html_text(page, view_phrase(view, PHRASE_TOOLS_SEARCH));
+    HTML(page, " <input type=\"search\"></label><output");
+    HTML_ATTRIBUTE(page, "data-pattern", view_phrase(view, PHRASE_TOOLS_FOUND));
+    HTML(page, "></output></div></template>\n");
+}
+
 /* A paragraph for every number of the row: id, how it was computed, and the command. */
 static void write_panel(struct view *view)
 {
@@ -27,5 +38,6 @@ static void write_panel(struct view *view)
 void table_tools(struct view *view)
 {
     write_tools(view);
+    write_search(view);
     write_panel(view);
 }

@@ -36,6 +36,7 @@ export const CHECKS = [
   { name: "evidence", find: screen.evidenceOpens },
   { name: "keyboard", find: screen.keyboardPath, of: isOneOf("demo.en", "sample.zh") },
   { name: "sorting", find: screen.sortsByKey, views: ["1440-light", "360-light"] },
+  { name: "searching", find: screen.findsInAllTables },
   { name: "console", find: screen.silent, views: ["last"] },
   { name: "requests", find: screen.alone, views: ["last"] },
 ].map((check) => ({ of: always, views: FIRST, ...check }));

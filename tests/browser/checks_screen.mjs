@@ -159,6 +159,37 @@ export async function sortsByKey({ page }) {
   return faults;
 }
 
+// What is typed into the page's own search, and what is left of the tables afterwards.
+async function searchFor(page, word) {
+  await page.evaluate((text) => {
+    const input = document.querySelector(".contents input[type=search]");
+    if (input) input.value = text;
+    input?.dispatchEvent(new Event("input", { bubbles: true }));
+    return new Promise((resolve) => setTimeout(resolve, 20));
+  }, word);
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll(".table tbody tr")], kept = rows.filter((row) => !row.hidden);
+    return { all: rows.length, kept: kept.map((row) => row.textContent.replace(/\s+/g, " ").toLowerCase()),
+      said: document.querySelector(".contents output")?.textContent ?? null,
+      open: document.querySelectorAll("details[open]").length,
+      marked: document.querySelectorAll(".contents .hit").length,
+      shown: [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility()).length };
+  });
+}
+
+export async function findsInAllTables({ page }) {
+  const before = await searchFor(page, "");
+  const word = await page.evaluate(() => document.querySelector("details .table tbody th")?.textContent.replace(/\s+/g, " ").trim().toLowerCase());
+  if (before.said === null || !word) return ["there is no search over all tables, or no folded table"];
+  const found = await searchFor(page, word), after = await searchFor(page, "");
+  const faults = [];
+  if (found.kept.length === 0 || found.kept.length === found.all) faults.push(`“${word}” keeps ${found.kept.length} of ${found.all} rows`);
+  if (!found.kept.every((row) => row.includes(word))) faults.push(`“${word}” keeps a row without it`);
+  if (!found.said || found.shown === 0 || found.marked === 0) faults.push(`“${word}”: says “${found.said}”, shows ${found.shown} tables, marks ${found.marked} contents`);
+  if (after.kept.length !== after.all || after.said || after.marked || after.open !== before.open) faults.push("the search leaves something behind");
+  return faults;
+}
+
 // From the first screen to the rows: the target of a finding's link is there, and is shown when followed.
 export async function evidenceOpens({ page }) {
   const hrefs = await page.evaluate(() => [...new Set([...document.querySelectorAll(".findings a[href^='#']")].map((link) => link.getAttribute("href")))]);

@@ -23,8 +23,8 @@ const BREAKS = [
   ["links", "a link to nothing", inMain('<a href="#nowhere">x</a>')],
   ["links", "a link to a file that is not there", inMain('<a href="missing.html">x</a>')],
   ["result ids", "a row of no number", inMain('<table><tbody><tr id="rater.nothing||2025-06"><td>x</td></tr></tbody></table>')],
-  ["result ids", "rows without ids", (html) => html.replace(/ id="[^"]*\|[^"]*"/g, "")],
-  ["language", "the other language's tag", (html) => html.replace(/<html lang="[^"]*"/, '<html lang="fr"')],
+  ["result ids", "rows without ids", (html) => html.replace(/ id=("[^"]*\|[^"]*"|[^"\s>]*\|[^\s>]*)/g, "")],
+  ["language", "the other language's tag", (html) => html.replace(/<html lang="?[\w-]*"?/, '<html lang="fr"')],
   ["no Chinese", "a sentence not translated", inMain("<p>这一句没有译成英文</p>")],
   ["no Chinese", "a name not translated", inMain('<p aria-label="没有译成英文的名称">x</p>')],
   ["no English", "a sentence not translated", inMain("<p>this sentence was forgotten</p>"), "zh"],
@@ -41,20 +41,23 @@ const BREAKS = [
   ["no script", "a sentence that nothing shows", inMain("<p hidden>nobody reads this</p>")],
   ["no script", "a table that the script takes away", loosened(inMain('<p id="gone">gone</p><script>document.querySelector("#gone").remove()</script>'))],
   ["print", "a hundred sheets", loosened(inMain('<p style="break-before:page">x</p>'.repeat(100)))],
-  ["evidence", "a finding that leads nowhere", (html) => html.replace(/(id="findings"[\s\S]*?href=")#[^"]*/, "$1#nowhere")],
-  ["evidence", "evidence in a hidden place", loosened((html) => html.replace(/(id="findings"[\s\S]*?href=")#[^"]*/, "$1#away").replace("</main>", '<p id="away" hidden>x</p></main>'))],
+  ["evidence", "a finding that leads nowhere", (html) => html.replace(/(id="?findings"?[\s\S]*?href=)("#[^"]*"|#[^\s>]*)/, '$1"#nowhere"')],
+  ["evidence", "evidence in a hidden place", loosened((html) => html.replace(/(id="?findings"?[\s\S]*?href=)("#[^"]*"|#[^\s>]*)/, '$1"#away"').replace("</main>", '<p id="away" hidden>x</p></main>'))],
   ["keyboard", "no link to the content", first("<button>x</button>")],
   ["keyboard", "focus that is not seen", loosened(inMain("<style>:focus,:focus-visible{outline:none!important;box-shadow:none!important}</style>"))],
   ["keyboard", "contents that Tab passes over", inMain('<nav class="contents"><a href="#quality" tabindex="-1">x</a></nav>')],
   ["sorting", "no script", (html) => html.replace(/<script>[\s\S]*?<\/script>/g, "")],
   ["sorting", "a sort that is not told", loosened(inMain("<script>setInterval(() => document.querySelectorAll('th').forEach((th) => th.removeAttribute('aria-sort')), 1)</script>"))],
+  ["searching", "no script", (html) => html.replace(/<script>[\s\S]*?<\/script>/g, "")],
+  ["searching", "rows that never hide", loosened(inMain("<script>setInterval(() => document.querySelectorAll('tbody tr').forEach((row) => { row.hidden = false; }), 1)</script>"))],
+  ["searching", "rows that stay away", loosened(inMain("<script>addEventListener('input', () => setTimeout(() => { document.querySelector('.table tbody tr').hidden = true; }, 1))</script>"))],
   ["console", "an error on the console", loosened(inMain("<script>console.error('x')</script>"))],
   ["requests", "a picture from elsewhere", loosened(inMain('<img src="http://127.0.0.1:9/x.png" alt="">'))],
 ];
 
 // These take as long as the page is; one section of it shows as well whether they notice.
 const SLOW = new Set(["axe", "contrast", "html-validate", "print"]);
-const shortened = (html) => html.replace(/(<section[^>]*class="part"[\s\S]*?<\/section>)[\s\S]*(?=<\/main>)/, "$1");
+const shortened = (html) => html.replace(/(<section[^>]*class="?part\b[\s\S]*?<\/section>)[\s\S]*(?=<\/main>)/, "$1");
 
 async function faultsOf(browser, drawn, html, name) {
   const file = join(BROKEN, `${name}.html`);
