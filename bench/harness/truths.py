@@ -176,6 +176,22 @@ def score_actions(result: dict, truth: dict, scores: Scores) -> None:
     scores["actions"].add_world(sum(verdict != "not_distinguishable" for verdict in planted.values()), found, claims, wrong)
 
 
+def training_claims(result: dict) -> list[tuple[str, str, int]]:
+    """(way, outcome, side) of what is claimed of a way of training."""
+    return [(row["key"], row["metric"], 1 if row["verdict"] == "worked" else -1)
+            for row in table_rows(result, "training.effects")
+            if row["axis"] == "training_mode" and row["verdict"] in ("worked", "worse")]
+
+
+def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
+    """Ways alone: topics are taught in all ways. Overall satisfaction follows assurance and empathy."""
+    way = truth["trainings"]["mode_that_works"]
+    planted = {(way, "rater.assurance", 1), (way, "rater.empathy", 1)}
+    claimed = set(training_claims(result))
+    true = planted | {(way, "survey.overall.mean", 1)}
+    scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
+
+
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
     """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
     if not truth["recovery"]["realised_is_in_the_rows"]:
@@ -197,6 +213,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
     score_actions(result, truth, scores)
+    score_trainings(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -216,6 +233,9 @@ def score_plain(result: dict, scores: Scores) -> None:
     for metric, axis in judged_axes(result):
         if axis in ALIKE_AXES:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
+    if "training.effects" in result["tables"]:
+        count = len(training_claims(result))
+        scores["trainings"].add_world(0, 0, count, count)
     actions = table_rows(result, "pdca.actions")
     if actions:
         count = sum(row["verdict"] in ("worked", "worse") for row in actions)

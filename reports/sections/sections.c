@@ -87,6 +87,8 @@ const struct section sections[] = {
      true, METRICS("forensics.*"), forensics_answer, NULL, NULL, NULL},
     {"pdca", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_PDCA_CAVEAT, true,
      METRICS("pdca.*"), pdca_answer, no_figure, pdca_tables, NULL},
+    {"training", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRAINING_CAVEAT, true,
+     METRICS("training.*"), training_answer, no_figure, training_tables, NULL},
     {"guards", CHAPTER_TRUST, PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT,
      true, none, guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", CHAPTER_TRUST, PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true,

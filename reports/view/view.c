@@ -255,6 +255,10 @@ static const struct reason_row {
     {"too_early", PHRASE_REASON_TOO_EARLY},
     {"unknown_metric", PHRASE_REASON_UNKNOWN_METRIC},
     {"unknown_segment", PHRASE_REASON_UNKNOWN_SEGMENT},
+    {"few_cases", PHRASE_REASON_FEW_CASES},
+    {"few_trained", PHRASE_REASON_FEW_TRAINED},
+    {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
+    {"other_path", PHRASE_REASON_OTHER_PATH},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */

@@ -33,3 +33,30 @@ interrupted <- function(name, y, chance, after) {
 interrupted("rough", c(0.60, 0.66, 0.58, 0.65, 0.61, 0.67, 0.80, 0.74, 0.82, 0.79),
             c(4, 5, 6, 4, 5, 4, 5, 6, 4, 5) * 1e-4, c(0, 0, 0, 0, 0, 0, 1, 1, 1, 1))
 interrupted("smooth", c(0.60, 0.61, 0.60, 0.62, 0.61, 0.70, 0.71), rep(4e-4, 7), c(0, 0, 0, 0, 0, 1, 1))
+
+# --- Trained at different times: y - mean - b (x - mean), clean units of the same time; clustered by unit.
+staggered <- function(name, d, matched) {
+  clean <- d[!d$treated, ]; treated <- d[d$treated, ]
+  mx <- tapply(clean$x, clean$g, mean); my <- tapply(clean$y, clean$g, mean); k <- table(clean$g)
+  cx <- clean$x - mx[as.character(clean$g)]; cy <- clean$y - my[as.character(clean$g)]
+  b <- if (matched) unname(coef(lm(cy ~ 0 + cx))) else 1
+  tx <- treated$x - mx[as.character(treated$g)]; left <- treated$y - my[as.character(treated$g)] - b * tx
+  effect <- mean(left); n <- length(left); r <- cy - b * cx
+  ng <- table(factor(treated$g, levels = names(k)))
+  w <- as.numeric(ng[as.character(clean$g)]) / n / as.numeric(k[as.character(clean$g)]) + if (matched) mean(tx) * cx / sum(cx^2) else 0
+  units <- sort(unique(d$u)); gt <- length(unique(treated$u)); gc <- length(unique(clean$u))
+  t <- sapply(units, function(u) sum((left - effect)[treated$u == u]) / n) * sqrt(gt / (gt - 1))
+  c <- sapply(units, function(u) -sum((r * w)[clean$u == u])) * sqrt(gc / (gc - 1))
+  error <- sqrt(sum((t + c)^2)); vt <- sum(t^2); vc <- sum(c^2); df <- (vt + vc)^2 / (vt^2 / (gt - 1) + vc^2 / (gc - 1))
+  put(paste(name, "effect"), effect); put(paste(name, "error"), error); put(paste(name, "df"), df)
+  put(paste(name, "p"), 2 * pt(-abs(effect / error), df)); put(paste(name, "slope"), b)
+}
+x <- c(5.1, 5.4, 5.0, 5.6, 5.2, 5.5, 5.3, 5.1, 5.7, 4.9); y <- c(5.6, 5.7, 5.5, 5.4, 5.3, 5.4, 5.5, 5.0, 5.6, 5.2)
+one <- data.frame(u = 1:10, g = 1, x = x, y = y, treated = 1:10 <= 4)
+staggered("one plain", one, FALSE)
+w <- t.test((y - x)[1:4], (y - x)[5:10]); put("one plain t.test", w$estimate[[1]] - w$estimate[[2]], w$stderr, w$parameter, w$p.value)
+staggered("one matched", one, TRUE) # the effect is the coefficient of a regression with interaction, x from the treated's mean
+xc <- x - mean(x[1:4]); put("one matched lm", coef(lm(y ~ one$treated * xc))[["one$treatedTRUE"]])
+two <- rbind(one, data.frame(u = c(11, 12, 5:9, 1), g = 2, x = c(5.0, 5.3, 5.3, 5.4, 5.5, 5.0, 5.6, 5.6),
+                             y = c(5.3, 5.6, 5.2, 5.5, 5.4, 5.2, 5.5, 5.7), treated = c(TRUE, TRUE, rep(FALSE, 6))))
+staggered("two plain", two, FALSE); staggered("two matched", two, TRUE)
