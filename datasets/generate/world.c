@@ -268,6 +268,7 @@ enum rc world_init(struct world *world, const struct options *options, struct er
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
     if (rc == RC_OK) paperwork_plan(world);
     if (rc == RC_OK) plan_customers(world);
+    if (rc == RC_OK) rc = efforts_plan(world, err);
     return rc;
 }
 

@@ -8,6 +8,13 @@
 
 static const char *const none[] = {NULL};
 
+/* Of sections that a table tells better. */
+static void no_figure(struct view *view, const struct scope *scope)
+{
+    (void)view;
+    (void)scope;
+}
+
 /* Page order, chapter by chapter. The last two stay last: families without a section of their own
  * go before them. */
 const struct section sections[] = {
@@ -90,6 +97,10 @@ const struct section sections[] = {
      true, METRICS("callback.*"), callbacks_answer, callbacks_figure, NULL, NULL},
     {"forensics", CHAPTER_DEALERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_FORENSICS_CAVEAT,
      true, METRICS("forensics.*"), forensics_answer, NULL, NULL, NULL},
+    {"pdca", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_PDCA_CAVEAT, true,
+     METRICS("pdca.*"), pdca_answer, no_figure, pdca_tables, NULL},
+    {"training", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRAINING_CAVEAT, true,
+     METRICS("training.*"), training_answer, no_figure, training_tables, NULL},
     {"guards", CHAPTER_TRUST, PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT,
      true, none, guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", CHAPTER_TRUST, PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true,

@@ -58,6 +58,10 @@ section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* actions.c */
+section_draw pdca_answer, pdca_tables;
+/* training.c */
+section_draw training_answer, training_tables;
 /* guards.c */
 section_draw guards_answer, guards_figure, guards_tables;
 section_present guards_present;
