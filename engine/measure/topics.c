@@ -239,20 +239,6 @@ const struct topic *topic_at(size_t index)
     return NULL;
 }
 
-topics_office, topics_result
-}
-;
-
-const struct topic *topic_at(size_t index)
-{
-    if (index < topic_count) return &topics[index];
-    index -= topic_count;
-    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
-        for (const struct topic *topic = lists[list]; topic->id; topic++)
-            if (index-- == 0) return topic;
-    return NULL;
-}
-
 static bool is_of(const struct topic *topic, const char *table)
 {
     if (strcmp(topic->id, table) == 0) return true;
