@@ -20,6 +20,8 @@ struct person {
     int32_t worst_repair;        /* index, -1: none */
     int32_t first_complaint;     /* index, -1: none */
     float badness;               /* of all that happened to them */
+    int64_t lately_fen;          /* for what they had bought before anything was repaired, of
+                                    NEGLECT_WINDOW_DAYS */
     enum path path;
     int32_t index_day, bought_day; /* DAY_MISSING: did not buy again */
 };
@@ -41,6 +43,11 @@ struct complaint {
     int32_t opened, answered, resolved;
     enum path path;
     bool is_of_slow_department, is_case; /* planted */
+};
+
+/* What a dealer has of a part on the day of the stock count: by the book, and gone all the same. */
+struct stock {
+    int32_t book, gone;
 };
 
 /* A call to a customer: about a repair, or about some other contact. */
@@ -73,6 +80,7 @@ struct block {
     int32_t *by_time;      /* repairs in the order of report */
     uint64_t *keys;        /* for sorting */
     int32_t rising_unit_count;
+    struct stock *stock;           /* of every dealer's parts: dealer * chain_count + chain */
     struct rows rows[TABLE_COUNT]; /* the result, valid until the next block_make() */
     struct tally tally;            /* of all blocks made */
 };
@@ -96,7 +104,9 @@ void complaints_make(struct block *block); /* complaints, and each person's path
 void handling_plant(struct block *block);  /* within it: what is planted in their handling */
 void purchases_make(struct block *block);  /* what was bought again, and who left */
 void surveys_make(struct block *block);    /* callbacks */
-void office_make(struct block *block);     /* materials, calls, trainings, returns, actions */
+void materials_make(struct block *block);  /* parts on loan, and stock counts */
+void returns_make(struct block *block);    /* dealers' monthly returns */
+void office_make(struct block *block);     /* calls, trainings, actions */
 
 /* A unit bought by `person`; NULL when the block has all the units it may have. */
 struct unit *people_add_unit(struct block *block, int32_t person, int32_t day);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct linked;
 struct profile;
 struct kept_counts;
 
@@ -44,6 +45,8 @@ struct measure_options {
     enum isa isa;              /* a variant that isa_is_here(); all count the same */
     struct profile *profile;   /* NULL: not measured */
     struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
+    int32_t material_days;     /* after which a part on loan is due back (measure/materials) */
+    int32_t return_day;        /* of the next month, by which a return is due (measure/returns) */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */
@@ -61,6 +64,7 @@ struct measure_context {
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
     struct watch watch;
+    const struct linked *linked; /* for context_code(), in family.h; NULL: there are no names */
 };
 
 #endif

@@ -28,6 +28,8 @@ void measure_options_init(struct measure_options *options)
                                         .margin_share = NAN,
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
+                                        .material_days = 30,
+                                        .return_day = 3,
                                         .isa = isa_best()};
 }
 
@@ -43,6 +45,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
 {
     struct measure_context context = {.options = options,
                                       .report_month = report_month,
+                                      .linked = linked,
                                       .horizon_minute = linked->horizon_minute,
                                       .horizon_day = day_of_minute(linked->horizon_minute)};
     if (options->thread_count > 0) omp_set_num_threads(options->thread_count);

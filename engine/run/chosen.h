@@ -5,11 +5,11 @@
 #include "base/err.h"
 #include "base/text.h"
 
-/* The bit of the family of that name into *families. RC_USAGE with `where` ("--only"), the name and
+/* The bit of the family of that name into *chosen. RC_USAGE with `where` ("--only"), the name and
  * the nearest one. */
-enum rc chosen_add(uint64_t *families, struct slice name, const char *where, struct err *err);
+enum rc chosen_add(uint64_t *chosen, struct slice name, const char *where, struct err *err);
 /* The same for names between commas; blanks around them do not count. */
-enum rc chosen_read(uint64_t *families, const char *names, const char *where, struct err *err);
+enum rc chosen_read(uint64_t *chosen, const char *names, const char *where, struct err *err);
 
 /* What is left out: all but `only` (0: nothing is said of it), and `skip`. */
 uint64_t chosen_skipped(uint64_t only, uint64_t skip);

@@ -218,6 +218,10 @@ const struct config_key config_keys[] = {
      {"客户直接打交道的责任部门，其余算后台；[] 为按部门名称判断（含服务、客服、售后、维修、经销、安装等字样）",
       "departments whose people customers meet, all others are back office; [] told by their names "
       "(service, dealer, repair …)"}},
+    {"materials.return_days", read_whole, AT(measure.material_days), 1, 3650, "30",
+     {"发出的配件应在几天内退回", "days after which an issued part is due back"}},
+    {"returns.due_day", read_whole, AT(measure.return_day), 1, 28, "3",
+     {"上月报表应在本月几日之前交齐", "day of the next month by which a month's returns are due"}},
     {"benchmarks", config_read_benchmarks, 0, 0, 0, "null",
      {"对照值：指标或 指标|轴=键 → {\"value\", \"source\"}",
       "metric, or metric|axis=key, to {\"value\": 0.68, \"source\": \"where it comes from\"}"}},

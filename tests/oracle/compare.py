@@ -6,11 +6,14 @@ from pathlib import PurePath
 from typing import Iterator
 
 import complaints
+import customers
 from config import DIMENSIONS
+from effects import ACTION_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
 from read import InputFile
+from repairs import KNOWN as OF_REPAIRS
 from survival import Test
 
 RETENTION = "retention.repurchase_365d"
@@ -26,7 +29,12 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
-    *complaints.NAMES, "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
+    *complaints.NAMES,
+    *customers.KNOWN,
+    "materials.in_time.share", "materials.kept.share",
+    *ACTION_METRICS,
+    "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
+    *OF_REPAIRS,
 }
 
 
@@ -94,7 +102,7 @@ def is_absent_data(estimate: dict) -> bool:
     """The engine's one line for a metric whose table, column or weights are not in the input."""
     code = (estimate.get("reason") or "").split(":")[0]
     return (estimate["status"], estimate["n"], estimate["segment"]) == ("refused", 0, {}) and \
-        code in ("no_table", "no_column", "no_points")
+        code in ("no_table", "no_column", "no_points", "no_rows")
 
 
 def compare_estimates(engine: list[dict], result: Result, t: Tolerance) -> Mismatches:
@@ -185,6 +193,17 @@ def compare_curves(engine: dict, result: Result, t: Tolerance) -> Mismatches:
             yield from compare_curve(place, given[path], result.curves[path], t)
 
 
+def compare_tables(tables: dict, result: Result) -> Mismatches:
+    """Whole tables of whole numbers and texts, to the last fen."""
+    for name, rows in result.tables.items():
+        given = tables[name]["rows"] if name in tables else []
+        if len(given) != len(rows):
+            yield Mismatch(f"table {name}", "rows", len(given), len(rows))
+        for number, (row, own) in enumerate(zip(given, rows)):
+            if row != own:
+                yield Mismatch(f"table {name}", f"row {number}", row, str(own))
+
+
 def test_rows(tables: dict) -> list[dict]:
     """The rows of tables.tests as objects."""
     tests = tables["tests"]
@@ -243,4 +262,5 @@ def compare(engine: dict, result: Result, files: list[InputFile], t: Tolerance) 
     found += compare_columns(engine["columns"], result, t)
     found += compare_curves(engine["curves"], result, t)
     found += compare_tests(engine["tables"], result, t)
+    found += compare_tables(engine["tables"], result)
     return found

@@ -25,6 +25,11 @@ class Day:
     day: int
 
 
+@dataclass(frozen=True)
+class Money:
+    fen: int
+
+
 Row = dict[str, object]
 
 # One seed in eight is plain; each of the others is extreme in one way.
@@ -48,6 +53,7 @@ class World:
     customers: list[str]
     item_counts: dict[str, int]
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    apart: Random = field(default_factory=Random)  # of what was added later
 
 
 def make_world(seed: int) -> World:
@@ -61,7 +67,8 @@ def make_world(seed: int) -> World:
     if extreme == "few_items":
         counts = {d: random.choice([0, 1, 2]) for d in ITEMS}
     customers = [f"C{number:04d}" for number in range(random.randint(30, 120))]
-    return World(random, extreme, last - 760, last, dealers, customers, counts)
+    return World(random, extreme, last - 760, last, dealers, customers, counts,
+                 apart=Random(f"apart {seed}"))
 
 
 def some_day(world: World) -> int:
@@ -96,6 +103,18 @@ def score(world: World, dealer: str, low: int, high: int) -> int:
     return max(low, min(high, low + round(world.random.gauss(span * (0.3 + 0.6 * lean), span / 4))))
 
 
+TOUCHPOINTS = ["repair", "install", "store", "展会"]
+
+
+def customer_answers(world: World) -> Row:
+    """What customers are asked besides: drawn apart, so that the rest stays as it is."""
+    r = world.apart
+    return {"touchpoint": r.choice(TOUCHPOINTS) if r.random() < 0.9 else None,
+            "phase": r.choice(["before", "during", "after", None]),
+            **{f"trust_{level}": r.choice([3, 5, 6, 7]) if r.random() < 0.9 else None
+               for level in ("cognitive", "emotional", "behavioural")}}
+
+
 def survey_rows(world: World) -> list[Row]:
     r = world.random
     rows = []
@@ -113,6 +132,7 @@ def survey_rows(world: World) -> list[Row]:
         row["overall"] = score(world, row["dealer_id"], 1, 7) if r.random() < 0.95 else None
         row["recommend"] = score(world, row["dealer_id"], 0, 10) if r.random() < 0.9 else None
         row["had_problem"] = r.random() < 0.3
+        row |= customer_answers(world)
         row["comment"] = r.choice(COMMENTS)
         rows.append(row)
     return rows
@@ -243,6 +263,24 @@ def call_rows(world: World) -> list[Row]:
     return rows
 
 
+def material_rows(world: World) -> list[Row]:
+    """Few accounts with much in them: settled before it was issued, corrected, given away, counted; the limit of 30 days
+    to the day."""
+    r = world.random
+    rows: list[Row] = []
+    kinds = ["issue"] * 6 + ["return"] * 3 + ["charge"] * 2 + ["gift", "approved", "count", "借用"]
+    for _ in range(r.randint(60, 400)):
+        day = rows[-1]["moved_on"].day + r.choice([0, 6, 7, 8, 29, 30, 31]) if rows and r.random() < 0.6 else some_day(world)
+        kind = r.choice(kinds)
+        quantity = r.choice([1, 1, 2, 3, 5, 8, 0, -1, -2]) if r.random() < 0.9 else r.randint(-40, 90)
+        rows.append({"moved_on": Day(min(day, world.last)), "dealer_id": r.choice(world.dealers[:3] + [None]),
+                     "part": r.choice(["阀芯", "P-2", None]), "kind": None if r.random() < 0.03 else kind,
+                     "quantity": quantity if r.random() < 0.96 else None,
+                     "unit_price": Money(r.choice([0, 1, 333, 1000, 99999, 123456789012]))
+                     if r.random() < 0.92 else None})
+    return rows
+
+
 def random_tables(seed: int) -> World:
     """Everything of a set; which extreme it is stands in `extreme`."""
     world = make_world(seed)
@@ -255,4 +293,5 @@ def random_tables(seed: int) -> World:
         world.tables["departures"] = departure_rows(world)
         world.tables["trainings"] = training_rows(world)
         world.tables["calls"] = call_rows(world)
+        world.tables["materials"] = material_rows(world)
     return world
