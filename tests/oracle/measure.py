@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import backoffice
 import complaints
 from config import Config
 from customers import Told
@@ -335,6 +336,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     wish = month_wish or config.month
     month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
     result = Result(month_text(month))
+    backoffice.add_departments(inputs, month)
     for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
         cells = Cells(metric, inputs)
         if metric.tells_network:
@@ -344,6 +346,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         if "dealer" in cells.axes:
             measure_series(cells, month, config, result)
     share_network_q(result)
+    backoffice.tell(inputs, month, result.month, config, estimate_of, result)
     complaints.measure_year(inputs, month, result.month, config, estimate_of, result)
     for told in tell_customers(inputs, config, month):
         measure_told(told, month, config, result)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Callable
 
+import backoffice
 import complaints
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
@@ -284,7 +285,7 @@ def audit_metrics(inputs: Inputs) -> list[Metric]:
             for name, kind, observe, higher in charging_metrics(inputs)]
 
 
-FAMILIES = {"complaints": "complaints", "charging": "charging", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "charging": "charging", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -299,4 +300,4 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
             + hazard_metrics(inputs) + call_metrics(inputs) + audit_metrics(inputs)
-            + complaints.metrics(inputs, Metric))
+            + complaints.metrics(inputs, Metric) + backoffice.metrics(inputs, Metric))

@@ -191,6 +191,7 @@ def add_handling(world: World, seed: int) -> None:
     repairs = world.tables["repairs"]
     for repair in repairs:
         repair["fault"] = r.choice(["漏水/接口", "漏水/阀芯", "电子/不通电", None])
+        repair["department"] = r.choice(["制造部", "售后部", "Dealer service", "物流|部", None])
     rows = world.tables["complaints"]
     for before, row in zip(rows, rows[1:]):
         ended = before["resolved_at"]

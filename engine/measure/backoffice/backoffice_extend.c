@@ -7,6 +7,7 @@
 
 static const char DISSATISFIED[] = "backoffice.dissatisfied.share", MOVED[] = "backoffice.moved",
                   FRONT[] = "front_line", BACK[] = "back_office", SEVERAL[] = "\xE2\x80\xA6";
+static const char no_department[] = "no_column: no repair says which department answers for it";
 static const char complementary[] =
     "complementary: with it, what fewer customers than are told of answered could be worked out";
 
@@ -123,6 +124,7 @@ static enum rc tell_shares(struct extension *e, struct judged *judged, double *q
     all.n = e->all.year.n;
     all.interval = stats_wilson(e->all.year.met, e->all.year.n);
     all.method = "wilson";
+    if (!e->measured->dictionary[NEED_DEPARTMENT]) all.reason = no_department;
     enum rc rc = extend_estimate(e->measured, e->result, &all, err);
     choose_told(e, true, true);
     choose_told(e, false, true);
@@ -153,6 +155,7 @@ static enum rc tell_lines(struct extension *e, struct err *err)
 
 static const char *moved_refusal(const struct extension *e)
 {
+    if (!e->measured->dictionary[NEED_DEPARTMENT]) return no_department;
     return e->all.before.n == 0 ? "nothing_to_compare: no answer in the month before" : NULL;
 }
 
@@ -168,6 +171,10 @@ static enum rc tell_change(struct extension *e, struct err *err)
     all.interval = change.interval;
     all.method = "welch";
     all.reason = moved_refusal(e);
+    if (change.interval.bounded && change.interval.lower == change.interval.upper) {
+        all.interval = (struct interval){change.interval.value, NAN, NAN, true, false};
+        all.reason = "no_spread: all answers are alike, so chance cannot be judged from them";
+    }
     return extend_estimate(e->measured, e->result, &all, err);
 }
 
