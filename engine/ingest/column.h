@@ -25,7 +25,7 @@ struct code_list {
         *domain_codes; /* [0 … name_count]: codes of the domain's dictionary; NULL before link */
 };
 
-/* Ids are never printed: all that is asked of one is which rows have the same. So a column of ids
+/* Ids are never printed, but for the repair of a teaching case: all that is asked of one is which rows have the same. So a column of ids
  * is an array of slots of equal width, a multiple of KEY_UNIT_BYTES: the text in UTF-8, filled up
  * with NUL. All NUL is missing. What does not fit (longer than KEY_SLOT_LIMIT bytes, or with a NUL
  * in it, or made from a row number) has a slot that begins with KEY_MARK, which no UTF-8 does, and

@@ -26,6 +26,8 @@ section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_b
 section_draw loyalty_answer, loyalty_figure;
 /* complaints.c */
 section_draw complaints_answer, complaints_tables;
+/* cases.c */
+section_draw cases_answer, cases_figure, cases_tables;
 /* backoffice.c */
 section_draw backoffice_answer, backoffice_tables;
 /* charging.c */
