@@ -74,11 +74,24 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    int32_t phrase_dealer; /* customers tell of phrases that nobody should use: in such a share of
+                              their comments */
+    double phrase_share;
+    int32_t topic_month; /* from then on such a share of all comments tells of missing parts */
+    double topic_share;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;
     int64_t people_wanted; /* units that the population must have, at least */
 };
+
+/* Agents are numbered from 1. Every fourth is hurried, and given to phrases that nobody should use.
+ */
+enum { AGENT_COUNT = 12 };
+static inline bool agent_is_hurried(const struct world *world, int32_t agent)
+{
+    return agent % 4 == 3 && !world->options->is_plain;
+}
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err);
 void world_release(struct world *world);

@@ -9,6 +9,7 @@
 
 struct profile;
 struct kept_counts;
+struct lexicon;
 
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
@@ -36,11 +37,12 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
-    uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
-    int thread_count;          /* 0: OpenMP's choice */
-    enum isa isa;              /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;   /* NULL: not measured */
-    struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
+    const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
+    uint64_t skipped_families;     /* bit i: families[i] is not measured (family.h) */
+    int thread_count;              /* 0: OpenMP's choice */
+    enum isa isa;                  /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;       /* NULL: not measured */
+    struct kept_counts *kept;      /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -14,6 +14,9 @@ section_draw satisfaction_answer, satisfaction_figure;
 section_draw drivers_answer, drivers_figure, drivers_tables;
 /* rights.c */
 section_draw rights_answer;
+/* voice.c */
+section_draw voice_answer, voice_tables;
+section_draw phrases_answer, phrases_figure, phrases_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */
