@@ -102,7 +102,7 @@ class Cells:
         self.segment = defaultdict(list)  # a key exists for each segment that has a row
         table = inputs.tables[metric.table]
         clock = table.schema["clock"]
-        self.axes = [axis for axis in metric.axes or TABLE_AXES[metric.table]
+        self.axes = [axis for axis in (TABLE_AXES[metric.table] if metric.axes is None else metric.axes)
                      if inputs.has(metric.table, AXES[axis])]
         self.observed = defaultdict(list)  # month → (row, observation)
         self.awaited = set()  # (month, axis, key) with rows that were not followed long enough
