@@ -107,6 +107,8 @@ def slow_dealers(truth: dict) -> set[str]:
 def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
     inflating = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
     slow = slow_dealers(truth)  # responsiveness, too, has fallen there
+    if "neglecting" in truth["customers"]:  # he is slow, and rated so, with some of his customers
+        slow.add(truth["customers"]["neglecting"]["dealer"])
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in DEALER_METRICS:
             continue
@@ -178,6 +180,30 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
+    """Keys with the verdict worse."""
+    return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
+            for name, key in e["segment"].items() if name == axis and key not in passed_over}
+
+
+def score_customers(result: dict, truth: dict, scores: Scores) -> None:
+    """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
+    before, in every world: nothing is judged by them."""
+    planted = truth["customers"]
+    is_plain = truth["plain"]
+    found = verdicts_below(result, "rights.drop", "right")
+    add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
+    found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and not e["lower"] <= 0 <= e["upper"]]
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
+    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
+
+
+def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
+    scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
@@ -186,6 +212,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_customers(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -210,3 +237,4 @@ def score_plain(result: dict, scores: Scores) -> None:
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    score_customers(result, {"plain": True, "customers": {}}, scores)

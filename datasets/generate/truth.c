@@ -277,6 +277,30 @@ static void put_paperwork(struct json *json, const struct world *world)
     end(json, "}");
 }
 
+static void put_customers(struct json *json, const struct world *world)
+{
+    const struct customer_truth *truth = &world->customers;
+    put_name(json, "customers");
+    begin(json, "{");
+    put_string(json, "right", tables[TABLE_SURVEYS].columns[SURVEY_RIGHT + PLANTED_RIGHT].name);
+    put_number(json, "right_effect", truth->right_effect);
+    put_string(json, "touchpoint", world->lists[LIST_TOUCHPOINT].code[TOUCH_STORE].bytes);
+    put_number(json, "touchpoint_score_effect", truth->store_effect);
+    put_count(json, "doubt_days", DOUBT_DAYS);
+    put_number(json, "doubt_score_effect", truth->doubt_effect);
+    put_number(json, "behavioural_trust_effect", truth->trust_effect);
+    if (truth->neglecting_dealer >= 0) {
+        put_name(json, "neglecting");
+        begin(json, "{");
+        put_dealer_id(json, truth->neglecting_dealer);
+        put_number(json, "log_minutes_effect", truth->neglect_effect);
+        put_count(json, "from_fen", truth->neglected_fen);
+        put_count(json, "window_days", NEGLECT_WINDOW_DAYS);
+        end(json, "}");
+    }
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -315,6 +339,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
     put_paperwork(&json, world);
+    put_customers(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

@@ -58,6 +58,19 @@ struct path_facts {
 };
 extern const struct path_facts paths[PATH_COUNT];
 
+/* What is planted about customers; the effects are 0 in a plain world. */
+enum { PLANTED_RIGHT = 2 /* the right time */, DOUBT_DAYS = 30, NEGLECT_WINDOW_DAYS = 730 };
+struct customer_truth {
+    double right_effect;       /* on the probability of the planted right, for each latent point */
+    double store_effect;       /* latent points where the callback is about the store */
+    double doubt_effect;       /* latent points within DOUBT_DAYS of the last purchase */
+    double trust_effect;       /* points of behavioural trust of who buys again within a year */
+    int32_t neglecting_dealer; /* index; -1: none */
+    double neglect_effect;     /* on log minutes of his repairs for customers who had bought for
+                                  neglected_fen or more within NEGLECT_WINDOW_DAYS of the end */
+    int64_t neglected_fen;
+};
+
 struct world {
     const struct options *options;
     struct arena arena;
@@ -78,6 +91,7 @@ struct world {
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
+    struct customer_truth customers;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;

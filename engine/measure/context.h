@@ -53,10 +53,11 @@ struct measure_options {
     double margin_share, discount_share;
     int32_t horizon_years;
     struct calendar_options calendar;
-    int thread_count;         /* 0: OpenMP's choice */
-    enum isa isa;             /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;  /* NULL: not measured */
-    struct kept_counts *kept; /* measure/kept.h; NULL: nothing is kept between runs */
+    uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
+    int thread_count;          /* 0: OpenMP's choice */
+    enum isa isa;              /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;   /* NULL: not measured */
+    struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

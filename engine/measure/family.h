@@ -160,6 +160,10 @@ struct family {
 extern const struct family *const families[];
 extern const size_t family_count;
 const struct family *family_find(const char *name);
+/* Whether the user wants the family of that index measured; without options all are. What was read
+ * and what was wrong with it is the same whatever is chosen, and so is every number of those that
+ * are. */
+bool family_is_chosen(const struct measure_options *options, size_t index);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 

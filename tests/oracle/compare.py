@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Iterator
 
+import customers
 from config import DIMENSIONS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
@@ -26,6 +27,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
+    *customers.KNOWN,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS,
 }
@@ -95,7 +97,7 @@ def is_absent_data(estimate: dict) -> bool:
     """The engine's one line for a metric whose table, column or weights are not in the input."""
     code = (estimate.get("reason") or "").split(":")[0]
     return (estimate["status"], estimate["n"], estimate["segment"]) == ("refused", 0, {}) and \
-        code in ("no_table", "no_column", "no_points")
+        code in ("no_table", "no_column", "no_points", "no_rows")
 
 
 def compare_estimates(engine: list[dict], result: Result, t: Tolerance) -> Mismatches:

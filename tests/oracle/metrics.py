@@ -34,7 +34,8 @@ class Metric:
     higher_is_better: bool | None = True  # None: no direction is good, so no verdict
     # Whether a row outside the denominator is so only because it ended too late to be followed.
     is_awaited: Callable[[Row], bool] | None = None
-    axes: tuple[str, ...] | None = None  # None: all of the table
+    axes: tuple[str, ...] | None = None  # None: those of its table
+    tells_network: bool = True
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
@@ -287,7 +288,7 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     return metrics
 
 
-FAMILIES = {"charging": "charging", "flow": "flow", "calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 

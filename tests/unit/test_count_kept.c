@@ -174,6 +174,7 @@ struct options_known {
     double margin_share, discount_share;
     int32_t horizon_years;
     struct calendar_options calendar;
+    uint64_t skipped_families;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
