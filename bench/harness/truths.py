@@ -202,6 +202,21 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
     scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+# Habits at the office: which planted dealers each metric has to call worse.
+OFFICE_METRICS = {
+    "materials.kept.share": ("keeping_dealers",),
+}
+
+
+def score_office(result: dict, truth: dict, scores: Scores) -> None:
+    """Dealers who keep parts, hand in late or have fallen silent; no other differs."""
+    for metric, estimates in verdicts(result, "dealer").items():
+        if metric not in OFFICE_METRICS:
+            continue
+        planted = {dealer["dealer"] for name in OFFICE_METRICS[metric] for dealer in truth[name]}
+        claimed = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
+        right = {claim for claim in claimed if claim[1] == "worse" and claim[0] in planted}
+        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
 
 
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
@@ -213,6 +228,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
     score_customers(result, truth, scores)
+    score_office(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:

@@ -1,60 +1,7 @@
-/* What the head office keeps: parts that move, calls that come in, trainings, monthly returns,
- * actions. */
+/* What the head office keeps besides parts and returns: calls that come in, trainings, actions. */
 #include "block.h"
 
 #include <math.h>
-
-static void move_part(struct block *block, const struct repair *repair, int32_t day,
-                      enum move_kind kind)
-{
-    if (day > block->world->last_day ||
-        block->rows[TABLE_MATERIALS].count >= block->quota[TABLE_MATERIALS])
-        return;
-    int64_t *row = block_row(block, TABLE_MATERIALS);
-    if (row == NULL) return;
-    row[MATERIAL_ON] = day;
-    row[MATERIAL_DEALER] = repair->dealer + 1;
-    row[MATERIAL_PART] = repair->chain;
-    row[MATERIAL_KIND] = kind;
-    row[MATERIAL_QUANTITY] = repair->quantity;
-    row[MATERIAL_PRICE] = (int64_t)chains[repair->chain].part_yuan * 100;
-}
-
-/* A part is issued before the repair; afterwards the old one comes back, or the new one is charged,
- * or neither. */
-static void move_repair_parts(struct block *block)
-{
-    struct draw *draw = &block->draw;
-    for (int32_t i = 0; i < block->repair_count; i++) {
-        const struct repair *repair = &block->repairs[block->by_time[i]];
-        if (repair->quantity == 0 || repair->closed == MINUTE_MISSING) continue;
-        const int32_t day = day_of_minute(repair->closed);
-        const int32_t before = day_of_minute(repair->reported) - draw_below(draw, 3);
-        const int32_t after = day + 3 + draw_lognormal(draw, 14, 0.7);
-        const bool comes_back = draw_chance(draw, 0.9);
-        move_part(block, repair, before < block->world->first_day ? day : before, MOVE_ISSUE);
-        if (repair->is_charged)
-            move_part(block, repair, day, MOVE_CHARGE);
-        else if (comes_back)
-            move_part(block, repair, after, MOVE_RETURN);
-    }
-}
-
-/* What does not count as after-sales material. */
-static void move_other_things(struct block *block)
-{
-    struct draw *draw = &block->draw;
-    const struct world *world = block->world;
-    while (block->rows[TABLE_MATERIALS].count < block->quota[TABLE_MATERIALS]) {
-        int64_t *row = block_row(block, TABLE_MATERIALS);
-        if (row == NULL) return;
-        row[MATERIAL_ON] = draw_between(draw, world->first_day, world->last_day);
-        row[MATERIAL_DEALER] = wheel_spin(&world->dealer_wheel, draw) + 1;
-        row[MATERIAL_KIND] = draw_between(draw, MOVE_GIFT, MOVE_APPROVED);
-        row[MATERIAL_QUANTITY] = draw_between(draw, 1, 20);
-        row[MATERIAL_PRICE] = (int64_t)draw_between(draw, 2, 60) * 50;
-    }
-}
 
 enum { AGENT_COUNT = 12, NOTE_POLITE = 4, NOTE_FORBIDDEN = 5 };
 
@@ -121,32 +68,6 @@ static void write_trainings(struct block *block)
     }
 }
 
-/* Last month's summaries, due by the 3rd; some dealers are late by habit, some months are never
- * handed in. */
-static void write_returns(struct block *block)
-{
-    struct draw *draw = &block->draw;
-    const struct world *world = block->world;
-    for (int32_t m = 0; m < world->month_count; m++) {
-        const int32_t month = world->first_month + m;
-        for (int32_t k = 0; k < 2 * world->options->dealer_count; k++) {
-            const int32_t dealer = k / 2;
-            const bool is_late_dealer = dealer % 7 == 5;
-            const int32_t due = month_last_day(month) + 3;
-            const int32_t late = draw_chance(draw, is_late_dealer ? 0.6 : 0.1)
-                                     ? draw_lognormal(draw, 4, 0.7)
-                                     : -draw_below(draw, 3);
-            if (due + late > world->last_day || draw_chance(draw, 0.02)) continue;
-            int64_t *row = block_row(block, TABLE_RETURNS);
-            if (row == NULL) return;
-            row[RETURN_DEALER] = dealer + 1;
-            row[RETURN_MONTH] = month;
-            row[RETURN_KIND] = k % 2;
-            row[RETURN_SUBMITTED] = due + late;
-        }
-    }
-}
-
 static void write_actions(struct block *block)
 {
     static const int64_t target_hundredths[] = {80, 6, 560, 580, 2};
@@ -171,12 +92,7 @@ static void write_actions(struct block *block)
 
 void office_make(struct block *block)
 {
-    move_repair_parts(block);
-    move_other_things(block);
     write_calls(block);
     write_trainings(block);
-    if (block->number == 0) {
-        write_returns(block);
-        write_actions(block);
-    }
+    if (block->number == 0) write_actions(block);
 }

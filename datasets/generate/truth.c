@@ -301,6 +301,41 @@ static void put_customers(struct json *json, const struct world *world)
     end(json, "}");
 }
 
+/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
+static void put_office(struct json *json, const struct world *world)
+{
+    put_name(json, "keeping_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].kept_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "kept_share", world->dealers[d].kept_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "late_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].late_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "late_share", world->dealers[d].late_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "silent_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_month(json, "from", world->dealers[d].silent_month);
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -340,6 +375,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_departures(&json, world, tally);
     put_paperwork(&json, world);
     put_customers(&json, world);
+    put_office(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

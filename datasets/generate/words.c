@@ -22,8 +22,8 @@ static const struct word leave_reasons[] = {{"death", "去世"},   {"moved", "�
                                             {"friend", "朋友"},  {"competitor", "竞争对手"},
                                             {"product", "产品"}, {"service", "服务"}};
 static const struct word move_kinds[] = {
-    {"issue", "发放"},      {"return", "退回"},     {"charge", "收费"},  {"gift", "赠品"},
-    {"office", "办公用品"}, {"brochure", "宣传品"}, {"approved", "特批"}};
+    {"issue", "发放"},      {"return", "退回"},     {"charge", "收费"},   {"gift", "赠品"},
+    {"office", "办公用品"}, {"brochure", "宣传品"}, {"approved", "特批"}, {"count", "盘点"}};
 static const struct word call_kinds[] = {{"general", "一般"}, {"enquiry", "咨询"},
                                          {"status", "查询"},  {"order", "订购"},
                                          {"repair", "报修"},  {"complaint", "投诉"}};

@@ -128,7 +128,8 @@ enum move_kind {
     MOVE_GIFT,
     MOVE_OFFICE,
     MOVE_BROCHURE,
-    MOVE_APPROVED
+    MOVE_APPROVED,
+    MOVE_COUNT
 };
 
 /* Fill lists[LIST_COUNT] from the fixed texts (LIST_PRODUCT stays empty); memory is the arena's. */

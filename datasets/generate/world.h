@@ -26,6 +26,7 @@ struct product {
     int32_t price_fen, cost_fen;
 };
 
+enum { MONTH_NEVER = INT32_MAX };
 enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
 
 struct dealer {
@@ -36,6 +37,9 @@ struct dealer {
     double repeat_factor; /* times the probability that a repaired unit comes back */
     double score_effect;  /* latent points on every item */
     double coverage;      /* relative probability that a closed repair is called back */
+    double kept_share;    /* of the parts that should come back: neither returned nor charged */
+    double late_share;    /* of the monthly returns: handed in too late */
+    int32_t silent_month; /* from this month on no returns are handed in; MONTH_NEVER */
     const struct wheel *products;
 };
 
@@ -92,6 +96,7 @@ struct world {
     double slow_visit_effect, slow_score_effect;
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
+    int32_t count_day; /* stock counts of parts */
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;

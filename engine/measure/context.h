@@ -58,6 +58,8 @@ struct measure_options {
     enum isa isa;              /* a variant that isa_is_here(); all count the same */
     struct profile *profile;   /* NULL: not measured */
     struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
+    int32_t material_days;     /* after which a part on loan is due back (measure/materials) */
+    int32_t return_day;        /* of the next month, by which a return is due (measure/returns) */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -33,6 +33,8 @@ void measure_options_init(struct measure_options *options)
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
                                         .calendar = {.weekdays = WEEKDAYS_USUAL},
+                                        .material_days = 30,
+                                        .return_day = 3,
                                         .isa = isa_best()};
 }
 

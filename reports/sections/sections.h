@@ -53,6 +53,8 @@ section_draw departures_answer, departures_figure;
 section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
+/* office.c */
+section_draw materials_answer, materials_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;

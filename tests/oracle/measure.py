@@ -14,6 +14,7 @@ from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_ho
                    inflation)
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
+from office import measure_office
 from read import Inputs
 from retention import PATHS, customers
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
@@ -76,6 +77,7 @@ class Result:
     columns: dict[tuple[str, str], list[Estimate]] = field(default_factory=dict)
     curves: dict[str, Curve] = field(default_factory=dict)  # by path
     tests: dict[str, Test] = field(default_factory=dict)  # by metric
+    tables: dict[str, list[list]] = field(default_factory=dict)  # by name, row by row
 
     def add(self, estimate: Estimate) -> None:
         self.estimates[estimate.id] = estimate
@@ -346,4 +348,5 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):
         measure_departures(inputs, month, config.minimum_base, result)
+    measure_office(inputs, config, month, result, estimate_of)
     return result

@@ -178,6 +178,7 @@ struct options_known {
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
+    int32_t material_days, return_day;
 };
 _Static_assert(sizeof(struct options_known) == sizeof(struct measure_options),
                "is the new option one that counting asks? (count_kept_ground.c)");
