@@ -20,6 +20,17 @@ struct benchmark {
     double low; /* of a range that ends at `value`; 0: one figure */
 };
 
+/* What makes a customer's tier (measure/tiers). The value is that of two years of purchases less
+ * what serving him cost; of those served or sold to in them, the best key_share are key customers,
+ * and the next right_share right ones, unless a value in yuan is set from which they are. */
+struct tier_rules {
+    double key_share, right_share;
+    int32_t key_yuan, right_yuan;                /* 0: by share */
+    int32_t repair_cost_yuan;                    /* of a repair that nobody paid for */
+    int32_t harmful_unjustified, harmful_unpaid; /* so many complaints found unjustified, or charges
+                                                    not paid, make a customer harmful; 0: never */
+};
+
 struct measure_options {
     int32_t scale_minimum, scale_maximum;
     uint32_t minimum_base;  /* an estimate with fewer n is refused */
@@ -36,6 +47,9 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
+    int32_t
+        repurchase_days; /* median days between purchases (measure/lifecycle); 0: from the data */
+    struct tier_rules tiers;
     int thread_count;         /* 0: OpenMP's choice */
     enum isa isa;             /* a variant that isa_is_here(); all count the same */
     struct profile *profile;  /* NULL: not measured */

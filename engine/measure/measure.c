@@ -28,6 +28,11 @@ void measure_options_init(struct measure_options *options)
                                         .margin_share = NAN,
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
+                                        .tiers = {.key_share = 0.1,
+                                                  .right_share = 0.3,
+                                                  .repair_cost_yuan = 100,
+                                                  .harmful_unjustified = 2,
+                                                  .harmful_unpaid = 2},
                                         .isa = isa_best()};
 }
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from decode import Options, small
 
 DIMENSIONS = ("reliability", "assurance", "tangibles", "empathy", "responsiveness")
+TIERS = {"key_share": Fraction(1, 10), "right_share": Fraction(3, 10), "key_yuan": 0, "right_yuan": 0,
+         "repair_cost_yuan": 100, "harmful_unjustified": 2, "harmful_unpaid": 2}
 LEVELS = {"reply_minutes": 1440, "close_minutes": 1440, "close_special_minutes": 2880}
 
 
@@ -23,6 +25,8 @@ class Config:
     points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
     tables: dict[str, dict] = field(default_factory=dict)
+    repurchase_days: int = 0  # median days between purchases; 0: from the data
+    tiers: dict = field(default_factory=lambda: dict(TIERS))
 
 
 def zone_minutes(text: str) -> int:
@@ -50,4 +54,6 @@ def read_config(path: Path | None) -> Config:
                         scale["maximum"], frozenset(map(small, missing))),
         points=given.get("points"),
         levels=LEVELS | given.get("service_levels", {}),
-        tables=given.get("tables", {}))
+        tables=given.get("tables", {}),
+        repurchase_days=given.get("lifecycle", {}).get("repurchase_days", 0),
+        tiers=TIERS | given.get("tiers", {}))

@@ -171,7 +171,8 @@ struct options_known {
     const void *targets;
     size_t target_count;
     double margin_share, discount_share;
-    int32_t horizon_years;
+    int32_t horizon_years, repurchase_days;
+    struct tier_rules tiers;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
