@@ -81,6 +81,14 @@ static double customer_effect(const struct world *world, const struct person *pe
     return effect;
 }
 
+static void add_effort(const struct effort *effort, const struct callback *callback, double *effect)
+{
+    if (day_of_minute(callback->minute) < effort->from_day) return;
+    for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += effort->score_effect;
+    effect[ASSURANCE] += effort->skill_effect;
+    effect[EMPATHY] += effort->skill_effect;
+}
+
 static struct experience experience_of(const struct block *block, const struct callback *callback)
 {
     const struct world *world = block->world;
@@ -92,6 +100,8 @@ static struct experience experience_of(const struct block *block, const struct c
         effect[RESPONSIVENESS] += world->slow_score_effect;
     const double common = customer_effect(world, person, callback);
     for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += common;
+    add_effort(&world->dealers[person->dealer].action, callback, effect);
+    add_effort(&world->dealers[person->dealer].training, callback, effect);
     if (callback->repair < 0) return experience;
     const struct repair *repair = &block->repairs[callback->repair];
     const double speed = -0.28 * log((repair->closed - repair->reported) / 900.0);

@@ -1,5 +1,6 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
 #include "output.h"
+#include "paperwork.h"
 
 /* JSON by hand: the only strings are our own, none of which needs escaping. */
 struct json {
@@ -250,6 +251,57 @@ static void put_slow_region(struct json *json, const struct world *world, const 
     end(json, "}");
 }
 
+static const char *day_words(int32_t day, char text[DAY_TEXT_BYTES])
+{
+    day_text(day, text);
+    return text;
+}
+
+static void put_actions(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "actions");
+    begin(json, "[");
+    for (int i = 0; i < PLANNED_ACTIONS; i++) {
+        const struct planned_action *action = &world->actions[i];
+        const struct effort *effort = &world->dealers[action->dealer].action;
+        begin(json, "\n{");
+        put_dealer_id(json, action->dealer);
+        put_string(json, "metric", world->lists[LIST_METRIC].code[action->metric].bytes);
+        put_string(json, "effective", day_words(action->effective, text));
+        put_number(json, "log_minutes_effect", effort->leg_effect);
+        put_number(json, "score_effect", effort->score_effect);
+        put_string(json, "verdict",
+                   action->works     ? "worked"
+                   : action->worsens ? "worse"
+                                     : "not_distinguishable");
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
+static void put_trainings(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "trainings");
+    begin(json, "{");
+    put_string(json, "mode_that_works",
+               world->lists[LIST_TRAINING_MODE].code[TRAINING_VISIT].bytes);
+    put_number(json, "assurance_and_empathy_effect", world->visit_effect);
+    put_name(json, "trained");
+    begin(json, "[");
+    for (int32_t i = 0; i < world->training_count; i++) {
+        const struct planned_training *training = &world->trainings[i];
+        begin(json, "\n{");
+        put_dealer_id(json, training->dealer);
+        put_string(json, "day", day_words(training->day, text));
+        put_string(json, "mode", world->lists[LIST_TRAINING_MODE].code[training->mode].bytes);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
 static void put_departures(struct json *json, const struct world *world, const struct tally *tally)
 {
     const struct word_list *reasons = &world->lists[LIST_LEAVE_REASON];
@@ -257,6 +309,22 @@ static void put_departures(struct json *json, const struct world *world, const s
     begin(json, "{");
     for (int32_t i = 0; i < reasons->count; i++)
         put_count(json, reasons->code[i].bytes, tally->departure[i]);
+    end(json, "}");
+}
+
+/* Dealers that write in the log what was not so. */
+static void put_paperwork(struct json *json, const struct world *world)
+{
+    put_name(json, "paperwork");
+    begin(json, "{");
+    for (int habit = 0; habit < HABIT_COUNT; habit++) {
+        if (world->habit_dealer[habit] < 0) continue;
+        put_name(json, habits[habit].name);
+        begin(json, "{");
+        put_dealer_id(json, world->habit_dealer[habit]);
+        put_number(json, "share_of_those_it_could_change", habits[habit].share);
+        end(json, "}");
+    }
     end(json, "}");
 }
 
@@ -282,6 +350,41 @@ static void put_customers(struct json *json, const struct world *world)
         end(json, "}");
     }
     end(json, "}");
+}
+
+/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
+static void put_office(struct json *json, const struct world *world)
+{
+    put_name(json, "keeping_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].kept_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "kept_share", world->dealers[d].kept_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "late_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].late_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "late_share", world->dealers[d].late_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "silent_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_month(json, "from", world->dealers[d].silent_month);
+        end(json, "}");
+    }
+    end(json, "]");
 }
 
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
@@ -321,7 +424,11 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
+    put_paperwork(&json, world);
     put_customers(&json, world);
+    put_office(&json, world);
+    put_actions(&json, world);
+    put_trainings(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

@@ -1,9 +1,11 @@
 #include "world.h"
 
+#include "paperwork.h"
+
 #include <math.h>
 #include <omp.h>
 
-enum { STREAM_WORLD = 1 };
+enum { STREAM_WORLD = 1, STREAM_HABITS = 901 };
 /* Rows of the greatest table in a block: small enough for a core's cache, large enough to hide the
  * block's cost. */
 enum { BLOCK_ROWS = 4096 };
@@ -102,6 +104,9 @@ static enum rc make_products(struct world *world, struct draw *draw, struct err 
     return word_list_init(&world->lists[LIST_PRODUCT], names, count, &world->arena, err);
 }
 
+#define USUAL_KEPT_SHARE 0.01
+#define USUAL_LATE_SHARE 0.07
+
 static void give_role(struct dealer *dealer, enum role role)
 {
     static const struct {
@@ -142,6 +147,30 @@ static void give_roles(struct world *world, struct draw *draw)
     }
 }
 
+/* Dealers who keep parts, hand in late, or have fallen silent, each picked by itself: habits at the
+ * office have nothing to do with the service. */
+static void give_habits(struct world *world)
+{
+    const int32_t count = world->options->dealer_count, several = count < 40 ? 1 : count / 20;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_HABITS, 0);
+    for (int32_t given = 0; given < several;) {
+        struct dealer *dealer = &world->dealers[draw_below(&draw, count)];
+        if (dealer->kept_share > USUAL_KEPT_SHARE) continue;
+        dealer->kept_share = 0.3;
+        given++;
+    }
+    for (int32_t given = 0; given < 2 * several; given++) {
+        struct dealer *dealer;
+        do {
+            dealer = &world->dealers[draw_below(&draw, count)];
+        } while (dealer->late_share > USUAL_LATE_SHARE || dealer->silent_month != MONTH_NEVER);
+        if (given < several)
+            dealer->late_share = 0.6;
+        else
+            dealer->silent_month = world->first_month + world->month_count - 7;
+    }
+}
+
 static enum rc make_dealers(struct world *world, struct draw *draw, struct err *err)
 {
     const size_t count = (size_t)world->options->dealer_count;
@@ -156,8 +185,12 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
         dealer->technicians = draw_between(draw, 3, 8);
         dealer->volume = exp(0.4 * draw_normal(draw));
         dealer->products = &world->market_wheel;
+        dealer->kept_share = USUAL_KEPT_SHARE;
+        dealer->late_share = USUAL_LATE_SHARE;
+        dealer->silent_month = MONTH_NEVER;
     }
     if (!world->options->is_plain) give_roles(world, draw);
+    if (!world->options->is_plain) give_habits(world);
     for (size_t d = 0; d < count; d++) weights[d] = world->dealers[d].volume;
     wheel_init(&world->dealer_wheel, weights, count);
     return RC_OK;
@@ -206,6 +239,7 @@ static void plan_truths(struct world *world)
     world->rising_batch_day = month_first_day(world->rising_month) - 45;
     world->slow_region = 4;
     world->slow_month = end - 4;
+    world->count_day = month_first_day(end - 1) + 19;
     if (world->options->is_plain) return;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
@@ -232,7 +266,9 @@ enum rc world_init(struct world *world, const struct options *options, struct er
                            &world->arena, err);
     if (rc == RC_OK) rc = make_products(world, &draw, err);
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
+    if (rc == RC_OK) paperwork_plan(world);
     if (rc == RC_OK) plan_customers(world);
+    if (rc == RC_OK) rc = efforts_plan(world, err);
     return rc;
 }
 

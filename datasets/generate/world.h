@@ -26,7 +26,30 @@ struct product {
     int32_t price_fen, cost_fen;
 };
 
+enum { MONTH_NEVER = INT32_MAX };
 enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
+
+/* Something done about a dealer, and what it does from a day on. */
+struct effort {
+    int32_t from_day;                              /* INT32_MAX: never */
+    double leg_effect, score_effect, skill_effect; /* the last on assurance and empathy */
+};
+
+/* A row of the actions. */
+enum { PLANNED_ACTIONS = 6, ACTION_ROWS = 12 };
+/* LIST_FILTER: so many that name no dealer, then the dealers. */
+enum { FILTER_DEALERS = 5 };
+enum { TRAINING_VISIT = 0 }; /* in LIST_TRAINING_MODE */
+struct planned_action {
+    int32_t metric; /* in LIST_METRIC */
+    int32_t dealer;
+    int32_t effective; /* day */
+    bool works, worsens;
+};
+
+struct planned_training {
+    int32_t dealer, day, mode, topic;
+};
 
 struct dealer {
     enum role role;
@@ -36,8 +59,15 @@ struct dealer {
     double repeat_factor; /* times the probability that a repaired unit comes back */
     double score_effect;  /* latent points on every item */
     double coverage;      /* relative probability that a closed repair is called back */
+    double kept_share;    /* of the parts that should come back: neither returned nor charged */
+    double late_share;    /* of the monthly returns: handed in too late */
+    int32_t silent_month; /* from this month on no returns are handed in; MONTH_NEVER */
     const struct wheel *products;
+    struct effort action, training;
 };
+
+/* What a dealer does with the paperwork (paperwork.h). */
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
 
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
@@ -87,12 +117,21 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
+    int32_t count_day; /* stock counts of parts */
+    struct planned_action actions[PLANNED_ACTIONS];
+    struct planned_training *trainings; /* of as many dealers, within the last year */
+    int32_t training_count;
+    double visit_effect; /* of a training by visit, on assurance and empathy */
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;
     int64_t people_wanted; /* units that the population must have, at least */
 };
+
+/* Which actions and trainings there are, and which of them work. Last step of world_init(). */
+enum rc efforts_plan(struct world *world, struct err *err);
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err);
 void world_release(struct world *world);

@@ -8,6 +8,13 @@
 
 static const char *const none[] = {NULL};
 
+/* Of sections that a table tells better. */
+static void no_figure(struct view *view, const struct scope *scope)
+{
+    (void)view;
+    (void)scope;
+}
+
 /* Page order, chapter by chapter. The last two stay last: families without a section of their own
  * go before them. */
 const struct section sections[] = {
@@ -41,6 +48,10 @@ const struct section sections[] = {
      METRICS("steps.done.*", "steps.satisfaction.*"), steps_answer, steps_figure, NULL, NULL},
     {"calls", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CALLS_CAVEAT, true,
      METRICS("calls.*"), calls_answer, calls_figure, calls_tables, NULL},
+    {"charging", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CHARGING_CAVEAT, true,
+     METRICS("charging.leak.share", "charging.overcharge.share", "charging.unknown.share",
+             "charging.claimed.share", "charging.unreasoned.share", "charging.*"),
+     charging_answer, NULL, charging_tables, NULL},
     {"stages", CHAPTER_PRODUCTS, PHRASE_STAGES_TITLE, PHRASE_STAGES_QUESTION, PHRASE_STAGES_CAVEAT,
      false,
      METRICS("stage.out_of_box.share", "stage.in_warranty.share", "stage.out_of_warranty.share",
@@ -78,6 +89,9 @@ const struct section sections[] = {
     {"departures", CHAPTER_LOYALTY, PHRASE_DEPARTURES_TITLE, PHRASE_DEPARTURES_QUESTION,
      PHRASE_DEPARTURES_CAVEAT, false, METRICS("departures.*"), departures_answer, departures_figure,
      NULL, NULL},
+    {"materials", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_MATERIALS_CAVEAT,
+     false, METRICS("materials.in_time.share", "materials.*"), materials_answer, NULL,
+     materials_tables, NULL},
     {"dealers", CHAPTER_DEALERS, PHRASE_DEALERS_TITLE, PHRASE_DEALERS_QUESTION,
      PHRASE_DEALERS_CAVEAT, false, METRICS("card.*"), dealers_answer, dealers_figure,
      dealers_tables, dealers_present},
@@ -85,6 +99,10 @@ const struct section sections[] = {
      true, METRICS("callback.*"), callbacks_answer, callbacks_figure, NULL, NULL},
     {"forensics", CHAPTER_DEALERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_FORENSICS_CAVEAT,
      true, METRICS("forensics.*"), forensics_answer, NULL, NULL, NULL},
+    {"pdca", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_PDCA_CAVEAT, true,
+     METRICS("pdca.*"), pdca_answer, no_figure, pdca_tables, NULL},
+    {"training", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRAINING_CAVEAT, true,
+     METRICS("training.*"), training_answer, no_figure, training_tables, NULL},
     {"guards", CHAPTER_TRUST, PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT,
      true, none, guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", CHAPTER_TRUST, PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true,

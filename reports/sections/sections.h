@@ -24,6 +24,8 @@ section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurcha
 section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
 /* loyalty.c */
 section_draw loyalty_answer, loyalty_figure;
+/* charging.c */
+section_draw charging_answer, charging_tables;
 /* calls.c */
 section_draw calls_answer, calls_figure, calls_tables;
 /* trust.c */
@@ -51,11 +53,17 @@ section_draw departures_answer, departures_figure;
 section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
+/* office.c */
+section_draw materials_answer, materials_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* actions.c */
+section_draw pdca_answer, pdca_tables;
+/* training.c */
+section_draw training_answer, training_tables;
 /* guards.c */
 section_draw guards_answer, guards_figure, guards_tables;
 section_present guards_present;

@@ -258,6 +258,22 @@ static const struct reason_row {
     {"turned", PHRASE_REASON_TURNED},
     {"unmatched", PHRASE_REASON_UNMATCHED},
     {"unstable", PHRASE_REASON_UNSTABLE},
+    {"also_acted", PHRASE_REASON_ALSO_ACTED},
+    {"bad_target", PHRASE_REASON_BAD_TARGET},
+    {"few_months", PHRASE_REASON_FEW_MONTHS},
+    {"few_others", PHRASE_REASON_FEW_OTHERS},
+    {"no_comparison", PHRASE_REASON_NO_COMPARISON},
+    {"no_direction", PHRASE_REASON_NO_DIRECTION},
+    {"no_metric", PHRASE_REASON_NO_METRIC},
+    {"no_months", PHRASE_REASON_NO_MONTHS},
+    {"not_in_effect", PHRASE_REASON_NOT_IN_EFFECT},
+    {"too_early", PHRASE_REASON_TOO_EARLY},
+    {"unknown_metric", PHRASE_REASON_UNKNOWN_METRIC},
+    {"unknown_segment", PHRASE_REASON_UNKNOWN_SEGMENT},
+    {"few_cases", PHRASE_REASON_FEW_CASES},
+    {"few_trained", PHRASE_REASON_FEW_TRAINED},
+    {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
+    {"other_path", PHRASE_REASON_OTHER_PATH},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */

@@ -27,6 +27,8 @@ class Config:
     tables: dict[str, dict] = field(default_factory=dict)
     repurchase_days: int = 0  # median days between purchases; 0: from the data
     tiers: dict = field(default_factory=lambda: dict(TIERS))
+    material_days: int = 30
+    return_day: int = 3
 
 
 def zone_minutes(text: str) -> int:
@@ -56,4 +58,6 @@ def read_config(path: Path | None) -> Config:
         levels=LEVELS | given.get("service_levels", {}),
         tables=given.get("tables", {}),
         repurchase_days=given.get("lifecycle", {}).get("repurchase_days", 0),
-        tiers=TIERS | given.get("tiers", {}))
+        tiers=TIERS | given.get("tiers", {}),
+        material_days=given.get("materials", {}).get("return_days", 30),
+        return_day=given.get("returns", {}).get("due_day", 3))

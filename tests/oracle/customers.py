@@ -53,8 +53,8 @@ def touchpoint_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     if not inputs.has("surveys", "overall"):
         return []
     axes = ("touchpoint", "phase")
-    return [Metric("touchpoints.overall.mean", "surveys", Mean, overall_score, axes=axes),
-            Metric("touchpoints.overall.top2", "surveys", Share, satisfied, axes=axes)]
+    return [Metric("touchpoints.overall.mean", "surveys", Mean, overall_score, axes=axes, tells_network=False),
+            Metric("touchpoints.overall.top2", "surveys", Share, satisfied, axes=axes, tells_network=False)]
 
 
 def weight_error(own: list[int], others: list[int]) -> Decimal:

@@ -173,9 +173,11 @@ struct options_known {
     double margin_share, discount_share;
     int32_t horizon_years, repurchase_days;
     struct tier_rules tiers;
+    uint64_t skipped_families;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
+    int32_t material_days, return_day;
 };
 _Static_assert(sizeof(struct options_known) == sizeof(struct measure_options),
                "is the new option one that counting asks? (count_kept_ground.c)");

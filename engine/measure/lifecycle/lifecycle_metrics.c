@@ -80,7 +80,7 @@ const struct metric lifecycle_metrics[] = {
         .formula =
             "first day with Kaplan-Meier survival <= 1/2, customers entering at the age that "
             "they had when the twelve months began",
-        .interval = {"Brookmeyer–Crowley（log-log）",
+        .interval = {"Brookmeyer 与 Crowley 法，log-log 区间带",
                      "Brookmeyer and Crowley, on the log-log band"},
         .guard = {"客户不足 100 位、再购不足 30 次，或曲线没有降到一半时不给出。",
                   "Refused with fewer than 100 customers or 30 purchases, and where the curve does "
