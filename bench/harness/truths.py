@@ -228,12 +228,14 @@ def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str,
 
 def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
-    before, in every world: nothing is judged by them."""
+    before, in every world, and so do later stages after a purchase: nothing is judged by them."""
     planted = truth["customers"]
     is_plain = truth["plain"]
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
+    add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))

@@ -36,6 +36,8 @@ section_draw charging_answer, charging_tables;
 section_draw calls_answer, calls_figure, calls_tables;
 /* trust.c */
 section_draw trust_answer, trust_figure, trust_tables;
+/* lifecycle.c */
+section_draw lifecycle_answer, lifecycle_figure, lifecycle_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */
