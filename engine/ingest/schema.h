@@ -45,6 +45,7 @@ struct schema_column {
     const char *domain; /* id, code, path: those of one domain share a dictionary; else "" */
     bool needed;        /* the table cannot be read without it */
     bool happened;      /* its times can carry the horizon */
+    bool is_month;      /* date: a month alone will do, and is its first day */
     bool has_range;     /* minimum and maximum are the schema's, not the configured scale's */
     int32_t minimum, maximum;
     const struct schema_value *values; /* sorted by alias (small ASCII letters); value_count rows */
