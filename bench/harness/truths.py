@@ -20,6 +20,8 @@ DEALER_METRICS = {
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
+# What a dealer with a habit of the paperwork is worse in.
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 
@@ -101,9 +103,18 @@ def slow_dealers(truth: dict) -> set[str]:
     return {f"D{number + 1:03d}" for number in range(truth["dealers"]) if number % len(regions) == slow}
 
 
+def acted_dealers(truth: dict) -> set[str]:
+    """Dealers about whom something was done in the last year: they are no longer what they were."""
+    trained = truth.get("trainings", {})
+    return {action["dealer"] for action in truth.get("actions", [])} | {
+        training["dealer"] for training in trained.get("trained", []) if training["mode"] == trained["mode_that_works"]}
+
+
 def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
     inflating = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
     slow = slow_dealers(truth)  # responsiveness, too, has fallen there
+    if "neglecting" in truth["customers"]:  # he is slow, and rated so, with some of his customers
+        slow.add(truth["customers"]["neglecting"]["dealer"])
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in DEALER_METRICS:
             continue
@@ -111,6 +122,7 @@ def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
         signs = planted_signs(truth, cause)
         # An inflating dealer's answers are better than the truth: no verdict on scores can know.
         unclear = slow | inflating if cause == "scores" else slow if cause == "legs" else set()
+        unclear = unclear | acted_dealers(truth)
         planted = found = claims = wrong = 0
         for estimate in estimates:
             dealer = estimate["segment"]["dealer"]
@@ -130,6 +142,16 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
     for metric in REGION_METRICS:
         worse = {e["segment"]["region"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
         scores[f"slow region, {metric}"].add_world(1, slow in worse, len(worse), len(worse - {slow}))
+
+
+def score_habits(result: dict, truth: dict, scores: Scores) -> None:
+    """Dealers who write in the log what was not so; nobody else is worse in it."""
+    by_metric = verdicts(result, "dealer")
+    for habit, metric in HABIT_METRICS.items():
+        planted = truth["paperwork"][habit]["dealer"]
+        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
+        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
 
 
 def score_rising(result: dict, truth: dict, scores: Scores) -> None:
@@ -152,6 +174,38 @@ def score_inflating(result: dict, truth: dict, scores: Scores) -> None:
     scores["inflating dealer"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
 
 
+def score_actions(result: dict, truth: dict, scores: Scores) -> None:
+    """Actions on the region that has become slow are left out: worse is true of it, if of no action."""
+    planted = {(f"dealer={action['dealer']}", action["metric"]): action["verdict"] for action in truth["actions"]}
+    slow = f"region={truth['slow_region']['region']}"
+    found = claims = wrong = 0
+    for row in table_rows(result, "pdca.actions"):
+        claimed = row["verdict"] in ("worked", "worse")
+        if row["segment"] == slow or not claimed:
+            continue
+        is_right = planted.get((row["segment"], row["metric"])) == row["verdict"]
+        found += is_right
+        claims += 1
+        wrong += not is_right
+    scores["actions"].add_world(sum(verdict != "not_distinguishable" for verdict in planted.values()), found, claims, wrong)
+
+
+def training_claims(result: dict) -> list[tuple[str, str, int]]:
+    """(way, outcome, side) of what is claimed of a way of training."""
+    return [(row["key"], row["metric"], 1 if row["verdict"] == "worked" else -1)
+            for row in table_rows(result, "training.effects")
+            if row["axis"] == "training_mode" and row["verdict"] in ("worked", "worse")]
+
+
+def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
+    """Ways alone: topics are taught in all ways. Overall satisfaction follows assurance and empathy."""
+    way = truth["trainings"]["mode_that_works"]
+    planted = {(way, "rater.assurance", 1), (way, "rater.empathy", 1)}
+    claimed = set(training_claims(result))
+    true = planted | {(way, "survey.overall.mean", 1)}
+    scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
+
+
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
     """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
     if not truth["recovery"]["realised_is_in_the_rows"]:
@@ -163,6 +217,30 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         share = paths[estimate["segment"]["path"]]["repurchase_probability"]
         holds = estimate["lower"] <= share <= estimate["upper"]
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
+
+
+def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
+    """Keys with the verdict worse."""
+    return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
+            for name, key in e["segment"].items() if name == axis and key not in passed_over}
+
+
+def score_customers(result: dict, truth: dict, scores: Scores) -> None:
+    """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
+    before, in every world: nothing is judged by them."""
+    planted = truth["customers"]
+    is_plain = truth["plain"]
+    found = verdicts_below(result, "rights.drop", "right")
+    add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
+    found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and not e["lower"] <= 0 <= e["upper"]]
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
+    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
+
+
+def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
+    scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
 
 
 # Habits at the office: the planted dealers that each metric has to call worse, and those it may call worse besides.
@@ -188,11 +266,15 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
+    score_habits(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_customers(result, truth, scores)
     score_office(result, truth, scores)
+    score_actions(result, truth, scores)
+    score_trainings(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -212,8 +294,16 @@ def score_plain(result: dict, scores: Scores) -> None:
     for metric, axis in judged_axes(result):
         if axis in ALIKE_AXES:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
+    if "training.effects" in result["tables"]:
+        count = len(training_claims(result))
+        scores["trainings"].add_world(0, 0, count, count)
+    actions = table_rows(result, "pdca.actions")
+    if actions:
+        count = sum(row["verdict"] in ("worked", "worse") for row in actions)
+        scores["actions"].add_world(0, 0, count, count)
     for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
                                 ("inflating dealer", "forensics.dealers", "suspect")):
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    score_customers(result, {"plain": True, "customers": {}}, scores)

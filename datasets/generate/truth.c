@@ -1,5 +1,6 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
 #include "output.h"
+#include "paperwork.h"
 
 /* JSON by hand: the only strings are our own, none of which needs escaping. */
 struct json {
@@ -250,6 +251,57 @@ static void put_slow_region(struct json *json, const struct world *world, const 
     end(json, "}");
 }
 
+static const char *day_words(int32_t day, char text[DAY_TEXT_BYTES])
+{
+    day_text(day, text);
+    return text;
+}
+
+static void put_actions(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "actions");
+    begin(json, "[");
+    for (int i = 0; i < PLANNED_ACTIONS; i++) {
+        const struct planned_action *action = &world->actions[i];
+        const struct effort *effort = &world->dealers[action->dealer].action;
+        begin(json, "\n{");
+        put_dealer_id(json, action->dealer);
+        put_string(json, "metric", world->lists[LIST_METRIC].code[action->metric].bytes);
+        put_string(json, "effective", day_words(action->effective, text));
+        put_number(json, "log_minutes_effect", effort->leg_effect);
+        put_number(json, "score_effect", effort->score_effect);
+        put_string(json, "verdict",
+                   action->works     ? "worked"
+                   : action->worsens ? "worse"
+                                     : "not_distinguishable");
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
+static void put_trainings(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "trainings");
+    begin(json, "{");
+    put_string(json, "mode_that_works",
+               world->lists[LIST_TRAINING_MODE].code[TRAINING_VISIT].bytes);
+    put_number(json, "assurance_and_empathy_effect", world->visit_effect);
+    put_name(json, "trained");
+    begin(json, "[");
+    for (int32_t i = 0; i < world->training_count; i++) {
+        const struct planned_training *training = &world->trainings[i];
+        begin(json, "\n{");
+        put_dealer_id(json, training->dealer);
+        put_string(json, "day", day_words(training->day, text));
+        put_string(json, "mode", world->lists[LIST_TRAINING_MODE].code[training->mode].bytes);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
 static void put_departures(struct json *json, const struct world *world, const struct tally *tally)
 {
     const struct word_list *reasons = &world->lists[LIST_LEAVE_REASON];
@@ -257,6 +309,46 @@ static void put_departures(struct json *json, const struct world *world, const s
     begin(json, "{");
     for (int32_t i = 0; i < reasons->count; i++)
         put_count(json, reasons->code[i].bytes, tally->departure[i]);
+    end(json, "}");
+}
+
+/* Dealers that write in the log what was not so. */
+static void put_paperwork(struct json *json, const struct world *world)
+{
+    put_name(json, "paperwork");
+    begin(json, "{");
+    for (int habit = 0; habit < HABIT_COUNT; habit++) {
+        if (world->habit_dealer[habit] < 0) continue;
+        put_name(json, habits[habit].name);
+        begin(json, "{");
+        put_dealer_id(json, world->habit_dealer[habit]);
+        put_number(json, "share_of_those_it_could_change", habits[habit].share);
+        end(json, "}");
+    }
+    end(json, "}");
+}
+
+static void put_customers(struct json *json, const struct world *world)
+{
+    const struct customer_truth *truth = &world->customers;
+    put_name(json, "customers");
+    begin(json, "{");
+    put_string(json, "right", tables[TABLE_SURVEYS].columns[SURVEY_RIGHT + PLANTED_RIGHT].name);
+    put_number(json, "right_effect", truth->right_effect);
+    put_string(json, "touchpoint", world->lists[LIST_TOUCHPOINT].code[TOUCH_STORE].bytes);
+    put_number(json, "touchpoint_score_effect", truth->store_effect);
+    put_count(json, "doubt_days", DOUBT_DAYS);
+    put_number(json, "doubt_score_effect", truth->doubt_effect);
+    put_number(json, "behavioural_trust_effect", truth->trust_effect);
+    if (truth->neglecting_dealer >= 0) {
+        put_name(json, "neglecting");
+        begin(json, "{");
+        put_dealer_id(json, truth->neglecting_dealer);
+        put_number(json, "log_minutes_effect", truth->neglect_effect);
+        put_count(json, "from_fen", truth->neglected_fen);
+        put_count(json, "window_days", NEGLECT_WINDOW_DAYS);
+        end(json, "}");
+    }
     end(json, "}");
 }
 
@@ -332,7 +424,11 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
+    put_paperwork(&json, world);
+    put_customers(&json, world);
     put_office(&json, world);
+    put_actions(&json, world);
+    put_trainings(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

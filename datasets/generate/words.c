@@ -35,17 +35,11 @@ static const struct word topics[] = {{"服务礼仪", NULL},
                                      {"安装规范", NULL},
                                      {"智能产品维修", NULL}};
 static const struct word return_kinds[] = {{"install", "安装"}, {"repair", "维修"}};
-static const struct word metrics[] = {{"sla.close_24h", NULL},
-                                      {"repair.repeat_30d", NULL},
-                                      {"rater.responsiveness", NULL},
-                                      {"survey.overall.mean", NULL},
-                                      {"stage.out_of_box.share", NULL}};
-static const struct word filters[] = {{"", NULL},
-                                      {"region=华北", NULL},
-                                      {"region=华南", NULL},
-                                      {"region=西南", NULL},
-                                      {"region=东北", NULL}};
-
+static const struct word metrics[] = {{"sla.close_24h", "24 小时内解决"},
+                                      {"repair.repeat_30d", "30 天内重复报修率"},
+                                      {"rater.responsiveness", "反应度"},
+                                      {"survey.overall.mean", "总体满意度"},
+                                      {"stage.out_of_box.share", "开箱不良占比"}};
 /* In the order of enum mood; comment_spans tells them apart. */
 static const struct word comments[] = {
     {"师傅很专业，服务态度好", NULL},
@@ -136,7 +130,6 @@ static const struct {
     FIXED(LIST_TOPIC, topics),
     FIXED(LIST_RETURN_KIND, return_kinds),
     FIXED(LIST_METRIC, metrics),
-    FIXED(LIST_FILTER, filters),
 };
 
 /* The field as RFC 4180 wants it; NULL when memory is out. */

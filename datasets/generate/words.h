@@ -132,7 +132,8 @@ enum move_kind {
     MOVE_COUNT
 };
 
-/* Fill lists[LIST_COUNT] from the fixed texts (LIST_PRODUCT stays empty); memory is the arena's. */
+/* Fill lists[LIST_COUNT] from the fixed texts (LIST_PRODUCT and LIST_FILTER stay empty); memory is
+ * the arena's. */
 enum rc words_init(struct word_list lists[LIST_COUNT], struct arena *arena, struct err *err);
 /* One list from words[0..count). */
 enum rc word_list_init(struct word_list *list, const struct word *words, int32_t count,

@@ -29,6 +29,28 @@ struct product {
 enum { MONTH_NEVER = INT32_MAX };
 enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
 
+/* Something done about a dealer, and what it does from a day on. */
+struct effort {
+    int32_t from_day;                              /* INT32_MAX: never */
+    double leg_effect, score_effect, skill_effect; /* the last on assurance and empathy */
+};
+
+/* A row of the actions. */
+enum { PLANNED_ACTIONS = 6, ACTION_ROWS = 12 };
+/* LIST_FILTER: so many that name no dealer, then the dealers. */
+enum { FILTER_DEALERS = 5 };
+enum { TRAINING_VISIT = 0 }; /* in LIST_TRAINING_MODE */
+struct planned_action {
+    int32_t metric; /* in LIST_METRIC */
+    int32_t dealer;
+    int32_t effective; /* day */
+    bool works, worsens;
+};
+
+struct planned_training {
+    int32_t dealer, day, mode, topic;
+};
+
 struct dealer {
     enum role role;
     int32_t region, technicians;
@@ -41,7 +63,11 @@ struct dealer {
     double late_share;    /* of the monthly returns: handed in too late */
     int32_t silent_month; /* from this month on no returns are handed in; MONTH_NEVER */
     const struct wheel *products;
+    struct effort action, training;
 };
+
+/* What a dealer does with the paperwork (paperwork.h). */
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
 
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
@@ -58,6 +84,19 @@ struct path_facts {
     double departure;  /* relative */
 };
 extern const struct path_facts paths[PATH_COUNT];
+
+/* What is planted about customers; the effects are 0 in a plain world. */
+enum { PLANTED_RIGHT = 2 /* the right time */, DOUBT_DAYS = 30, NEGLECT_WINDOW_DAYS = 730 };
+struct customer_truth {
+    double right_effect;       /* on the probability of the planted right, for each latent point */
+    double store_effect;       /* latent points where the callback is about the store */
+    double doubt_effect;       /* latent points within DOUBT_DAYS of the last purchase */
+    double trust_effect;       /* points of behavioural trust of who buys again within a year */
+    int32_t neglecting_dealer; /* index; -1: none */
+    double neglect_effect;     /* on log minutes of his repairs for customers who had bought for
+                                  neglected_fen or more within NEGLECT_WINDOW_DAYS of the end */
+    int64_t neglected_fen;
+};
 
 struct world {
     const struct options *options;
@@ -78,12 +117,21 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
+    struct customer_truth customers;
     int32_t count_day; /* stock counts of parts */
+    struct planned_action actions[PLANNED_ACTIONS];
+    struct planned_training *trainings; /* of as many dealers, within the last year */
+    int32_t training_count;
+    double visit_effect; /* of a training by visit, on assurance and empathy */
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;
     int64_t people_wanted; /* units that the population must have, at least */
 };
+
+/* Which actions and trainings there are, and which of them work. Last step of world_init(). */
+enum rc efforts_plan(struct world *world, struct err *err);
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err);
 void world_release(struct world *world);

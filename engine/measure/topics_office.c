@@ -8,23 +8,24 @@ const struct topic topics_office[] = {
         .title = {"材料台账", "The ledger of parts"},
         .definition =
             {"每家经销商每种配件（materials.dealers：每家；materials.total：全部）从记录开始到报告"
-             "月末的账：发出 issued、退回 returned、收费 charged、准予不退 exempt、未结 "
+             "月末的账：发出 issued、退回 given_back、收费 charged、准予不退 exempt、未结 "
              "outstanding（负数：结的比发的多）、其中逾期 overdue，均为件数；issued_fen = "
              "settled_fen + outstanding_fen 按发出时的单价，charged_fen "
              "为按收费单价的收入。按未结金额从大到小，至多 500 行。materials.total 另有：given "
              "从未入账的赠品等，盘盈 surplus、盘亏 shortage，没有计入的行。",
              "The account of each dealer and part (materials.dealers: of each dealer; "
              "materials.total: of all) from the beginning of the records to the end of the report "
-             "month: issued, returned, charged, exempt, outstanding (below 0: more was settled "
+             "month: issued, given_back, charged, exempt, outstanding (below 0: more was settled "
              "than issued) and of that overdue, all in pieces; issued_fen = settled_fen + "
              "outstanding_fen at the prices of issue; charged_fen, the revenue at the prices "
              "charged. Largest outstanding value first, at most 500 rows. materials.total adds: "
              "given, gifts and the like that were never on loan; surplus and shortage of stock "
              "counts; rows left out."},
-        .formula = "outstanding = issued - returned - charged - exempt; a day's rows are added up, "
-                   "then settle the oldest open pieces (FIFO); exempt (gift, office, brochure, "
-                   "approved) settles at most what is open; corrections are rows with negative "
-                   "quantity",
+        .formula =
+            "outstanding = issued - given_back - charged - exempt; a day's rows are added up, "
+            "then settle the oldest open pieces (FIFO); exempt (gift, office, brochure, "
+            "approved) settles at most what is open; corrections are rows with negative "
+            "quantity",
         .source = "the service documents: parts are issued, returned or charged; gifts, office "
                   "supplies, brochures and what is specially approved do not count",
         .guard = {"总数不是样本，没有抽样误差，因此没有区间。缺类别或数量的行不计入"
@@ -43,9 +44,9 @@ const struct topic topics_office[] = {
         .title = {"材料月报", "Parts by month"},
         .definition =
             {"近 24 个月每月按各行单价的合计：发出 issued，收费 charged 与售后收入 "
-             "revenue_fen，退回（免费）returned，准予不退 exempt；件数与金额（分）。",
+             "revenue_fen，退回（免费）given_back，准予不退 exempt；件数与金额（分）。",
              "Sums of the rows of each of the last 24 months at their own prices: issued, charged "
-             "with the after-sales revenue, returned (free), exempt; pieces and fen."},
+             "with the after-sales revenue, given_back (free), exempt; pieces and fen."},
         .formula = "sum of quantity and of quantity x unit_price by calendar month of moved_on",
         .source = "the service documents: monthly, all issued, charged (after-sales revenue), "
                   "returned (free)",
@@ -85,8 +86,9 @@ const struct topic topics_office[] = {
              "counted, pieces in the book after all movements of that day, difference (above 0 "
              "surplus, below 0 shortage) and its value at the price of the latest lot. Only where "
              "they differ, largest value first, at most 200 rows."},
-        .formula = "difference = counted - (issued - returned - charged - exempt up to that day); "
-                   "value = difference x fen / pieces of the latest lot",
+        .formula =
+            "difference = counted - (issued - given_back - charged - exempt up to that day); "
+            "value = difference x fen / pieces of the latest lot",
         .source = "the service documents: surplus and shortage of parts",
         .guard = {"没有盘点时没有此表。盘点是全数清点，没有抽样误差。",
                   "Without stock counts there is no such table. A count is of all pieces: no "

@@ -48,7 +48,7 @@ struct command_line {
     const struct command *command; /* never NULL after command_line_read */
     const char *const *arguments;  /* what is neither command nor option, in order */
     size_t argument_count;
-    const char *output, *config, *month, *language, *cache, *dealer,
+    const char *output, *config, *month, *language, *cache, *dealer, *only, *skip,
         *previous;                                  /* NULL: not given */
     uint64_t thread_count, chunk_bytes, prune_days; /* 0: not given */
     struct extras extras;

@@ -100,7 +100,7 @@ static enum rc add_revision(struct result *result, const struct model *previous,
                             const char *config_sha256, const uint64_t counts[3], struct err *err)
 {
     static const struct table_column columns[] = {{"previous_month", "month"},
-                                                  {"compared", "count"},
+                                                  {"figures_compared", "count"},
                                                   {"revised", "count"},
                                                   {"outside", "count"},
                                                   {"same_config", "bool"}};

@@ -59,10 +59,10 @@ void materials_answer(struct view *view, const struct scope *scope)
         sentence_html(view, &(struct sentence){PHRASE_MATERIALS_SHARES,
                                                {{view_interval(view, in_time), in_time},
                                                 {view_interval(view, kept), kept}}});
-    sentence_html(
-        view, &(struct sentence){PHRASE_MATERIALS_MONTH,
-                                 {{money(view, number_at(months, month, "revenue_fen")), NULL},
-                                  {money(view, number_at(months, month, "returned_fen")), NULL}}});
+    sentence_html(view, &(struct sentence){
+                            PHRASE_MATERIALS_MONTH,
+                            {{money(view, number_at(months, month, "revenue_fen")), NULL},
+                             {money(view, number_at(months, month, "given_back_fen")), NULL}}});
     answer_counts(view, total);
 }
 
@@ -95,12 +95,12 @@ static void answer_revised(struct view *view)
     struct text month;
     text_init(&month, 0);
     format_month(&month, view->language, model_cell(revision, 0, 0).text);
-    sentence_html(
-        view, &(struct sentence){PHRASE_RETURNS_REVISED,
-                                 {{view_keep(view, &month), NULL},
-                                  {view_count(view, number_at(revision, 0, "compared")), NULL},
-                                  {view_count(view, number_at(revision, 0, "revised")), NULL},
-                                  {view_count(view, number_at(revision, 0, "outside")), NULL}}});
+    sentence_html(view, &(struct sentence){
+                            PHRASE_RETURNS_REVISED,
+                            {{view_keep(view, &month), NULL},
+                             {view_count(view, number_at(revision, 0, "figures_compared")), NULL},
+                             {view_count(view, number_at(revision, 0, "revised")), NULL},
+                             {view_count(view, number_at(revision, 0, "outside")), NULL}}});
 }
 
 void returns_answer(struct view *view, const struct scope *scope)

@@ -8,6 +8,13 @@
 
 static const char *const none[] = {NULL};
 
+/* Of sections that a table tells better. */
+static void no_figure(struct view *view, const struct scope *scope)
+{
+    (void)view;
+    (void)scope;
+}
+
 /* Page order, chapter by chapter. The last two stay last: families without a section of their own
  * go before them. */
 const struct section sections[] = {
@@ -24,7 +31,10 @@ const struct section sections[] = {
      PHRASE_DRIVERS_CAVEAT, true, METRICS("drivers.*"), drivers_answer, drivers_figure,
      drivers_tables, NULL},
     {"rights", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_RIGHTS_CAVEAT, true,
-     METRICS("rights.*"), rights_answer, NULL, NULL, NULL},
+     METRICS("rights.*"), rights_answer, rights_figure, rights_tables, NULL},
+    {"touchpoints", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE,
+     PHRASE_TOUCHPOINTS_CAVEAT, true, METRICS("touchpoints.*"), touchpoints_answer,
+     touchpoints_figure, touchpoints_tables, NULL},
     {"service", CHAPTER_SERVICE, PHRASE_SERVICE_TITLE, PHRASE_SERVICE_QUESTION,
      PHRASE_SERVICE_CAVEAT, false,
      METRICS("sla.reply_24h", "sla.close_24h", "sla.close_48h", "sla.reply_in_time",
@@ -38,6 +48,10 @@ const struct section sections[] = {
      METRICS("steps.done.*", "steps.satisfaction.*"), steps_answer, steps_figure, NULL, NULL},
     {"calls", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CALLS_CAVEAT, true,
      METRICS("calls.*"), calls_answer, calls_figure, calls_tables, NULL},
+    {"charging", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CHARGING_CAVEAT, true,
+     METRICS("charging.leak.share", "charging.overcharge.share", "charging.unknown.share",
+             "charging.claimed.share", "charging.unreasoned.share", "charging.*"),
+     charging_answer, NULL, charging_tables, NULL},
     {"stages", CHAPTER_PRODUCTS, PHRASE_STAGES_TITLE, PHRASE_STAGES_QUESTION, PHRASE_STAGES_CAVEAT,
      false,
      METRICS("stage.out_of_box.share", "stage.in_warranty.share", "stage.out_of_warranty.share",
@@ -68,6 +82,8 @@ const struct section sections[] = {
      retention_tables, retention_present},
     {"value", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_VALUE_CAVEAT, true,
      METRICS("value.lifetime_fen", "value.*"), value_answer, value_figure, value_tables, NULL},
+    {"trust", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRUST_CAVEAT, true,
+     METRICS("trust.cognitive.mean", "trust.*"), trust_answer, trust_figure, trust_tables, NULL},
     {"departures", CHAPTER_LOYALTY, PHRASE_DEPARTURES_TITLE, PHRASE_DEPARTURES_QUESTION,
      PHRASE_DEPARTURES_CAVEAT, false, METRICS("departures.*"), departures_answer, departures_figure,
      NULL, NULL},
@@ -83,6 +99,10 @@ const struct section sections[] = {
      true, METRICS("callback.*"), callbacks_answer, callbacks_figure, NULL, NULL},
     {"forensics", CHAPTER_DEALERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_FORENSICS_CAVEAT,
      true, METRICS("forensics.*"), forensics_answer, NULL, NULL, NULL},
+    {"pdca", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_PDCA_CAVEAT, true,
+     METRICS("pdca.*"), pdca_answer, no_figure, pdca_tables, NULL},
+    {"training", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRAINING_CAVEAT, true,
+     METRICS("training.*"), training_answer, no_figure, training_tables, NULL},
     {"guards", CHAPTER_TRUST, PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT,
      true, none, guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", CHAPTER_TRUST, PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true,

@@ -70,6 +70,18 @@ const char *view_trait(struct view *view, const char *key)
     return view_keep(view, &text);
 }
 
+/* Words of a listed value, "touchpoint.store"; any other value as it stands. */
+static const char *contract_value(struct view *view, const struct model_estimate *estimate)
+{
+    struct text name;
+    text_init(&name, 0);
+    text_put(&name, estimate->axis_name);
+    text_put(&name, ".");
+    text_put(&name, estimate->key);
+    const char *kept = view_keep(view, &name), *words = name_words(view->language, kept);
+    return words == kept ? estimate->key : words;
+}
+
 const char *view_key(struct view *view, const struct model_estimate *estimate)
 {
     if (strchr(estimate->key, '=') && !axis_has_column(estimate->axis))
@@ -77,6 +89,8 @@ const char *view_key(struct view *view, const struct model_estimate *estimate)
     /* Keys of axes without a column are the engine's own words. */
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
                           (estimate->axis < AXIS_COUNT && !axis_rows[estimate->axis].column[0]);
+    if (estimate->axis == AXIS_TOUCHPOINT || estimate->axis == AXIS_PHASE)
+        return contract_value(view, estimate);
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 
@@ -243,6 +257,22 @@ static const struct reason_row {
     {"turned", PHRASE_REASON_TURNED},
     {"unmatched", PHRASE_REASON_UNMATCHED},
     {"unstable", PHRASE_REASON_UNSTABLE},
+    {"also_acted", PHRASE_REASON_ALSO_ACTED},
+    {"bad_target", PHRASE_REASON_BAD_TARGET},
+    {"few_months", PHRASE_REASON_FEW_MONTHS},
+    {"few_others", PHRASE_REASON_FEW_OTHERS},
+    {"no_comparison", PHRASE_REASON_NO_COMPARISON},
+    {"no_direction", PHRASE_REASON_NO_DIRECTION},
+    {"no_metric", PHRASE_REASON_NO_METRIC},
+    {"no_months", PHRASE_REASON_NO_MONTHS},
+    {"not_in_effect", PHRASE_REASON_NOT_IN_EFFECT},
+    {"too_early", PHRASE_REASON_TOO_EARLY},
+    {"unknown_metric", PHRASE_REASON_UNKNOWN_METRIC},
+    {"unknown_segment", PHRASE_REASON_UNKNOWN_SEGMENT},
+    {"few_cases", PHRASE_REASON_FEW_CASES},
+    {"few_trained", PHRASE_REASON_FEW_TRAINED},
+    {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
+    {"other_path", PHRASE_REASON_OTHER_PATH},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */
