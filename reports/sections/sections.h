@@ -16,6 +16,10 @@ section_draw drivers_answer, drivers_figure, drivers_tables;
 section_draw rights_answer, rights_figure, rights_tables;
 /* touchpoints.c */
 section_draw touchpoints_answer, touchpoints_figure, touchpoints_tables;
+section_draw rights_answer;
+/* voice.c */
+section_draw voice_answer, voice_tables;
+section_draw phrases_answer, phrases_figure, phrases_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */

@@ -172,6 +172,7 @@ struct options_known {
     size_t target_count;
     double margin_share, discount_share;
     int32_t horizon_years;
+    const void *lexicon; /* marks are asked, which are of the way a file is read */
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
