@@ -21,7 +21,8 @@ DEALER_METRICS = {
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
-HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
+                 "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 

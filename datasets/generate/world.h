@@ -67,7 +67,7 @@ struct dealer {
 };
 
 /* What a dealer does with the paperwork (paperwork.h). */
-enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_UNCONFIRMED, HABIT_LATE_REPLY, HABIT_COUNT };
 
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {

@@ -255,6 +255,9 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
         config["scale"] = {"minimum": 1, "maximum": 5}
     if seed % 5 == 3:
         config["time_zone"] = random.choice(["+07:00", "-03:30", "+00:00"])
+    if seed % 6 == 4:
+        config["calendar"] = {"hours": ["08:30-12:00", "13:15-17:30"], "weekdays": [1, 2, 3, 4, 5, 6],
+                              "holidays": ["2025-05-28/2025-06-03", "2024-06-10"], "workdays": ["2025-06-08"]}
     if seed % 4 == 2:
         config["materials"] = {"return_days": 7}
     if seed % 5 == 1:
