@@ -105,6 +105,8 @@ const struct section sections[] = {
     {"materials", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_MATERIALS_CAVEAT,
      false, METRICS("materials.in_time.share", "materials.*"), materials_answer, NULL,
      materials_tables, NULL},
+    {"returns", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_RETURNS_CAVEAT, false,
+     METRICS("returns.on_time.share", "returns.*"), returns_answer, NULL, returns_tables, NULL},
     {"dealers", CHAPTER_DEALERS, PHRASE_DEALERS_TITLE, PHRASE_DEALERS_QUESTION,
      PHRASE_DEALERS_CAVEAT, false, METRICS("card.*"), dealers_answer, dealers_figure,
      dealers_tables, dealers_present},

@@ -60,7 +60,7 @@ section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
 /* office.c */
-section_draw materials_answer, materials_tables;
+section_draw materials_answer, materials_tables, returns_answer, returns_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
