@@ -20,6 +20,8 @@ DEALER_METRICS = {
 # In a world where all are alike nobody differs on these axes. Products are never alike.
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
+# What a dealer with a habit of the paperwork is worse in.
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 
@@ -111,6 +113,8 @@ def acted_dealers(truth: dict) -> set[str]:
 def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
     inflating = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
     slow = slow_dealers(truth)  # responsiveness, too, has fallen there
+    if "neglecting" in truth["customers"]:  # he is slow, and rated so, with some of his customers
+        slow.add(truth["customers"]["neglecting"]["dealer"])
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in DEALER_METRICS:
             continue
@@ -138,6 +142,16 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
     for metric in REGION_METRICS:
         worse = {e["segment"]["region"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
         scores[f"slow region, {metric}"].add_world(1, slow in worse, len(worse), len(worse - {slow}))
+
+
+def score_habits(result: dict, truth: dict, scores: Scores) -> None:
+    """Dealers who write in the log what was not so; nobody else is worse in it."""
+    by_metric = verdicts(result, "dealer")
+    for habit, metric in HABIT_METRICS.items():
+        planted = truth["paperwork"][habit]["dealer"]
+        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
+        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
 
 
 def score_rising(result: dict, truth: dict, scores: Scores) -> None:
@@ -205,15 +219,41 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
+    """Keys with the verdict worse."""
+    return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
+            for name, key in e["segment"].items() if name == axis and key not in passed_over}
+
+
+def score_customers(result: dict, truth: dict, scores: Scores) -> None:
+    """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
+    before, in every world: nothing is judged by them."""
+    planted = truth["customers"]
+    is_plain = truth["plain"]
+    found = verdicts_below(result, "rights.drop", "right")
+    add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
+    found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and not e["lower"] <= 0 <= e["upper"]]
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
+    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
+
+
+def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
+    scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
+    score_habits(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
+    score_customers(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -245,3 +285,4 @@ def score_plain(result: dict, scores: Scores) -> None:
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    score_customers(result, {"plain": True, "customers": {}}, scores)

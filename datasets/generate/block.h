@@ -20,6 +20,8 @@ struct person {
     int32_t worst_repair;        /* index, -1: none */
     int32_t first_complaint;     /* index, -1: none */
     float badness;               /* of all that happened to them */
+    int64_t lately_fen;          /* for what they had bought before anything was repaired, of
+                                    NEGLECT_WINDOW_DAYS */
     enum path path;
     int32_t index_day, bought_day; /* DAY_MISSING: did not buy again */
 };

@@ -16,6 +16,8 @@ struct unit *people_add_unit(struct block *block, int32_t person, int32_t day)
     unit->purchased_day = day;
     const int32_t wait_days = draw_lognormal(draw, 12, 0.8);
     unit->installed_day = day + (wait_days > 120 ? 120 : wait_days);
+    if (day > world->last_day - NEGLECT_WINDOW_DAYS)
+        block->persons[person].lately_fen += world->products[unit->product].price_fen;
     unit->made_month = month_of_day(day - 20 - draw_below(draw, 100));
     if (unit->product == world->rising_product && day >= world->rising_batch_day)
         block->rising_units[block->rising_unit_count++] = index;

@@ -1,5 +1,5 @@
 /* Repairs as rows, and the count of what the planted truths came to. */
-#include "block.h"
+#include "paperwork.h"
 
 static int64_t minute_or_missing(int32_t minute)
 {
@@ -49,6 +49,7 @@ static void write_service(struct block *block, const struct repair *repair, int6
     if (draw_chance(draw, 0.97)) row[REPAIR_CONFIRMED] = repair->is_confirmed;
     if (draw_chance(draw, 0.08))
         row[REPAIR_NOTE] = draw_below(draw, block->world->lists[LIST_NOTE].count);
+    paperwork_write(block, repair, row);
 }
 
 static void count_planted(struct block *block, const struct repair *repair)

@@ -47,7 +47,7 @@ struct answer scores_items(struct draw *draw, const struct dealer *dealer,
         }
         sum += latent;
     }
-    return (struct answer){.level = sum / DIMENSION_COUNT};
+    return (struct answer){.level = sum / DIMENSION_COUNT, .returns = false};
 }
 
 void scores_follow(struct draw *draw, struct answer answer, int64_t *row)
@@ -73,18 +73,22 @@ static void write_weights(struct draw *draw, int64_t *row)
     }
 }
 
-void scores_wide(struct draw *draw, struct answer answer, int32_t wish_count, int64_t *row)
+void scores_wide(struct draw *draw, struct answer answer, const struct world *world, int64_t *row)
 {
     static const double right[RIGHT_COUNT] = {0.97, 0.96, 0.86, 0.93, 0.85, 0.92, 0.95};
+    const struct customer_truth *truth = &world->customers;
     const double hope = 6.1 + 0.4 * draw_normal(draw);
     for (int i = 0; i < ITEM_COUNT; i++)
         row[SURVEY_EXPECTED_ITEM + i] =
             clamp(lround(hope + item_offsets[i] / 400.0 + 0.5 * draw_normal(draw)), 1, SCALE_MOST);
     write_weights(draw, row);
     for (int i = 0; i < RIGHT_COUNT; i++)
-        row[SURVEY_RIGHT + i] = draw_chance(draw, right[i] + 0.05 * (answer.level - 5.6));
-    for (int i = 0; i < 3; i++)
-        row[SURVEY_TRUST + i] =
-            clamp(lround(answer.level - 0.35 * i + 0.7 * draw_normal(draw)), 1, SCALE_MOST);
-    if (draw_chance(draw, 0.18)) row[SURVEY_WISH] = draw_below(draw, wish_count);
+        row[SURVEY_RIGHT + i] = draw_chance(
+            draw, right[i] + (i == PLANTED_RIGHT ? truth->right_effect * (answer.level - 5.6) : 0));
+    for (int i = 0; i < 3; i++) {
+        const double lean = i == 2 && answer.returns ? truth->trust_effect : 0;
+        const double trust = answer.level - 0.35 * i + 0.7 * draw_normal(draw) + lean;
+        row[SURVEY_TRUST + i] = clamp(lround(trust), 1, SCALE_MOST);
+    }
+    if (draw_chance(draw, 0.18)) row[SURVEY_WISH] = draw_below(draw, world->lists[LIST_WISH].count);
 }

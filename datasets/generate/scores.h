@@ -9,9 +9,11 @@ struct experience {
 };
 
 /* Latent satisfaction on the scale 1 to 7, before rounding: the general level that overall,
- * recommendation and intentions follow. */
+ * recommendation and intentions follow; and whether the customer is going to buy again within a
+ * year. */
 struct answer {
     double level;
+    bool returns;
 };
 
 /* Fill the 22 items of `row`. A latent score is level + general factor + dimension factor +
@@ -23,6 +25,6 @@ struct answer scores_items(struct draw *draw, const struct dealer *dealer,
 void scores_follow(struct draw *draw, struct answer answer, int64_t *row);
 /* Expectations, importance weights, seven rights, trust, wish. Give it a draw of its own: the
  * narrow columns are to be the same whether the wide ones are made or not. */
-void scores_wide(struct draw *draw, struct answer answer, int32_t wish_count, int64_t *row);
+void scores_wide(struct draw *draw, struct answer answer, const struct world *world, int64_t *row);
 
 #endif

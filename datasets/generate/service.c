@@ -29,13 +29,18 @@ static bool is_slow_time(const struct world *world, const struct repair *repair)
 }
 
 /* Log minutes on top of what is usual everywhere. */
-static double leg_effect(const struct world *world, const struct repair *repair)
+static double leg_effect(const struct block *block, const struct repair *repair)
 {
+    const struct world *world = block->world;
     const struct dealer *dealer = &world->dealers[repair->dealer];
+    const struct customer_truth *truth = &world->customers;
     const struct effort *action = &dealer->action;
+    const bool is_neglected = repair->dealer == truth->neglecting_dealer &&
+                              block->persons[repair->person].lately_fen >= truth->neglected_fen;
     const double acted =
         day_of_minute(repair->reported) >= action->from_day ? action->leg_effect : 0;
-    return dealer->leg_effect + world->region_leg_effect[dealer->region] + acted;
+    return dealer->leg_effect + world->region_leg_effect[dealer->region] + acted +
+           (is_neglected ? truth->neglect_effect : 0);
 }
 
 static void make_visit(struct block *block, struct repair *repair, double effect)
@@ -55,7 +60,7 @@ static void make_legs(struct block *block, struct repair *repair)
     struct draw *draw = &block->draw;
     const struct world *world = block->world;
     const enum category category = world->products[block->units[repair->unit].product].category;
-    const double effect = leg_effect(world, repair);
+    const double effect = leg_effect(block, repair);
     const double hard = categories[category].hard_effect;
     repair->visited = repair->promised = MINUTE_MISSING;
     repair->replied = repair->reported + draw_lognormal(draw, 70 * exp(effect), 0.9);

@@ -71,6 +71,24 @@ static void add_effort(const struct effort *effort, const struct callback *callb
     effect[EMPATHY] += effort->skill_effect;
 }
 
+/* The day of the person's last purchase up to then. */
+static int32_t bought_before(const struct person *person, int32_t day)
+{
+    const bool has_returned = person->bought_day != DAY_MISSING && person->bought_day <= day;
+    return has_returned ? person->bought_day : person->first_day;
+}
+
+/* What is planted about customers, on all dimensions alike. */
+static double customer_effect(const struct world *world, const struct person *person,
+                              const struct callback *callback)
+{
+    const int32_t day = day_of_minute(callback->minute);
+    double effect = 0;
+    if (callback->touchpoint == TOUCH_STORE) effect += world->customers.store_effect;
+    if (day - bought_before(person, day) <= DOUBT_DAYS) effect += world->customers.doubt_effect;
+    return effect;
+}
+
 static struct experience experience_of(const struct block *block, const struct callback *callback)
 {
     const struct world *world = block->world;
@@ -82,6 +100,8 @@ static struct experience experience_of(const struct block *block, const struct c
         effect[RESPONSIVENESS] += world->slow_score_effect;
     add_effort(&world->dealers[person->dealer].action, callback, effect);
     add_effort(&world->dealers[person->dealer].training, callback, effect);
+    const double common = customer_effect(world, person, callback);
+    for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += common;
     if (callback->repair < 0) return experience;
     const struct repair *repair = &block->repairs[callback->repair];
     const double speed = -0.28 * log((repair->closed - repair->reported) / 900.0);
@@ -202,11 +222,18 @@ static void count_answers(struct block *block, const struct callback *callback, 
     }
 }
 
-static void write_wide(const struct world *world, struct answer answer, int64_t *row)
+static void write_wide(const struct block *block, const struct callback *callback,
+                       struct answer answer, int64_t *row)
 {
+    enum { RETURN_DAYS = 365 };
+    const struct world *world = block->world;
+    const struct person *person = &block->persons[callback->person];
+    const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    scores_wide(&draw, answer, world->lists[LIST_WISH].count, row);
+    answer.returns = person->bought_day != DAY_MISSING && person->bought_day > day &&
+                     person->bought_day - day <= RETURN_DAYS;
+    scores_wide(&draw, answer, world, row);
 }
 
 static void write_survey(struct block *block, const struct callback *callback)
@@ -229,7 +256,7 @@ static void write_survey(struct block *block, const struct callback *callback)
     const enum outcome outcome = write_trouble(block, callback, row);
     write_words(block, &experience, outcome, row);
     count_answers(block, callback, row);
-    if (world->options->is_wide) write_wide(world, answer, row);
+    if (world->options->is_wide) write_wide(block, callback, answer, row);
 }
 
 void surveys_make(struct block *block)

@@ -1,5 +1,6 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
 #include "output.h"
+#include "paperwork.h"
 
 /* JSON by hand: the only strings are our own, none of which needs escaping. */
 struct json {
@@ -311,6 +312,46 @@ static void put_departures(struct json *json, const struct world *world, const s
     end(json, "}");
 }
 
+/* Dealers that write in the log what was not so. */
+static void put_paperwork(struct json *json, const struct world *world)
+{
+    put_name(json, "paperwork");
+    begin(json, "{");
+    for (int habit = 0; habit < HABIT_COUNT; habit++) {
+        if (world->habit_dealer[habit] < 0) continue;
+        put_name(json, habits[habit].name);
+        begin(json, "{");
+        put_dealer_id(json, world->habit_dealer[habit]);
+        put_number(json, "share_of_those_it_could_change", habits[habit].share);
+        end(json, "}");
+    }
+    end(json, "}");
+}
+
+static void put_customers(struct json *json, const struct world *world)
+{
+    const struct customer_truth *truth = &world->customers;
+    put_name(json, "customers");
+    begin(json, "{");
+    put_string(json, "right", tables[TABLE_SURVEYS].columns[SURVEY_RIGHT + PLANTED_RIGHT].name);
+    put_number(json, "right_effect", truth->right_effect);
+    put_string(json, "touchpoint", world->lists[LIST_TOUCHPOINT].code[TOUCH_STORE].bytes);
+    put_number(json, "touchpoint_score_effect", truth->store_effect);
+    put_count(json, "doubt_days", DOUBT_DAYS);
+    put_number(json, "doubt_score_effect", truth->doubt_effect);
+    put_number(json, "behavioural_trust_effect", truth->trust_effect);
+    if (truth->neglecting_dealer >= 0) {
+        put_name(json, "neglecting");
+        begin(json, "{");
+        put_dealer_id(json, truth->neglecting_dealer);
+        put_number(json, "log_minutes_effect", truth->neglect_effect);
+        put_count(json, "from_fen", truth->neglected_fen);
+        put_count(json, "window_days", NEGLECT_WINDOW_DAYS);
+        end(json, "}");
+    }
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -350,6 +391,8 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_departures(&json, world, tally);
     put_actions(&json, world);
     put_trainings(&json, world);
+    put_paperwork(&json, world);
+    put_customers(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

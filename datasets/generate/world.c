@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "paperwork.h"
+
 #include <math.h>
 #include <omp.h>
 
@@ -163,6 +165,31 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
     return RC_OK;
 }
 
+/* The largest usual dealer outside of the region that slows down, so that his truth can show. */
+static int32_t largest_usual_dealer(const struct world *world)
+{
+    int32_t found = -1;
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        const struct dealer *dealer = &world->dealers[d];
+        if (dealer->role != ROLE_USUAL || dealer->region == world->slow_region) continue;
+        if (found < 0 || dealer->volume > world->dealers[found].volume) found = d;
+    }
+    return found;
+}
+
+static void plan_customers(struct world *world)
+{
+    world->customers = (struct customer_truth){.neglecting_dealer = -1};
+    if (world->options->is_plain) return;
+    world->customers = (struct customer_truth){.right_effect = 0.12,
+                                               .store_effect = -0.8,
+                                               .doubt_effect = -0.7,
+                                               .trust_effect = 1.0,
+                                               .neglecting_dealer = largest_usual_dealer(world),
+                                               .neglect_effect = 1.2,
+                                               .neglected_fen = 300000};
+}
+
 static void plan_chains(struct world *world)
 {
     double weights[64];
@@ -207,6 +234,8 @@ enum rc world_init(struct world *world, const struct options *options, struct er
                            &world->arena, err);
     if (rc == RC_OK) rc = make_products(world, &draw, err);
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
+    if (rc == RC_OK) paperwork_plan(world);
+    if (rc == RC_OK) plan_customers(world);
     if (rc == RC_OK) rc = efforts_plan(world, err);
     return rc;
 }

@@ -62,6 +62,9 @@ struct dealer {
     struct effort action, training;
 };
 
+/* What a dealer does with the paperwork (paperwork.h). */
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
+
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
     PATH_NO_PROBLEM,
@@ -77,6 +80,19 @@ struct path_facts {
     double departure;  /* relative */
 };
 extern const struct path_facts paths[PATH_COUNT];
+
+/* What is planted about customers; the effects are 0 in a plain world. */
+enum { PLANTED_RIGHT = 2 /* the right time */, DOUBT_DAYS = 30, NEGLECT_WINDOW_DAYS = 730 };
+struct customer_truth {
+    double right_effect;       /* on the probability of the planted right, for each latent point */
+    double store_effect;       /* latent points where the callback is about the store */
+    double doubt_effect;       /* latent points within DOUBT_DAYS of the last purchase */
+    double trust_effect;       /* points of behavioural trust of who buys again within a year */
+    int32_t neglecting_dealer; /* index; -1: none */
+    double neglect_effect;     /* on log minutes of his repairs for customers who had bought for
+                                  neglected_fen or more within NEGLECT_WINDOW_DAYS of the end */
+    int64_t neglected_fen;
+};
 
 struct world {
     const struct options *options;
@@ -101,6 +117,8 @@ struct world {
     struct planned_training *trainings; /* of as many dealers, within the last year */
     int32_t training_count;
     double visit_effect; /* of a training by visit, on assurance and empathy */
+    int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
+    struct customer_truth customers;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;

@@ -77,6 +77,14 @@ uint32_t dictionary_code(const struct dictionary *dictionary, const char *name)
     return 0;
 }
 
+uint32_t context_code(const struct measure_context *context, const char *domain, const char *name)
+{
+    const struct dictionary *dictionary =
+        context->linked ? linked_dictionary(context->linked, domain) : NULL;
+    const uint32_t code = dictionary_code(dictionary, name);
+    return code == 0 ? CODE_ABSENT : code;
+}
+
 const char *bound_key_name(const struct bound_family *bound, enum axis axis, uint32_t key)
 {
     const struct dictionary *dictionary = bound->dictionary[axis];

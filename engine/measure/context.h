@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct linked;
 struct profile;
 struct kept_counts;
 
@@ -36,10 +37,11 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
-    int thread_count;         /* 0: OpenMP's choice */
-    enum isa isa;             /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;  /* NULL: not measured */
-    struct kept_counts *kept; /* measure/kept.h; NULL: nothing is kept between runs */
+    uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
+    int thread_count;          /* 0: OpenMP's choice */
+    enum isa isa;              /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;   /* NULL: not measured */
+    struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */
@@ -57,6 +59,7 @@ struct measure_context {
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
     struct watch watch;
+    const struct linked *linked; /* for context_code(), in family.h; NULL: there are no names */
 };
 
 #endif

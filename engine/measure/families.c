@@ -17,6 +17,13 @@ const char *const history_domains[HISTORY_KIND_COUNT] = {
 
 const size_t family_count = sizeof families / sizeof families[0];
 
+_Static_assert(sizeof families / sizeof families[0] <= 64, "a choice is a word of bits");
+
+bool family_is_chosen(const struct measure_options *options, size_t index)
+{
+    return !options || (options->skipped_families >> index & 1) == 0;
+}
+
 const struct family *family_find(const char *name)
 {
     for (size_t i = 0; i < family_count; i++)

@@ -160,6 +160,10 @@ struct family {
 extern const struct family *const families[];
 extern const size_t family_count;
 const struct family *family_find(const char *name);
+/* Whether the user wants the family of that index measured; without options all are. What was read
+ * and what was wrong with it is the same whatever is chosen, and so is every number of those that
+ * are. */
+bool family_is_chosen(const struct measure_options *options, size_t index);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 
@@ -204,6 +208,12 @@ const struct metric *metric_find(const char *id, const struct family **family);
 /* Code of a name in a dictionary with few names; 0 when it is not there or the dictionary is NULL.
  */
 uint32_t dictionary_code(const struct dictionary *dictionary, const char *name);
+
+/* The same of a domain of this run, for `prepare` and `update`, where a row's code is asked for its
+ * meaning. CODE_ABSENT, which no row has: nobody uses the name. What is counted by it depends on
+ * the name alone, so that it can be kept (`recode` is for codes that are kept themselves). */
+#define CODE_ABSENT UINT32_MAX
+uint32_t context_code(const struct measure_context *context, const char *domain, const char *name);
 
 /* A code of another run in those of this one. False: there is none. */
 static inline bool code_of(const struct code_map *map, uint64_t old, uint32_t *code)

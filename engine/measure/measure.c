@@ -43,6 +43,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
 {
     struct measure_context context = {.options = options,
                                       .report_month = report_month,
+                                      .linked = linked,
                                       .horizon_minute = linked->horizon_minute,
                                       .horizon_day = day_of_minute(linked->horizon_minute)};
     if (options->thread_count > 0) omp_set_num_threads(options->thread_count);
@@ -56,17 +57,19 @@ enum rc measure_run(struct result *result, struct linked *linked,
     enum rc rc = watch_find(&context.watch, linked, context.horizon_day, err);
     if (rc == RC_OK) rc = measure_derive(linked, &context, err);
     profile_stop(options->profile, PROFILE_DERIVE);
+    size_t chosen_count = 0;
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
-        bound[i].family = families[i];
-        rc = measure_bind(&bound[i], linked, &arena, err);
+        if (!family_is_chosen(options, i)) continue;
+        bound[chosen_count].family = families[i];
+        rc = measure_bind(&bound[chosen_count++], linked, &arena, err);
     }
     profile_start(options->profile, PROFILE_COUNT);
-    if (rc == RC_OK) rc = measure_count(bound, family_count, &context, err);
+    if (rc == RC_OK) rc = measure_count(bound, chosen_count, &context, err);
     profile_stop(options->profile, PROFILE_COUNT);
     profile_start(options->profile, PROFILE_FINISH);
-    if (rc == RC_OK) rc = measure_finish(bound, family_count, linked, &context, result, err);
+    if (rc == RC_OK) rc = measure_finish(bound, chosen_count, linked, &context, result, err);
     profile_stop(options->profile, PROFILE_FINISH);
-    for (size_t i = 0; i < family_count; i++) state_release(&bound[i].state);
+    for (size_t i = 0; i < chosen_count; i++) state_release(&bound[i].state);
     free(bound);
     arena_release(&arena);
     return rc;

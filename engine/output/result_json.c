@@ -1,5 +1,6 @@
 #include "output/result_json.h"
 
+#include "measure/family.h"
 #include "output/result_parts.h"
 
 #include <inttypes.h>
@@ -52,6 +53,19 @@ static void inputs_json(struct json *json, cJSON *run, const struct run_facts *f
     line_release(&line);
 }
 
+/* Families that the user did not want. */
+static void skipped_json(struct json *json, cJSON *run, const struct run_facts *facts)
+{
+    struct line line;
+    line_init(&line);
+    line_open_array(&line, NULL);
+    for (size_t i = 0; i < family_count; i++)
+        if (!family_is_chosen(facts->options, i)) line_text(&line, NULL, families[i]->name);
+    line_close_array(&line);
+    json_line(json, run, "skipped", &line);
+    line_release(&line);
+}
+
 static void run_json(struct json *json, cJSON *root, const struct run_facts *facts)
 {
     char period[PERIOD_TEXT_BYTES], history_from[PERIOD_TEXT_BYTES];
@@ -66,6 +80,7 @@ static void run_json(struct json *json, cJSON *root, const struct run_facts *fac
     inputs_json(json, run, facts);
     json_text(json, run, "title", facts->manifest->title);
     json_text(json, run, "horizon", horizon);
+    skipped_json(json, run, facts);
 }
 
 enum rc result_json(const struct run_facts *facts, cJSON **tree, struct err *err)

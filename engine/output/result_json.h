@@ -15,6 +15,7 @@ struct run_facts {
     const struct schema *schema;
     const struct ingested *ingested; /* after link: its files have their rows_superseded */
     const struct result *result;
+    const struct measure_options *options;
 };
 
 /* *tree is the caller's (cJSON_Delete), NULL after a failure: RC_MEMORY, or RC_BUG when the rows of

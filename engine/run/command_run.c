@@ -11,6 +11,7 @@
 #include "output/publish.h"
 #include "output/rejects_csv.h"
 #include "output/result_json.h"
+#include "run/chosen.h"
 #include "run/command_line.h"
 #include "run/extras.h"
 #include "run/pages.h"
@@ -58,6 +59,19 @@ static enum rc choose_scanner(struct settings *settings, struct err *err)
     return rc;
 }
 
+/* What the line says of --only and --skip goes before the configuration's. */
+static enum rc choose_families(struct run *run, struct err *err)
+{
+    const struct command_line *line = run->line;
+    struct settings *settings = &run->settings;
+    enum rc rc = RC_OK;
+    if (line->only || line->skip) settings->only = settings->skip = 0;
+    if (line->only) rc = chosen_read(&settings->only, line->only, "--only", err);
+    if (rc == RC_OK && line->skip) rc = chosen_read(&settings->skip, line->skip, "--skip", err);
+    settings->measure.skipped_families = chosen_skipped(settings->only, settings->skip);
+    return rc;
+}
+
 static enum rc lay_line_over_settings(struct run *run, struct err *err)
 {
     const struct command_line *line = run->line;
@@ -83,7 +97,8 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    return choose_scanner(settings, err);
+    const enum rc rc = choose_families(run, err);
+    return rc == RC_OK ? choose_scanner(settings, err) : rc;
 }
 
 static enum rc choose(struct run *run, struct err *err)
@@ -200,7 +215,8 @@ static enum rc write_json(struct run *run, struct err *err)
                                 .certificate = run->certificate.bytes,
                                 .title = run->settings.title};
     memcpy(manifest.config_sha256, run->settings.config_sha256, sizeof manifest.config_sha256);
-    const struct run_facts facts = {&manifest, &run->schema, &run->ingested, &run->result};
+    const struct run_facts facts = {&manifest, &run->schema, &run->ingested, &run->result,
+                                    &run->settings.measure};
     cJSON *tree = NULL;
     enum rc rc = result_json(&facts, &tree, err);
     if (rc == RC_OK) rc = json_print(tree, &run->json, err);

@@ -1,4 +1,5 @@
 #include "base/day.h"
+#include "run/chosen.h"
 #include "run/config.h"
 #include "run/extras.h"
 
@@ -45,6 +46,22 @@ static enum rc read_extras(const struct reading *reading, const struct config_ke
         if (!extras_add(target_of(reading, key), names[i]))
             return config_wrong(reading, path, value,
                                 "a list of \"tables\", \"xlsx\", \"sqlite\" and \"dealers\"");
+    return RC_OK;
+}
+
+static enum rc read_families(const struct reading *reading, const struct config_key *key,
+                             const cJSON *value, const char *path)
+{
+    const char *const *names;
+    size_t name_count;
+    struct err reason = ERR_INIT;
+    uint64_t chosen = 0;
+    const enum rc rc = config_texts(reading, value, path, &names, &name_count);
+    if (rc != RC_OK) return rc;
+    for (size_t i = 0; i < name_count; i++)
+        if (chosen_add(&chosen, slice_of(names[i]), path, &reason) != RC_OK)
+            return config_wrong(reading, path, value, "a list of families (rater metrics)");
+    memcpy(target_of(reading, key), &chosen, sizeof chosen);
     return RC_OK;
 }
 
@@ -144,6 +161,12 @@ const struct config_key config_keys[] = {
     {"files", read_extras, AT(extras), 0, 0, "[]",
      {"另外写出的文件：tables（CSV）、xlsx、sqlite、dealers（每店一页）",
       "files to write beside the pages: tables (CSV), xlsx, sqlite, dealers (a page each)"}},
+    {"only", read_families, AT(only), 0, 0, "[]",
+     {"只计算这些统计族，如 [\"survey\", \"service\"]；[] 为全部（rater metrics 列出）",
+      "compute these families alone, such as [\"survey\", \"service\"]; [] all of them (rater "
+      "metrics)"}},
+    {"skip", read_families, AT(skip), 0, 0, "[]",
+     {"不计算这些统计族", "compute all families but these"}},
     {"month", read_month, AT(month), 0, 0, "null",
      {"报告月份，如 \"2025-06\"；null 为数据中最后一个完整月份",
       "the report month, as \"2025-06\"; null: the last complete month in the data"}},

@@ -19,6 +19,26 @@ static void blank_comments(char *text, size_t byte_count)
     }
 }
 
+/* A comma before a closing bracket becomes a blank, too: who leaves out the last line of a list has
+ * done nothing wrong. After the comments. */
+static void blank_last_commas(char *text, size_t byte_count)
+{
+    char *comma = NULL; /* with nothing but blanks behind it */
+    bool in_string = false;
+    for (size_t i = 0; i < byte_count; i++) {
+        if (in_string && text[i] == '\\')
+            i++;
+        else if (text[i] == '"')
+            in_string = !in_string;
+        if (in_string || !strchr(" \t\r\n,]}", text[i]) || text[i] == '\0')
+            comma = NULL;
+        else if (text[i] == ',')
+            comma = &text[i];
+        else if ((text[i] == ']' || text[i] == '}') && comma)
+            *comma = ' ';
+    }
+}
+
 /* Columns that a terminal takes for the UTF-8 in [at, end): two for most letters of three and four
  * bytes. */
 static int width_of(const char *at, const char *end)
@@ -108,6 +128,7 @@ enum rc config_parse(const char *file, char *text, size_t byte_count, cJSON **tr
     enum rc rc = check_encoding(file, text, byte_count, err);
     if (rc != RC_OK) return rc;
     blank_comments(text, byte_count);
+    blank_last_commas(text, byte_count);
     const char *nul = memchr(text, '\0', byte_count);
     const char *place = nul;
     cJSON *parsed = nul ? NULL : cJSON_ParseWithLengthOpts(text, byte_count + 1, &place, 1);

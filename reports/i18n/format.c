@@ -43,14 +43,14 @@ static const struct unit_row *row_for(enum language language, enum unit unit, do
 }
 
 /* A digit is shown where the interval is not much wider than ten of it. Scores live on a scale of
- * seven points, where hundredths are told; per cent, hours and points are told in tenths unless the
- * interval is finer still. */
+ * seven points, where hundredths are told, thousandths where the interval is finer; per cent, hours
+ * and points are told in tenths unless the interval is finer still. */
 static unsigned decimals_for(enum unit unit, double half_width)
 {
     const bool is_fine = unit == UNIT_SCORE || unit == UNIT_ALPHA || unit == UNIT_RATIO ||
                          unit == UNIT_COEFFICIENT || unit == UNIT_PER_UNIT;
     if (half_width >= 5) return 0;
-    if (is_fine) return half_width >= 0.5 ? 1 : 2;
+    if (is_fine) return half_width >= 0.5 ? 1 : half_width >= 0.01 ? 2 : 3;
     return half_width >= 0.1 || unit == UNIT_MINUTES ? 1 : 2;
 }
 

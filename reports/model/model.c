@@ -15,7 +15,8 @@ static const struct tree_field run_fields[] = {
     {"horizon", TREE_TEXT, offsetof(struct model_run, horizon)},
     {"history_from", TREE_TEXT, offsetof(struct model_run, history_from)},
     {"config_sha256", TREE_TEXT, offsetof(struct model_run, config_sha256)},
-    {"inputs", TREE_CHILD, offsetof(struct model_run, inputs)}};
+    {"inputs", TREE_CHILD, offsetof(struct model_run, inputs)},
+    {"skipped", TREE_CHILD, offsetof(struct model_run, skipped)}};
 static const struct tree_field engine_fields[] = {
     {"version", TREE_TEXT, offsetof(struct model_run, engine_version)},
     {"build", TREE_TEXT, offsetof(struct model_run, engine_build)},

@@ -47,6 +47,9 @@ bool model_run_id(const struct model *model, char out[RUN_ID_BYTES])
     arena_init(&arena);
     text_init(&lines, 0);
     text_format(&lines, "%s\n%s\n", model->run.period, model->run.config_sha256);
+    const cJSON *skipped;
+    cJSON_ArrayForEach(skipped, model->run.skipped)
+        text_format(&lines, "-%s\n", cJSON_IsString(skipped) ? skipped->valuestring : "");
     bool whole = false;
     const bool done = put_inputs(&lines, model->run.inputs, &arena, &whole) && !lines.failed &&
                       manifest_sha256(lines.bytes, lines.byte_count, digest, NULL) == RC_OK;

@@ -1,5 +1,6 @@
 #include "reports/page/refusals.h"
 
+#include "measure/family.h"
 #include "reports/view/sentence.h"
 
 #include <string.h>
@@ -205,6 +206,34 @@ static void write_section(struct view *view, const struct lines *lines)
     HTML(page, "</section>\n");
 }
 
+/* The families that the user did not want, by their titles. */
+static const char *skipped_words(struct view *view)
+{
+    const size_t count = (size_t)cJSON_GetArraySize(view->model->run.skipped);
+    const char **titles = arena_take_array(&view->arena, count + 1, sizeof *titles);
+    const cJSON *name;
+    size_t title_count = 0;
+    if (!titles) {
+        view->failed = true;
+        return "";
+    }
+    cJSON_ArrayForEach(name, view->model->run.skipped)
+    {
+        const struct family *family = cJSON_IsString(name) ? family_find(name->valuestring) : NULL;
+        if (family) titles[title_count++] = family->title[view->language];
+    }
+    return title_count > 0 ? view_list(view, titles, title_count, title_count) : "";
+}
+
+static void write_skipped(struct view *view)
+{
+    const char *titles = skipped_words(view);
+    if (!titles[0]) return;
+    HTML(&view->page, "<p class=\"note\">");
+    sentence_html(view, &(struct sentence){PHRASE_REFUSAL_SKIPPED, {{titles, NULL}}});
+    HTML(&view->page, "</p>\n");
+}
+
 void refusals_write(struct view *view)
 {
     struct lines *lines = arena_take_array(&view->arena, 1, sizeof *lines);
@@ -214,4 +243,5 @@ void refusals_write(struct view *view)
     }
     sort_by_weight(lines);
     if (lines->count > 0) write_section(view, lines);
+    write_skipped(view);
 }

@@ -1,5 +1,6 @@
 #include "reports/sections/section.h"
 
+#include "measure/family.h"
 #include "reports/view/estimate_table.h"
 #include "reports/view/figure.h"
 
@@ -65,6 +66,26 @@ static void claim(struct view *view, struct scope *scope)
         for (size_t i = 0; i < view->model->metric_count; i++)
             if (matches(*pattern, view->model->metrics[i].id))
                 scope_add(view, scope, &view->model->metrics[i]);
+}
+
+static bool claims(const struct section *section, const struct family *family)
+{
+    for (const struct metric *metric = family->metrics; metric->id; metric++)
+        for (const char *const *pattern = section->metrics; *pattern; pattern++)
+            if (matches(*pattern, metric->id)) return true;
+    return false;
+}
+
+/* Whether the user did not want a family whose metrics the section would show. */
+static bool claims_skipped(const struct view *view, const struct section *section)
+{
+    const cJSON *name;
+    cJSON_ArrayForEach(name, view->model->run.skipped)
+    {
+        const struct family *family = cJSON_IsString(name) ? family_find(name->valuestring) : NULL;
+        if (family && claims(section, family)) return true;
+    }
+    return false;
 }
 
 /* Metrics belong together by family, or, unknown to this build, by the id's first part. */
@@ -247,11 +268,12 @@ struct drawing {
     struct scope scope;
     struct text body;
     bool present;
+    bool is_skipped; /* the user did not want a family whose metrics it claims */
 };
 
 static bool is_left_out(const struct drawing *drawing)
 {
-    return !drawing->present && drawing->scope.section->optional;
+    return !drawing->present && (drawing->scope.section->optional || drawing->is_skipped);
 }
 
 static void write_section(struct view *view, const struct drawing *drawing)
@@ -293,6 +315,7 @@ static void draw_body(struct view *view, struct drawing *drawing)
     struct text *out = view->page.out;
     page_init(&view->page, &drawing->body);
     drawing->present = is_present(view, &drawing->scope);
+    drawing->is_skipped = claims_skipped(view, drawing->scope.section);
     if (drawing->present) write_body(view, &drawing->scope);
     if (drawing->body.failed) view->failed = true;
     page_init(&view->page, out);

@@ -13,7 +13,9 @@ section_draw satisfaction_answer, satisfaction_figure;
 /* drivers.c */
 section_draw drivers_answer, drivers_figure, drivers_tables;
 /* rights.c */
-section_draw rights_answer;
+section_draw rights_answer, rights_figure, rights_tables;
+/* touchpoints.c */
+section_draw touchpoints_answer, touchpoints_figure, touchpoints_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */
@@ -22,8 +24,12 @@ section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurcha
 section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
 /* loyalty.c */
 section_draw loyalty_answer, loyalty_figure;
+/* charging.c */
+section_draw charging_answer, charging_tables;
 /* calls.c */
 section_draw calls_answer, calls_figure, calls_tables;
+/* trust.c */
+section_draw trust_answer, trust_figure, trust_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */

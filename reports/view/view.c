@@ -70,6 +70,18 @@ const char *view_trait(struct view *view, const char *key)
     return view_keep(view, &text);
 }
 
+/* Words of a listed value, "touchpoint.store"; any other value as it stands. */
+static const char *contract_value(struct view *view, const struct model_estimate *estimate)
+{
+    struct text name;
+    text_init(&name, 0);
+    text_put(&name, estimate->axis_name);
+    text_put(&name, ".");
+    text_put(&name, estimate->key);
+    const char *kept = view_keep(view, &name), *words = name_words(view->language, kept);
+    return words == kept ? estimate->key : words;
+}
+
 const char *view_key(struct view *view, const struct model_estimate *estimate)
 {
     if (strchr(estimate->key, '=') && !axis_has_column(estimate->axis))
@@ -77,6 +89,8 @@ const char *view_key(struct view *view, const struct model_estimate *estimate)
     /* Keys of axes without a column are the engine's own words. */
     const bool is_named = estimate->axis == AXIS_PATH || estimate->axis == AXIS_CHANNEL ||
                           (estimate->axis < AXIS_COUNT && !axis_rows[estimate->axis].column[0]);
+    if (estimate->axis == AXIS_TOUCHPOINT || estimate->axis == AXIS_PHASE)
+        return contract_value(view, estimate);
     return is_named ? name_words(view->language, estimate->key) : estimate->key;
 }
 

@@ -27,6 +27,8 @@ P 2 output_new.txt      rater run data -o data/new/below -q
 P 2 output_glob.txt     rater run 'data/*' -o data/results/ -q
 P 2 output_root.txt     rater run / -o report -q
 P 2 output_file.txt     rater run data -o data.csv
+P 2 only_unknown.txt    rater run data -o out --only survey,cals
+P 2 skip_empty.txt      rater run data -o out --skip ''
 P 2 both_stdout.txt     rater run data -o - --json
 P 2 too_many.txt        rater metrics overall
 P 2 unknown_metric.txt  rater explain sla.close_24 --lang en

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Iterator
 
+import customers
 from config import DIMENSIONS
 from effects import ACTION_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
 from read import InputFile
+from repairs import KNOWN as OF_REPAIRS
 from survival import Test
 
 RETENTION = "retention.repurchase_365d"
@@ -27,7 +29,9 @@ KNOWN = {
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     *ACTION_METRICS,
+    *customers.KNOWN,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
+    *OF_REPAIRS,
 }
 
 
@@ -95,7 +99,7 @@ def is_absent_data(estimate: dict) -> bool:
     """The engine's one line for a metric whose table, column or weights are not in the input."""
     code = (estimate.get("reason") or "").split(":")[0]
     return (estimate["status"], estimate["n"], estimate["segment"]) == ("refused", 0, {}) and \
-        code in ("no_table", "no_column", "no_points")
+        code in ("no_table", "no_column", "no_points", "no_rows")
 
 
 def compare_estimates(engine: list[dict], result: Result, t: Tolerance) -> Mismatches:

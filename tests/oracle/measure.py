@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from config import Config
+from customers import Told
+from customers import row_metrics as customers_metrics
+from customers import tell as tell_customers
 from decode import MINUTES_A_DAY
 from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_hochberg, inflated_p,
                    inflation)
@@ -17,7 +20,8 @@ from retention import PATHS, customers
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
-        "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind"}
+        "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind",
+        "touchpoint": "touchpoint", "phase": "phase"}
 TABLE_AXES = {"surveys": ("dealer", "region", "product", "technician", "channel"),
               "repairs": ("dealer", "region", "product", "technician"),
               "calls": ("agent", "call_kind")}
@@ -103,7 +107,7 @@ class Cells:
         self.segment = defaultdict(list)  # a key exists for each segment that has a row
         table = inputs.tables[metric.table]
         clock = table.schema["clock"]
-        self.axes = [axis for axis in TABLE_AXES[metric.table]
+        self.axes = [axis for axis in (TABLE_AXES[metric.table] if metric.axes is None else metric.axes)
                      if inputs.has(metric.table, AXES[axis])]
         self.observed = defaultdict(list)  # month → (row, observation)
         self.awaited = set()  # (month, axis, key) with rows that were not followed long enough
@@ -297,18 +301,48 @@ def measure_departures(inputs: Inputs, month: int, base: int, result: Result) ->
         result.tests["departures"] = goodness_of_fit(counts, list(DEPARTURE_SHARES.values()))
 
 
+def told_estimate(told: Told, month: int, base: int) -> Estimate:
+    period = "all" if told.period_all else month_text(month)
+    estimate = Estimate(told.metric, told.axis, told.key, period, told.unit, told.n, "refused")
+    if told.n < max(base, 1) or told.value is None:
+        return estimate
+    estimate.value, estimate.lower, estimate.upper = told.value, told.lower, told.upper
+    estimate.status = "pass" if None not in (told.lower, told.upper) else "partial"
+    return estimate
+
+
+def measure_told(told: list[Told], month: int, config: Config, result: Result) -> None:
+    """The judged ones at a false-discovery rate of 5 % over all of the list that can be tested."""
+    estimates = [told_estimate(one, month, config.minimum_base) for one in told]
+    tested = [one.p if one.judged and estimate.status != "refused" and one.n >= config.judged_base
+              else None for one, estimate in zip(told, estimates)]
+    for one, estimate, q in zip(told, estimates, benjamini_hochberg(tested)):
+        result.add(estimate)
+        if not one.judged:
+            continue
+        if q is None:
+            estimate.verdict = "cannot_say"
+        elif q >= FALSE_DISCOVERY:
+            estimate.verdict = "consistent"
+        else:
+            estimate.verdict = "better" if (one.value > 0) == one.higher_is_better else "worse"
+
+
 def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Result:
     wish = month_wish or config.month
     month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
     result = Result(month_text(month))
-    for metric in row_metrics(inputs, config):
+    for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
         cells = Cells(metric, inputs)
-        measure_network(cells, month, config.minimum_base, result)
+        if metric.tells_network:
+            measure_network(cells, month, config.minimum_base, result)
         for axis in cells.axes:
             measure_axis(cells, axis, month, config, result)
         if "dealer" in cells.axes:
             measure_series(cells, month, config, result)
     share_network_q(result)
+    for told in tell_customers(inputs, config, month):
+        measure_told(told, month, config, result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):

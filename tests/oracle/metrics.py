@@ -16,6 +16,7 @@ from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Qua
                    Share)
 from months import add_months
 from read import Inputs, Row
+from repairs import charging_metrics
 
 ITEMS = dict(zip(DIMENSIONS, ("rel", "asr", "tan", "emp", "res")))
 REPEAT_MINUTES = 30 * MINUTES_A_DAY
@@ -33,6 +34,8 @@ class Metric:
     higher_is_better: bool | None = True  # None: no direction is good, so no verdict
     # Whether a row outside the denominator is so only because it ended too late to be followed.
     is_awaited: Callable[[Row], bool] | None = None
+    axes: tuple[str, ...] | None = None  # None: those of its table
+    tells_network: bool = True
 
 
 def items_of(dimension: str, inputs: Inputs) -> list[str]:
@@ -275,7 +278,12 @@ def call_metrics(inputs: Inputs) -> list[Metric]:
                       for side in VOICE if inputs.has("calls", side)]
 
 
-FAMILIES = {"calls": "calls", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+def audit_metrics(inputs: Inputs) -> list[Metric]:
+    return [Metric(name, "repairs", Share if kind == "share" else kind, observe, higher, axes=("dealer",))
+            for name, kind, observe, higher in charging_metrics(inputs)]
+
+
+FAMILIES = {"charging": "charging", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -289,4 +297,4 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs))
+            + hazard_metrics(inputs) + call_metrics(inputs) + audit_metrics(inputs))

@@ -48,6 +48,7 @@ class World:
     customers: list[str]
     item_counts: dict[str, int]
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    apart: Random = field(default_factory=Random)  # of what was added later
 
 
 def make_world(seed: int) -> World:
@@ -61,7 +62,8 @@ def make_world(seed: int) -> World:
     if extreme == "few_items":
         counts = {d: random.choice([0, 1, 2]) for d in ITEMS}
     customers = [f"C{number:04d}" for number in range(random.randint(30, 120))]
-    return World(random, extreme, last - 760, last, dealers, customers, counts)
+    return World(random, extreme, last - 760, last, dealers, customers, counts,
+                 apart=Random(f"apart {seed}"))
 
 
 def some_day(world: World) -> int:
@@ -96,6 +98,18 @@ def score(world: World, dealer: str, low: int, high: int) -> int:
     return max(low, min(high, low + round(world.random.gauss(span * (0.3 + 0.6 * lean), span / 4))))
 
 
+TOUCHPOINTS = ["repair", "install", "store", "展会"]
+
+
+def customer_answers(world: World) -> Row:
+    """What customers are asked besides: drawn apart, so that the rest stays as it is."""
+    r = world.apart
+    return {"touchpoint": r.choice(TOUCHPOINTS) if r.random() < 0.9 else None,
+            "phase": r.choice(["before", "during", "after", None]),
+            **{f"trust_{level}": r.choice([3, 5, 6, 7]) if r.random() < 0.9 else None
+               for level in ("cognitive", "emotional", "behavioural")}}
+
+
 def survey_rows(world: World) -> list[Row]:
     r = world.random
     rows = []
@@ -113,6 +127,7 @@ def survey_rows(world: World) -> list[Row]:
         row["overall"] = score(world, row["dealer_id"], 1, 7) if r.random() < 0.95 else None
         row["recommend"] = score(world, row["dealer_id"], 0, 10) if r.random() < 0.9 else None
         row["had_problem"] = r.random() < 0.3
+        row |= customer_answers(world)
         row["comment"] = r.choice(COMMENTS)
         rows.append(row)
     return rows

@@ -20,6 +20,7 @@ from months import civil, month_of, month_text
 from effects import action_rows
 from random_rows import Day, Row, Time, World, random_tables
 from read import load_schema
+from repairs import fill_rows
 
 MISSING = ["", "NA", "N/A", "NULL", "-", "无", " ", " NA "]
 BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"],
@@ -252,6 +253,7 @@ def write_set(seed: int, folder: Path) -> str:
     world = random_tables(seed)
     if "calls" in world.tables:
         world.tables["actions"] = action_rows(world)
+    fill_rows(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:

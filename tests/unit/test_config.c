@@ -91,7 +91,7 @@ static void everything_is_read(void **state)
             "   \"overall\": [\"x\", \"y\"], \"rel1\": {\"constant\": \"5\"},"
             "   \"survey_id\": {\"row_number\": true},"
             "   \"surveyed_at\": {\"header\": \"z\", \"excel_serial\": true},"
-            "   \"rel2\": {\"header\": \"c\", \"values\": {\"good\": \"5\"}, \"missing\": [\"0\"]}"
+            "   \"rel2\": {\"header\": \"c\", \"values\": {\"good\": \"5\"}, \"missing\": [\"0\",]}, // the last of a list may end with a comma\n"
             "}}}}"),
         RC_OK);
     const struct settings *settings = &fixture->settings;

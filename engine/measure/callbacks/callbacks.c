@@ -13,8 +13,20 @@ enum {
 };
 
 enum { SEEN_REPAIRS, SEEN_SURVEYS };
-enum { SURVEY_AT, SURVEY_ANSWERED };
-enum { OUT_CALLED, OUT_ANSWERED };
+enum { REPAIR_CLOSED, REPAIR_REPORTED };
+enum { SURVEY_AT, SURVEY_ANSWERED, SURVEY_CHANNEL };
+enum { OUT_CALLED, OUT_ANSWERED, OUT_VISIT };
+
+/* The code of the channel of callbacks made at the customer's home. */
+static enum rc begin(const struct linked *linked, struct arena *arena, const void **begun,
+                     struct err *err)
+{
+    uint32_t *onsite = arena_take(arena, sizeof *onsite);
+    if (!onsite) return err_memory(err, sizeof *onsite);
+    *onsite = dictionary_code(linked_dictionary(linked, "channel"), "onsite");
+    *begun = onsite;
+    return RC_OK;
+}
 
 /* A callback without the column was answered: a call that nobody took has no row then. */
 static bool is_answered(const struct entity *entity, uint32_t row)
@@ -23,9 +35,33 @@ static bool is_answered(const struct entity *entity, uint32_t row)
     return !answered || answered[row] != 0;
 }
 
+/* A repair that was found on a callback visit: an on-site callback names it that was made on the
+ * day of its report and not after it. (So the callback is of the repair's month, and is seen
+ * however far back the months that are kept go.) At 0:00 a time is mostly a date alone, and tells
+ * nothing.
+ */
+static bool is_callback_visit(const struct entity *entity, uint32_t repair, uint32_t survey)
+{
+    const int32_t *reported = entity->columns[SEEN_REPAIRS][REPAIR_REPORTED];
+    const uint32_t *channel = entity->columns[SEEN_SURVEYS][SURVEY_CHANNEL];
+    const uint32_t onsite = *(const uint32_t *)entity->begun;
+    const int32_t at = ((const int32_t *)entity->columns[SEEN_SURVEYS][SURVEY_AT])[survey];
+    if (!channel || onsite == 0 || channel[survey] != onsite) return false;
+    const int32_t day = day_of_minute(at);
+    return at <= reported[repair] && day == day_of_minute(reported[repair]) &&
+           at != day * MINUTES_A_DAY;
+}
+
+static void derive_visit(const struct entity *entity, uint32_t repair, void *const *out)
+{
+    for (uint32_t i = 0; i < entity->row_counts[SEEN_SURVEYS]; i++)
+        if (is_callback_visit(entity, repair, entity->rows[SEEN_SURVEYS][i]))
+            ((int8_t *)out[OUT_VISIT])[repair] = 1;
+}
+
 static void derive_repair(const struct entity *entity, uint32_t repair, void *const *out)
 {
-    const int32_t closed = ((const int32_t *)entity->columns[SEEN_REPAIRS][0])[repair];
+    const int32_t closed = ((const int32_t *)entity->columns[SEEN_REPAIRS][REPAIR_CLOSED])[repair];
     const int32_t *called_at = entity->columns[SEEN_SURVEYS][SURVEY_AT];
     if (closed == MINUTE_MISSING) return;
     int32_t *gap = (int32_t *)out[OUT_CALLED] + repair;
@@ -42,9 +78,12 @@ static void derive_repair(const struct entity *entity, uint32_t repair, void *co
 
 static void derive(const struct entity *entity, void *const *out)
 {
-    if (!entity->columns[SEEN_REPAIRS][0] || !entity->columns[SEEN_SURVEYS][SURVEY_AT]) return;
-    for (uint32_t i = 0; i < entity->row_counts[SEEN_REPAIRS]; i++)
-        derive_repair(entity, entity->rows[SEEN_REPAIRS][i], out);
+    const void *const *repairs = entity->columns[SEEN_REPAIRS];
+    if (!entity->columns[SEEN_SURVEYS][SURVEY_AT]) return;
+    for (uint32_t i = 0; i < entity->row_counts[SEEN_REPAIRS]; i++) {
+        if (repairs[REPAIR_CLOSED]) derive_repair(entity, entity->rows[SEEN_REPAIRS][i], out);
+        derive_visit(entity, entity->rows[SEEN_REPAIRS][i], out);
+    }
 }
 
 struct cell {
@@ -190,16 +229,21 @@ const struct family family_callbacks = {
             .history = HISTORY_REPAIR,
             .tables =
                 (const struct derived_table[]){
-                    {"repairs", (const struct need[]){{"closed_at", COLUMN_TIME, false}, {0}}},
+                    {"repairs", (const struct need[]){{"closed_at", COLUMN_TIME, false},
+                                                      {"reported_at", COLUMN_TIME, false},
+                                                      {0}}},
                     {"surveys", (const struct need[]){{"surveyed_at", COLUMN_TIME, false},
                                                       {"answered", COLUMN_BOOL, true},
+                                                      {"channel", COLUMN_CODE, true},
                                                       {0}}},
                     {0}},
             .columns = (const struct need[]){{"callback_gap_minutes", COLUMN_INT, false},
                                              {"callback_answered", COLUMN_BOOL, false},
+                                             {"callback_visit", COLUMN_BOOL, false},
                                              {0}},
-            .code_names = (const char *const *const[]){NULL, NULL},
-            .looks_forward = true, /* to callbacks after the closing */
+            .code_names = (const char *const *const[]){NULL, NULL, NULL},
+            .looks_forward = true, /* to callbacks after the closing, or on the day of the report */
+            .begin = begin,
             .derive = derive,
         },
     .prepared_bytes = sizeof(uint16_t),
