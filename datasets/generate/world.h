@@ -26,7 +26,7 @@ struct product {
     int32_t price_fen, cost_fen;
 };
 
-enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
+enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING, ROLE_CURT };
 
 /* Something done about a dealer, and what it does from a day on. */
 struct effort {
@@ -116,7 +116,7 @@ struct world {
     struct planned_action actions[PLANNED_ACTIONS];
     struct planned_training *trainings; /* of as many dealers, within the last year */
     int32_t training_count;
-    double visit_effect; /* of a training by visit, on assurance and empathy */
+    double visit_effect;               /* of a training by visit, on assurance and empathy */
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
     int64_t rows_wanted[TABLE_COUNT];

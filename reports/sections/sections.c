@@ -35,6 +35,8 @@ const struct section sections[] = {
     {"touchpoints", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE,
      PHRASE_TOUCHPOINTS_CAVEAT, true, METRICS("touchpoints.*"), touchpoints_answer,
      touchpoints_figure, touchpoints_tables, NULL},
+    {"agreement", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_AGREEMENT_CAVEAT,
+     true, METRICS("agreement.*"), agreement_answer, agreement_figure, agreement_tables, NULL},
     {"service", CHAPTER_SERVICE, PHRASE_SERVICE_TITLE, PHRASE_SERVICE_QUESTION,
      PHRASE_SERVICE_CAVEAT, false,
      METRICS("sla.reply_24h", "sla.close_24h", "sla.close_48h", "sla.reply_in_time",

@@ -7,7 +7,7 @@ from typing import Iterator
 
 import customers
 from config import DIMENSIONS
-from effects import ACTION_METRICS
+from effects import WHOLE_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
@@ -28,7 +28,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
-    *ACTION_METRICS,
+    *WHOLE_METRICS,
     *customers.KNOWN,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS,
