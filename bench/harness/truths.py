@@ -21,7 +21,8 @@ DEALER_METRICS = {
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
-HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
+                 "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers", "curt_dealers")
 
 
@@ -257,6 +258,21 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
     scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+# Habits at the office: which planted dealers each metric has to call worse.
+OFFICE_METRICS = {
+    "materials.kept.share": ("keeping_dealers",),
+}
+
+
+def score_office(result: dict, truth: dict, scores: Scores) -> None:
+    """Dealers who keep parts, hand in late or have fallen silent; no other differs."""
+    for metric, estimates in verdicts(result, "dealer").items():
+        if metric not in OFFICE_METRICS:
+            continue
+        planted = {dealer["dealer"] for name in OFFICE_METRICS[metric] for dealer in truth[name]}
+        claimed = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
+        right = {claim for claim in claimed if claim[1] == "worse" and claim[0] in planted}
+        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
 
 
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
@@ -267,10 +283,11 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_customers(result, truth, scores)
+    score_office(result, truth, scores)
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
     score_agreement(result, truth, scores)
-    score_customers(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:

@@ -52,6 +52,8 @@ enum rc block_init(struct block *block, const struct world *world, struct err *e
     block->callbacks =
         take((size_t)block->rows[TABLE_SURVEYS].capacity, sizeof *block->callbacks, &rc, err);
     block->keys = take(keys, sizeof *block->keys, &rc, err);
+    block->stock = take((size_t)world->options->dealer_count * (size_t)chain_count,
+                        sizeof *block->stock, &rc, err);
     if (rc == RC_OK) rc = tally_init(&block->tally, world, err);
     return rc;
 }
@@ -68,6 +70,7 @@ void block_release(struct block *block)
     free(block->complaints);
     free(block->callbacks);
     free(block->keys);
+    free(block->stock);
     tally_release(&block->tally);
 }
 
@@ -116,6 +119,8 @@ void block_make(struct block *block, int64_t number)
     repairs_write(block);
     purchases_make(block);
     surveys_make(block);
+    materials_make(block);
+    if (number == 0) returns_make(block);
     office_make(block);
     for (int t = 0; t < TABLE_COUNT; t++) block->tally.rows[t] += block->rows[t].count;
 }

@@ -44,6 +44,11 @@ struct complaint {
     enum path path;
 };
 
+/* What a dealer has of a part on the day of the stock count: by the book, and gone all the same. */
+struct stock {
+    int32_t book, gone;
+};
+
 /* A call to a customer: about a repair, or about some other contact. */
 struct callback {
     int32_t person, repair; /* repair -1: another touchpoint */
@@ -74,6 +79,7 @@ struct block {
     int32_t *by_time;      /* repairs in the order of report */
     uint64_t *keys;        /* for sorting */
     int32_t rising_unit_count;
+    struct stock *stock;           /* of every dealer's parts: dealer * chain_count + chain */
     struct rows rows[TABLE_COUNT]; /* the result, valid until the next block_make() */
     struct tally tally;            /* of all blocks made */
 };
@@ -96,7 +102,9 @@ void repairs_write(struct block *block);   /* their rows and their tally */
 void complaints_make(struct block *block); /* complaints, and each person's path */
 void purchases_make(struct block *block);  /* what was bought again, and who left */
 void surveys_make(struct block *block);    /* callbacks */
-void office_make(struct block *block);     /* materials, calls, trainings, returns, actions */
+void materials_make(struct block *block);  /* parts on loan, and stock counts */
+void returns_make(struct block *block);    /* dealers' monthly returns */
+void office_make(struct block *block);     /* calls, trainings, actions */
 
 /* A unit bought by `person`; NULL when the block has all the units it may have. */
 struct unit *people_add_unit(struct block *block, int32_t person, int32_t day);

@@ -350,6 +350,68 @@ static void put_customers(struct json *json, const struct world *world)
     end(json, "}");
 }
 
+/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
+static void put_office(struct json *json, const struct world *world)
+{
+    put_name(json, "keeping_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].kept_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "kept_share", world->dealers[d].kept_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "late_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].late_share < 0.1) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_number(json, "late_share", world->dealers[d].late_share);
+        end(json, "}");
+    }
+    end(json, "]");
+    put_name(json, "silent_dealers");
+    begin(json, "[");
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
+        begin(json, "\n{");
+        put_dealer_id(json, d);
+        put_month(json, "from", world->dealers[d].silent_month);
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
+static void put_words(struct json *json, const struct world *world)
+{
+    if (world->options->is_plain) return;
+    put_name(json, "phrase_agents");
+    begin(json, "[");
+    for (int32_t agent = 1; agent <= AGENT_COUNT; agent++) {
+        if (!agent_is_hurried(world, agent)) continue;
+        text_format(&json->text, "%s\"A%02d\"", json->needs_comma ? ", " : "", (int)agent);
+        json->needs_comma = true;
+    }
+    end(json, "]");
+    if (world->phrase_dealer >= 0) {
+        put_name(json, "phrase_dealer");
+        begin(json, "{");
+        put_dealer_id(json, world->phrase_dealer);
+        put_number(json, "share_of_comments", world->phrase_share);
+        end(json, "}");
+    }
+    put_name(json, "rising_topic");
+    begin(json, "{");
+    put_string(json, "topic", "parts");
+    put_string(json, "direction", "complaint");
+    put_month(json, "from", world->topic_month);
+    put_number(json, "share_of_comments", world->topic_share);
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -388,10 +450,12 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_roles(&json, world, tally, "curt_dealers", ROLE_CURT);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
-    put_actions(&json, world);
-    put_trainings(&json, world);
     put_paperwork(&json, world);
     put_customers(&json, world);
+    put_office(&json, world);
+    put_actions(&json, world);
+    put_trainings(&json, world);
+    put_words(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

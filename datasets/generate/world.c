@@ -5,7 +5,7 @@
 #include <math.h>
 #include <omp.h>
 
-enum { STREAM_WORLD = 1 };
+enum { STREAM_WORLD = 1, STREAM_HABITS = 901 };
 /* Rows of the greatest table in a block: small enough for a core's cache, large enough to hide the
  * block's cost. */
 enum { BLOCK_ROWS = 4096 };
@@ -104,6 +104,9 @@ static enum rc make_products(struct world *world, struct draw *draw, struct err 
     return word_list_init(&world->lists[LIST_PRODUCT], names, count, &world->arena, err);
 }
 
+#define USUAL_KEPT_SHARE 0.01
+#define USUAL_LATE_SHARE 0.07
+
 static void give_role(struct dealer *dealer, enum role role)
 {
     static const struct {
@@ -148,6 +151,43 @@ static void give_roles(struct world *world, struct draw *draw)
     }
 }
 
+/* Dealers who keep parts, hand in late, or have fallen silent, each picked by itself: habits at the
+ * office have nothing to do with the service. */
+static void give_habits(struct world *world)
+{
+    const int32_t count = world->options->dealer_count, several = count < 40 ? 1 : count / 20;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_HABITS, 0);
+    for (int32_t given = 0; given < several;) {
+        struct dealer *dealer = &world->dealers[draw_below(&draw, count)];
+        if (dealer->kept_share > USUAL_KEPT_SHARE) continue;
+        dealer->kept_share = 0.3;
+        given++;
+    }
+    for (int32_t given = 0; given < 2 * several; given++) {
+        struct dealer *dealer;
+        do {
+            dealer = &world->dealers[draw_below(&draw, count)];
+        } while (dealer->late_share > USUAL_LATE_SHARE || dealer->silent_month != MONTH_NEVER);
+        if (given < several)
+            dealer->late_share = 0.6;
+        else
+            dealer->silent_month = world->first_month + world->month_count - 7;
+    }
+}
+
+/* The largest dealer in whom nothing else is planted; -1: there is none. */
+static int32_t phrase_dealer_of(const struct world *world)
+{
+    int32_t largest = -1;
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        const struct dealer *dealer = &world->dealers[d];
+        if (dealer->role == ROLE_USUAL && dealer->region != world->slow_region &&
+            (largest < 0 || dealer->volume > world->dealers[largest].volume))
+            largest = d;
+    }
+    return largest;
+}
+
 static enum rc make_dealers(struct world *world, struct draw *draw, struct err *err)
 {
     const size_t count = (size_t)world->options->dealer_count;
@@ -162,8 +202,13 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
         dealer->technicians = draw_between(draw, 3, 8);
         dealer->volume = exp(0.4 * draw_normal(draw));
         dealer->products = &world->market_wheel;
+        dealer->kept_share = USUAL_KEPT_SHARE;
+        dealer->late_share = USUAL_LATE_SHARE;
+        dealer->silent_month = MONTH_NEVER;
     }
     if (!world->options->is_plain) give_roles(world, draw);
+    if (!world->options->is_plain) give_habits(world);
+    world->phrase_dealer = phrase_dealer_of(world);
     for (size_t d = 0; d < count; d++) weights[d] = world->dealers[d].volume;
     wheel_init(&world->dealer_wheel, weights, count);
     return RC_OK;
@@ -212,11 +257,15 @@ static void plan_truths(struct world *world)
     world->rising_batch_day = month_first_day(world->rising_month) - 45;
     world->slow_region = 4;
     world->slow_month = end - 4;
+    world->count_day = month_first_day(end - 1) + 19;
+    world->topic_month = end - 3;
     if (world->options->is_plain) return;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;
     world->slow_score_effect = -0.55;
+    world->phrase_share = 0.2;
+    world->topic_share = 0.06;
 }
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err)

@@ -26,6 +26,7 @@ enum chapter {
     CHAPTER_SERVICE,   /* what was done, how fast and how well */
     CHAPTER_PRODUCTS,  /* what fails, where and when */
     CHAPTER_LOYALTY,   /* who stays, comes back, leaves, and what that is worth */
+    CHAPTER_OFFICE,    /* what dealers owe the office: parts, charges, returns */
     CHAPTER_DEALERS,   /* who differs */
     CHAPTER_ACTIONS,   /* what was done about it, and whether it worked */
     CHAPTER_TRUST,     /* how far all this may be relied on */

@@ -30,6 +30,7 @@ KNOWN = {
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     *WHOLE_METRICS,
     *customers.KNOWN,
+    "materials.in_time.share", "materials.kept.share",
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS,
 }
@@ -190,6 +191,17 @@ def compare_curves(engine: dict, result: Result, t: Tolerance) -> Mismatches:
             yield from compare_curve(place, given[path], result.curves[path], t)
 
 
+def compare_tables(tables: dict, result: Result) -> Mismatches:
+    """Whole tables of whole numbers and texts, to the last fen."""
+    for name, rows in result.tables.items():
+        given = tables[name]["rows"] if name in tables else []
+        if len(given) != len(rows):
+            yield Mismatch(f"table {name}", "rows", len(given), len(rows))
+        for number, (row, own) in enumerate(zip(given, rows)):
+            if row != own:
+                yield Mismatch(f"table {name}", f"row {number}", row, str(own))
+
+
 def test_rows(tables: dict) -> list[dict]:
     """The rows of tables.tests as objects."""
     tests = tables["tests"]
@@ -248,4 +260,5 @@ def compare(engine: dict, result: Result, files: list[InputFile], t: Tolerance) 
     found += compare_columns(engine["columns"], result, t)
     found += compare_curves(engine["curves"], result, t)
     found += compare_tests(engine["tables"], result, t)
+    found += compare_tables(engine["tables"], result)
     return found

@@ -23,6 +23,9 @@ class Config:
     points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
     tables: dict[str, dict] = field(default_factory=dict)
+    calendar: dict = field(default_factory=dict)
+    material_days: int = 30
+    return_day: int = 3
 
 
 def zone_minutes(text: str) -> int:
@@ -50,4 +53,7 @@ def read_config(path: Path | None) -> Config:
                         scale["maximum"], frozenset(map(small, missing))),
         points=given.get("points"),
         levels=LEVELS | given.get("service_levels", {}),
-        tables=given.get("tables", {}))
+        tables=given.get("tables", {}),
+        calendar=given.get("calendar", {}),
+        material_days=given.get("materials", {}).get("return_days", 30),
+        return_day=given.get("returns", {}).get("due_day", 3))

@@ -15,6 +15,7 @@ from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_ho
 from effects import whole_samples
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
+from office import measure_office
 from read import Inputs
 from retention import PATHS, customers
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
@@ -77,6 +78,7 @@ class Result:
     columns: dict[tuple[str, str], list[Estimate]] = field(default_factory=dict)
     curves: dict[str, Curve] = field(default_factory=dict)  # by path
     tests: dict[str, Test] = field(default_factory=dict)  # by metric
+    tables: dict[str, list[list]] = field(default_factory=dict)  # by name, row by row
 
     def add(self, estimate: Estimate) -> None:
         self.estimates[estimate.id] = estimate
@@ -347,6 +349,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):
         measure_departures(inputs, month, config.minimum_base, result)
+    measure_office(inputs, config, month, result, estimate_of)
     for name, sample in whole_samples(inputs).items():
         result.add(estimate_of(sample, name, "", "", "all", config.minimum_base))
     return result

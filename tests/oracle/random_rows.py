@@ -25,6 +25,11 @@ class Day:
     day: int
 
 
+@dataclass(frozen=True)
+class Money:
+    fen: int
+
+
 Row = dict[str, object]
 
 # One seed in eight is plain; each of the others is extreme in one way.
@@ -230,6 +235,24 @@ def call_rows(world: World) -> list[Row]:
     return rows
 
 
+def material_rows(world: World) -> list[Row]:
+    """Few accounts with much in them: settled before it was issued, corrected, given away, counted; the limit of 30 days
+    to the day."""
+    r = world.random
+    rows: list[Row] = []
+    kinds = ["issue"] * 6 + ["return"] * 3 + ["charge"] * 2 + ["gift", "approved", "count", "借用"]
+    for _ in range(r.randint(60, 400)):
+        day = rows[-1]["moved_on"].day + r.choice([0, 6, 7, 8, 29, 30, 31]) if rows and r.random() < 0.6 else some_day(world)
+        kind = r.choice(kinds)
+        quantity = r.choice([1, 1, 2, 3, 5, 8, 0, -1, -2]) if r.random() < 0.9 else r.randint(-40, 90)
+        rows.append({"moved_on": Day(min(day, world.last)), "dealer_id": r.choice(world.dealers[:3] + [None]),
+                     "part": r.choice(["阀芯", "P-2", None]), "kind": None if r.random() < 0.03 else kind,
+                     "quantity": quantity if r.random() < 0.96 else None,
+                     "unit_price": Money(r.choice([0, 1, 333, 1000, 99999, 123456789012]))
+                     if r.random() < 0.92 else None})
+    return rows
+
+
 def random_tables(seed: int) -> World:
     """Everything of a set; which extreme it is stands in `extreme`."""
     world = make_world(seed)
@@ -241,4 +264,5 @@ def random_tables(seed: int) -> World:
         world.tables["departures"] = departure_rows(world)
         world.tables["trainings"] = training_rows(world)
         world.tables["calls"] = call_rows(world)
+        world.tables["materials"] = material_rows(world)
     return world

@@ -28,15 +28,19 @@ static double wilson_lower(double met, double missed, double n)
     return 2.0 * met * (met / n) / other;
 }
 
+struct interval stats_wilson_effective(double met, double missed)
+{
+    const double n = met + missed, z2 = STATS_Z * STATS_Z;
+    if (n <= 0) return INTERVAL_UNDEFINED;
+    const double upper =
+        (2.0 * met + z2 + STATS_Z * wilson_root(met, missed, n)) / (2.0 * (n + z2));
+    return (struct interval){met / n, wilson_lower(met, missed, n), missed <= 0 ? 1.0 : upper, true,
+                             true};
+}
+
 struct interval stats_wilson(uint64_t met, uint64_t n)
 {
-    if (n == 0) return INTERVAL_UNDEFINED;
-    const double x = (double)met, missed = (double)(n - met), count = (double)n;
-    const double z2 = STATS_Z * STATS_Z;
-    const double upper =
-        (2.0 * x + z2 + STATS_Z * wilson_root(x, missed, count)) / (2.0 * (count + z2));
-    return (struct interval){x / count, wilson_lower(x, missed, count), met == n ? 1.0 : upper,
-                             true, true};
+    return stats_wilson_effective((double)met, (double)(n - met));
 }
 
 /* The shorter arm, on the side of the nearer end of 0 to 1, as 2 z p (1-p) / (root + z |1-2p|): no

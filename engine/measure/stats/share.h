@@ -13,6 +13,8 @@
  * Lower is exactly 0 when met = 0, upper exactly 1 when met = n.
  * Source: Wilson 1927; Newcombe 1998, Statistics in Medicine 17:857, method 3. */
 struct interval stats_wilson(uint64_t met, uint64_t n);
+/* The same of counts that need not be whole: of rows that come in clusters (clustered.h). */
+struct interval stats_wilson_effective(double met, double missed);
 
 /* The "exact" interval by two binomial tails of 0.025 each, as beta quantiles:
  * lower = B(0.025; met, n-met+1), 0 when met = 0; upper = B(0.975; met+1, n-met), 1 when met = n.

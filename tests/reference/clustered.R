@@ -1,0 +1,20 @@
+# Reference values of tests/unit/test_stats_clustered.c: Pearson's dispersion within groups is that of R's quasi-binomial
+# model with a level for each group.   Rscript tests/reference/clustered.R
+group <- c(1, 1, 1, 2, 2, 2, 2, 3, 3)
+met <- c(3, 9, 1, 20, 14, 31, 2, 7, 0)
+n <- c(10, 12, 8, 25, 30, 40, 5, 9, 6)
+model <- glm(cbind(met, n - met) ~ factor(group), family = quasibinomial)
+factor <- sum(residuals(model, "pearson")^2) / model$df.residual
+z <- qnorm(0.975)
+wilson <- function(x, m) {
+  centre <- (x + z^2 / 2) / (m + z^2)
+  half <- z * sqrt(x * (m - x) / m + z^2 / 4) / (m + z^2)
+  c(centre - half, centre + half)
+}
+own <- c(sum(met[group == 2]), sum(n[group == 2]))
+rest <- c(sum(met) - own[1], sum(n) - own[2])
+test <- suppressWarnings(prop.test(c(own[1], rest[1]), c(own[2], rest[2]), correct = FALSE))
+t <- sqrt(test$statistic / factor)
+cat(sprintf("factor %.15g, df %d\n", factor, model$df.residual))
+cat(sprintf("bounds %.15g %.15g\n", wilson(own[1] / factor, own[2] / factor)[1], wilson(own[1] / factor, own[2] / factor)[2]))
+cat(sprintf("p %.15g\n", 2 * pt(-t, model$df.residual)))
