@@ -244,12 +244,14 @@ def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str,
 
 def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
-    before, in every world: nothing is judged by them."""
+    before, in every world, and so do later stages after a purchase: nothing is judged by them."""
     planted = truth["customers"]
     is_plain = truth["plain"]
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
+    add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
@@ -258,9 +260,13 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
     scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
-# Habits at the office: which planted dealers each metric has to call worse.
+
+
+# Habits at the office: the planted dealers that each metric has to call worse, and those it may call worse besides.
 OFFICE_METRICS = {
-    "materials.kept.share": ("keeping_dealers",),
+    "materials.kept.share": ("keeping_dealers", ""),
+    "returns.missing.share": ("silent_dealers", ""),
+    "returns.on_time.share": ("late_dealers", "silent_dealers"),
 }
 
 
@@ -269,10 +275,11 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in OFFICE_METRICS:
             continue
-        planted = {dealer["dealer"] for name in OFFICE_METRICS[metric] for dealer in truth[name]}
-        claimed = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
-        right = {claim for claim in claimed if claim[1] == "worse" and claim[0] in planted}
-        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
+        planted, allowed = ({dealer["dealer"] for dealer in truth.get(name, [])} for name in OFFICE_METRICS[metric])
+        claims = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
+        claims -= {(dealer, "worse") for dealer in allowed - planted}
+        right = {(dealer, "worse") for dealer in planted} & claims
+        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claims), len(claims - right))
 
 
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:

@@ -117,6 +117,7 @@ void agreement_tables(struct view *view, const struct scope *scope)
         {.title = view_phrase(view, PHRASE_AGREEMENT_APART), .kind = TABLE_NUMBER},
         {.title = "n", .kind = TABLE_NUMBER}};
     const struct html_table html = {.id = DEALERS,
+                                    .caption = view_phrase(view, PHRASE_AGREEMENT_TABLE),
                                     .columns = columns,
                                     .column_count = sizeof columns / sizeof *columns,
                                     .row_count = shown,

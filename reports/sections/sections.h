@@ -36,6 +36,8 @@ section_draw charging_answer, charging_tables;
 section_draw calls_answer, calls_figure, calls_tables;
 /* trust.c */
 section_draw trust_answer, trust_figure, trust_tables;
+/* lifecycle.c */
+section_draw lifecycle_answer, lifecycle_figure, lifecycle_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */
@@ -58,7 +60,7 @@ section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
 /* office.c */
-section_draw materials_answer, materials_tables;
+section_draw materials_answer, materials_tables, returns_answer, returns_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
