@@ -95,11 +95,9 @@ static void put_counts(struct json *json, const int64_t *counts)
     put_share(json, "items_at_7", counts[COUNT_ITEMS], counts[COUNT_SEVENS]);
 }
 
-static const char *const role_names[] = {[ROLE_USUAL] = "usual",
-                                         [ROLE_BETTER] = "better",
-                                         [ROLE_WORSE] = "worse",
-                                         [ROLE_MIXED] = "simpson",
-                                         [ROLE_INFLATING] = "inflating"};
+static const char *const role_names[] = {
+    [ROLE_USUAL] = "usual",   [ROLE_BETTER] = "better",       [ROLE_WORSE] = "worse",
+    [ROLE_MIXED] = "simpson", [ROLE_INFLATING] = "inflating", [ROLE_CURT] = "curt"};
 
 static void put_dealer(struct json *json, const struct world *world, const struct tally *tally,
                        int32_t index)
@@ -489,6 +487,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_recovery(&json, world, tally);
     put_simpson(&json, world, tally);
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
+    put_roles(&json, world, tally, "curt_dealers", ROLE_CURT);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
     put_departments(&json, world, tally);

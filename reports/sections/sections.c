@@ -39,6 +39,8 @@ const struct section sections[] = {
      METRICS("voice.praise.share", "voice.complaint.share", "voice.ratio", "voice.ratio_trend",
              "voice.*"),
      voice_answer, NULL, voice_tables, NULL},
+    {"agreement", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_AGREEMENT_CAVEAT,
+     true, METRICS("agreement.*"), agreement_answer, agreement_figure, agreement_tables, NULL},
     {"service", CHAPTER_SERVICE, PHRASE_SERVICE_TITLE, PHRASE_SERVICE_QUESTION,
      PHRASE_SERVICE_CAVEAT, false,
      METRICS("sla.reply_24h", "sla.close_24h", "sla.close_48h", "sla.reply_in_time",
