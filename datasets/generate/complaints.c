@@ -176,7 +176,8 @@ static void write_complaint(struct block *block, const struct complaint *complai
     }
     if (complaint->is_case) write_case(row);
     if (draw_chance(draw, 0.3)) {
-        const struct span span = comment_spans[draw_between(draw, MOOD_SLOW, MOOD_MANNER)];
+        const struct span span =
+            comment_span((enum mood)draw_between(draw, MOOD_SLOW, MOOD_MANNER));
         row[COMPLAINT_NOTE] = span.first + draw_below(draw, span.count);
     }
 }

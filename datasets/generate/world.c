@@ -115,7 +115,8 @@ static void give_role(struct dealer *dealer, enum role role)
                    [ROLE_BETTER] = {-0.35, 0.55, 0.40, 1},
                    [ROLE_WORSE] = {0.40, 1.9, -0.45, 1},
                    [ROLE_MIXED] = {-0.42, 1, 0, 1},
-                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25}};
+                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25},
+                   [ROLE_CURT] = {-0.35, 1, -0.5, 1}};
     dealer->role = role;
     dealer->leg_effect = effects[role].leg;
     dealer->repeat_factor = effects[role].repeat_factor;
@@ -132,8 +133,11 @@ static void give_roles(struct world *world, struct draw *draw)
     const struct {
         enum role role;
         int32_t wanted;
-    } wanted[] = {
-        {ROLE_BETTER, several}, {ROLE_WORSE, several}, {ROLE_MIXED, 1}, {ROLE_INFLATING, 1}};
+    } wanted[] = {{ROLE_BETTER, several},
+                  {ROLE_WORSE, several},
+                  {ROLE_MIXED, 1},
+                  {ROLE_INFLATING, 1},
+                  {ROLE_CURT, 1}};
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         for (int32_t given = 0; given < wanted[i].wanted;) {
             struct dealer *dealer = &world->dealers[draw_below(draw, count)];
@@ -171,6 +175,19 @@ static void give_habits(struct world *world)
     }
 }
 
+/* The largest dealer in whom nothing else is planted; -1: there is none. */
+static int32_t phrase_dealer_of(const struct world *world)
+{
+    int32_t largest = -1;
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        const struct dealer *dealer = &world->dealers[d];
+        if (dealer->role == ROLE_USUAL && dealer->region != world->slow_region &&
+            (largest < 0 || dealer->volume > world->dealers[largest].volume))
+            largest = d;
+    }
+    return largest;
+}
+
 static enum rc make_dealers(struct world *world, struct draw *draw, struct err *err)
 {
     const size_t count = (size_t)world->options->dealer_count;
@@ -191,6 +208,7 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
     }
     if (!world->options->is_plain) give_roles(world, draw);
     if (!world->options->is_plain) give_habits(world);
+    world->phrase_dealer = phrase_dealer_of(world);
     for (size_t d = 0; d < count; d++) weights[d] = world->dealers[d].volume;
     wheel_init(&world->dealer_wheel, weights, count);
     return RC_OK;
@@ -244,6 +262,7 @@ static void plan_truths(struct world *world)
                                         .solution_factor = 1,
                                         .falling_month = end - 1};
     world->count_day = month_first_day(end - 1) + 19;
+    world->topic_month = end - 3;
     if (world->options->is_plain) return;
     world->handling.solution_factor = 3;
     world->handling.dropped_share = 0.4;
@@ -254,6 +273,8 @@ static void plan_truths(struct world *world)
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;
     world->slow_score_effect = -0.55;
+    world->phrase_share = 0.2;
+    world->topic_share = 0.06;
 }
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err)

@@ -201,6 +201,8 @@ static const struct reason_row {
     {"at_border", PHRASE_REASON_AT_BORDER},
     {"below_base", PHRASE_REASON_FEW},
     {"few_expected", PHRASE_REASON_FEW_EXPECTED},
+    {"few_praise_months", PHRASE_REASON_FEW_PRAISE_MONTHS},
+    {"no_contrast", PHRASE_REASON_NO_CONTRAST},
     {"few_units", PHRASE_REASON_FEW_UNITS},
     {"no_units", PHRASE_REASON_NO_UNITS},
     {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},
@@ -236,6 +238,7 @@ static const struct reason_row {
     {"no_fit", PHRASE_REASON_NO_FIT},
     {"no_interval", PHRASE_REASON_NO_INTERVAL},
     {"no_log", PHRASE_REASON_NO_LOG},
+    {"no_median", PHRASE_REASON_NO_MEDIAN},
     {"no_overlap", PHRASE_REASON_NO_OVERLAP},
     {"no_points", PHRASE_REASON_NO_POINTS},
     {"no_repair", PHRASE_REASON_NO_REPAIR},
@@ -273,6 +276,7 @@ static const struct reason_row {
     {"few_trained", PHRASE_REASON_FEW_TRAINED},
     {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
     {"other_path", PHRASE_REASON_OTHER_PATH},
+    {"no_callbacks", PHRASE_REASON_NO_CALLBACKS},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */

@@ -329,7 +329,8 @@ def measure_told(told: list[Told], month: int, config: Config, result: Result) -
         elif q >= FALSE_DISCOVERY:
             estimate.verdict = "consistent"
         else:
-            estimate.verdict = "better" if (one.value > 0) == one.higher_is_better else "worse"
+            above = one.value > 0 if one.above is None else one.above
+            estimate.verdict = "better" if above == one.higher_is_better else "worse"
 
 
 def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Result:
