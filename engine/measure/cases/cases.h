@@ -69,7 +69,7 @@ struct candidate {
     int32_t opened, resolved;
     bool is_complete;                             /* the record */
     uint32_t repairs, complaints, parties, steps; /* within the window */
-    int32_t after;                                /* score afterwards; SCORE_MISSING */
+    int8_t after;                                 /* score afterwards; SCORE_MISSING */
     double cause_share;                           /* of the month's repairs; NaN */
     int32_t points[PART_COUNT], score;
 };

@@ -174,8 +174,8 @@ enum rc cases_find(struct cases *cases, const struct measured *measured, struct 
     const struct table *complaints = cases->sources[OF_COMPLAINTS].table;
     const uint32_t room = complaints->row_count;
     cases->candidates = arena_take_array(arena, room + 1, sizeof *cases->candidates);
-    enum rc rc = cases->candidates ? RC_OK : err_memory(err, room * sizeof *cases->candidates);
-    if (rc == RC_OK) rc = read_solved(cases, err);
+    if (!cases->candidates) return err_memory(err, room * sizeof *cases->candidates);
+    enum rc rc = read_solved(cases, err);
     const uint32_t solved = (uint32_t)cases->count;
     if (rc == RC_OK) rc = id_set_init(&cases->customers, solved, err);
     if (rc == RC_OK) rc = id_set_init(&cases->units, solved, err);
