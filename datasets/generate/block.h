@@ -95,6 +95,10 @@ void block_sort_keys(struct block *block, int64_t count);
 /* A minute within the day by the hours at which people call. */
 int32_t block_minute_of_day(struct block *block);
 
+/* Whether the person pays, or complains with cause, this time (the number of the repair or the
+ * complaint): most do, one in fifty often not. Of a draw of its own. */
+bool block_is_fair(const struct block *block, int32_t person, int64_t number);
+
 /* The steps of block_make(), in this order; each file holds one. */
 void people_make(struct block *block);     /* customers and units */
 void repairs_make(struct block *block);    /* repair calls on the units */

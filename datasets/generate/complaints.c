@@ -138,6 +138,7 @@ static void write_complaint(struct block *block, const struct complaint *complai
     row[COMPLAINT_OPENED] = complaint->opened;
     row[COMPLAINT_STATUS] = 0;
     write_steps(block, complaint, row);
+    row[COMPLAINT_JUSTIFIED] = block_is_fair(block, complaint->person, row[COMPLAINT_ID]);
     if (complaint->answered != MINUTE_MISSING) {
         row[COMPLAINT_ANSWERED] = complaint->answered;
         row[COMPLAINT_STATUS] = 1;

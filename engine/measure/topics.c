@@ -227,21 +227,7 @@ const struct topic topics[] = {
 const size_t topic_count = sizeof topics / sizeof *topics;
 
 static const struct topic *const lists[] = {topics_dealers, topics_products, topics_customers,
-                                            topics_repairs, topics_office, topics_result};
-
-const struct topic *topic_at(size_t index)
-{
-    if (index < topic_count) return &topics[index];
-    index -= topic_count;
-    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
-        for (const struct topic *topic = lists[list]; topic->id; topic++)
-            if (index-- == 0) return topic;
-    return NULL;
-}
-
-topics_office, topics_result
-}
-;
+                                            topics_repairs, topics_office,   topics_result};
 
 const struct topic *topic_at(size_t index)
 {
