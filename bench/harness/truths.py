@@ -21,7 +21,8 @@ DEALER_METRICS = {
 ALIKE_AXES = ("dealer", "region", "technician")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
-HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share"}
+HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
+                 "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
 ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
 
 
@@ -245,9 +246,13 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
     scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
-# Habits at the office: which planted dealers each metric has to call worse.
+
+
+# Habits at the office: the planted dealers that each metric has to call worse, and those it may call worse besides.
 OFFICE_METRICS = {
-    "materials.kept.share": ("keeping_dealers",),
+    "materials.kept.share": ("keeping_dealers", ""),
+    "returns.missing.share": ("silent_dealers", ""),
+    "returns.on_time.share": ("late_dealers", "silent_dealers"),
 }
 
 
@@ -256,10 +261,11 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in OFFICE_METRICS:
             continue
-        planted = {dealer["dealer"] for name in OFFICE_METRICS[metric] for dealer in truth[name]}
-        claimed = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
-        right = {claim for claim in claimed if claim[1] == "worse" and claim[0] in planted}
-        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
+        planted, allowed = ({dealer["dealer"] for dealer in truth.get(name, [])} for name in OFFICE_METRICS[metric])
+        claims = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
+        claims -= {(dealer, "worse") for dealer in allowed - planted}
+        right = {(dealer, "worse") for dealer in planted} & claims
+        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claims), len(claims - right))
 
 
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:

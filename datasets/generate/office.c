@@ -13,12 +13,17 @@ static struct draw own_draw(const struct block *block, uint64_t stream)
     return draw_start(&world->normal, world->options->seed, stream, (uint64_t)block->number);
 }
 
-enum { AGENT_COUNT = 12, NOTE_POLITE = 4, NOTE_FORBIDDEN = 5 };
-
-static void write_call_quality(struct draw *draw, int32_t agent, int64_t *row)
+static void write_note(struct draw *draw, bool is_hurried, int64_t *row)
 {
-    /* Every fourth agent is hurried: fast, curt, and given to phrases that nobody should use. */
-    const bool is_hurried = agent % 4 == 3;
+    const bool is_slip = draw_chance(draw, is_hurried ? 0.12 : 0.015);
+    if (!is_slip && !draw_chance(draw, 0.5)) return;
+    const struct span span = call_note_span(is_slip ? NOTE_FORBIDDEN : NOTE_POLITE);
+    row[CALL_NOTE] = span.first + draw_below(draw, span.count);
+}
+
+/* Hurried agents are fast, curt, and given to phrases that nobody should use. */
+static void write_call_quality(struct draw *draw, bool is_hurried, int64_t *row)
+{
     row[CALL_RINGS] = 1 + draw_lognormal(draw, 1.2, 0.6);
     row[CALL_GREET] = draw_lognormal(draw, is_hurried ? 14 : 9, 0.6);
     row[CALL_HOLD] = draw_chance(draw, 0.35) ? draw_lognormal(draw, 40, 0.8) : 0;
@@ -31,11 +36,7 @@ static void write_call_quality(struct draw *draw, int32_t agent, int64_t *row)
         row[CALL_VOICE + i] = score < 1 ? 1 : score > 7 ? 7 : score;
     }
     row[CALL_TRANSFERRED] = draw_chance(draw, 0.12);
-    const double slip = is_hurried ? 0.12 : 0.015;
-    if (draw_chance(draw, slip))
-        row[CALL_NOTE] = NOTE_POLITE + draw_below(draw, NOTE_FORBIDDEN);
-    else if (draw_chance(draw, 0.5))
-        row[CALL_NOTE] = draw_below(draw, NOTE_POLITE);
+    write_note(draw, is_hurried, row);
 }
 
 static void write_calls(struct block *block)
@@ -57,7 +58,7 @@ static void write_calls(struct block *block)
         row[CALL_AT] = (int64_t)(block->keys[i] >> 32);
         row[CALL_KIND] = kind_of[draw_below(draw, 16)];
         row[CALL_AGENT] = agent;
-        write_call_quality(draw, agent, row);
+        write_call_quality(draw, agent_is_hurried(world, agent), row);
     }
 }
 

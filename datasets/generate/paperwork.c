@@ -5,6 +5,8 @@ enum { STREAM_PAPERWORK = 31, WRONG_FEE_YUAN = 60 };
 const struct habit_facts habits[HABIT_COUNT] = {
     [HABIT_LEAK] = {"leak", 0.25},
     [HABIT_OVERCHARGE] = {"overcharge", 0.15},
+    [HABIT_UNCONFIRMED] = {"unconfirmed", 0.30},
+    [HABIT_LATE_REPLY] = {"late_reply", 0.15},
 };
 
 static bool is_free_to_take(const struct world *world, int32_t dealer)
@@ -50,10 +52,28 @@ static void overcharge(struct draw *draw, const struct repair *repair, int64_t *
     row[REPAIR_LABOUR_FEE] = (WRONG_FEE_YUAN + 10 * draw_below(draw, 6)) * 100;
 }
 
+/* The repair is closed without the customer's word. */
+static void leave_unconfirmed(struct draw *draw, const struct repair *repair, int64_t *row)
+{
+    (void)repair;
+    if (row[REPAIR_CONFIRMED] == 1 && draw_chance(draw, habits[HABIT_UNCONFIRMED].share))
+        row[REPAIR_CONFIRMED] = 0;
+}
+
+/* The reply is entered on the spot, after the visit has begun. */
+static void enter_late(struct draw *draw, const struct repair *repair, int64_t *row)
+{
+    if (repair->visited == MINUTE_MISSING || repair->closed <= repair->visited + 1) return;
+    if (!draw_chance(draw, habits[HABIT_LATE_REPLY].share)) return;
+    row[REPAIR_REPLIED] = draw_between(draw, repair->visited + 1, repair->closed);
+}
+
 static void (*const acts[HABIT_COUNT])(struct draw *draw, const struct repair *repair,
                                        int64_t *row) = {
     [HABIT_LEAK] = leak,
     [HABIT_OVERCHARGE] = overcharge,
+    [HABIT_UNCONFIRMED] = leave_unconfirmed,
+    [HABIT_LATE_REPLY] = enter_late,
 };
 
 void paperwork_write(const struct block *block, const struct repair *repair, int64_t *row)

@@ -387,6 +387,33 @@ static void put_office(struct json *json, const struct world *world)
     end(json, "]");
 }
 
+static void put_words(struct json *json, const struct world *world)
+{
+    if (world->options->is_plain) return;
+    put_name(json, "phrase_agents");
+    begin(json, "[");
+    for (int32_t agent = 1; agent <= AGENT_COUNT; agent++) {
+        if (!agent_is_hurried(world, agent)) continue;
+        text_format(&json->text, "%s\"A%02d\"", json->needs_comma ? ", " : "", (int)agent);
+        json->needs_comma = true;
+    }
+    end(json, "]");
+    if (world->phrase_dealer >= 0) {
+        put_name(json, "phrase_dealer");
+        begin(json, "{");
+        put_dealer_id(json, world->phrase_dealer);
+        put_number(json, "share_of_comments", world->phrase_share);
+        end(json, "}");
+    }
+    put_name(json, "rising_topic");
+    begin(json, "{");
+    put_string(json, "topic", "parts");
+    put_string(json, "direction", "complaint");
+    put_month(json, "from", world->topic_month);
+    put_number(json, "share_of_comments", world->topic_share);
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -429,6 +456,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_office(&json, world);
     put_actions(&json, world);
     put_trainings(&json, world);
+    put_words(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

@@ -67,7 +67,7 @@ struct dealer {
 };
 
 /* What a dealer does with the paperwork (paperwork.h). */
-enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_COUNT };
+enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_UNCONFIRMED, HABIT_LATE_REPLY, HABIT_COUNT };
 
 /* What a customer went through; the definitions are those of retention.repurchase_365d. */
 enum path {
@@ -123,7 +123,12 @@ struct world {
     struct planned_action actions[PLANNED_ACTIONS];
     struct planned_training *trainings; /* of as many dealers, within the last year */
     int32_t training_count;
-    double visit_effect; /* of a training by visit, on assurance and empathy */
+    double visit_effect;   /* of a training by visit, on assurance and empathy */
+    int32_t phrase_dealer; /* customers tell of phrases that nobody should use: in such a share of
+                              their comments */
+    double phrase_share;
+    int32_t topic_month; /* from then on such a share of all comments tells of missing parts */
+    double topic_share;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;
@@ -132,6 +137,13 @@ struct world {
 
 /* Which actions and trainings there are, and which of them work. Last step of world_init(). */
 enum rc efforts_plan(struct world *world, struct err *err);
+/* Agents are numbered from 1. Every fourth is hurried, and given to phrases that nobody should use.
+ */
+enum { AGENT_COUNT = 12 };
+static inline bool agent_is_hurried(const struct world *world, int32_t agent)
+{
+    return agent % 4 == 3 && !world->options->is_plain;
+}
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err);
 void world_release(struct world *world);

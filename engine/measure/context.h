@@ -7,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct business_clock;
 struct linked;
 struct profile;
 struct kept_counts;
+struct lexicon;
 
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
@@ -19,6 +21,20 @@ struct benchmark {
     double value;
     const char *source;
     double low; /* of a range that ends at `value`; 0: one figure */
+};
+
+/* From first to last, both included: minutes of a day, or days. */
+struct span {
+    int32_t first, last;
+};
+
+/* When is worked (measure/business.h). */
+struct calendar_options {
+    const struct span *hours; /* of a day; none: nine to six */
+    size_t hour_count;
+    uint32_t weekdays; /* bit 0 Monday */
+    const struct span *holidays, *workdays;
+    size_t holiday_count, workday_count;
 };
 
 /* What makes a customer's tier (measure/tiers). The value is that of two years of purchases less
@@ -48,16 +64,18 @@ struct measure_options {
      * year; years that are looked ahead */
     double margin_share, discount_share;
     int32_t horizon_years;
+    struct calendar_options calendar;
     int32_t
         repurchase_days; /* median days between purchases (measure/lifecycle); 0: from the data */
     struct tier_rules tiers;
-    uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
-    int thread_count;          /* 0: OpenMP's choice */
-    enum isa isa;              /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;   /* NULL: not measured */
-    struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
-    int32_t material_days;     /* after which a part on loan is due back (measure/materials) */
-    int32_t return_day;        /* of the next month, by which a return is due (measure/returns) */
+    int32_t material_days; /* after which a part on loan is due back (measure/materials) */
+    int32_t return_day;    /* of the next month, by which a return is due (measure/returns) */
+    const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
+    uint64_t skipped_families;     /* bit i: families[i] is not measured (family.h) */
+    int thread_count;              /* 0: OpenMP's choice */
+    enum isa isa;                  /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;       /* NULL: not measured */
+    struct kept_counts *kept;      /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */
@@ -75,6 +93,7 @@ struct measure_context {
     int32_t report_month;
     int32_t horizon_minute, horizon_day;
     struct watch watch;
+    const struct business_clock *business; /* NULL: nothing is said of working hours */
     const struct linked *linked; /* for context_code(), in family.h; NULL: there are no names */
 };
 

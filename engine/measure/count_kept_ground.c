@@ -21,6 +21,23 @@ static void put_options(struct text *text, const struct measure_options *options
     cache_put_number(text, (uint64_t)(int64_t)options->close_special_limit_minutes);
 }
 
+static void put_spans(struct text *text, const struct span *spans, size_t span_count)
+{
+    cache_put_number(text, span_count);
+    for (size_t i = 0; i < span_count; i++) {
+        cache_put_number(text, (uint64_t)(int64_t)spans[i].first);
+        cache_put_number(text, (uint64_t)(int64_t)spans[i].last);
+    }
+}
+
+static void put_calendar(struct text *text, const struct calendar_options *calendar)
+{
+    cache_put_number(text, calendar->weekdays);
+    put_spans(text, calendar->hours, calendar->hour_count);
+    put_spans(text, calendar->holidays, calendar->holiday_count);
+    put_spans(text, calendar->workdays, calendar->workday_count);
+}
+
 static void put_family(struct text *text, const struct bound_family *bound)
 {
     const struct family *family = bound->family;
@@ -136,6 +153,7 @@ bool kept_ground(struct cache_sha *ground, const struct kept_plan *plan, const s
     cache_put_number(&text, portion->row_count);
     put_family(&text, bound);
     put_options(&text, context->options);
+    put_calendar(&text, &context->options->calendar);
     put_horizon(&text, plan, portion, bound, context);
     bool is_done = table->schema != NULL;
     for (size_t i = 0; is_done && i < bound->need_count; i++)

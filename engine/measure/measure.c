@@ -2,6 +2,7 @@
 
 #include "base/day.h"
 #include "base/profile.h"
+#include "measure/business.h"
 #include "measure/stages.h"
 #include "measure/watch.h"
 
@@ -9,6 +10,9 @@
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
+
+/* Monday to Friday. */
+enum { WEEKDAYS_USUAL = 0x1F };
 
 void measure_init(void)
 {
@@ -28,6 +32,7 @@ void measure_options_init(struct measure_options *options)
                                         .margin_share = NAN,
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
+                                        .calendar = {.weekdays = WEEKDAYS_USUAL},
                                         .tiers = {.key_share = 0.1,
                                                   .right_share = 0.3,
                                                   .repair_cost_yuan = 100,
@@ -58,10 +63,13 @@ enum rc measure_run(struct result *result, struct linked *linked,
     result->history_from = month_of_minute(linked->first_minute);
     result->horizon_minute = linked->horizon_minute;
     struct arena arena = ARENA_INIT;
+    struct business_clock business;
     struct bound_family *bound = calloc(family_count, sizeof *bound);
     if (!bound) return err_memory(err, family_count * sizeof *bound);
     profile_start(options->profile, PROFILE_DERIVE);
-    enum rc rc = watch_find(&context.watch, linked, context.horizon_day, err);
+    enum rc rc = business_clock_init(&business, &options->calendar, &arena, err);
+    context.business = &business;
+    if (rc == RC_OK) rc = watch_find(&context.watch, linked, context.horizon_day, err);
     if (rc == RC_OK) rc = measure_derive(linked, &context, err);
     profile_stop(options->profile, PROFILE_DERIVE);
     size_t chosen_count = 0;

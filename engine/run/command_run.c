@@ -3,6 +3,7 @@
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
 #include "ingest/later.h"
+#include "ingest/lexicon/lexicon.h"
 #include "measure/kept.h"
 #include "measure/measure.h"
 #include "measure/verify/certificate.h"
@@ -18,6 +19,8 @@
 #include "run/plan.h"
 #include "run/profile_report.h"
 #include "run/progress.h"
+#include "run/read_file.h"
+#include "run/revised.h"
 #include "run/settings.h"
 #include "run/summary.h"
 #include "run/version.h"
@@ -35,13 +38,14 @@ struct run {
     bool to_stdout;          /* -o -: result.json alone, on standard output */
     struct schema schema;
     struct settings settings;
+    struct lexicon lexicon;
     struct ingested ingested;
     struct linked linked;
     struct result result;
     int32_t month;
     bool has_month_row;
     struct text certificate, json, rejects, findings;
-    struct model model; /* of json's text */
+    struct model previous, model; /* of an earlier result, and of json's text */
     struct pages pages;
     struct publication publication;
 };
@@ -101,12 +105,39 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     return rc == RC_OK ? choose_scanner(settings, err) : rc;
 }
 
+/* NULL: the program's own. */
+static enum rc read_source(const char *path, struct text *text, struct lexicon_source *source,
+                           struct err *err)
+{
+    if (!path) return RC_OK;
+    enum rc rc = read_file(path, text, err);
+    if (rc == RC_INPUT) rc = err->rc = RC_CONFIG; /* a choice that cannot be read is no data */
+    *source = (struct lexicon_source){path, {text->bytes, text->byte_count}};
+    return rc;
+}
+
+static enum rc read_lexicon(struct run *run, struct err *err)
+{
+    struct lexicon_source phrases = {NULL, {NULL, 0}}, topics = {NULL, {NULL, 0}};
+    struct text phrases_text, topics_text;
+    text_init(&phrases_text, LEXICON_FILE_BYTES);
+    text_init(&topics_text, LEXICON_FILE_BYTES);
+    enum rc rc = read_source(run->settings.phrases, &phrases_text, &phrases, err);
+    if (rc == RC_OK) rc = read_source(run->settings.topics, &topics_text, &topics, err);
+    if (rc == RC_OK) rc = lexicon_load(&run->lexicon, phrases, topics, err);
+    run->settings.ingest.lexicon = run->settings.measure.lexicon = &run->lexicon;
+    text_release(&phrases_text);
+    text_release(&topics_text);
+    return rc;
+}
+
 static enum rc choose(struct run *run, struct err *err)
 {
     const char *config = run->line->config;
     enum rc rc = schema_load(&run->schema, err);
     if (rc == RC_OK) rc = settings_init(&run->settings, &run->schema, err);
     if (rc == RC_OK && config) rc = settings_read(&run->settings, &run->schema, config, err);
+    if (rc == RC_OK) rc = read_lexicon(run, err);
     return rc == RC_OK ? lay_line_over_settings(run, err) : rc;
 }
 
@@ -187,6 +218,18 @@ static enum rc measure_tables(struct run *run, struct err *err)
     if (rc == RC_OK) tell_kept(run, &kept);
     kept_counts_release(&kept);
     return rc;
+}
+
+/* Before anything that takes time: it may not be there. */
+static enum rc read_previous(struct run *run, struct err *err)
+{
+    return run->line->previous ? revised_read(&run->previous, run->line->previous, err) : RC_OK;
+}
+
+static enum rc compare_previous(struct run *run, struct err *err)
+{
+    if (!run->line->previous) return RC_OK;
+    return revised_add(&run->result, &run->previous, run->settings.config_sha256, err);
 }
 
 /* That this program, on this machine, works out published numbers. If it does not, the results are
@@ -338,12 +381,13 @@ static const struct stage {
     enum rc (*run)(struct run *run, struct err *err);
     enum profile_stage profile;
 } stages[] = {
-    {choose, PROFILE_WHOLE},          {check_output, PROFILE_WHOLE},
-    {check_cache, PROFILE_WHOLE},     {ingest_files, PROFILE_INGEST},
-    {link_tables, PROFILE_LINK},      {measure_tables, PROFILE_MEASURE},
-    {certify, PROFILE_WHOLE},         {write_json, PROFILE_JSON},
-    {write_rejects, PROFILE_REJECTS}, {draw_pages, PROFILE_PAGES},
-    {write_results, PROFILE_PUBLISH}, {tell, PROFILE_WHOLE},
+    {choose, PROFILE_WHOLE},           {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE},      {read_previous, PROFILE_WHOLE},
+    {ingest_files, PROFILE_INGEST},    {link_tables, PROFILE_LINK},
+    {measure_tables, PROFILE_MEASURE}, {compare_previous, PROFILE_WHOLE},
+    {certify, PROFILE_WHOLE},          {write_json, PROFILE_JSON},
+    {write_rejects, PROFILE_REJECTS},  {draw_pages, PROFILE_PAGES},
+    {write_results, PROFILE_PUBLISH},  {tell, PROFILE_WHOLE},
     {check_limits, PROFILE_WHOLE},
 };
 
@@ -375,6 +419,7 @@ static void run_release(struct run *run)
 {
     publication_release(&run->publication);
     model_release(&run->model);
+    model_release(&run->previous);
     pages_release(&run->pages);
     text_release(&run->findings);
     text_release(&run->rejects);
@@ -383,6 +428,7 @@ static void run_release(struct run *run)
     result_release(&run->result);
     linked_release(&run->linked);
     ingested_release(&run->ingested);
+    lexicon_release(&run->lexicon);
     settings_release(&run->settings);
     schema_release(&run->schema);
 }

@@ -180,6 +180,7 @@ enum rc settings_init(struct settings *settings, const struct schema *schema, st
     enum rc rc = manifest_sha256("", 0, settings->config_sha256, err);
     for (size_t i = 0; i < config_key_count && rc == RC_OK; i++)
         rc = apply_default(&reading, &config_keys[i]);
+    if (rc == RC_OK) rc = config_calendar_defaults(&reading);
     return rc == RC_OK ? check_together(&reading) : rc;
 }
 

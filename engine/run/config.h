@@ -59,6 +59,16 @@ enum rc config_read_benchmarks(const struct reading *reading, const struct confi
                                const cJSON *value, const char *path);
 enum rc config_read_targets(const struct reading *reading, const struct config_key *key,
                             const cJSON *value, const char *path);
+enum rc config_read_hours(const struct reading *reading, const struct config_key *key,
+                          const cJSON *value, const char *path);
+enum rc config_read_weekdays(const struct reading *reading, const struct config_key *key,
+                             const cJSON *value, const char *path);
+enum rc config_read_holidays(const struct reading *reading, const struct config_key *key,
+                             const cJSON *value, const char *path);
+enum rc config_read_workdays(const struct reading *reading, const struct config_key *key,
+                             const cJSON *value, const char *path);
+/* The holidays and workdays that the program brings along (datasets/calendar). */
+enum rc config_calendar_defaults(const struct reading *reading);
 enum rc config_read_tables(const struct reading *reading, const struct config_key *key,
                            const cJSON *value, const char *path);
 

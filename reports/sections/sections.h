@@ -16,6 +16,10 @@ section_draw drivers_answer, drivers_figure, drivers_tables;
 section_draw rights_answer, rights_figure, rights_tables;
 /* touchpoints.c */
 section_draw touchpoints_answer, touchpoints_figure, touchpoints_tables;
+section_draw rights_answer;
+/* voice.c */
+section_draw voice_answer, voice_tables;
+section_draw phrases_answer, phrases_figure, phrases_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */
@@ -24,6 +28,8 @@ section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurcha
 section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
 /* loyalty.c */
 section_draw loyalty_answer, loyalty_figure;
+/* flow.c */
+section_draw flow_answer, flow_tables;
 /* charging.c */
 section_draw charging_answer, charging_tables;
 /* calls.c */
@@ -56,7 +62,7 @@ section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
 /* office.c */
-section_draw materials_answer, materials_tables;
+section_draw materials_answer, materials_tables, returns_answer, returns_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;

@@ -201,6 +201,8 @@ static const struct reason_row {
     {"at_border", PHRASE_REASON_AT_BORDER},
     {"below_base", PHRASE_REASON_FEW},
     {"few_expected", PHRASE_REASON_FEW_EXPECTED},
+    {"few_praise_months", PHRASE_REASON_FEW_PRAISE_MONTHS},
+    {"no_contrast", PHRASE_REASON_NO_CONTRAST},
     {"few_units", PHRASE_REASON_FEW_UNITS},
     {"no_units", PHRASE_REASON_NO_UNITS},
     {"nothing_to_compare", PHRASE_REASON_NOTHING_TO_COMPARE},

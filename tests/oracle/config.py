@@ -25,6 +25,7 @@ class Config:
     points: dict[str, Fraction] | None = None  # weights of the dimensions; no default weighting
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
     tables: dict[str, dict] = field(default_factory=dict)
+    calendar: dict = field(default_factory=dict)
     repurchase_days: int = 0  # median days between purchases; 0: from the data
     tiers: dict = field(default_factory=lambda: dict(TIERS))
     material_days: int = 30
@@ -57,6 +58,7 @@ def read_config(path: Path | None) -> Config:
         points=given.get("points"),
         levels=LEVELS | given.get("service_levels", {}),
         tables=given.get("tables", {}),
+        calendar=given.get("calendar", {}),
         repurchase_days=given.get("lifecycle", {}).get("repurchase_days", 0),
         tiers=TIERS | given.get("tiers", {}),
         material_days=given.get("materials", {}).get("return_days", 30),

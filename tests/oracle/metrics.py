@@ -16,7 +16,7 @@ from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Qua
                    Share)
 from months import add_months
 from read import Inputs, Row
-from repairs import charging_metrics
+from repairs import charging_metrics, flow_metrics
 
 ITEMS = dict(zip(DIMENSIONS, ("rel", "asr", "tan", "emp", "res")))
 REPEAT_MINUTES = 30 * MINUTES_A_DAY
@@ -278,12 +278,17 @@ def call_metrics(inputs: Inputs) -> list[Metric]:
                       for side in VOICE if inputs.has("calls", side)]
 
 
-def audit_metrics(inputs: Inputs) -> list[Metric]:
-    return [Metric(name, "repairs", Share if kind == "share" else kind, observe, higher, axes=("dealer",))
-            for name, kind, observe, higher in charging_metrics(inputs)]
+def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
+    """What repairs.py defines, and the quantiles of the legs."""
+    metrics = [Metric(name, "repairs", kind, observe, higher, axes=axes) for name, kind, observe, higher, axes
+               in charging_metrics(inputs) + flow_metrics(inputs, config)]
+    if inputs.has("repairs", "replied_at", "visited_at", "closed_at"):
+        metrics += [Metric(f"flow.leg.{mean.name.split('.')[2]}.{level}", "repairs", kind, mean.observe, False, mean.is_awaited, ())
+                    for mean in leg_metrics(inputs.horizon)[:3] for level, kind in (("p50", Quantile), ("p90", Quantile90))]
+    return metrics
 
 
-FAMILIES = {"charging": "charging", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -297,4 +302,5 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs) + audit_metrics(inputs))
+            + hazard_metrics(inputs) + call_metrics(inputs) 
+            + repairs_metrics(inputs, config))

@@ -26,6 +26,11 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Month:
+    day: int  # some day of it
+
+
+@dataclass(frozen=True)
 class Money:
     fen: int
 
@@ -256,6 +261,24 @@ def material_rows(world: World) -> list[Row]:
     return rows
 
 
+def return_rows(world: World) -> list[Row]:
+    """Around the due day; sent twice, without a day, of unknown kinds, from dealers who join late or fall silent."""
+    r = world.random
+    rows: list[Row] = []
+    for number, dealer in enumerate(world.dealers[:5]):
+        for start in range(world.first + 40 * number, world.last - (0, 0, 150, 0, 0)[number], 30):
+            for kind in ("install", "repair", "其他"):
+                if r.random() < 0.15:
+                    continue
+                due = start + 32
+                day = Day(min(due + r.choice([-3, 0, 0, 1, 2, 9, 40]), world.last)) if r.random() < 0.93 else None
+                rows.append({"dealer_id": dealer if r.random() < 0.97 else None, "month": Month(start),
+                             "kind": kind if r.random() < 0.97 else None, "submitted_on": day})
+                if r.random() < 0.1:
+                    rows.append(rows[-1] | {"submitted_on": Day(min(due + 3, world.last))})
+    return rows
+
+
 def random_tables(seed: int) -> World:
     """Everything of a set; which extreme it is stands in `extreme`."""
     world = make_world(seed)
@@ -268,4 +291,5 @@ def random_tables(seed: int) -> World:
         world.tables["trainings"] = training_rows(world)
         world.tables["calls"] = call_rows(world)
         world.tables["materials"] = material_rows(world)
+        world.tables["returns"] = return_rows(world)
     return world

@@ -1,12 +1,18 @@
-"""What was charged: the documents' rules read row by row, and random rows that crowd around them."""
+"""What was charged, and how the flow was kept: the documents read row by row, and random rows that crowd around
+their rules."""
 from __future__ import annotations
 
+import json
+from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from random import Random
+from typing import Iterable
 
+from config import Config
 from decode import MINUTES_A_DAY
-from kinds import Mean
-from months import add_months
+from kinds import Mean, Quantile, Quantile90, Share
+from months import add_months, civil
 from random_rows import Row as RandomRow
 from random_rows import Time, World
 from read import Inputs, Row
@@ -14,7 +20,13 @@ from read import Inputs, Row
 EXCEPTIONS = {"misuse", "self_installed", "unauthorised_repair", "power", "force_majeure"}
 CHARGING = ("leak", "overcharge", "unreasoned", "claimed", "unknown")
 CHARGING_FEN = ("overcharged", "leaked", "fee_with_part", "fee_without_part")
-KNOWN = {*(f"charging.{name}.share" for name in CHARGING), *(f"charging.{name}.fen" for name in CHARGING_FEN)}
+FLOW = ("conforming", "unconfirmed", "no_reply", "no_visit", "reversed", "phone_visit", "repeated", "phone_solved",
+        "closed_in_day", "replied_in_day")
+CHINA = Path(__file__).resolve().parents[2] / "datasets/calendar/china.json"
+KNOWN = {*(f"flow.{name}.share" for name in FLOW),
+         *(f"flow.leg.{leg}.{level}" for leg in ("reply", "visit", "close") for level in ("p50", "p90")),
+         *(f"flow.worked.{leg}.{level}" for leg in ("reply", "close") for level in ("p50", "p90")),
+         *(f"charging.{name}.share" for name in CHARGING), *(f"charging.{name}.fen" for name in CHARGING_FEN)}
 
 
 class MeanFen(Mean):
@@ -127,29 +139,168 @@ def positive(fen: int) -> Fraction | None:
 
 
 def charging_metrics(inputs: Inputs) -> list[tuple]:
-    """(name, kind, observe, whether more is better) of what the columns allow."""
+    """(name, kind, observe, whether more is better, axes) of what the columns allow."""
     dates = ("purchased_on", "warranty_months", "charged")
     if not inputs.has("repairs", *dates):
         return []
     audit = Audit(inputs)
     has_reasons, has_fees = inputs.has("repairs", "charge_reason"), inputs.has("repairs", "material_fee")
     better = {"leak": False, "overcharge": False, "claimed": False}
-    metrics = [(f"charging.{name}.share", "share", getattr(audit, name), better.get(name))
+    metrics = [(f"charging.{name}.share", Share, getattr(audit, name), better.get(name), ("dealer",))
                for name in CHARGING if has_reasons or name in ("leak", "unknown")]
-    metrics += [(f"charging.{name}.fen", MeanFen, getattr(audit, name), None)
+    metrics += [(f"charging.{name}.fen", MeanFen, getattr(audit, name), None, ("dealer",))
                 for name in CHARGING_FEN if has_fees and (has_reasons or name != "overcharged")]
     return metrics
 
 
+class Clock:
+    """Working hours, day by day and minute by minute."""
+
+    def __init__(self, calendar: dict):
+        china = json.loads(CHINA.read_text("utf-8"))
+        hours = [span.split("-") for span in calendar.get("hours", ["09:00-18:00"])]
+        clock = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(MINUTES_A_DAY)]
+        self.open = [any(first <= time < last for first, last in hours) for time in clock]
+        self.weekdays = calendar.get("weekdays", [1, 2, 3, 4, 5])
+        self.holidays = set(days_of(calendar.get("holidays") or china["holidays"]))
+        self.workdays = set(days_of(calendar.get("workdays") or china["workdays"]))
+
+    def works(self, day: int) -> bool:
+        date_of_day = civil(day)
+        if str(date_of_day) in self.workdays:
+            return True
+        return date_of_day.isoweekday() in self.weekdays and str(date_of_day) not in self.holidays
+
+    def minutes(self, start: int, end: int) -> int:
+        worked = 0
+        while start < end:
+            day, time = divmod(start, MINUTES_A_DAY)
+            length = min(end - start, MINUTES_A_DAY - time)
+            worked += sum(self.open[time:time + length]) if self.works(day) else 0
+            start += length
+        return worked
+
+    def is_past(self, start: int, end: int) -> bool:
+        """Whether a day's work lies between them; not looked at further than needed."""
+        return self.minutes(start, min(end, start + 60 * MINUTES_A_DAY)) >= sum(self.open)
+
+
+def days_of(spans: list[str]) -> Iterable[str]:
+    for span in spans:
+        first, _, last = span.partition("/")
+        day = date.fromisoformat(first)
+        while day <= date.fromisoformat(last or first):
+            yield str(day)
+            day += timedelta(1)
+
+
+def is_before(later: int | None, earlier: int | None) -> bool:
+    """At 0:00 a time is a date alone, and only its day is known."""
+    if None in (later, earlier):
+        return False
+    if later % MINUTES_A_DAY == 0:
+        return later // MINUTES_A_DAY < earlier // MINUTES_A_DAY
+    return later < earlier
+
+
+class Steps:
+    """Of the closed repairs."""
+
+    def __init__(self, inputs: Inputs, config: Config):
+        self.inputs, self.clock = inputs, Clock(config.calendar)
+        self.day, self.horizon = sum(self.clock.open), inputs.horizon
+        self.reports: dict[str, list[int]] = {}
+        for row in inputs.tables["repairs"].rows:
+            self.reports.setdefault(row.get("unit_id"), []).append(row["reported_at"])
+
+    def has(self, column: str) -> bool:
+        return self.inputs.has("repairs", column)
+
+    def no_reply(self, row: Row) -> bool | None:
+        return None if row.get("closed_at") is None else row.get("replied_at") is None
+
+    def no_visit(self, row: Row) -> bool | None:
+        return row.get("visited_at") is None if row.get("closed_at") is not None and row.get("mode") == "onsite" else None
+
+    def unconfirmed(self, row: Row) -> bool | None:
+        return None if row.get("closed_at") is None or row.get("confirmed") is None else row["confirmed"] is False
+
+    def reversed(self, row: Row) -> bool | None:
+        replied, visited, closed = (row.get(name) for name in ("replied_at", "visited_at", "closed_at"))
+        if closed is None or (replied is None and visited is None):
+            return None
+        return is_before(visited, replied) or is_before(closed, visited) or is_before(closed, replied)
+
+    def phone_visit(self, row: Row) -> bool | None:
+        if row.get("closed_at") is None or row.get("mode") != "phone":
+            return None
+        return row.get("visited_at") is not None or has_part(row)
+
+    def repeated(self, row: Row) -> bool | None:
+        if row.get("closed_at") is None or row.get("unit_id") is None:
+            return None
+        return any(row["reported_at"] < other <= row["closed_at"] for other in self.reports[row["unit_id"]])
+
+    def conforming(self, row: Row) -> bool | None:
+        if row.get("closed_at") is None or row.get("mode") is None:
+            return None
+        asked = [self.unconfirmed, self.reversed, self.phone_visit, self.repeated]
+        asked += [self.no_reply] * self.has("replied_at") + [self.no_visit] * self.has("visited_at")
+        return not any(ask(row) for ask in asked)
+
+    def phone_solved(self, row: Row) -> bool | None:
+        if row.get("closed_at") is None or row.get("mode") is None:
+            return None
+        return row["mode"] == "phone" and row.get("solved") is True
+
+    def in_day(self, row: Row, end: int | None) -> bool | None:
+        if not self.clock.is_past(row["reported_at"], self.horizon):
+            return None
+        return end is not None and self.clock.minutes(row["reported_at"], end) <= self.day
+
+    def closed_in_day(self, row: Row) -> bool | None:
+        return self.in_day(row, row.get("closed_at"))
+
+    def replied_in_day(self, row: Row) -> bool | None:
+        return self.in_day(row, row.get("replied_at"))
+
+    def worked(self, row: Row, end: str) -> int | None:
+        return None if row.get(end) is None else self.clock.minutes(row["reported_at"], row[end])
+
+
+def flow_metrics(inputs: Inputs, config: Config) -> list[tuple]:
+    """As charging_metrics()."""
+    if not inputs.has("repairs", "closed_at"):
+        return []
+    steps = Steps(inputs, config)
+    needed = {"conforming": ["mode"], "unconfirmed": ["confirmed"], "no_reply": ["replied_at"], "no_visit": ["mode", "visited_at"],
+              "reversed": ["replied_at", "visited_at"], "phone_visit": ["mode"], "phone_solved": ["mode", "solved"],
+              "replied_in_day": ["replied_at"]}
+    better = {"conforming": True, "closed_in_day": True, "replied_in_day": True, "phone_solved": None}
+    metrics = [(f"flow.{name}.share", Share, getattr(steps, name), better.get(name, False), ("dealer",))
+               for name in FLOW if all(map(steps.has, needed.get(name, [])))]
+    return metrics + [(f"flow.worked.{leg}.{level}", kind, lambda row, end=end: steps.worked(row, end), False, ())
+                      for leg, end in (("reply", "replied_at"), ("close", "closed_at")) if steps.has(end)
+                      for level, kind in (("p50", Quantile), ("p90", Quantile90))]
+
+
+def some_visit(row: RandomRow, r: Random) -> Time | None:
+    """About the other times, or their date alone."""
+    times = [row[name].minute for name in ("reported_at", "replied_at", "closed_at") if row[name] is not None]
+    minute = r.choice(times) + r.choice([-1, 0, 0, 1, 90])
+    return r.choice([None, Time(minute), Time(minute), Time(minute // MINUTES_A_DAY * MINUTES_A_DAY)])
+
+
 def fill_rows(world: World, seed: int) -> None:
-    """Columns of the audit, by draws of its own; some callbacks become visits."""
+    """Columns of both, by draws of its own; some callbacks become visits."""
     r = Random(f"repairs {seed}")
     reasons = [None, None, "out_of_warranty", "out_of_warranty", "misuse", "power", "其他"]
     for row in world.tables["repairs"]:
         row |= {"mode": r.choice(["phone", "onsite", "onsite", "return", None]),
                 "part": r.choice(["P1", "P2", None]), "quantity": r.choice([0, 1, 2, None]),
                 "material_fee": r.choice([0, 0, 12, 150, None]), "labour_fee": r.choice([0, 30, 80, None]),
-                "charged": r.choice([True, True, False, False, None]), "charge_reason": r.choice(reasons)}
+                "charged": r.choice([True, True, False, False, None]), "charge_reason": r.choice(reasons),
+                "confirmed": r.choice([True, True, False, None]), "visited_at": some_visit(row, r)}
     for survey in world.tables["surveys"]:
         repair: RandomRow = r.choice(world.tables["repairs"])
         survey["repair_id"] = repair["repair_id"] if r.random() < 0.7 else None

@@ -87,6 +87,8 @@ static void everything_is_read(void **state)
             "\"points\": {\"reliability\": 32, \"assurance\": 19, \"tangibles\": 11,"
             "             \"empathy\": 16, \"responsiveness\": 22},"
             "\"service_levels\": {\"reply_minutes\": 60, \"close_minutes\": null},"
+            "\"calendar\": {\"hours\": [\"08:30-12:00\", \"13:00-24:00\"], \"weekdays\": [1, 7],"
+            "  \"holidays\": [\"1970-01-02\", \"1970-01-04/1970-01-06\"], \"workdays\": null},"
             "\"tables\": {\"surveys\": {\"files\": [\"a*.csv\"], \"columns\": {"
             "   \"overall\": [\"x\", \"y\"], \"rel1\": {\"constant\": \"5\"},"
             "   \"survey_id\": {\"row_number\": true},"
@@ -108,6 +110,14 @@ static void everything_is_read(void **state)
     assert_int_equal(settings->ingest.missing_count, 2);
     assert_int_equal(settings->measure.points[4], 22);
     assert_int_equal(settings->measure.reply_limit_minutes, 60);
+    const struct calendar_options *calendar = &settings->measure.calendar;
+    const struct span hours[] = {{510, 719}, {780, 1439}}, holidays[] = {{1, 1}, {3, 5}};
+    assert_int_equal(calendar->weekdays, 0x41);
+    assert_int_equal(calendar->hour_count, 2);
+    assert_memory_equal(calendar->hours, hours, sizeof hours);
+    assert_int_equal(calendar->holiday_count, 2);
+    assert_memory_equal(calendar->holidays, holidays, sizeof holidays);
+    assert_int_equal(calendar->workday_count, 26); /* those that the program brings along */
     assert_int_equal(settings->measure.close_limit_minutes, 1440);
     const int32_t surveys = schema_table_index(&fixture->schema, "surveys");
     const struct table_mapping *mapping = &settings->ingest.tables[surveys];
@@ -136,6 +146,16 @@ static void mistakes_have_a_place(void **state)
         {"{\"points\": {\"empathy\": 101}}",
          "c.json: points.empathy is 101, but must be a whole number from 0 to 100"},
         {"{\"scale\": {\"minimum\": 1e400}}", "c.json: scale.minimum is null, but must be"},
+        {"{\"calendar\": {\"hours\": [\"18:00-09:00\"]}}",
+         "c.json: calendar.hours is [\"18:00-09:00\"], but must be a list of hours"},
+        {"{\"calendar\": {\"hours\": [\"9:00-18:00\"]}}", "c.json: calendar.hours is"},
+        {"{\"calendar\": {\"hours\": [\"09:00-24:01\"]}}", "c.json: calendar.hours is"},
+        {"{\"calendar\": {\"weekdays\": [0]}}", "c.json: calendar.weekdays is [0], but must be"},
+        {"{\"calendar\": {\"weekdays\": 5}}", "c.json: calendar.weekdays is 5, but must be"},
+        {"{\"calendar\": {\"holidays\": [\"2025-02-30\"]}}", "c.json: calendar.holidays is"},
+        {"{\"calendar\": {\"workdays\": [\"2025-10-08/2025-10-01\"]}}",
+         "c.json: calendar.workdays is"},
+        {"{\"calendar\": {\"workdays\": [\"2025-10-01x\"]}}", "c.json: calendar.workdays is"},
         {"{\"title\": {\"deep\": [[[]]]}}", "c.json: title is {\"deep\":[[[]]]}, but must be"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -157,7 +157,8 @@ static const size_t counted_options[] = {OPTION(scale_minimum),
                                          OPTION(points[4]),
                                          OPTION(reply_limit_minutes),
                                          OPTION(close_limit_minutes),
-                                         OPTION(close_special_limit_minutes)};
+                                         OPTION(close_special_limit_minutes),
+                                         OPTION(calendar.weekdays)};
 
 /* All members of the options that counting does not ask: a new one belongs here or into
  * put_options(). */
@@ -171,13 +172,16 @@ struct options_known {
     const void *targets;
     size_t target_count;
     double margin_share, discount_share;
-    int32_t horizon_years, repurchase_days;
+    int32_t horizon_years;
+    struct calendar_options calendar;
+    int32_t repurchase_days;
     struct tier_rules tiers;
+    int32_t material_days, return_day;
+    const void *lexicon; /* marks are asked, which are of the way a file is read */
     uint64_t skipped_families;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
-    int32_t material_days, return_day;
 };
 _Static_assert(sizeof(struct options_known) == sizeof(struct measure_options),
                "is the new option one that counting asks? (count_kept_ground.c)");

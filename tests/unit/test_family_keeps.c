@@ -5,6 +5,7 @@
  * codes are others. Nothing here needs a line when a family is added. */
 #include "base/day.h"
 #include "base/hash.h"
+#include "measure/business.h"
 #include "measure/state.h"
 
 #include <setjmp.h>
@@ -21,6 +22,8 @@ struct sample {
     const struct family *family;
     struct measure_options options;
     struct measure_context context;
+    struct arena arena;
+    struct business_clock business;
     size_t need_count;
     void *columns[NEED_LIMIT];
     int64_t last_minute; /* of all times */
@@ -52,7 +55,7 @@ static int64_t draw_value(struct sample *sample, enum column_type type)
     case COLUMN_SCORE: return is_missing ? SCORE_MISSING : (int64_t)draw(sample, 7) + 1;
     case COLUMN_BOOL: return is_missing ? BOOL_MISSING : (int64_t)draw(sample, 2);
     case COLUMN_MONEY: return (int64_t)draw(sample, 100000);
-    case COLUMN_TEXT:
+    case COLUMN_TEXT: return is_missing ? 0 : (int64_t)(hash_u64(sample->drawn++) >> 1);
     case COLUMN_TYPE_COUNT: break;
     }
     return 0;
@@ -64,7 +67,12 @@ static void sample_init(struct sample *sample, const struct family *family)
     sample->family = family;
     sample->drawn = 77;
     measure_options_init(&sample->options);
-    sample->context = (struct measure_context){.options = &sample->options, .report_month = 660};
+    arena_init(&sample->arena);
+    assert_int_equal(
+        business_clock_init(&sample->business, &sample->options.calendar, &sample->arena, NULL),
+        RC_OK);
+    sample->context = (struct measure_context){
+        .options = &sample->options, .report_month = 660, .business = &sample->business};
     for (; family->needs[sample->need_count].column; sample->need_count++) {
         const enum column_type type = family->needs[sample->need_count].type;
         const bool is_time = type == COLUMN_TIME || type == COLUMN_DATE;
@@ -88,6 +96,7 @@ static void sample_init(struct sample *sample, const struct family *family)
 static void sample_release(struct sample *sample)
 {
     for (size_t i = 0; i < sample->need_count; i++) free(sample->columns[i]);
+    arena_release(&sample->arena);
 }
 
 /* All rows into one cell of an empty state, which holds it at slot 0. */

@@ -30,9 +30,8 @@ static uint32_t count_until(const uint32_t *rows, uint32_t row_count, const int3
 }
 
 static int32_t gap_after(const uint32_t *rows, uint32_t row_count, const int32_t *reported,
-                         int32_t closed)
+                         uint32_t next, int32_t closed)
 {
-    const uint32_t next = count_until(rows, row_count, reported, closed);
     const int64_t gap = next < row_count ? (int64_t)reported[rows[next]] - closed : INT64_MAX;
     return gap <= REPEAT_WINDOW_MINUTES ? (int32_t)gap : GAP_NONE;
 }
@@ -41,11 +40,15 @@ static void derive(const struct entity *entity, void *const *out)
 {
     const int32_t *reported = entity->columns[0][UNIT_REPORTED];
     const int32_t *closed = entity->columns[0][UNIT_CLOSED];
+    const uint32_t *rows = entity->rows[0], row_count = entity->row_counts[0];
     int32_t *gaps = out[0];
-    for (uint32_t i = 0; closed && i < entity->row_counts[0]; i++) {
-        const uint32_t row = entity->rows[0][i];
+    int8_t *again = out[1];
+    for (uint32_t i = 0; closed && i < row_count; i++) {
+        const uint32_t row = rows[i];
         if (closed[row] == MINUTE_MISSING) continue;
-        gaps[row] = gap_after(entity->rows[0], entity->row_counts[0], reported, closed[row]);
+        const uint32_t next = count_until(rows, row_count, reported, closed[row]);
+        gaps[row] = gap_after(rows, row_count, reported, next, closed[row]);
+        again[row] = next > i + 1 && reported[rows[next - 1]] > reported[row];
     }
 }
 
@@ -177,8 +180,10 @@ const struct family family_repeats = {
                                                       {"closed_at", COLUMN_TIME, true},
                                                       {0}}},
                     {0}},
-            .columns = (const struct need[]){{"repeat_gap_minutes", COLUMN_INT, false}, {0}},
-            .code_names = (const char *const *const[]){NULL},
+            .columns = (const struct need[]){{"repeat_gap_minutes", COLUMN_INT, false},
+                                             {"reported_while_open", COLUMN_BOOL, false},
+                                             {0}},
+            .code_names = (const char *const *const[]){NULL, NULL},
             .looks_forward = true, /* to the unit's next report */
             .derive = derive,
         },
