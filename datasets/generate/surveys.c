@@ -5,7 +5,7 @@
 #include <math.h>
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
-enum { STREAM_WIDE = 5, STREAM_TOLD = 25 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_RETURNING = 42 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
 static void add_callback(struct block *block, struct callback callback)
@@ -258,17 +258,31 @@ static void count_answers(struct block *block, const struct callback *callback, 
     }
 }
 
+/* Whether the person buys again within a year of that day. Beyond the end of the period nobody
+ * knows: as many are taken to as before it. */
+static bool returns_within(const struct block *block, const struct person *person, int32_t day,
+                           int64_t survey)
+{
+    enum { RETURN_DAYS = 365 };
+    static const double usual_share = 0.22;
+    const struct world *world = block->world;
+    if (person->bought_day != DAY_MISSING && person->bought_day > day)
+        return person->bought_day - day <= RETURN_DAYS;
+    const int32_t unseen = day + RETURN_DAYS - world->last_day;
+    struct draw draw =
+        draw_start(&world->normal, world->options->seed, STREAM_RETURNING, (uint64_t)survey);
+    return draw_chance(&draw, unseen > 0 ? usual_share * unseen / RETURN_DAYS : 0);
+}
+
 static void write_wide(const struct block *block, const struct callback *callback,
                        struct answer answer, int64_t *row)
 {
-    enum { RETURN_DAYS = 365 };
     const struct world *world = block->world;
     const struct person *person = &block->persons[callback->person];
     const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    answer.returns = person->wanted_day != DAY_MISSING && person->wanted_day > day &&
-                     person->wanted_day - day <= RETURN_DAYS;
+    answer.returns = returns_within(block, person, day, row[SURVEY_ID]);
     scores_wide(&draw, answer, world, row);
 }
 

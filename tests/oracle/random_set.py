@@ -253,6 +253,9 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
                                     "close_special_minutes": 4320}
     if seed % 5 == 2:
         config["scale"] = {"minimum": 1, "maximum": 5}
+    if seed % 3 == 2:
+        config["tiers"] = {"key_share": 0.25, "right_share": 0.5, "harmful_unpaid": 1,
+                           "key_yuan": random.choice([0, 1500]), "repair_cost_yuan": 3}
     if seed % 4 == 2:
         config["lifecycle"] = {"repurchase_days": random.choice([240, 300, 500])}
     if seed % 5 == 3:
