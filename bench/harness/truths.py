@@ -219,10 +219,23 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
 
 
+def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
+    """Whether it is seen that customers of bad repairs break off, and the weighted share holds what all would have said."""
+    test = next((row for row in table_rows(result, "tests") if row["name"] == "unasked.alike"), {"p": None})
+    scores["unasked, groups differ"].add_world(1, test["p"] is not None and test["p"] < 0.05, 0, 0)
+    months = [month["all"] for month in truth["unasked"]["top2_by_month_of_report"][-12:]]
+    share = sum(month["sum"] for month in months) / sum(month["n"] for month in months)
+    for estimate in result["estimates"]:
+        if estimate["metric"] == "unasked.top2.weighted.share" and estimate["value"] is not None:
+            holds = estimate["lower"] <= share <= estimate["upper"]
+            scores["interval of satisfaction, weighted"].add_world(1, holds, 1, not holds)
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
     score_habits(result, truth, scores)
+    score_unasked(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
@@ -253,4 +266,7 @@ def score_plain(result: dict, scores: Scores) -> None:
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    for test in table_rows(result, "tests"):
+        if test["name"] == "unasked.alike" and test["p"] is not None:
+            scores["unasked, groups differ"].add_world(0, 0, test["p"] < 0.05, test["p"] < 0.05)
     score_customers(result, {"plain": True, "customers": {}}, scores)

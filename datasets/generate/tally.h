@@ -48,7 +48,8 @@ struct tally {
     int64_t (*rising)[RISING_COUNT];                 /* [months] */
     int64_t (*region)[REGION_COUNT_COUNT];           /* [region * months + month] */
     int64_t (*path)[SHARE_PARTS];                    /* [PATH_COUNT] matured, bought */
-    int64_t *departure;                              /* [reason] */
+    int64_t (*asked)[SHARE_PARTS]; /* [months] answered about a repair of it, in the top two */
+    int64_t *departure;            /* [reason] */
 };
 
 enum rc tally_init(struct tally *tally, const struct world *world, struct err *err);

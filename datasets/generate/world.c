@@ -240,7 +240,9 @@ static void plan_truths(struct world *world)
     world->slow_region = 4;
     world->slow_month = end - 4;
     world->count_day = month_first_day(end - 1) + 19;
+    world->break_off_usual = world->break_off_sore = 0.04;
     if (world->options->is_plain) return;
+    world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Iterator
 
 import customers
+from callbacks import KNOWN as OF_CALLBACKS
 from config import DIMENSIONS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
@@ -30,7 +31,7 @@ KNOWN = {
     *customers.KNOWN,
     "materials.in_time.share", "materials.kept.share",
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
-    *OF_REPAIRS,
+    *OF_REPAIRS, *OF_CALLBACKS,
 }
 
 
