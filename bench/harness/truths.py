@@ -104,6 +104,13 @@ def slow_dealers(truth: dict) -> set[str]:
     return {f"D{number + 1:03d}" for number in range(truth["dealers"]) if number % len(regions) == slow}
 
 
+def acted_dealers(truth: dict) -> set[str]:
+    """Dealers about whom something was done in the last year: they are no longer what they were."""
+    trained = truth.get("trainings", {})
+    return {action["dealer"] for action in truth.get("actions", [])} | {
+        training["dealer"] for training in trained.get("trained", []) if training["mode"] == trained["mode_that_works"]}
+
+
 def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
     inflating = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
     slow = slow_dealers(truth)  # responsiveness, too, has fallen there
@@ -116,6 +123,7 @@ def score_dealers(result: dict, truth: dict, scores: Scores) -> None:
         signs = planted_signs(truth, cause)
         # An inflating dealer's answers are better than the truth: no verdict on scores can know.
         unclear = slow | inflating if cause == "scores" else slow if cause == "legs" else set()
+        unclear = unclear | acted_dealers(truth)
         planted = found = claims = wrong = 0
         for estimate in estimates:
             dealer = estimate["segment"]["dealer"]
@@ -165,6 +173,38 @@ def score_inflating(result: dict, truth: dict, scores: Scores) -> None:
     planted = {dealer["dealer"] for dealer in truth["inflating_dealers"]}
     claimed = {row["dealer"] for row in table_rows(result, "forensics.dealers") if row["suspect"]}
     scores["inflating dealer"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
+
+
+def score_actions(result: dict, truth: dict, scores: Scores) -> None:
+    """Actions on the region that has become slow are left out: worse is true of it, if of no action."""
+    planted = {(f"dealer={action['dealer']}", action["metric"]): action["verdict"] for action in truth["actions"]}
+    slow = f"region={truth['slow_region']['region']}"
+    found = claims = wrong = 0
+    for row in table_rows(result, "pdca.actions"):
+        claimed = row["verdict"] in ("worked", "worse")
+        if row["segment"] == slow or not claimed:
+            continue
+        is_right = planted.get((row["segment"], row["metric"])) == row["verdict"]
+        found += is_right
+        claims += 1
+        wrong += not is_right
+    scores["actions"].add_world(sum(verdict != "not_distinguishable" for verdict in planted.values()), found, claims, wrong)
+
+
+def training_claims(result: dict) -> list[tuple[str, str, int]]:
+    """(way, outcome, side) of what is claimed of a way of training."""
+    return [(row["key"], row["metric"], 1 if row["verdict"] == "worked" else -1)
+            for row in table_rows(result, "training.effects")
+            if row["axis"] == "training_mode" and row["verdict"] in ("worked", "worse")]
+
+
+def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
+    """Ways alone: topics are taught in all ways. Overall satisfaction follows assurance and empathy."""
+    way = truth["trainings"]["mode_that_works"]
+    planted = {(way, "rater.assurance", 1), (way, "rater.empathy", 1)}
+    claimed = set(training_claims(result))
+    true = planted | {(way, "survey.overall.mean", 1)}
+    scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
 
 
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
@@ -242,6 +282,8 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_recovery(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
+    score_actions(result, truth, scores)
+    score_trainings(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -261,6 +303,13 @@ def score_plain(result: dict, scores: Scores) -> None:
     for metric, axis in judged_axes(result):
         if axis in ALIKE_AXES:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
+    if "training.effects" in result["tables"]:
+        count = len(training_claims(result))
+        scores["trainings"].add_world(0, 0, count, count)
+    actions = table_rows(result, "pdca.actions")
+    if actions:
+        count = sum(row["verdict"] in ("worked", "worse") for row in actions)
+        scores["actions"].add_world(0, 0, count, count)
     for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
                                 ("inflating dealer", "forensics.dealers", "suspect")):
         if table in result["tables"]:

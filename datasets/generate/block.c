@@ -1,6 +1,6 @@
 #include "block.h"
 
-enum { STREAM_BLOCK = 2, ACTION_ROWS = 12 };
+enum { STREAM_BLOCK = 2 };
 
 /* Rows of a table that come before block `number` when `total` are spread over all blocks. */
 static int64_t rows_before(const struct world *world, int64_t total, int64_t number)

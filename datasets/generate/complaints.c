@@ -151,7 +151,8 @@ static void write_complaint(struct block *block, const struct complaint *complai
         row[COMPLAINT_SATISFIED] = score < 1 ? 1 : score > 7 ? 7 : score;
     }
     if (draw_chance(draw, 0.3)) {
-        const struct span span = comment_spans[draw_between(draw, MOOD_SLOW, MOOD_MANNER)];
+        const struct span span =
+            comment_span((enum mood)draw_between(draw, MOOD_SLOW, MOOD_MANNER));
         row[COMPLAINT_NOTE] = span.first + draw_below(draw, span.count);
     }
 }

@@ -36,7 +36,10 @@ static double leg_effect(const struct block *block, const struct repair *repair)
     const struct customer_truth *truth = &world->customers;
     const bool is_neglected = repair->dealer == truth->neglecting_dealer &&
                               block->persons[repair->person].lately_fen >= truth->neglected_fen;
-    return dealer->leg_effect + world->region_leg_effect[dealer->region] +
+    const struct effort *action = &dealer->action;
+    const double acted =
+        day_of_minute(repair->reported) >= action->from_day ? action->leg_effect : 0;
+    return dealer->leg_effect + world->region_leg_effect[dealer->region] + acted +
            (is_neglected ? truth->neglect_effect : 0);
 }
 

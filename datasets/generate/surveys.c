@@ -5,8 +5,8 @@
 #include <math.h>
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
-enum { STREAM_BREAK_OFF = 32, TOP_TWO = 6 };
-enum { STREAM_WIDE = 5 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32 };
+enum { TOP_TWO = 6 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
 static void add_callback(struct block *block, struct callback callback)
@@ -82,6 +82,14 @@ static double customer_effect(const struct world *world, const struct person *pe
     return effect;
 }
 
+static void add_effort(const struct effort *effort, const struct callback *callback, double *effect)
+{
+    if (day_of_minute(callback->minute) < effort->from_day) return;
+    for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += effort->score_effect;
+    effect[ASSURANCE] += effort->skill_effect;
+    effect[EMPATHY] += effort->skill_effect;
+}
+
 static struct experience experience_of(const struct block *block, const struct callback *callback)
 {
     const struct world *world = block->world;
@@ -93,6 +101,8 @@ static struct experience experience_of(const struct block *block, const struct c
         effect[RESPONSIVENESS] += world->slow_score_effect;
     const double common = customer_effect(world, person, callback);
     for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += common;
+    add_effort(&world->dealers[person->dealer].action, callback, effect);
+    add_effort(&world->dealers[person->dealer].training, callback, effect);
     if (callback->repair < 0) return experience;
     const struct repair *repair = &block->repairs[callback->repair];
     const double speed = -0.28 * log((repair->closed - repair->reported) / 900.0);
@@ -187,8 +197,26 @@ static void write_words(struct block *block, const struct experience *experience
     struct draw *draw = &block->draw;
     if (draw_chance(draw, 0.9)) row[SURVEY_TOLD] = draw_below(draw, told_most[outcome]);
     if (!draw_chance(draw, 0.22)) return;
-    const struct span span = comment_spans[mood_of(draw, experience, row[SURVEY_OVERALL])];
+    const struct span span = comment_span(mood_of(draw, experience, row[SURVEY_OVERALL]));
     row[SURVEY_COMMENT] = span.first + draw_below(draw, span.count);
+}
+
+/* What is planted takes the place of what would have been written: at one dealer phrases that
+ * nobody should use, everywhere parts that are missing. */
+static void plant_words(const struct world *world, const struct callback *callback, int32_t dealer,
+                        int64_t *row)
+{
+    struct draw draw =
+        draw_start(&world->normal, world->options->seed, STREAM_TOLD, (uint64_t)row[SURVEY_ID]);
+    const bool is_told = draw_chance(&draw, world->phrase_share);
+    const bool is_missing = draw_chance(&draw, world->topic_share);
+    enum mood mood = MOOD_COUNT;
+    if (row[SURVEY_COMMENT] == MISSING) return;
+    if (is_missing && month_of_minute(callback->minute) >= world->topic_month) mood = MOOD_PARTS;
+    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE;
+    if (mood == MOOD_COUNT) return;
+    const struct span span = comment_span(mood);
+    row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
 }
 
 static void count_answers(struct block *block, const struct callback *callback, const int64_t *row)
@@ -268,6 +296,7 @@ static void write_survey(struct block *block, const struct callback *callback)
     const enum outcome outcome = write_trouble(block, callback, row);
     write_words(block, &experience, outcome, row);
     break_off(block, callback, row);
+    plant_words(world, callback, block->persons[callback->person].dealer, row);
     count_answers(block, callback, row);
     if (world->options->is_wide) write_wide(block, callback, answer, row);
 }

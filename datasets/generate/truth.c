@@ -251,6 +251,57 @@ static void put_slow_region(struct json *json, const struct world *world, const 
     end(json, "}");
 }
 
+static const char *day_words(int32_t day, char text[DAY_TEXT_BYTES])
+{
+    day_text(day, text);
+    return text;
+}
+
+static void put_actions(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "actions");
+    begin(json, "[");
+    for (int i = 0; i < PLANNED_ACTIONS; i++) {
+        const struct planned_action *action = &world->actions[i];
+        const struct effort *effort = &world->dealers[action->dealer].action;
+        begin(json, "\n{");
+        put_dealer_id(json, action->dealer);
+        put_string(json, "metric", world->lists[LIST_METRIC].code[action->metric].bytes);
+        put_string(json, "effective", day_words(action->effective, text));
+        put_number(json, "log_minutes_effect", effort->leg_effect);
+        put_number(json, "score_effect", effort->score_effect);
+        put_string(json, "verdict",
+                   action->works     ? "worked"
+                   : action->worsens ? "worse"
+                                     : "not_distinguishable");
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
+static void put_trainings(struct json *json, const struct world *world)
+{
+    char text[DAY_TEXT_BYTES];
+    put_name(json, "trainings");
+    begin(json, "{");
+    put_string(json, "mode_that_works",
+               world->lists[LIST_TRAINING_MODE].code[TRAINING_VISIT].bytes);
+    put_number(json, "assurance_and_empathy_effect", world->visit_effect);
+    put_name(json, "trained");
+    begin(json, "[");
+    for (int32_t i = 0; i < world->training_count; i++) {
+        const struct planned_training *training = &world->trainings[i];
+        begin(json, "\n{");
+        put_dealer_id(json, training->dealer);
+        put_string(json, "day", day_words(training->day, text));
+        put_string(json, "mode", world->lists[LIST_TRAINING_MODE].code[training->mode].bytes);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
 static void put_departures(struct json *json, const struct world *world, const struct tally *tally)
 {
     const struct word_list *reasons = &world->lists[LIST_LEAVE_REASON];
@@ -355,6 +406,33 @@ static void put_unasked(struct json *json, const struct world *world, const stru
     end(json, "}");
 }
 
+static void put_words(struct json *json, const struct world *world)
+{
+    if (world->options->is_plain) return;
+    put_name(json, "phrase_agents");
+    begin(json, "[");
+    for (int32_t agent = 1; agent <= AGENT_COUNT; agent++) {
+        if (!agent_is_hurried(world, agent)) continue;
+        text_format(&json->text, "%s\"A%02d\"", json->needs_comma ? ", " : "", (int)agent);
+        json->needs_comma = true;
+    }
+    end(json, "]");
+    if (world->phrase_dealer >= 0) {
+        put_name(json, "phrase_dealer");
+        begin(json, "{");
+        put_dealer_id(json, world->phrase_dealer);
+        put_number(json, "share_of_comments", world->phrase_share);
+        end(json, "}");
+    }
+    put_name(json, "rising_topic");
+    begin(json, "{");
+    put_string(json, "topic", "parts");
+    put_string(json, "direction", "complaint");
+    put_month(json, "from", world->topic_month);
+    put_number(json, "share_of_comments", world->topic_share);
+    end(json, "}");
+}
+
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_string(json, "schema", "rater.truth/1");
@@ -396,6 +474,9 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_unasked(&json, world, tally);
     put_customers(&json, world);
     put_office(&json, world);
+    put_actions(&json, world);
+    put_trainings(&json, world);
+    put_words(&json, world);
     if (dirt[0] != '\0') {
         put_name(&json, "dirt");
         text_put(&json.text, dirt);

@@ -35,61 +35,12 @@ static const struct word topics[] = {{"服务礼仪", NULL},
                                      {"安装规范", NULL},
                                      {"智能产品维修", NULL}};
 static const struct word return_kinds[] = {{"install", "安装"}, {"repair", "维修"}};
-static const struct word metrics[] = {{"sla.close_24h", NULL},
-                                      {"repair.repeat_30d", NULL},
-                                      {"rater.responsiveness", NULL},
-                                      {"survey.overall.mean", NULL},
-                                      {"stage.out_of_box.share", NULL}};
-static const struct word filters[] = {{"", NULL},
-                                      {"region=华北", NULL},
-                                      {"region=华南", NULL},
-                                      {"region=西南", NULL},
-                                      {"region=东北", NULL}};
+static const struct word metrics[] = {{"sla.close_24h", "24 小时内解决"},
+                                      {"repair.repeat_30d", "30 天内重复报修率"},
+                                      {"rater.responsiveness", "反应度"},
+                                      {"survey.overall.mean", "总体满意度"},
+                                      {"stage.out_of_box.share", "开箱不良占比"}};
 
-/* In the order of enum mood; comment_spans tells them apart. */
-static const struct word comments[] = {
-    {"师傅很专业，服务态度好", NULL},
-    {"来得快，修得好，很满意", NULL},
-    {"师傅准时上门，鞋套都自己带了", NULL},
-    {"非常感谢，问题一次解决", NULL},
-    {"讲解很耐心，告诉我怎么保养", NULL},
-    {"服务热情，收拾得很干净", NULL},
-    {"Very good service, thank you", NULL},
-    {"师傅说\"有事随时打电话\"，很贴心", NULL},
-    {"比以前好多了，继续保持", NULL},
-    {"安装师傅技术好，给个表扬", NULL},
-    {"还可以", NULL},
-    {"一般", NULL},
-    {"没有什么意见", NULL},
-    {"希望多开几个服务网点", NULL},
-    {"建议周末也能预约上门", NULL},
-    {"上门太慢，等了好几天", NULL},
-    {"报修以后没人回电话", NULL},
-    {"约好的时间没来,也不通知", NULL},
-    {"配件一直缺货，等太久", NULL},
-    {"响应慢，打了三次电话才来", NULL},
-    {"师傅迟到两个小时\n没有道歉", NULL},
-    {"修了两次还是漏水", NULL},
-    {"没修好，同样的问题又出现", NULL},
-    {"质量太差，刚用就坏", NULL},
-    {"换了配件还是失灵", NULL},
-    {"三天两头坏，不如换新的", NULL},
-    {"保修期内还要收费，不合理", NULL},
-    {"收费太贵，也没有明细", NULL},
-    {"配件价格比网上贵一倍", NULL},
-    {"态度不好，说\"这不是我的事\"", NULL},
-    {"客服说不知道，让我找经销商", NULL},
-    {"师傅说可能是水压问题，不太要紧", NULL},
-    {"推来推去没人负责", NULL},
-    {"说这是产品质量问题，让我去投诉", NULL},
-};
-const struct span comment_spans[MOOD_COUNT] = {{0, 10}, {10, 5}, {15, 6},
-                                               {21, 5}, {26, 3}, {29, 5}};
-
-static const struct word wishes[] = {{"希望回访不要在上班时间", NULL}, {"希望上门前先打电话", NULL},
-                                     {"希望配件备货足一些", NULL},     {"希望能在微信上报修", NULL},
-                                     {"希望延长保修期", NULL},         {"希望价格公开透明", NULL},
-                                     {"希望有保养提醒", NULL}};
 static const struct word notes[] = {{"用户要求改期", NULL},
                                     {"已拍照上报", NULL},
                                     {"待配件", NULL},
@@ -97,16 +48,6 @@ static const struct word notes[] = {{"用户要求改期", NULL},
                                     {"已电话说明使用方法", NULL},
                                     {"旧件已带回", NULL},
                                     {"同批次已有多起，建议检查", NULL}};
-static const struct word call_notes[] = {{"已登记，转经销商", NULL},
-                                         {"已告知进度", NULL},
-                                         {"用户咨询保修政策", NULL},
-                                         {"已安抚并致歉，承诺今日回电", NULL},
-                                         {"我不知道，您再问问别人", NULL},
-                                         {"这不是我的事", NULL},
-                                         {"这个问题不太要紧", NULL},
-                                         {"找经销商吧", NULL},
-                                         {"你投诉好了", NULL}};
-
 #define FIXED(list_, words_)                                                                       \
     {                                                                                              \
         .words = (words_), .list = (list_), .count = (int32_t)(sizeof(words_) / sizeof(words_)[0]) \
@@ -121,8 +62,6 @@ static const struct {
     FIXED(LIST_OUTCOME, outcomes),
     FIXED(LIST_TOUCHPOINT, touchpoints),
     FIXED(LIST_PHASE, phases),
-    FIXED(LIST_COMMENT, comments),
-    FIXED(LIST_WISH, wishes),
     FIXED(LIST_MODE, modes),
     FIXED(LIST_CHARGE_REASON, charge_reasons),
     FIXED(LIST_DEPARTMENT, departments),
@@ -131,12 +70,10 @@ static const struct {
     FIXED(LIST_LEAVE_REASON, leave_reasons),
     FIXED(LIST_MOVE_KIND, move_kinds),
     FIXED(LIST_CALL_KIND, call_kinds),
-    FIXED(LIST_CALL_NOTE, call_notes),
     FIXED(LIST_TRAINING_MODE, training_modes),
     FIXED(LIST_TOPIC, topics),
     FIXED(LIST_RETURN_KIND, return_kinds),
     FIXED(LIST_METRIC, metrics),
-    FIXED(LIST_FILTER, filters),
 };
 
 /* The field as RFC 4180 wants it; NULL when memory is out. */
@@ -206,5 +143,6 @@ enum rc words_init(struct word_list lists[LIST_COUNT], struct arena *arena, stru
                                           fixed_lists[i].count, arena, err);
         if (rc != RC_OK) return rc;
     }
-    return chain_lists(lists, arena, err);
+    const enum rc rc = comments_init(lists, arena, err);
+    return rc == RC_OK ? chain_lists(lists, arena, err) : rc;
 }

@@ -85,12 +85,26 @@ extern const int32_t chain_count;
 /* The chain that a batch of one product suffers from in the planted truth. */
 enum { CHAIN_PLANTED = 0 };
 
-/* Comments by mood: praise, neutral, and what was bad. */
-enum mood { MOOD_PRAISE, MOOD_NEUTRAL, MOOD_SLOW, MOOD_REPEAT, MOOD_COST, MOOD_MANNER, MOOD_COUNT };
+/* Comments by mood: praise, neutral, what was bad, and what is planted: phrases that somebody was
+ * told, parts that are missing. Where those of a mood stand in LIST_COMMENT. */
+enum mood {
+    MOOD_PRAISE,
+    MOOD_NEUTRAL,
+    MOOD_SLOW,
+    MOOD_REPEAT,
+    MOOD_COST,
+    MOOD_MANNER,
+    MOOD_PHRASE,
+    MOOD_PARTS,
+    MOOD_COUNT
+};
 struct span {
     int32_t first, count;
 };
-extern const struct span comment_spans[MOOD_COUNT];
+struct span comment_span(enum mood mood);
+/* The same of LIST_CALL_NOTE. */
+enum note_kind { NOTE_POLITE, NOTE_FORBIDDEN, NOTE_KIND_COUNT };
+struct span call_note_span(enum note_kind kind);
 
 enum charge_reason {
     REASON_NONE = -1,
@@ -132,8 +146,11 @@ enum move_kind {
     MOVE_COUNT
 };
 
-/* Fill lists[LIST_COUNT] from the fixed texts (LIST_PRODUCT stays empty); memory is the arena's. */
+/* Fill lists[LIST_COUNT] from the fixed texts (LIST_PRODUCT and LIST_FILTER stay empty); memory is
+ * the arena's. */
 enum rc words_init(struct word_list lists[LIST_COUNT], struct arena *arena, struct err *err);
+/* Of those the lists of comments, wishes and notes of calls. */
+enum rc comments_init(struct word_list lists[LIST_COUNT], struct arena *arena, struct err *err);
 /* One list from words[0..count). */
 enum rc word_list_init(struct word_list *list, const struct word *words, int32_t count,
                        struct arena *arena, struct err *err);

@@ -171,6 +171,19 @@ static void give_habits(struct world *world)
     }
 }
 
+/* The largest dealer in whom nothing else is planted; -1: there is none. */
+static int32_t phrase_dealer_of(const struct world *world)
+{
+    int32_t largest = -1;
+    for (int32_t d = 0; d < world->options->dealer_count; d++) {
+        const struct dealer *dealer = &world->dealers[d];
+        if (dealer->role == ROLE_USUAL && dealer->region != world->slow_region &&
+            (largest < 0 || dealer->volume > world->dealers[largest].volume))
+            largest = d;
+    }
+    return largest;
+}
+
 static enum rc make_dealers(struct world *world, struct draw *draw, struct err *err)
 {
     const size_t count = (size_t)world->options->dealer_count;
@@ -191,6 +204,7 @@ static enum rc make_dealers(struct world *world, struct draw *draw, struct err *
     }
     if (!world->options->is_plain) give_roles(world, draw);
     if (!world->options->is_plain) give_habits(world);
+    world->phrase_dealer = phrase_dealer_of(world);
     for (size_t d = 0; d < count; d++) weights[d] = world->dealers[d].volume;
     wheel_init(&world->dealer_wheel, weights, count);
     return RC_OK;
@@ -241,12 +255,15 @@ static void plan_truths(struct world *world)
     world->slow_month = end - 4;
     world->count_day = month_first_day(end - 1) + 19;
     world->break_off_usual = world->break_off_sore = 0.04;
+    world->topic_month = end - 3;
     if (world->options->is_plain) return;
     world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;
     world->slow_score_effect = -0.55;
+    world->phrase_share = 0.2;
+    world->topic_share = 0.06;
 }
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err)
@@ -270,6 +287,7 @@ enum rc world_init(struct world *world, const struct options *options, struct er
     if (rc == RC_OK) rc = make_dealers(world, &draw, err);
     if (rc == RC_OK) paperwork_plan(world);
     if (rc == RC_OK) plan_customers(world);
+    if (rc == RC_OK) rc = efforts_plan(world, err);
     return rc;
 }
 

@@ -29,6 +29,28 @@ struct product {
 enum { MONTH_NEVER = INT32_MAX };
 enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
 
+/* Something done about a dealer, and what it does from a day on. */
+struct effort {
+    int32_t from_day;                              /* INT32_MAX: never */
+    double leg_effect, score_effect, skill_effect; /* the last on assurance and empathy */
+};
+
+/* A row of the actions. */
+enum { PLANNED_ACTIONS = 6, ACTION_ROWS = 12 };
+/* LIST_FILTER: so many that name no dealer, then the dealers. */
+enum { FILTER_DEALERS = 5 };
+enum { TRAINING_VISIT = 0 }; /* in LIST_TRAINING_MODE */
+struct planned_action {
+    int32_t metric; /* in LIST_METRIC */
+    int32_t dealer;
+    int32_t effective; /* day */
+    bool works, worsens;
+};
+
+struct planned_training {
+    int32_t dealer, day, mode, topic;
+};
+
 struct dealer {
     enum role role;
     int32_t region, technicians;
@@ -41,6 +63,7 @@ struct dealer {
     double late_share;    /* of the monthly returns: handed in too late */
     int32_t silent_month; /* from this month on no returns are handed in; MONTH_NEVER */
     const struct wheel *products;
+    struct effort action, training;
 };
 
 /* What a dealer does with the paperwork (paperwork.h). */
@@ -100,11 +123,30 @@ struct world {
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
     int32_t count_day; /* stock counts of parts */
+    struct planned_action actions[PLANNED_ACTIONS];
+    struct planned_training *trainings; /* of as many dealers, within the last year */
+    int32_t training_count;
+    double visit_effect;   /* of a training by visit, on assurance and empathy */
+    int32_t phrase_dealer; /* customers tell of phrases that nobody should use: in such a share of
+                              their comments */
+    double phrase_share;
+    int32_t topic_month; /* from then on such a share of all comments tells of missing parts */
+    double topic_share;
     int64_t rows_wanted[TABLE_COUNT];
     int64_t block_count;
     int thread_count;
     int64_t people_wanted; /* units that the population must have, at least */
 };
+
+/* Which actions and trainings there are, and which of them work. Last step of world_init(). */
+enum rc efforts_plan(struct world *world, struct err *err);
+/* Agents are numbered from 1. Every fourth is hurried, and given to phrases that nobody should use.
+ */
+enum { AGENT_COUNT = 12 };
+static inline bool agent_is_hurried(const struct world *world, int32_t agent)
+{
+    return agent % 4 == 3 && !world->options->is_plain;
+}
 
 enum rc world_init(struct world *world, const struct options *options, struct err *err);
 void world_release(struct world *world);

@@ -108,6 +108,37 @@ static bool append_rejects(struct rejects *rejects, const struct chunk *chunk,
     return true;
 }
 
+/* Quotes of all chunks as one list, whose rows are those of their tables. */
+static enum rc gather_quotes(struct gathering *gathering)
+{
+    struct ingested *ingested = gathering->ingested;
+    uint32_t *row_counts = calloc(ingested->table_count + 1, sizeof *row_counts);
+    struct quote_list list;
+    quote_list_init(&list);
+    bool has_memory = row_counts != NULL;
+    for (size_t i = 0; has_memory && i < gathering->count; i++) {
+        struct chunk *chunk = gathering->chunks[i];
+        uint32_t *first_row = &row_counts[chunk->plan->table];
+        for (size_t q = 0; has_memory && q < chunk->quotes.count; q++) {
+            struct quote quote = chunk->quotes.rows[q];
+            quote.row += *first_row;
+            if (quote.excerpt.bytes) has_memory = quote_list_add(&list, &quote);
+        }
+        arena_absorb(&ingested->arena, &chunk->quotes.arena);
+        *first_row += chunk->segment.row_count;
+    }
+    free(row_counts);
+    quote_list_sort(&list);
+    ingested->quotes.count = list.count;
+    ingested->quotes.rows =
+        arena_take_array(&ingested->arena, list.count + 1, sizeof *ingested->quotes.rows);
+    has_memory = has_memory && ingested->quotes.rows;
+    if (has_memory && list.count > 0)
+        memcpy(ingested->quotes.rows, list.rows, list.count * sizeof *list.rows);
+    quote_list_release(&list);
+    return has_memory ? RC_OK : err_memory(gathering->err, sizeof(struct quote));
+}
+
 static enum rc gather_rejects(struct gathering *gathering)
 {
     struct ingested *ingested = gathering->ingested;
@@ -139,6 +170,7 @@ enum rc gather_run(struct ingested *ingested, const struct schema *schema,
     enum rc rc = make_segments(&gathering);
     if (rc == RC_OK) rc = place_rows(&gathering);
     if (rc == RC_OK) rc = gather_rejects(&gathering);
+    if (rc == RC_OK) rc = gather_quotes(&gathering);
     if (rc == RC_OK) find_present(&gathering);
     if (rc == RC_OK) add_qualities(&gathering);
     return rc;

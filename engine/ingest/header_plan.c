@@ -165,7 +165,7 @@ static bool is_kept(const struct schema_table *table, size_t index, const struct
 {
     const struct schema_column *column = &table->columns[index];
     const bool *const *kept = input->options->is_kept;
-    if (column_type_bytes(column->type) == 0) return false;
+    if (column->type == COLUMN_TEXT && !input->options->lexicon) return false;
     return !kept || column->happened || (int32_t)index == table->key ||
            (int32_t)index == table->clock || kept[table - input->schema->tables][index];
 }
@@ -180,6 +180,8 @@ static enum rc fill_column(struct plan_column *column, const struct matching *ma
                                    .constant = {"", 0}};
     column->is_kept = column->is_present && is_kept(matching->table, index, input);
     column->range = range_of(column->schema, input->options);
+    if (column->is_kept && column->schema->type == COLUMN_TEXT)
+        column->lexicon = input->options->lexicon;
     if (matching->fields[index] >= 0) column->field = (uint32_t)matching->fields[index];
     if (mapping) {
         column->source = mapping->source;

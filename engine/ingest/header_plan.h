@@ -11,7 +11,7 @@
 struct plan_column {
     const struct schema_column *schema;
     bool is_present; /* the file, or the mapping, has it */
-    bool is_kept;    /* and its values are wanted; a text's never are */
+    bool is_kept;    /* and its values are wanted; of a text, and there is a lexicon */
     bool is_excel_serial;
     enum column_source source;
     uint32_t field; /* SOURCE_HEADER: index within a record */
@@ -19,7 +19,8 @@ struct plan_column {
     const struct missing_set *missing;
     const struct value_map *values;
     size_t value_count;
-    struct decode_range range; /* int and score */
+    struct decode_range range;     /* int and score */
+    const struct lexicon *lexicon; /* texts that are kept; else NULL */
 };
 
 struct file_plan {

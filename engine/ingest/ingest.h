@@ -14,6 +14,7 @@
 #define INGEST_INGEST_H
 #include "base/store.h"
 #include "ingest/column.h"
+#include "ingest/lexicon/quote.h"
 #include "ingest/options.h"
 #include "ingest/reject.h"
 
@@ -76,6 +77,7 @@ struct ingested {
     struct code_list *const *code_lists; /* all that segments point to */
     size_t code_list_count;
     struct rejects rejects; /* records and fields, in input order */
+    struct quotes quotes;   /* of texts; their rows are those of the tables before link */
     struct seam_count seams;
     struct cache_count cache;
     const char *cache_notes; /* lines to be shown; NULL or "": none */

@@ -7,6 +7,7 @@
 enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
 
 struct profile;
+struct lexicon;
 
 enum column_source { SOURCE_HEADER, SOURCE_CONSTANT, SOURCE_ROW_NUMBER };
 
@@ -47,8 +48,9 @@ struct ingest_options {
     /* [table][column]: whether values are kept; NULL: of all. Fields of other columns are read and
      * counted all the same. */
     const bool *const *is_kept;
-    enum isa isa;            /* any that the processor has gives the same result */
-    bool is_digest_off;      /* files get no SHA-256 */
+    const struct lexicon *lexicon; /* what texts are marked by; NULL: texts are only counted */
+    enum isa isa;                  /* any that the processor has gives the same result */
+    bool is_digest_off;            /* files get no SHA-256 */
     bool is_libcsv_only;     /* no record is read by the fast scanner; the same result, slowly */
     struct profile *profile; /* NULL: not measured */
     const char *cache;       /* the folder of the month cache (ingest/cache/cache.h); NULL: none */

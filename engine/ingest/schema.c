@@ -13,7 +13,7 @@ static const struct type_row type_rows[COLUMN_TYPE_COUNT] = {
     [COLUMN_PATH] = {"path", sizeof(uint32_t)}, [COLUMN_DATE] = {"date", sizeof(int32_t)},
     [COLUMN_TIME] = {"time", sizeof(int32_t)},  [COLUMN_INT] = {"int", sizeof(int32_t)},
     [COLUMN_SCORE] = {"score", sizeof(int8_t)}, [COLUMN_MONEY] = {"money", sizeof(int64_t)},
-    [COLUMN_BOOL] = {"bool", sizeof(int8_t)},   [COLUMN_TEXT] = {"text", 0},
+    [COLUMN_BOOL] = {"bool", sizeof(int8_t)},   [COLUMN_TEXT] = {"text", sizeof(uint64_t)},
 };
 
 size_t column_type_bytes(enum column_type type)

@@ -21,7 +21,7 @@ enum column_type {
     COLUMN_SCORE, /* int8; SCORE_MISSING */
     COLUMN_MONEY, /* int64 fen; MONEY_MISSING */
     COLUMN_BOOL,  /* int8 0 or 1; BOOL_MISSING */
-    COLUMN_TEXT,  /* not kept; only counted */
+    COLUMN_TEXT,  /* uint64 mark (ingest/lexicon/mark.h); 0 missing */
     COLUMN_TYPE_COUNT
 };
 
@@ -30,7 +30,7 @@ enum column_type {
 #define BOOL_MISSING  INT8_MIN
 #define MONEY_MISSING INT64_MIN
 
-/* Bytes of one stored value; 0 for text. */
+/* Bytes of one stored value. */
 size_t column_type_bytes(enum column_type type);
 const char *column_type_name(enum column_type type);
 
@@ -45,6 +45,7 @@ struct schema_column {
     const char *domain; /* id, code, path: those of one domain share a dictionary; else "" */
     bool needed;        /* the table cannot be read without it */
     bool happened;      /* its times can carry the horizon */
+    bool tells_wishes;  /* of a text: what is wanted, not what was */
     bool has_range;     /* minimum and maximum are the schema's, not the configured scale's */
     int32_t minimum, maximum;
     const struct schema_value *values; /* sorted by alias (small ASCII letters); value_count rows */

@@ -35,6 +35,7 @@ enum rc link_run(struct linked *linked, struct ingested *ingested, const struct 
     arena_init(&linked->arena);
     store_init(&linked->store);
     if (thread_count > 0) omp_set_num_threads(thread_count);
+    linked->quotes = &ingested->quotes;
     enum rc rc = take_tables(linked, ingested, err);
     profile_start(profile, PROFILE_DICTIONARIES);
     if (rc == RC_OK) rc = link_dictionaries(linked, ingested, err);

@@ -31,8 +31,9 @@ struct linked {
     size_t table_count;
     struct dictionary *dictionaries;
     size_t dictionary_count;
-    int32_t horizon_minute; /* MINUTE_MISSING when there is no row at all */
-    int32_t first_minute;   /* earliest clock of any used row */
+    int32_t horizon_minute;      /* MINUTE_MISSING when there is no row at all */
+    int32_t first_minute;        /* earliest clock of any used row */
+    const struct quotes *quotes; /* of texts; those of rows that were dropped say so */
 };
 
 /* Links what was ingested; the files get their rows_superseded. Segments, values and texts stay

@@ -182,8 +182,18 @@ static enum rc drop_marked(struct table *table, struct ingested *ingested,
     return RC_OK;
 }
 
-static enum rc supersede_table(struct table *table, struct ingested *ingested, struct err *err)
+/* What was said in a row that is dropped is not quoted. */
+static void drop_quotes(struct quotes *quotes, int32_t table, const uint8_t *is_dropped)
 {
+    for (size_t i = 0; i < quotes->count; i++)
+        if (quotes->rows[i].table == table && is_dropped[quotes->rows[i].row])
+            quotes->rows[i].is_superseded = true;
+}
+
+static enum rc supersede_table(struct linked *linked, size_t index, struct ingested *ingested,
+                               struct err *err)
+{
+    struct table *table = &linked->tables[index];
     const size_t key = (size_t)table->schema->key;
     bool plain;
     enum rc rc = fetch_columns(table, &key, 1, omp_get_max_threads(), err);
@@ -193,6 +203,7 @@ static enum rc supersede_table(struct table *table, struct ingested *ingested, s
     uint8_t *is_dropped = calloc((size_t)table->row_count + 1, 1);
     if (!is_dropped) return err_memory(err, (size_t)table->row_count + 1);
     rc = mark_repeated(table, is_dropped, err);
+    if (rc == RC_OK) drop_quotes(&ingested->quotes, (int32_t)index, is_dropped);
     if (rc == RC_OK) rc = drop_marked(table, ingested, is_dropped, err);
     free(is_dropped);
     return rc;
@@ -204,7 +215,7 @@ enum rc link_supersede(struct linked *linked, struct ingested *ingested, struct 
     for (size_t t = 0; rc == RC_OK && t < linked->table_count; t++) {
         struct table *table = &linked->tables[t];
         if (table->schema->key < 0 || table->row_count == 0) continue;
-        rc = supersede_table(table, ingested, err);
+        rc = supersede_table(linked, t, ingested, err);
         /* the table as it was read is the same rows */
         struct table *read = &ingested->tables[t].table;
         read->row_count = table->row_count;

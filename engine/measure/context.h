@@ -11,6 +11,7 @@ struct business_clock;
 struct linked;
 struct profile;
 struct kept_counts;
+struct lexicon;
 
 enum { DIMENSION_COUNT = 5, DIMENSION_ITEM_LIMIT = 8 };
 
@@ -60,6 +61,7 @@ struct measure_options {
     struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
     int32_t material_days;     /* after which a part on loan is due back (measure/materials) */
     int32_t return_day;        /* of the next month, by which a return is due (measure/returns) */
+    const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -155,6 +155,7 @@ struct batch {
     int8_t *missing_answers;
     int32_t *missing_numbers;
     int64_t *missing_money;
+    uint64_t *missing_marks;
     uint32_t *missing_codes;
 };
 bool batch_init(struct batch *batch, const struct group *group, struct store *store);

@@ -67,14 +67,16 @@ static bool missing_init(struct batch *batch, struct store *store)
     batch->missing_numbers = store_take_array(store, SLICE_ROWS, sizeof *batch->missing_numbers);
     batch->missing_money = store_take_array(store, SLICE_ROWS, sizeof *batch->missing_money);
     batch->missing_codes = store_take_array(store, SLICE_ROWS, sizeof *batch->missing_codes);
+    batch->missing_marks = store_take_array(store, SLICE_ROWS, sizeof *batch->missing_marks);
     if (!batch->missing_answers || !batch->missing_numbers || !batch->missing_money ||
-        !batch->missing_codes)
+        !batch->missing_codes || !batch->missing_marks)
         return false;
     for (uint32_t row = 0; row < SLICE_ROWS; row++) {
         batch->missing_answers[row] = SCORE_MISSING;
         batch->missing_numbers[row] = INT_MISSING;
         batch->missing_money[row] = MONEY_MISSING;
         batch->missing_codes[row] = 0;
+        batch->missing_marks[row] = 0;
     }
     return true;
 }
@@ -90,8 +92,8 @@ static const void *missing_values(const struct batch *batch, enum column_type ty
     case COLUMN_SCORE:
     case COLUMN_BOOL: return batch->missing_answers;
     case COLUMN_MONEY: return batch->missing_money;
+    case COLUMN_TEXT: return batch->missing_marks;
     case COLUMN_ID:
-    case COLUMN_TEXT:
     case COLUMN_TYPE_COUNT: break;
     }
     return NULL;

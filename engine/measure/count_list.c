@@ -208,6 +208,11 @@ static int64_t money_at(const struct segment_column *column, uint32_t row)
     return column->values ? ((const int64_t *)column->values)[row] : MONEY_MISSING;
 }
 
+static uint64_t mark_at(const struct segment_column *column, uint32_t row)
+{
+    return column->values ? ((const uint64_t *)column->values)[row] : 0;
+}
+
 static uint32_t code_at(const struct segment_column *column, uint32_t row)
 {
     const uint32_t number = segment_code(column, row);
@@ -232,8 +237,8 @@ static void gather_column(const struct gathering *gathering, enum column_type ty
     case COLUMN_SCORE:
     case COLUMN_BOOL: GATHER(int8_t, answer_at); break;
     case COLUMN_MONEY: GATHER(int64_t, money_at); break;
+    case COLUMN_TEXT: GATHER(uint64_t, mark_at); break;
     case COLUMN_ID:
-    case COLUMN_TEXT:
     case COLUMN_TYPE_COUNT: break;
     }
 }

@@ -238,6 +238,7 @@ static inline void sums_add(struct sums *sums, int64_t x)
 
 /* A family's finished state as `extend` sees it. */
 struct state;
+struct bound_family;
 struct measured {
     const struct family *family;
     const struct state *state;
@@ -245,6 +246,8 @@ struct measured {
     const struct measure_context *context;
     const void *const *column;                  /* per need; NULL when absent */
     const struct dictionary *const *dictionary; /* per need: names of its codes; NULL where none */
+    const struct bound_family *bound;           /* all families, for measure/elsewhere.h */
+    size_t bound_count;
 };
 /* The cell of a segment and window, and its tallies, or NULL when no row belongs to it. */
 const void *measured_cell(const struct measured *measured, enum axis axis, uint32_t key,

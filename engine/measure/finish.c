@@ -29,6 +29,8 @@ struct part {
 };
 
 struct plan {
+    const struct bound_family *bound;
+    size_t bound_count;
     const struct linked *linked;
     const struct measure_context *context;
     struct task *tasks;
@@ -47,7 +49,9 @@ static enum rc extend(const struct plan *plan, const struct bound_family *bound,
                                       .linked = plan->linked,
                                       .context = plan->context,
                                       .column = bound->column,
-                                      .dictionary = bound->needed_names};
+                                      .dictionary = bound->needed_names,
+                                      .bound = plan->bound,
+                                      .bound_count = plan->bound_count};
     return bound->family->extend(&measured, result, err);
 }
 
@@ -240,7 +244,8 @@ enum rc measure_finish(const struct bound_family *bound, size_t bound_count,
                        const struct linked *linked, const struct measure_context *context,
                        struct result *result, struct err *err)
 {
-    struct plan plan = {.linked = linked, .context = context};
+    struct plan plan = {
+        .bound = bound, .bound_count = bound_count, .linked = linked, .context = context};
     enum rc rc = plan_init(&plan, bound, bound_count, &result->arena, err);
     if (rc != RC_OK) return rc;
     rc = plan_tasks(&plan, bound, bound_count, &result->arena, err);

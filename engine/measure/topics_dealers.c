@@ -151,5 +151,113 @@ const struct topic topics_dealers[] = {
                    "Codes are what technicians wrote: a flow shows how faults are recorded and "
                    "treated; it proves no cause."},
     },
+    {
+        .id = "pdca.actions",
+        .title = {"每项改进的效果", "What became of each action"},
+        .definition =
+            {"改进表每行一项：所指部分在生效日之前（最多 6 个完整月）与之后（最多 6 "
+             "个完整月，生效当月若非 1 日生效则不计）的水平，与同期其他部分之变化的差（effect）；"
+             "returned 为只凭回归均值就会有的变化，smallest 为有 80 % 机会看出的最小效果，reached "
+             "为之后水平的区间与目标之比。",
+             "A row for each action: the level of its part of the network in up to six whole "
+             "months before it took effect and up to six since (a month that it began in the "
+             "middle of is neither), and its change less that of the other parts in the same "
+             "months (effect); returned, what the return to the mean alone would give; smallest, "
+             "the effect that would have been seen with 80 %; reached, the interval of the months "
+             "since against the target."},
+        .formula =
+            "effect = (since − before) − mean of the others' changes, weighted by 1/(ω² + c); "
+            "error² = ω² + c + 1/Σ weights: c the chance of the numbers of rows, ω² the variance "
+            "of the others' changes beyond it; t with k − 1 df, k others without an action of "
+            "their own on the metric. A region is the sum of its dealers. The whole network: "
+            "value = a + b month + effect since, weighted by n, t with m − 3 df. p: the greater "
+            "of that of the effect and of the effect less returned; q after Benjamini and "
+            "Hochberg over all actions; worked, worse: q < 0.05",
+        .source = "Conley & Taber 2011, Rev Economics and Statistics 93:113; Ferman & Pinto 2019, "
+                  "ibid. 101:452; Wagner et al. 2002, J Clinical Pharmacy and Therapeutics 27:299; "
+                  "Galton 1886; Benjamini & Hochberg 1995",
+        .guard = {"前后各不足两个完整月、行数不足 judged_base、比率的少数一类前后预期各不足 5 "
+                  "例、可比的其他部分不足 4 个、指标或范围认不出时，说明原因，不下结论。",
+                  "Told in words without a verdict: fewer than two whole months before or since, "
+                  "fewer rows than judged_base, of a share fewer than 5 expected cases of the "
+                  "rarer kind, fewer than 4 parts to compare with, a metric or part that is not "
+                  "known."},
+        .misuse = {"差别不都是改进带来的：同一部分同时发生的一切都在其中。看不出区别不等于无效。",
+                   "The difference is not all the action's doing: whatever else happened there is "
+                   "in it. Not distinguishable is not without effect."},
+    },
+    {
+        .id = "pdca.months",
+        .title = {"改进的逐月结转", "Actions carried from month to month"},
+        .definition =
+            {"每月：月初结转（carried）、新立（opened）、生效（in_"
+             "effect）的项数；月底未落实（waiting"
+             "）、其中已过到期日（overdue）、已生效正在跟踪（followed）、已生效且到期该收尾（due）"
+             "。",
+             "Of each month the actions carried into it, opened and put into effect; and at its "
+             "end those waiting, overdue (not in effect and past the due day), followed (in effect "
+             "and not yet due) and due (in effect and past it: to be judged and closed)."},
+        .formula = "carried + opened − in_effect = waiting + overdue",
+        .source = "the service documents: follow every item and its target; Deming 1986",
+        .guard = {"没有改进表时没有此表。", "Without a table of actions there is none."},
+        .misuse = {"改进表没有收尾日期一列：due 会越积越多。",
+                   "The table of actions has no day of closing, so due only grows."},
+    },
+    {
+        .id = "training.effects",
+        .title = {"培训之后", "After trainings"},
+        .definition =
+            {"每个结果指标、每种培训方式与内容一行：受训经销商（trained）在培训当月前后各三个月的水"
+             "平"
+             "与变化，减去同期未受训（前 6 后 3 "
+             "个月内没有培训）、先前水平相同者（untrained）的变化（"
+             "effect）；unmatched 为不按先前水平配对的差，returned "
+             "为其中回归均值的部分，trend 为培训前两半段变化之差，smallest 为有 80 % "
+             "机会看出的最小效果。",
+             "A row for each outcome and each way and topic of training: level of the trained "
+             "dealers three months before and after the month of training, and their change less "
+             "that of dealers of the same earlier level without a training from six months before "
+             "to three after (effect); unmatched, the same without regard to the earlier level; "
+             "returned, what of that is the return to the mean; trend, the difference of the two "
+             "halves of the months before; smallest, the effect that would have been seen with "
+             "80 %."},
+        .formula =
+            "mean over the trained of (after − clean dealers' mean after) − b (before − their mean "
+            "before) in the same month of training; b: slope of after on before among the clean; "
+            "variance clustered by dealer with G/(G−1), t with Welch's df; trend: b = 1, half of "
+            "the up to six months before against the other half; q after Benjamini and Hochberg "
+            "over all rows; worked, worse: q < 0.05, and trend p ≥ 0.01",
+        .source = "Callaway & Sant'Anna 2021, J Econometrics 225:200; Cengiz et al. 2019, "
+                  "Quarterly J Economics 134:1405; Daw & Hatfield 2018, Health Services Research "
+                  "53:4138 (matching and regression to the mean); Cameron & Miller 2015",
+        .guard = {"受训不足 4 家、未受训不足 8 家（一个月份不足 4 家则该月不计）、前后行数不足 "
+                  "judged_base 的经销商不计、比率的少数一类预期不足每家 1 例时，说明原因。",
+                  "Told in words: fewer than 4 trained or 8 untrained dealers (months of training "
+                  "with fewer than 4 are left out, dealers with fewer than judged_base rows before "
+                  "or after too), or less than one expected case of the rarer kind a dealer."},
+        .misuse =
+            {"谁受训不是抽签决定的：一起发生的其他事也在差别之中。内容与方式没有分开：某内容的"
+             "效果可能来自它常用的方式。",
+             "Nobody was drawn by lot: whatever else went with a training is in it. Ways and "
+             "topics are not told apart: a topic may owe its effect to the way in which it "
+             "was mostly taught."},
+    },
+    {
+        .id = "training.events",
+        .title = {"哪些培训可以评估", "Which trainings can be told"},
+        .definition =
+            {"经销商与月份为一次培训：可评估（used）、与另一次相隔太近（repeated）、太近（too_"
+             "early）"
+             "、早于保存的月份（too_old）的次数，合计及每种方式与内容。",
+             "A dealer and month is one training: how many can be told (used), are too near to "
+             "another of the dealer (repeated), too recent (too_early) or before the months that "
+             "are kept (too_old); of all, and of each way and topic."},
+        .formula = "used + repeated + too_early + too_old = trainings",
+        .source =
+            "Goodman-Bacon 2021, J Econometrics 225:254 (why trained dealers are no controls)",
+        .guard = {"没有培训表时没有此表。", "Without a table of trainings there is none."},
+        .misuse = {"同月用了两种方式的培训不属于任何一种方式。",
+                   "A month with two ways of training counts for neither of them."},
+    },
     {0},
 };

@@ -3,6 +3,7 @@
  * road, and nothing has been written then. */
 #include "ingest/ingest.h"
 #include "ingest/later.h"
+#include "ingest/lexicon/lexicon.h"
 #include "measure/kept.h"
 #include "measure/measure.h"
 #include "measure/verify/certificate.h"
@@ -18,6 +19,7 @@
 #include "run/plan.h"
 #include "run/profile_report.h"
 #include "run/progress.h"
+#include "run/read_file.h"
 #include "run/settings.h"
 #include "run/summary.h"
 #include "run/version.h"
@@ -35,6 +37,7 @@ struct run {
     bool to_stdout;          /* -o -: result.json alone, on standard output */
     struct schema schema;
     struct settings settings;
+    struct lexicon lexicon;
     struct ingested ingested;
     struct linked linked;
     struct result result;
@@ -101,12 +104,39 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     return rc == RC_OK ? choose_scanner(settings, err) : rc;
 }
 
+/* NULL: the program's own. */
+static enum rc read_source(const char *path, struct text *text, struct lexicon_source *source,
+                           struct err *err)
+{
+    if (!path) return RC_OK;
+    enum rc rc = read_file(path, text, err);
+    if (rc == RC_INPUT) rc = err->rc = RC_CONFIG; /* a choice that cannot be read is no data */
+    *source = (struct lexicon_source){path, {text->bytes, text->byte_count}};
+    return rc;
+}
+
+static enum rc read_lexicon(struct run *run, struct err *err)
+{
+    struct lexicon_source phrases = {NULL, {NULL, 0}}, topics = {NULL, {NULL, 0}};
+    struct text phrases_text, topics_text;
+    text_init(&phrases_text, LEXICON_FILE_BYTES);
+    text_init(&topics_text, LEXICON_FILE_BYTES);
+    enum rc rc = read_source(run->settings.phrases, &phrases_text, &phrases, err);
+    if (rc == RC_OK) rc = read_source(run->settings.topics, &topics_text, &topics, err);
+    if (rc == RC_OK) rc = lexicon_load(&run->lexicon, phrases, topics, err);
+    run->settings.ingest.lexicon = run->settings.measure.lexicon = &run->lexicon;
+    text_release(&phrases_text);
+    text_release(&topics_text);
+    return rc;
+}
+
 static enum rc choose(struct run *run, struct err *err)
 {
     const char *config = run->line->config;
     enum rc rc = schema_load(&run->schema, err);
     if (rc == RC_OK) rc = settings_init(&run->settings, &run->schema, err);
     if (rc == RC_OK && config) rc = settings_read(&run->settings, &run->schema, config, err);
+    if (rc == RC_OK) rc = read_lexicon(run, err);
     return rc == RC_OK ? lay_line_over_settings(run, err) : rc;
 }
 
@@ -383,6 +413,7 @@ static void run_release(struct run *run)
     result_release(&run->result);
     linked_release(&run->linked);
     ingested_release(&run->ingested);
+    lexicon_release(&run->lexicon);
     settings_release(&run->settings);
     schema_release(&run->schema);
 }

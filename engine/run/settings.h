@@ -28,8 +28,9 @@ struct settings {
     int32_t pages;     /* enum pages_language */
     int32_t month;     /* or MONTH_FROM_DATA */
     struct extras extras;
-    uint64_t only, skip;       /* families (run/chosen.h); only 0: all */
-    double reject_share_limit; /* of the rows of a table; 1: no limit */
+    const char *phrases, *topics; /* files of the lexicon; NULL: what the program has inside */
+    uint64_t only, skip;          /* families (run/chosen.h); only 0: all */
+    double reject_share_limit;    /* of the rows of a table; 1: no limit */
     char config_sha256[SHA256_TEXT_BYTES];
 };
 

@@ -16,6 +16,7 @@ static const struct name_row {
 } names[] = {
 #define NAME(name, zh, en) {#name, {zh, en}},
 #include "reports/i18n/names.def"
+#include "reports/i18n/names_actions.def"
 #undef NAME
 };
 

@@ -8,7 +8,7 @@
 /* A percentage of a column of 700 pixels, and a thousandth of a path's width, are finer than the
  * pen.
  */
-enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 1, PATH_DECIMALS = 0 };
+enum { COORDINATE_DECIMALS = 1, PERCENT_DECIMALS = 1 };
 
 const char *tone_class(enum tone tone)
 {
@@ -287,100 +287,4 @@ void svg_plot_open_by(struct page *page, double x, double y, double width, doubl
 void svg_plot_close(struct page *page)
 {
     HTML(page, "</svg>");
-}
-
-struct path path_open(struct page *page, const char *classes)
-{
-    HTML(page, "<path");
-    HTML_ATTRIBUTE(page, "class", classes);
-    HTML(page, " d=\"");
-    return (struct path){.page = page, .pen_down = false};
-}
-
-static void path_point(struct path *path, double x, double y)
-{
-    number_short(path->page->out, x, PATH_DECIMALS);
-    HTML(path->page, " ");
-    number_attribute(path->page, y);
-}
-
-void path_to(struct path *path, double x, double y)
-{
-    if (isnan(x) || isnan(y)) {
-        path->pen_down = false;
-        return;
-    }
-    if (path->pen_down)
-        HTML(path->page, "L");
-    else
-        HTML(path->page, "M");
-    path_point(path, x, y);
-    path->pen_down = true;
-}
-
-void path_step(struct path *path, double x, double y)
-{
-    if (!path->pen_down || isnan(x) || isnan(y)) {
-        path_to(path, x, y);
-        return;
-    }
-    HTML(path->page, "H");
-    number_short(path->page->out, x, PATH_DECIMALS);
-    HTML(path->page, "V");
-    number_attribute(path->page, y);
-}
-
-void path_lift(struct path *path)
-{
-    path->pen_down = false;
-}
-
-void path_close(struct path *path)
-{
-    HTML(path->page, "\"/>");
-}
-
-void path_box(struct path *path, double x, double y, double width, double height)
-{
-    HTML(path->page, "M");
-    path_point(path, x, y);
-    HTML(path->page, "h");
-    number_attribute(path->page, width);
-    HTML(path->page, "v");
-    number_attribute(path->page, height);
-    HTML(path->page, "h");
-    number_attribute(path->page, -width);
-    HTML(path->page, "z");
-    path->pen_down = false;
-}
-
-void path_dot(struct path *path, double x, double y)
-{
-    HTML(path->page, "M");
-    path_point(path, x, y);
-    HTML(path->page, "h0");
-    path->pen_down = false;
-}
-
-/* Level at both ends: the curve's handles lie halfway across, at the heights of its ends. */
-static void curve_by(struct path *path, double across, double down)
-{
-    HTML(path->page, "c");
-    path_point(path, across / 2, 0);
-    HTML(path->page, " ");
-    path_point(path, across / 2, down);
-    HTML(path->page, " ");
-    path_point(path, across, down);
-}
-
-void path_band(struct path *path, double x1, double y1, double x2, double y2, double thickness)
-{
-    HTML(path->page, "M");
-    path_point(path, x1, y1);
-    curve_by(path, x2 - x1, y2 - y1);
-    HTML(path->page, "v");
-    number_attribute(path->page, thickness);
-    curve_by(path, x1 - x2, y1 - y2);
-    HTML(path->page, "z");
-    path->pen_down = false;
 }

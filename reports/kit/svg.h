@@ -69,10 +69,12 @@ void svg_plot_close(struct page *page);
 struct path {
     struct page *page;
     bool pen_down;
+    char command; /* the last one written */
+    int64_t x, y; /* where the pen stands, in tenths */
 };
 struct path path_open(struct page *page, const char *classes);
 void path_to(struct path *path, double x, double y);
-/* Across first, then down: a step of a step function. */
+/* Across first, then down: a step of a step function; what does not move is not written. */
 void path_step(struct path *path, double x, double y);
 void path_lift(struct path *path);
 void path_close(struct path *path);

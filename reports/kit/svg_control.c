@@ -28,15 +28,18 @@ static struct frame frame_of(const struct control_chart *chart)
     return (struct frame){chart, {range.from, range.to, height, 0}, height};
 }
 
-/* A month is as wide as its limits hold, and its point stands in the middle. */
-static double inside(const struct frame *frame, double months)
+/* A month is as wide as its limits hold, and its point stands in the middle: two units a month, so
+ * that all are whole. */
+enum { HALVES = 2 };
+
+static double inside(double months)
 {
-    return months / (double)frame->chart->month_count * PLOT_WIDTH;
+    return months * HALVES;
 }
 
 static double across(const struct frame *frame, size_t month)
 {
-    return LEFT + inside(frame, (double)month + 0.5) / PLOT_WIDTH * (RIGHT - LEFT);
+    return LEFT + ((double)month + 0.5) / (double)frame->chart->month_count * (RIGHT - LEFT);
 }
 
 static double down(const struct frame *frame, double value)
@@ -81,8 +84,10 @@ static void draw_steps(struct page *page, const struct frame *frame, const char 
             path_lift(&path);
             continue;
         }
-        path_step(&path, inside(frame, (double)i), scale_at(&frame->down, value));
-        if (!goes_on) path_step(&path, inside(frame, (double)i + 1), scale_at(&frame->down, value));
+        const bool is_level = i > 0 && goes_on && value == line_at(frame, i - 1, line);
+        if (is_level) continue;
+        path_step(&path, inside((double)i), scale_at(&frame->down, value));
+        if (!goes_on) path_step(&path, inside((double)i + 1), scale_at(&frame->down, value));
     }
     path_close(&path);
 }
@@ -94,14 +99,10 @@ static void draw_between(struct page *page, const struct frame *frame)
     for (size_t i = 0; i < frame->chart->month_count; i++) {
         const struct control_point *point = &frame->chart->points[i];
         if (isnan(point->lower) || isnan(point->upper)) continue;
-        const double left = inside(frame, (double)i), right = inside(frame, (double)i + 1);
+        const double left = inside((double)i), right = inside((double)i + 1);
         const double top = scale_at(&frame->down, point->upper);
         const double foot = scale_at(&frame->down, point->lower);
-        path_lift(&path);
-        path_to(&path, left, top);
-        path_to(&path, right, top);
-        path_to(&path, right, foot);
-        path_to(&path, left, foot);
+        path_box(&path, left, top, right - left, foot - top);
     }
     path_close(&path);
 }
@@ -111,20 +112,37 @@ static void draw_values(struct page *page, const struct frame *frame)
     struct path path = path_open(page, "months");
     for (size_t i = 0; i < frame->chart->month_count; i++) {
         const double value = frame->chart->points[i].value;
-        path_to(&path, inside(frame, (double)i + 0.5),
-                isnan(value) ? NAN : scale_at(&frame->down, value));
+        path_to(&path, inside((double)i + 0.5), isnan(value) ? NAN : scale_at(&frame->down, value));
     }
+    path_close(&path);
+}
+
+static bool is_quiet(const struct frame *frame, size_t month)
+{
+    return month + 1 < frame->chart->month_count && !frame->chart->points[month].signal &&
+           !isnan(frame->chart->points[month].value);
+}
+
+static void draw_quiet_points(struct page *page, const struct frame *frame)
+{
+    struct path path = path_open(page, "dots");
+    for (size_t i = 0; i < frame->chart->month_count; i++)
+        if (is_quiet(frame, i))
+            path_dot(&path, inside((double)i + 0.5),
+                     scale_at(&frame->down, frame->chart->points[i].value));
     path_close(&path);
 }
 
 static void draw_lines(struct page *page, const struct frame *frame)
 {
-    svg_plot_open(page, LEFT, TOP, RIGHT - LEFT, frame->height);
+    svg_plot_open_by(page, LEFT, TOP, RIGHT - LEFT, frame->height,
+                     HALVES * frame->chart->month_count);
     draw_between(page, frame);
     draw_steps(page, frame, "limit", offsetof(struct control_point, upper));
     draw_steps(page, frame, "limit", offsetof(struct control_point, lower));
     draw_steps(page, frame, "limit centre", offsetof(struct control_point, centre));
     draw_values(page, frame);
+    draw_quiet_points(page, frame);
     svg_plot_close(page);
 }
 
@@ -181,10 +199,8 @@ static void draw_points(struct page *page, const struct frame *frame)
     const struct control_chart *chart = frame->chart;
     for (size_t i = 0; i < chart->month_count; i++) {
         const struct control_point *point = &chart->points[i];
-        if (isnan(point->value)) continue;
-        const bool is_last = i + 1 == chart->month_count;
-        const enum tone usual = is_last ? TONE_PLAIN : TONE_QUIET;
-        svg_mark(page, point->signal ? point->tone : usual, across(frame, i),
+        if (isnan(point->value) || is_quiet(frame, i)) continue;
+        svg_mark(page, point->signal ? point->tone : TONE_PLAIN, across(frame, i),
                  down(frame, point->value), point->signal);
         if (point->signal) name_signal(page, frame, i);
     }

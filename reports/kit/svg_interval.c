@@ -64,21 +64,37 @@ static void draw_interval(struct page *page, const struct interval_row *row,
     if (!isnan(row->value)) svg_mark(page, row->tone, scale_at(scale, row->value), y, NULL);
 }
 
-/* The small line keeps its own scale: it shows the way, the interval shows the size. */
-static void draw_months(struct page *page, const struct interval_row *row, double top)
+/* The small line keeps its own scale: it shows the way, the interval shows the size. The last month
+ * stands at the right. */
+static void draw_months(struct path *path, const struct interval_row *row, double top,
+                        size_t month_count)
 {
     struct range range = RANGE_INIT;
     for (size_t i = 0; i < row->month_count; i++) range_see(&range, row->months[i]);
     if (!(range.to > range.from) || row->month_count < 2) return;
     const double height = ROW_HEIGHT - LABEL_Y - 10;
     const struct scale down = {range.from, range.to, height - 3, 3};
-    svg_plot_open_by(page, MONTHS_LEFT, top + LABEL_Y + 4, 99.0 - MONTHS_LEFT, height,
-                     row->month_count - 1);
-    struct path path = path_open(page, "months");
+    path_lift(path);
     for (size_t i = 0; i < row->month_count; i++) {
         const double value = row->months[i];
-        path_to(&path, (double)i, isnan(value) ? NAN : scale_at(&down, value));
+        path_to(path, (double)(i + month_count - row->month_count),
+                isnan(value) ? NAN : top + LABEL_Y + 4 + scale_at(&down, value));
     }
+}
+
+/* All rows' lines in one plot. */
+static void draw_all_months(struct page *page, const struct interval_chart *chart, double height)
+{
+    size_t month_count = 0;
+    for (size_t i = 0; i < chart->row_count; i++)
+        if (chart->rows[i].months && chart->rows[i].month_count > month_count)
+            month_count = chart->rows[i].month_count;
+    if (month_count < 2) return;
+    svg_plot_open_by(page, MONTHS_LEFT, 0, 99.0 - MONTHS_LEFT, height, month_count - 1);
+    struct path path = path_open(page, "months");
+    for (size_t i = 0; i < chart->row_count; i++)
+        if (chart->rows[i].months)
+            draw_months(&path, &chart->rows[i], (double)i * ROW_HEIGHT, month_count);
     path_close(&path);
     svg_plot_close(page);
 }
@@ -95,7 +111,6 @@ static void draw_row(struct page *page, const struct interval_row *row, const st
         svg_line(page, "target", x, y - 8, x, y + 8);
     }
     draw_interval(page, row, scale, y);
-    if (row->months) draw_months(page, row, top);
 }
 
 void chart_interval(struct page *page, const struct interval_chart *chart)
@@ -107,5 +122,6 @@ void chart_interval(struct page *page, const struct interval_chart *chart)
     draw_axis(page, chart, &scale, height);
     for (size_t i = 0; i < chart->row_count; i++)
         draw_row(page, &chart->rows[i], &scale, (double)i * ROW_HEIGHT);
+    draw_all_months(page, chart, height);
     svg_close(page);
 }

@@ -91,10 +91,11 @@ void table_close(struct page *page, const struct html_table *table)
     if (table->is_folded) HTML(page, "</details>\n");
 }
 
-/* The heading's tag stays open for the sort key of the first cell. */
+/* The heading's tag stays open for the sort key of the first cell. It need not say its scope: a th
+ * beside td, below nothing but th, is its row's heading (HTML standard, 4.9.12.2). */
 void table_row(struct page *page, const char *id, const char *note)
 {
-    HTML(page, "<tr><th scope=\"row\"");
+    HTML(page, "<tr><th");
     if (id) html_id(page, id);
     if (note) HTML_ATTRIBUTE(page, "data-note", note);
     page->cell_count = 0;

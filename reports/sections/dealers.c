@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    DEALER_ROW_LIMIT = 60,
+    DEALER_ROW_LIMIT = 24,
     COLUMN_LIMIT = 5,
     FUNNEL_LEAST = 5,
     CASE_MIX_ROWS = 20,

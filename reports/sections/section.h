@@ -28,6 +28,7 @@ enum chapter {
     CHAPTER_LOYALTY,   /* who stays, comes back, leaves, and what that is worth */
     CHAPTER_OFFICE,    /* what dealers owe the office: parts, charges, returns */
     CHAPTER_DEALERS,   /* who differs */
+    CHAPTER_ACTIONS,   /* what was done about it, and whether it worked */
     CHAPTER_TRUST,     /* how far all this may be relied on */
     CHAPTER_COUNT
 };

@@ -8,6 +8,13 @@
 
 static const char *const none[] = {NULL};
 
+/* Of sections that a table tells better. */
+static void no_figure(struct view *view, const struct scope *scope)
+{
+    (void)view;
+    (void)scope;
+}
+
 /* Page order, chapter by chapter. The last two stay last: families without a section of their own
  * go before them. */
 const struct section sections[] = {
@@ -28,6 +35,10 @@ const struct section sections[] = {
     {"touchpoints", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE,
      PHRASE_TOUCHPOINTS_CAVEAT, true, METRICS("touchpoints.*"), touchpoints_answer,
      touchpoints_figure, touchpoints_tables, NULL},
+    {"voice", CHAPTER_CUSTOMERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_VOICE_CAVEAT, true,
+     METRICS("voice.praise.share", "voice.complaint.share", "voice.ratio", "voice.ratio_trend",
+             "voice.*"),
+     voice_answer, NULL, voice_tables, NULL},
     {"service", CHAPTER_SERVICE, PHRASE_SERVICE_TITLE, PHRASE_SERVICE_QUESTION,
      PHRASE_SERVICE_CAVEAT, false,
      METRICS("sla.reply_24h", "sla.close_24h", "sla.close_48h", "sla.reply_in_time",
@@ -46,6 +57,14 @@ const struct section sections[] = {
              "flow.no_reply.share", "flow.no_visit.share", "flow.phone_visit.share",
              "flow.repeated.share", "flow.*"),
      flow_answer, NULL, flow_tables, NULL},
+    {"phrases", CHAPTER_SERVICE, PHRASE_PHRASES_TITLE, PHRASE_PHRASES_QUESTION,
+     PHRASE_PHRASES_CAVEAT, true,
+     METRICS("phrases.any.share", "phrases.comments_year.share", "phrases.*"), phrases_answer,
+     phrases_figure, phrases_tables, NULL},
+    {"charging", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CHARGING_CAVEAT, true,
+     METRICS("charging.leak.share", "charging.overcharge.share", "charging.unknown.share",
+             "charging.claimed.share", "charging.unreasoned.share", "charging.*"),
+     charging_answer, NULL, charging_tables, NULL},
     {"stages", CHAPTER_PRODUCTS, PHRASE_STAGES_TITLE, PHRASE_STAGES_QUESTION, PHRASE_STAGES_CAVEAT,
      false,
      METRICS("stage.out_of_box.share", "stage.in_warranty.share", "stage.out_of_warranty.share",
@@ -81,10 +100,6 @@ const struct section sections[] = {
     {"departures", CHAPTER_LOYALTY, PHRASE_DEPARTURES_TITLE, PHRASE_DEPARTURES_QUESTION,
      PHRASE_DEPARTURES_CAVEAT, false, METRICS("departures.*"), departures_answer, departures_figure,
      NULL, NULL},
-    {"charging", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CHARGING_CAVEAT, true,
-     METRICS("charging.leak.share", "charging.overcharge.share", "charging.unknown.share",
-             "charging.claimed.share", "charging.unreasoned.share", "charging.*"),
-     charging_answer, NULL, charging_tables, NULL},
     {"materials", CHAPTER_OFFICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_MATERIALS_CAVEAT,
      false, METRICS("materials.in_time.share", "materials.*"), materials_answer, NULL,
      materials_tables, NULL},
@@ -98,6 +113,10 @@ const struct section sections[] = {
      unasked_tables, NULL},
     {"forensics", CHAPTER_DEALERS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_FORENSICS_CAVEAT,
      true, METRICS("forensics.*"), forensics_answer, NULL, NULL, NULL},
+    {"pdca", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_PDCA_CAVEAT, true,
+     METRICS("pdca.*"), pdca_answer, no_figure, pdca_tables, NULL},
+    {"training", CHAPTER_ACTIONS, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TRAINING_CAVEAT, true,
+     METRICS("training.*"), training_answer, no_figure, training_tables, NULL},
     {"guards", CHAPTER_TRUST, PHRASE_GUARDS_TITLE, PHRASE_GUARDS_QUESTION, PHRASE_GUARDS_CAVEAT,
      true, none, guards_answer, guards_figure, guards_tables, guards_present},
     {"tables", CHAPTER_TRUST, PHRASE_TABLES_TITLE, PHRASE_TABLES_QUESTION, PHRASE_UNIT_NONE, true,

@@ -16,6 +16,10 @@ section_draw drivers_answer, drivers_figure, drivers_tables;
 section_draw rights_answer, rights_figure, rights_tables;
 /* touchpoints.c */
 section_draw touchpoints_answer, touchpoints_figure, touchpoints_tables;
+section_draw rights_answer;
+/* voice.c */
+section_draw voice_answer, voice_tables;
+section_draw phrases_answer, phrases_figure, phrases_tables;
 /* service.c */
 section_draw service_answer, service_figure;
 /* recovery_steps.c */
@@ -62,6 +66,10 @@ section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* actions.c */
+section_draw pdca_answer, pdca_tables;
+/* training.c */
+section_draw training_answer, training_tables;
 /* guards.c */
 section_draw guards_answer, guards_figure, guards_tables;
 section_present guards_present;

@@ -17,8 +17,6 @@ function rowsOf(file, macro) {
     .map((row) => ({ key: row[1], zh: plain(row[2]), en: plain(row[3]) }));
 }
 
-const filesOf = (stem) => readdirSync(join(ROOT, "reports/i18n")).filter((name) => name.startsWith(stem) && name.endsWith(".def"));
-const catalogue = [...filesOf("catalogue").flatMap((name) => rowsOf(name, "TEXT")), ...filesOf("names").flatMap((name) => rowsOf(name, "NAME"))];
 const filesOf = (pattern) => readdirSync(join(ROOT, "reports/i18n")).filter((name) => pattern.test(name));
 const catalogue = [...filesOf(/^catalogue.*\.def$/).flatMap((name) => rowsOf(name, "TEXT")),
   ...filesOf(/^names.*\.def$/).flatMap((name) => rowsOf(name, "NAME"))];

@@ -8,6 +8,7 @@ from typing import Iterator
 import customers
 from callbacks import KNOWN as OF_CALLBACKS
 from config import DIMENSIONS
+from effects import ACTION_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
@@ -30,6 +31,7 @@ KNOWN = {
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     *customers.KNOWN,
     "materials.in_time.share", "materials.kept.share",
+    *ACTION_METRICS,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS, *OF_CALLBACKS,
 }

@@ -12,6 +12,7 @@ from customers import tell as tell_customers
 from decode import MINUTES_A_DAY
 from kinds import (Difference, Inflation, Mean, Nps, Number, Share, benjamini_hochberg, inflated_p,
                    inflation)
+from effects import whole_samples
 from metrics import Metric, family_of, row_metrics
 from months import month_number, month_of, month_text, report_month
 from office import measure_office
@@ -349,4 +350,6 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     if inputs.has("departures", "reason"):
         measure_departures(inputs, month, config.minimum_base, result)
     measure_office(inputs, config, month, result, estimate_of)
+    for name, sample in whole_samples(inputs).items():
+        result.add(estimate_of(sample, name, "", "", "all", config.minimum_base))
     return result

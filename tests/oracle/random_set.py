@@ -17,6 +17,7 @@ from random import Random
 
 from decode import EPOCH, MINUTES_A_DAY
 from months import civil, month_of, month_text
+from effects import action_rows
 from random_rows import Day, Money, Row, Time, World, random_tables
 from read import load_schema
 from repairs import fill_rows
@@ -28,9 +29,9 @@ BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"]
 TRUE, FALSE = ["1", "yes", "true", "是", "Y", "Yes"], ["0", "no", "false", "否", "N", "NO"]
 ZONES = [("Z", 0), ("+08:00", 480), ("+0800", 480), ("-05:00", -300), ("+05:30", 330)]
 TABLE_NAMES = {"surveys": "回访", "repairs": "维修", "complaints": "投诉", "purchases": "购买",
-               "departures": "流失", "trainings": "培训", "calls": "电话", "materials": "材料"}
+               "departures": "流失", "trainings": "培训", "calls": "电话", "materials": "材料", "actions": "改进"}
 NEVER_DROPPED = {"customer_id", "closed_at", "left_on", "reason"}
-NOT_CHANGED = {"survey_id", "call_id", "repair_id", "complaint_id", "customer_id"}
+NOT_CHANGED = {"survey_id", "call_id", "action_id", "repair_id", "complaint_id", "customer_id"}
 SERIAL_HEADER = "安装日期"
 EXCEL_FIRST = 25569  # serial number of 1970-01-01
 
@@ -258,6 +259,8 @@ def write_set(seed: int, folder: Path) -> str:
     """Writes the set; returns its extreme."""
     world = random_tables(seed)
     fill_rows(world, seed)
+    if "calls" in world.tables:
+        world.tables["actions"] = action_rows(world)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:

@@ -83,10 +83,10 @@ static inline int64_t draw_value(struct made *made, const struct column *column,
     case COLUMN_SCORE: return random % 20 == 0 ? SCORE_MISSING : (int64_t)(random % 11);
     case COLUMN_BOOL: return random % 8 == 0 ? BOOL_MISSING : (int64_t)(random % 2);
     case COLUMN_MONEY: return (int64_t)random;
+    case COLUMN_TEXT: return random % 4 == 0 ? 0 : (int64_t)(random >> 1);
     case COLUMN_ID:
     case COLUMN_CODE:
     case COLUMN_PATH:
-    case COLUMN_TEXT:
     case COLUMN_TYPE_COUNT: break;
     }
     return 0;
@@ -94,7 +94,7 @@ static inline int64_t draw_value(struct made *made, const struct column *column,
 
 static inline int64_t missing_value(enum column_type type)
 {
-    if (is_code(type) || type == COLUMN_ID) return 0;
+    if (is_code(type) || type == COLUMN_ID || type == COLUMN_TEXT) return 0;
     if (type == COLUMN_MONEY) return MONEY_MISSING;
     return type == COLUMN_SCORE || type == COLUMN_BOOL ? SCORE_MISSING : INT_MISSING;
 }

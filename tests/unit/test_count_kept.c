@@ -173,6 +173,7 @@ struct options_known {
     size_t target_count;
     double margin_share, discount_share;
     int32_t horizon_years;
+    const void *lexicon; /* marks are asked, which are of the way a file is read */
     struct calendar_options calendar;
     uint64_t skipped_families;
     int thread_count;

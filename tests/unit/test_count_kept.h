@@ -8,7 +8,7 @@
 
 #include <omp.h>
 
-enum { FAMILY_ROOM = 32, TEXT_ROOM = 4096, ROWS_A_FILE = 700, FIRST_MONTH = 660, MONTH_COUNT = 4 };
+enum { FAMILY_ROOM = 64, TEXT_ROOM = 4096, ROWS_A_FILE = 700, FIRST_MONTH = 660, MONTH_COUNT = 4 };
 
 /* One run: from files to the cells of all families. */
 struct trial {

@@ -55,7 +55,7 @@ static int64_t draw_value(struct sample *sample, enum column_type type)
     case COLUMN_SCORE: return is_missing ? SCORE_MISSING : (int64_t)draw(sample, 7) + 1;
     case COLUMN_BOOL: return is_missing ? BOOL_MISSING : (int64_t)draw(sample, 2);
     case COLUMN_MONEY: return (int64_t)draw(sample, 100000);
-    case COLUMN_TEXT:
+    case COLUMN_TEXT: return is_missing ? 0 : (int64_t)(hash_u64(sample->drawn++) >> 1);
     case COLUMN_TYPE_COUNT: break;
     }
     return 0;

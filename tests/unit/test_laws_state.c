@@ -38,7 +38,7 @@ static int64_t draw_value(enum column_type type, uint64_t *seed)
     case COLUMN_SCORE: return random % 9 == 0 ? SCORE_MISSING : (int64_t)(random % 7) + 1;
     case COLUMN_MONEY: return (int64_t)(random % 100000);
     case COLUMN_BOOL: return random % 8 == 0 ? BOOL_MISSING : (int64_t)(random % 2);
-    case COLUMN_TEXT:
+    case COLUMN_TEXT: return random % 4 == 0 ? 0 : (int64_t)(draw(seed) >> 1);
     case COLUMN_TYPE_COUNT: break;
     }
     return 0;

@@ -140,7 +140,7 @@ static void test_types(void **state)
     assert_int_equal(column_type_bytes(COLUMN_MONEY), 8);
     assert_int_equal(column_type_bytes(COLUMN_SCORE), 1);
     assert_int_equal(column_type_bytes(COLUMN_TIME), 4);
-    assert_int_equal(column_type_bytes(COLUMN_TEXT), 0);
+    assert_int_equal(column_type_bytes(COLUMN_TEXT), 8);
 }
 
 static void test_options(void **state)

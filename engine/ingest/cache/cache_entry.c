@@ -2,6 +2,7 @@
 #include "ingest/cache/cache_bytes.h"
 #include "ingest/cache/cache_file.h"
 #include "ingest/cache/cache_hash.h"
+#include "ingest/cache/cache_quotes.h"
 #include "ingest/cache/cache_rejects.h"
 
 #include <errno.h>
@@ -160,7 +161,8 @@ static enum rc take_outline(struct opening *opening, struct err *err)
     entry->block_count = cache_block_count(entry->head.row_count);
     entry->pieces =
         cache_take_bytes(reader, (uint64_t)entry->block_count * count * sizeof(struct cache_piece));
-    const enum rc rc = cache_rejects_take(entry, reader, opening->arena, err);
+    enum rc rc = cache_rejects_take(entry, reader, opening->arena, err);
+    if (rc == RC_OK) rc = cache_quotes_take(entry, reader, opening->arena, err);
     if (rc != RC_OK) return rc;
     if (reader->is_bad || reader->left > 0 ||
         entry->head.record_count != entry->head.row_count + entry->rejected_record_count)
@@ -222,5 +224,7 @@ bool cache_entry_start(const struct cache_entry *entry, struct chunk *chunk, str
     chunk->rejects.row_count = entry->reject_count;
     chunk->rejects.record_count = entry->rejected_record_count;
     chunk->record_count = entry->head.record_count;
+    for (size_t i = 0; i < entry->quote_count; i++)
+        if (!quote_list_add(&chunk->quotes, &entry->quotes[i])) return false;
     return true;
 }

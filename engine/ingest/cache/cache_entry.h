@@ -5,7 +5,7 @@
  *   blocks    CACHE_BLOCK_ROWS rows each, the last one fewer: column after column, each beginning
  *             on a line of the processor's cache, values back to back
  *   outline   of the columns: counts, widths, names and long texts; of the blocks: hashes;
- *             then the rejects
+ *             then the rejects, and the quotes of texts
  *
  * The bytes of an entry depend on the input's bytes and the way of reading alone, not on threads or
  * chunks. Nothing in it is believed: every part has a hash, and what could lead out of an array is
@@ -16,7 +16,7 @@
 #include "ingest/chunk/chunk.h"
 
 enum { CACHE_BLOCK_ROWS = 1 << 13, CACHE_TABLE_BYTES = 32, CACHE_MAGIC_BYTES = 8 };
-#define CACHE_MAGIC "RATERCE2"
+#define CACHE_MAGIC "RATERCE3"
 
 struct cache_head {
     char magic[CACHE_MAGIC_BYTES];
@@ -61,6 +61,8 @@ struct cache_entry {
     struct cache_content content;
     struct reject *rejects; /* line: from 1 */
     size_t reject_count, rejected_record_count;
+    struct quote *quotes;
+    size_t quote_count;
 };
 
 /* Of numbers from 0 to name_count. */

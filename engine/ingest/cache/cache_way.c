@@ -1,6 +1,7 @@
 #include "ingest/cache/cache_way.h"
 #include "base/embedded.h"
 #include "ingest/cache/cache_bytes.h"
+#include "ingest/lexicon/lexicon.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -85,6 +86,9 @@ static void put_column(struct text *text, const struct plan_column *column)
         cache_put_slice(text, slice_of(column->values[i].to));
     }
     put_missing(text, column->missing);
+    if (!column->lexicon) return;
+    cache_put_number(text, column->schema->tells_wishes);
+    text_add(text, (const char *)column->lexicon->sha256, LEXICON_SHA_BYTES);
 }
 
 bool cache_way_of(struct cache_sha *way, const struct cache_sha *schema,

@@ -1,7 +1,8 @@
 /* ingest/cache/cache_way.h: a name for the way in which a file's bytes become values. Two files
  * with the same bytes and the same way have the same rows, rejects and counts. Whatever decides
  * about them is in it: the plan of the file with the user's mapping, the embedded schema, the
- * rules' names, and CACHE_MEANING. Paths and tables' file patterns are not: a file may move. */
+ * rules' names, the lexicon of texts that are kept, and CACHE_MEANING. Paths and tables' file
+ * patterns are not: a file may move. */
 #ifndef INGEST_CACHE_WAY_H
 #define INGEST_CACHE_WAY_H
 #include "ingest/header_plan.h"

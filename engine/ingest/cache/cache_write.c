@@ -2,6 +2,7 @@
 #include "ingest/cache/cache_bytes.h"
 #include "ingest/cache/cache_file.h"
 #include "ingest/cache/cache_hash.h"
+#include "ingest/cache/cache_quotes.h"
 #include "ingest/cache/cache_rejects.h"
 #include "ingest/column_array.h"
 #include "ingest/gather.h"
@@ -163,7 +164,8 @@ static bool put_outline(struct text *outline, const struct cache_job *job)
     cache_put_content(outline, &job->content);
     for (size_t c = 0; c < count; c++) put_column(outline, &job->columns[c], &job->collected[c]);
     text_add(outline, (const char *)job->pieces, block_count_of(job) * count * sizeof *job->pieces);
-    return cache_rejects_put(outline, file->chunks, file->chunk_count) && !outline->failed;
+    return cache_rejects_put(outline, file->chunks, file->chunk_count) &&
+           cache_quotes_put(outline, file->chunks, file->chunk_count) && !outline->failed;
 }
 
 static struct cache_head head_of(const struct cache_job *job, const struct text *outline)

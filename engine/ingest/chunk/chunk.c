@@ -7,11 +7,13 @@ void chunk_init(struct chunk *chunk, const struct file_plan *plan, uint64_t begi
     *chunk = (struct chunk){
         .plan = plan, .begin = begin, .end = end, .first = CHUNK_NOWHERE, .next = CHUNK_NOWHERE};
     reject_list_init(&chunk->rejects);
+    quote_list_init(&chunk->quotes);
 }
 
 void chunk_release(struct chunk *chunk)
 {
     reject_list_release(&chunk->rejects);
+    quote_list_release(&chunk->quotes);
     chunk->segment = (struct segment){.row_count = 0};
     chunk->quality = NULL;
     chunk->share = (struct scan_share){0, 0};

@@ -9,6 +9,7 @@
 #ifndef INGEST_CHUNK_H
 #define INGEST_CHUNK_H
 #include "ingest/chunk/chunk_reader.h"
+#include "ingest/lexicon/quote.h"
 #include "ingest/reject_list.h"
 
 /* How many records came by which way. */
@@ -34,6 +35,8 @@ struct chunk {
     struct segment segment;         /* in memory of the reader that read it */
     struct column_quality *quality; /* per schema column; NULL before reading */
     struct reject_list rejects;
+    struct quote_list quotes; /* of texts; rows of the segment. Of a file of the cache the first
+                                 chunk has all, and rows are the file's */
 };
 
 #define CHUNK_NOWHERE UINT64_MAX

@@ -111,8 +111,9 @@ static enum decode_status read_bool(const struct reading *reading, struct slice 
 
 static enum decode_status read_text(const struct reading *reading, struct slice field)
 {
-    (void)reading;
-    (void)field;
+    const size_t column = (size_t)(reading->plan - reading->reader->plan->columns);
+    if (reading->plan->lexicon)
+        row_reader_mark(reading->reader, column, reading->row, reading->options->encoding, field);
     return DECODE_OK;
 }
 
@@ -145,10 +146,9 @@ static void clear_money(struct column_builder *builder, uint32_t row)
     ((int64_t *)builder->values)[row] = MONEY_MISSING;
 }
 
-static void clear_nothing(struct column_builder *builder, uint32_t row)
+static void clear_text(struct column_builder *builder, uint32_t row)
 {
-    (void)builder;
-    (void)row;
+    if (builder->value_bytes > 0) ((uint64_t *)builder->values)[row] = 0;
 }
 
 /* decode NULL: codes, which look the field up as it stands before anything else is asked of it. */
@@ -162,7 +162,7 @@ static const struct cell_kind cell_kinds[COLUMN_TYPE_COUNT] = {
     [COLUMN_PATH] = {NULL, clear_code},        [COLUMN_DATE] = {read_date, clear_int32},
     [COLUMN_TIME] = {read_time, clear_int32},  [COLUMN_INT] = {read_int, clear_int32},
     [COLUMN_SCORE] = {read_score, clear_int8}, [COLUMN_MONEY] = {read_money, clear_money},
-    [COLUMN_BOOL] = {read_bool, clear_int8},   [COLUMN_TEXT] = {read_text, clear_nothing},
+    [COLUMN_BOOL] = {read_bool, clear_int8},   [COLUMN_TEXT] = {read_text, clear_text},
 };
 
 /* `field` in UTF-8; in the reader's scratch when it has to be turned. */

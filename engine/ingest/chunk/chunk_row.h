@@ -46,6 +46,10 @@ struct cell row_reader_decode(struct row_reader *reader, size_t column);
 void row_reader_reject_field(struct row_reader *reader, size_t column, const struct cell *cell);
 /* Whether a row's first cell says that the row holds sums. */
 bool row_reader_is_total(const struct row_reader *reader, struct slice cell);
+/* The mark of a text that is not missing, in `encoding`, into row `row` of its column; and what it
+ * is a quote of. */
+void row_reader_mark(struct row_reader *reader, size_t column, uint32_t row, enum encoding encoding,
+                     struct slice text);
 /* The value in the slot becomes missing. */
 void row_reader_clear(struct row_reader *reader, size_t column);
 /* The slot's value of a date or time in minutes; false: missing, or not present. */

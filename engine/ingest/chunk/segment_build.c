@@ -84,6 +84,9 @@ bool segment_builder_start(struct segment_builder *builder, const struct file_pl
         struct column_builder *column = &builder->columns[c];
         column->is_present = plan->columns[c].is_present;
         column->is_kept = plan->columns[c].is_kept;
+        if (column->type == COLUMN_TEXT && !column->is_kept) column->value_bytes = 0;
+        if (column->type == COLUMN_TEXT && column->is_kept)
+            column->value_bytes = (uint32_t)column_type_bytes(COLUMN_TEXT);
         column->quality = (struct column_quality){.value_count = 0};
         if (!column->is_present) continue;
         if (is_coded(column->type)) {

@@ -14,8 +14,8 @@
 struct column_builder {
     enum column_type type;
     bool is_present, is_kept;
-    uint32_t value_bytes; /* 0: no values are kept (texts). ids: the slot's width, which grows;
-                             codes: 4 */
+    uint32_t value_bytes; /* 0: no values are kept (texts without a lexicon). ids: the slot's width,
+                             which grows; codes: 4 */
     void *values;
     struct code_book *book;   /* codes and paths: the one for this file's encoding */
     struct field_book *known; /* other values: what odd fields of this encoding mean, as far as

@@ -39,6 +39,7 @@ static enum window_kind kind_of(const struct plan_column *column)
     if (kinds[type] == WINDOW_CODE) return WINDOW_CODE; /* books hold any meaning */
     if (type == COLUMN_ID && column->value_count > 0) return WINDOW_EXACT;
     if (type == COLUMN_ID) return column->is_kept ? WINDOW_ID : WINDOW_TEXT;
+    if (type == COLUMN_TEXT && column->value_count > 0) return WINDOW_EXACT;
     if (column->value_count > 0 || column->is_excel_serial) return WINDOW_KNOWN;
     if (type != COLUMN_SCORE) return kinds[type];
     if (!is_small(column)) return WINDOW_KNOWN;

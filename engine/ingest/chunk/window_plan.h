@@ -16,7 +16,7 @@ enum window_kind {
     WINDOW_TIME,
     WINDOW_INT,
     WINDOW_MONEY,
-    WINDOW_TEXT, /* only counted: texts, and ids that nobody wants */
+    WINDOW_TEXT, /* texts, which are marked when wanted; ids that nobody wants are only counted */
     WINDOW_KIND_COUNT
 };
 

@@ -285,10 +285,29 @@ static bool read_money(const struct step_reading *reading)
     return true;
 }
 
+/* Those that are decided; the rest is marked where it is read. */
+static void mark_texts(const struct step_reading *reading)
+{
+    struct window_take *take = reading->take;
+    const enum encoding encoding = reading->fields.encoding;
+    uint64_t *marks = (uint64_t *)(void *)reading->values;
+    const uint16_t *rest = reading->outcome->rest_rows;
+    const uint16_t *rest_end = rest + reading->outcome->rest_count;
+    for (uint32_t row = 0; row < take->row_count; row++) {
+        const struct slice text = window_field(take, row, reading->step->field);
+        marks[row] = 0;
+        if (rest < rest_end && *rest == row)
+            rest++;
+        else if (text.byte_count > 0)
+            row_reader_mark(take->reader, reading->column, take->base + row, encoding, text);
+    }
+}
+
 static bool read_text(const struct step_reading *reading)
 {
     kernels_of(reading)->count_texts(&reading->of, reading->outcome);
-    return true;
+    if (reading->take->reader->plan->columns[reading->column].lexicon) mark_texts(reading);
+    return !reading->take->reader->is_out_of_memory;
 }
 
 /* Each column of the run has its own part of the room for the rest: rows times columns are at most
