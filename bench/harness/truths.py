@@ -146,12 +146,14 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
 
 
 def score_habits(result: dict, truth: dict, scores: Scores) -> None:
-    """Dealers who write in the log what was not so; nobody else is worse in it."""
-    by_metric = verdicts(result, "dealer")
+    """Dealers who write in the log what was not so; nobody else is worse in it. But who repairs badly truly has more repairs
+    that nobody confirms."""
+    by_metric, bad = verdicts(result, "dealer"), set(planted_signs(truth, "repeats"))
     for habit, metric in HABIT_METRICS.items():
         planted = truth["paperwork"][habit]["dealer"]
-        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
-        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        judged = [e for e in by_metric.get(metric, []) if habit != "unconfirmed" or e["segment"]["dealer"] not in bad]
+        worse = {e["segment"]["dealer"] for e in judged if e["verdict"] == "worse"}
+        better = [e for e in judged if e["verdict"] == "better"]
         scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
 
 
