@@ -149,12 +149,14 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
 
 
 def score_habits(result: dict, truth: dict, scores: Scores) -> None:
-    """Dealers who write in the log what was not so; nobody else is worse in it."""
-    by_metric = verdicts(result, "dealer")
+    """Dealers who write in the log what was not so; nobody else is worse in it. But who repairs badly truly has more repairs
+    that nobody confirms."""
+    by_metric, bad = verdicts(result, "dealer"), set(planted_signs(truth, "repeats"))
     for habit, metric in HABIT_METRICS.items():
         planted = truth["paperwork"][habit]["dealer"]
-        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
-        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        judged = [e for e in by_metric.get(metric, []) if habit != "unconfirmed" or e["segment"]["dealer"] not in bad]
+        worse = {e["segment"]["dealer"] for e in judged if e["verdict"] == "worse"}
+        better = [e for e in judged if e["verdict"] == "better"]
         scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
 
 
@@ -304,10 +306,23 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claims), len(claims - right))
 
 
+def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
+    """Whether it is seen that customers of bad repairs break off, and the weighted share holds what all would have said."""
+    test = next((row for row in table_rows(result, "tests") if row["name"] == "unasked.alike"), {"p": None})
+    scores["unasked, groups differ"].add_world(1, test["p"] is not None and test["p"] < 0.05, 0, 0)
+    months = [month["all"] for month in truth["unasked"]["top2_by_month_of_report"][-12:]]
+    share = sum(month["sum"] for month in months) / sum(month["n"] for month in months)
+    for estimate in result["estimates"]:
+        if estimate["metric"] == "unasked.top2.weighted.share" and estimate["value"] is not None:
+            holds = estimate["lower"] <= share <= estimate["upper"]
+            scores["interval of satisfaction, weighted"].add_world(1, holds, 1, not holds)
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
     score_habits(result, truth, scores)
+    score_unasked(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
@@ -353,4 +368,7 @@ def score_plain(result: dict, scores: Scores) -> None:
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    for test in table_rows(result, "tests"):
+        if test["name"] == "unasked.alike" and test["p"] is not None:
+            scores["unasked, groups differ"].add_world(0, 0, test["p"] < 0.05, test["p"] < 0.05)
     score_customers(result, {"plain": True, "customers": {}}, scores)

@@ -6,6 +6,8 @@
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
 enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_RETURNING = 42 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32 };
+enum { TOP_TWO = 6 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
 static void add_callback(struct block *block, struct callback callback)
@@ -244,6 +246,10 @@ static void count_answers(struct block *block, const struct callback *callback, 
     counts[COUNT_OVERALL]++;
     counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
     count_falling(block, callback, row);
+    if (row[SURVEY_OVERALL] != MISSING) {
+        counts[COUNT_OVERALL]++;
+        counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+    }
     for (int i = 0; i < ITEM_COUNT; i++) {
         counts[COUNT_ITEMS] += row[SURVEY_ITEM + i] != MISSING;
         counts[COUNT_SEVENS] += row[SURVEY_ITEM + i] == 7;
@@ -286,6 +292,25 @@ static void write_wide(const struct block *block, const struct callback *callbac
     scores_wide(&draw, answer, world, row);
 }
 
+/* Customers who are still waiting, in a manner of speaking, break off before they are asked how
+ * satisfied they are; by a draw of its own, so that nothing else moves. */
+static void break_off(const struct block *block, const struct callback *callback, int64_t *row)
+{
+    const struct world *world = block->world;
+    if (callback->repair < 0) return;
+    const struct repair *repair = &block->repairs[callback->repair];
+    const bool is_sore =
+        !repair->is_solved || repair->closed - repair->reported > 2 * MINUTES_A_DAY;
+    const int32_t month = month_of_minute(repair->reported) - world->first_month;
+    int64_t *asked = block->tally.asked[month];
+    asked[SHARE_BASE]++;
+    asked[SHARE_MET] += row[SURVEY_OVERALL] >= TOP_TWO;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_BREAK_OFF,
+                                  (uint64_t)row[SURVEY_ID]);
+    if (draw_chance(&draw, is_sore ? world->break_off_sore : world->break_off_usual))
+        row[SURVEY_OVERALL] = MISSING;
+}
+
 static void write_survey(struct block *block, const struct callback *callback)
 {
     struct draw *draw = &block->draw;
@@ -305,6 +330,7 @@ static void write_survey(struct block *block, const struct callback *callback)
     scores_follow(draw, answer, row);
     const enum outcome outcome = write_trouble(block, callback, row);
     write_words(block, &experience, outcome, row);
+    break_off(block, callback, row);
     plant_words(world, callback, block->persons[callback->person].dealer, row);
     count_answers(block, callback, row);
     if (world->options->is_wide) write_wide(block, callback, answer, row);

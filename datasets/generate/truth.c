@@ -425,6 +425,25 @@ static void put_office(struct json *json, const struct world *world)
     end(json, "]");
 }
 
+/* What all who answered about a repair would have said, had nobody broken off. */
+static void put_unasked(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "unasked");
+    begin(json, "{");
+    put_number(json, "break_off_after_slow_or_useless_repairs", world->break_off_sore);
+    put_number(json, "break_off_of_others", world->break_off_usual);
+    put_name(json, "top2_by_month_of_report");
+    begin(json, "[");
+    for (int32_t m = 0; m < world->month_count; m++) {
+        begin(json, "\n{");
+        put_month(json, "month", world->first_month + m);
+        put_share(json, "all", tally->asked[m][SHARE_BASE], tally->asked[m][SHARE_MET]);
+        end(json, "}");
+    }
+    end(json, "]");
+    end(json, "}");
+}
+
 static void put_words(struct json *json, const struct world *world)
 {
     if (world->options->is_plain) return;
@@ -493,6 +512,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_departments(&json, world, tally);
     put_cases(&json, world, tally);
     put_paperwork(&json, world);
+    put_unasked(&json, world, tally);
     put_customers(&json, world);
     put_office(&json, world);
     put_actions(&json, world);

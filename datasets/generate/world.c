@@ -262,6 +262,7 @@ static void plan_truths(struct world *world)
                                         .solution_factor = 1,
                                         .falling_month = end - 1};
     world->count_day = month_first_day(end - 1) + 19;
+    world->break_off_usual = world->break_off_sore = 0.04;
     world->topic_month = end - 3;
     if (world->options->is_plain) return;
     world->handling.solution_factor = 3;
@@ -269,6 +270,7 @@ static void plan_truths(struct world *world)
     world->handling.chance_again = 0.4;
     world->handling.chance_else = 0.08;
     world->handling.falling_effect = -0.6;
+    world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

@@ -8,6 +8,7 @@ from typing import Iterator
 import backoffice
 import complaints
 import customers
+from callbacks import KNOWN as OF_CALLBACKS
 from config import DIMENSIONS
 from effects import WHOLE_METRICS
 from kinds import Number
@@ -35,7 +36,7 @@ KNOWN = {
     *customers.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
-    *OF_REPAIRS,
+    *OF_REPAIRS, *OF_CALLBACKS,
 }
 
 
