@@ -18,7 +18,10 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician")
+ALIKE_AXES = ("dealer", "region", "technician", "department")
+# Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
+NEVER_ALIKE = {(metric, "department") for metric in
+               ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
@@ -220,6 +223,23 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department that takes long, and has its customers back: by each of the two."""
+    planted = truth["slow_department"]["department"]
+    for metric in ("complaints.resolve.median", "complaints.again_90d.customer"):
+        worse = {e["segment"]["department"] for e in verdicts(result, "department").get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
+
+
+def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department whose customers are less satisfied since the last month."""
+    planted = truth["falling_department"]["department"]
+    claims = {(e["segment"]["department"], e["verdict"]) for e in verdicts(result, "department").get("backoffice.moved", [])
+              if e["verdict"] in ("better", "worse")}
+    right = claims & {(planted, "worse")}
+    scores["department that moved satisfaction"].add_world(1, len(right), len(claims), len(claims - right))
+
+
 def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
     """Keys with the verdict worse."""
     return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
@@ -228,12 +248,14 @@ def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str,
 
 def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
-    before, in every world: nothing is judged by them."""
+    before, in every world, and so do later stages after a purchase: nothing is judged by them."""
     planted = truth["customers"]
     is_plain = truth["plain"]
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
+    add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
@@ -272,6 +294,8 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_slow_department(result, truth, scores)
+    score_falling_department(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)
@@ -293,7 +317,7 @@ def score_plain(result: dict, scores: Scores) -> None:
     for estimate in result["estimates"]:
         claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
     for metric, axis in judged_axes(result):
-        if axis in ALIKE_AXES:
+        if axis in ALIKE_AXES and (metric, axis) not in NEVER_ALIKE:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
     if "training.effects" in result["tables"]:
         count = len(training_claims(result))

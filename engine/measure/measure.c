@@ -33,6 +33,11 @@ void measure_options_init(struct measure_options *options)
                                         .discount_share = 0.10,
                                         .horizon_years = 10,
                                         .calendar = {.weekdays = WEEKDAYS_USUAL},
+                                        .tiers = {.key_share = 0.1,
+                                                  .right_share = 0.3,
+                                                  .repair_cost_yuan = 100,
+                                                  .harmful_unjustified = 2,
+                                                  .harmful_unpaid = 2},
                                         .material_days = 30,
                                         .return_day = 3,
                                         .isa = isa_best()};

@@ -238,6 +238,7 @@ static const struct reason_row {
     {"no_fit", PHRASE_REASON_NO_FIT},
     {"no_interval", PHRASE_REASON_NO_INTERVAL},
     {"no_log", PHRASE_REASON_NO_LOG},
+    {"no_median", PHRASE_REASON_NO_MEDIAN},
     {"no_overlap", PHRASE_REASON_NO_OVERLAP},
     {"no_points", PHRASE_REASON_NO_POINTS},
     {"no_repair", PHRASE_REASON_NO_REPAIR},

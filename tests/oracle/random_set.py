@@ -253,6 +253,8 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
                                     "close_special_minutes": 4320}
     if seed % 5 == 2:
         config["scale"] = {"minimum": 1, "maximum": 5}
+    if seed % 4 == 2:
+        config["lifecycle"] = {"repurchase_days": random.choice([240, 300, 500])}
     if seed % 5 == 3:
         config["time_zone"] = random.choice(["+07:00", "-03:30", "+00:00"])
     if seed % 6 == 4:
