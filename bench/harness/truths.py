@@ -26,7 +26,7 @@ REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
                  "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
-ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
+ROLES = ("better_dealers", "worse_dealers", "inflating_dealers", "curt_dealers")
 
 
 @dataclass
@@ -210,6 +210,22 @@ def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
     scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
 
 
+def agreement_claims(result: dict) -> dict[str, str]:
+    """Dealers at which words and facts are said to part."""
+    return {row["dealer"]: row["verdict"] for row in table_rows(result, "agreement.dealers")
+            if row["verdict"] in ("words_good", "facts_good")}
+
+
+def score_agreement(result: dict, truth: dict, scores: Scores) -> None:
+    """Where responsiveness fell or an action raised the scores, words have truly parted from the clock."""
+    planted = {dealer["dealer"]: "words_good" for dealer in truth["inflating_dealers"]}
+    planted |= {dealer["dealer"]: "facts_good" for dealer in truth["curt_dealers"]}
+    unclear = slow_dealers(truth) | acted_dealers(truth)
+    claims = {dealer: said for dealer, said in agreement_claims(result).items() if dealer not in unclear}
+    found = sum(claims.get(dealer) == said for dealer, said in planted.items())
+    scores["words and facts"].add_world(len(planted), found, len(claims), len(claims) - found)
+
+
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
     """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
     if not truth["recovery"]["realised_is_in_the_rows"]:
@@ -300,6 +316,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_office(result, truth, scores)
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
+    score_agreement(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -322,6 +339,9 @@ def score_plain(result: dict, scores: Scores) -> None:
     if "training.effects" in result["tables"]:
         count = len(training_claims(result))
         scores["trainings"].add_world(0, 0, count, count)
+    if "agreement.dealers" in result["tables"]:
+        count = len(agreement_claims(result))
+        scores["words and facts"].add_world(0, 0, count, count)
     actions = table_rows(result, "pdca.actions")
     if actions:
         count = sum(row["verdict"] in ("worked", "worse") for row in actions)

@@ -24,6 +24,7 @@ struct person {
                                     NEGLECT_WINDOW_DAYS */
     enum path path;
     int32_t index_day, bought_day; /* DAY_MISSING: did not buy again */
+    int32_t wanted_day;            /* when he buys again, be it after the data end; DAY_MISSING */
 };
 
 struct repair {

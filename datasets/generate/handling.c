@@ -3,7 +3,7 @@
  * that all else of the world stays as it is. */
 #include "block.h"
 
-enum { STREAM_HANDLING = 21, AGAIN_MINUTES = 90 * MINUTES_A_DAY };
+enum { STREAM_HANDLING = 42, AGAIN_MINUTES = 90 * MINUTES_A_DAY };
 
 /* Whether the same person complained again within ninety days of the solution. */
 static bool comes_again(const struct block *block, const struct complaint *complaint)

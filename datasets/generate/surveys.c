@@ -267,8 +267,8 @@ static void write_wide(const struct block *block, const struct callback *callbac
     const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    answer.returns = person->bought_day != DAY_MISSING && person->bought_day > day &&
-                     person->bought_day - day <= RETURN_DAYS;
+    answer.returns = person->wanted_day != DAY_MISSING && person->wanted_day > day &&
+                     person->wanted_day - day <= RETURN_DAYS;
     scores_wide(&draw, answer, world, row);
 }
 

@@ -95,11 +95,9 @@ static void put_counts(struct json *json, const int64_t *counts)
     put_share(json, "items_at_7", counts[COUNT_ITEMS], counts[COUNT_SEVENS]);
 }
 
-static const char *const role_names[] = {[ROLE_USUAL] = "usual",
-                                         [ROLE_BETTER] = "better",
-                                         [ROLE_WORSE] = "worse",
-                                         [ROLE_MIXED] = "simpson",
-                                         [ROLE_INFLATING] = "inflating"};
+static const char *const role_names[] = {
+    [ROLE_USUAL] = "usual",   [ROLE_BETTER] = "better",       [ROLE_WORSE] = "worse",
+    [ROLE_MIXED] = "simpson", [ROLE_INFLATING] = "inflating", [ROLE_CURT] = "curt"};
 
 static void put_dealer(struct json *json, const struct world *world, const struct tally *tally,
                        int32_t index)
@@ -394,20 +392,17 @@ static void put_customers(struct json *json, const struct world *world)
 
 static void put_office(struct json *json, const struct world *world)
 {
+    static const char *const names[] = {"keeping_dealers", "late_dealers", "silent_dealers"};
     for (int habit = 0; habit < 3; habit++) {
-        put_name(json, habit == 0   ? "keeping_dealers"
-                       : habit == 1 ? "late_dealers"
-                                    : "silent_dealers");
+        put_name(json, names[habit]);
         begin(json, "[");
         for (int32_t d = 0; d < world->options->dealer_count; d++) {
             const struct dealer *dealer = &world->dealers[d];
-            if (habit == 0 && dealer->kept_share < 0.1) continue;
-            if (habit == 1 && dealer->late_share < 0.1) continue;
-            if (habit == 2 && dealer->silent_month == MONTH_NEVER) continue;
+            const double share = habit == 0 ? dealer->kept_share : dealer->late_share;
+            if (habit < 2 ? share < 0.1 : dealer->silent_month == MONTH_NEVER) continue;
             begin(json, "\n{");
             put_dealer_id(json, d);
-            if (habit == 0) put_number(json, "kept_share", dealer->kept_share);
-            if (habit == 1) put_number(json, "late_share", dealer->late_share);
+            if (habit < 2) put_number(json, "share", share);
             if (habit == 2) put_month(json, "from", dealer->silent_month);
             end(json, "}");
         }
@@ -477,6 +472,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_recovery(&json, world, tally);
     put_simpson(&json, world, tally);
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
+    put_roles(&json, world, tally, "curt_dealers", ROLE_CURT);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
     put_departments(&json, world, tally);

@@ -115,7 +115,8 @@ static void give_role(struct dealer *dealer, enum role role)
                    [ROLE_BETTER] = {-0.35, 0.55, 0.40, 1},
                    [ROLE_WORSE] = {0.40, 1.9, -0.45, 1},
                    [ROLE_MIXED] = {-0.42, 1, 0, 1},
-                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25}};
+                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25},
+                   [ROLE_CURT] = {-0.35, 1, -0.5, 1}};
     dealer->role = role;
     dealer->leg_effect = effects[role].leg;
     dealer->repeat_factor = effects[role].repeat_factor;
@@ -132,8 +133,11 @@ static void give_roles(struct world *world, struct draw *draw)
     const struct {
         enum role role;
         int32_t wanted;
-    } wanted[] = {
-        {ROLE_BETTER, several}, {ROLE_WORSE, several}, {ROLE_MIXED, 1}, {ROLE_INFLATING, 1}};
+    } wanted[] = {{ROLE_BETTER, several},
+                  {ROLE_WORSE, several},
+                  {ROLE_MIXED, 1},
+                  {ROLE_INFLATING, 1},
+                  {ROLE_CURT, 1}};
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         for (int32_t given = 0; given < wanted[i].wanted;) {
             struct dealer *dealer = &world->dealers[draw_below(draw, count)];

@@ -27,7 +27,7 @@ struct product {
 };
 
 enum { MONTH_NEVER = INT32_MAX };
-enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
+enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING, ROLE_CURT };
 
 /* Something done about a dealer, and what it does from a day on. */
 struct effort {

@@ -156,6 +156,9 @@ struct family {
     /* `extend` looks at cells of segments. Without it measured_cell() shows it the network alone,
      * because of an axis with many keys most cells are not made. */
     bool reads_segments;
+    /* `extend` looks at what other families have counted (measure/elsewhere.h): they are counted,
+     * though not told, when this one is chosen and they are not. */
+    bool reads_others;
 };
 
 /* The table, in the order of families.def. */
@@ -166,6 +169,10 @@ const struct family *family_find(const char *name);
  * and what was wrong with it is the same whatever is chosen, and so is every number of those that
  * are. */
 bool family_is_chosen(const struct measure_options *options, size_t index);
+/* Whether its rows are counted: it is chosen, or one that is reads what others count, and has rows
+ * of its own to tell of. */
+bool family_is_counted(const struct measure_options *options, const struct linked *linked,
+                       size_t index);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 

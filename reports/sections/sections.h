@@ -70,6 +70,8 @@ section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* agreement.c */
+section_draw agreement_answer, agreement_figure, agreement_tables;
 /* actions.c */
 section_draw pdca_answer, pdca_tables;
 /* training.c */

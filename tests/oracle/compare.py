@@ -9,7 +9,7 @@ import backoffice
 import complaints
 import customers
 from config import DIMENSIONS
-from effects import ACTION_METRICS
+from effects import WHOLE_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
@@ -31,9 +31,9 @@ KNOWN = {
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     *backoffice.NAMES, *complaints.NAMES,
+    *WHOLE_METRICS,
     *customers.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
-    *ACTION_METRICS,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS,
 }

@@ -17,7 +17,7 @@ from random import Random
 
 from decode import EPOCH, MINUTES_A_DAY
 from months import civil, month_of, month_text
-from effects import action_rows
+from effects import fill_rows as fill_effects
 from random_rows import Day, Money, Month, Row, Time, World, random_tables
 from read import load_schema
 from repairs import fill_rows
@@ -273,8 +273,7 @@ def write_set(seed: int, folder: Path) -> str:
     """Writes the set; returns its extreme."""
     world = random_tables(seed)
     fill_rows(world, seed)
-    if "calls" in world.tables:
-        world.tables["actions"] = action_rows(world)
+    fill_effects(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:
