@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Iterator
 
 import customers
+import words
 from config import DIMENSIONS
 from effects import ACTION_METRICS
 from kinds import Number
@@ -28,7 +29,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
-    *customers.KNOWN,
+    *customers.KNOWN, *words.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
     *ACTION_METRICS,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
