@@ -104,9 +104,9 @@ static size_t order_rising(const struct periods *periods, const double *q, uint3
 enum rc voice_rising(const struct measured *measured, struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"topic", "text"},  {"name_zh", "text"},        {"name_en", "text"},     {"direction", "text"},
-        {"n", "count"},     {"n_before", "count"}, {"share", "share"}, {"share_before", "share"},
-        {"ratio", "ratio"}, {"lower", "ratio"},    {"upper", "ratio"}, {"q", "q"},
+        {"topic", "text"},  {"name_zh", "text"},   {"name_en", "text"}, {"direction", "text"},
+        {"n", "count"},     {"n_before", "count"}, {"share", "share"},  {"share_before", "share"},
+        {"ratio", "ratio"}, {"lower", "ratio"},    {"upper", "ratio"},  {"q", "q"},
         {"example", "text"}};
     const struct lexicon *lexicon = measured->context->options->lexicon;
     const uint32_t base = measured->context->options->minimum_base;

@@ -131,7 +131,7 @@ static enum rc make_wishes(const struct measured *measured, const struct voice_c
                            struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"topic", "text"},  {"name_zh", "text"},      {"name_en", "text"},
+        {"topic", "text"},  {"name_zh", "text"}, {"name_en", "text"},
         {"n", "count"},     {"wishes", "count"}, {"share", "share"},
         {"lower", "share"}, {"upper", "share"},  {"example", "text"}};
     const struct lexicon *lexicon = measured->context->options->lexicon;
