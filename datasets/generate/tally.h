@@ -53,6 +53,7 @@ struct tally {
     int64_t *department;                             /* [DEPARTMENT_COUNT] complaints */
     int64_t (*falling)[SHARE_PARTS]; /* [0 the month before, 1 since] overall of its repairs */
     int64_t *cases;                  /* [CASE_BLOCKS * months] repair of a planted case; 0 none */
+    int64_t (*asked)[SHARE_PARTS];   /* [months] answered about a repair of it, in the top two */
 };
 
 enum rc tally_init(struct tally *tally, const struct world *world, struct err *err);

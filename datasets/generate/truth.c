@@ -324,39 +324,43 @@ static void put_customers(struct json *json, const struct world *world)
     end(json, "}");
 }
 
-/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
 static void put_office(struct json *json, const struct world *world)
 {
-    put_name(json, "keeping_dealers");
+    static const char *const names[] = {"keeping_dealers", "late_dealers", "silent_dealers"};
+    for (int habit = 0; habit < 3; habit++) {
+        put_name(json, names[habit]);
+        begin(json, "[");
+        for (int32_t d = 0; d < world->options->dealer_count; d++) {
+            const struct dealer *dealer = &world->dealers[d];
+            const double share = habit == 0 ? dealer->kept_share : dealer->late_share;
+            if (habit < 2 ? share < 0.1 : dealer->silent_month == MONTH_NEVER) continue;
+            begin(json, "\n{");
+            put_dealer_id(json, d);
+            if (habit < 2) put_number(json, "share", share);
+            if (habit == 2) put_month(json, "from", dealer->silent_month);
+            end(json, "}");
+        }
+        end(json, "]");
+    }
+}
+
+/* What all who answered about a repair would have said, had nobody broken off. */
+static void put_unasked(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "unasked");
+    begin(json, "{");
+    put_number(json, "break_off_after_slow_or_useless_repairs", world->break_off_sore);
+    put_number(json, "break_off_of_others", world->break_off_usual);
+    put_name(json, "top2_by_month_of_report");
     begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].kept_share < 0.1) continue;
+    for (int32_t m = 0; m < world->month_count; m++) {
         begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "kept_share", world->dealers[d].kept_share);
+        put_month(json, "month", world->first_month + m);
+        put_share(json, "all", tally->asked[m][SHARE_BASE], tally->asked[m][SHARE_MET]);
         end(json, "}");
     }
     end(json, "]");
-    put_name(json, "late_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].late_share < 0.1) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "late_share", world->dealers[d].late_share);
-        end(json, "}");
-    }
-    end(json, "]");
-    put_name(json, "silent_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_month(json, "from", world->dealers[d].silent_month);
-        end(json, "}");
-    }
-    end(json, "]");
+    end(json, "}");
 }
 
 static void put_words(struct json *json, const struct world *world)
@@ -427,6 +431,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_departments(&json, world, tally);
     put_cases(&json, world, tally);
     put_paperwork(&json, world);
+    put_unasked(&json, world, tally);
     put_customers(&json, world);
     put_office(&json, world);
     put_actions(&json, world);
