@@ -1,72 +1,6 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
-#include "output.h"
 #include "paperwork.h"
-
-/* JSON by hand: the only strings are our own, none of which needs escaping. */
-struct json {
-    struct text text;
-    bool needs_comma;
-};
-
-static void begin(struct json *json, const char *opening)
-{
-    if (json->needs_comma) text_put(&json->text, ",");
-    text_put(&json->text, opening);
-    json->needs_comma = false;
-}
-
-static void end(struct json *json, const char *closing)
-{
-    text_put(&json->text, closing);
-    json->needs_comma = true;
-}
-
-static void put_name(struct json *json, const char *name)
-{
-    text_format(&json->text, "%s\n\"%s\": ", json->needs_comma ? "," : "", name);
-    json->needs_comma = false;
-}
-
-static void put_count(struct json *json, const char *name, int64_t count)
-{
-    put_name(json, name);
-    text_format(&json->text, "%lld", (long long)count);
-    json->needs_comma = true;
-}
-
-static void put_number(struct json *json, const char *name, double value)
-{
-    put_name(json, name);
-    text_format(&json->text, "%.6g", value);
-    json->needs_comma = true;
-}
-
-static void put_string(struct json *json, const char *name, const char *value)
-{
-    put_name(json, name);
-    text_format(&json->text, "\"%s\"", value);
-    json->needs_comma = true;
-}
-
-/* {"n", "sum", "value"}; value null when nothing was counted. */
-static void put_share(struct json *json, const char *name, int64_t base, int64_t met)
-{
-    put_name(json, name);
-    text_format(&json->text, "{\"n\": %lld, \"sum\": %lld, \"value\": ", (long long)base,
-                (long long)met);
-    if (base == 0)
-        text_put(&json->text, "null}");
-    else
-        text_format(&json->text, "%.6f}", (double)met / (double)base);
-    json->needs_comma = true;
-}
-
-static void put_month(struct json *json, const char *name, int32_t month)
-{
-    char text[MONTH_TEXT_BYTES];
-    month_text(month, text);
-    put_string(json, name, text);
-}
+#include "truth_json.h"
 
 static void put_dealer_id(struct json *json, int32_t dealer)
 {
@@ -338,12 +272,12 @@ static void put_cases(struct json *json, const struct world *world, const struct
 {
     put_name(json, "teaching_cases");
     begin(json, "[");
-    for (int32_t m = 0; m < world->month_count; m++) {
-        if (tally->cases[m] == 0) continue;
+    for (int32_t i = 0; i < CASE_BLOCKS * world->month_count; i++) {
+        if (tally->cases[i] == 0) continue;
         char repair[24];
-        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
+        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[i]);
         begin(json, "\n{");
-        put_month(json, "solved_in", world->first_month + m);
+        put_month(json, "solved_in", world->first_month + i % world->month_count);
         put_string(json, "repair", repair);
         end(json, "}");
     }
