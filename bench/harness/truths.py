@@ -217,7 +217,7 @@ def score_agreement(result: dict, truth: dict, scores: Scores) -> None:
     """Where responsiveness fell or an action raised the scores, words have truly parted from the clock."""
     planted = {dealer["dealer"]: "words_good" for dealer in truth["inflating_dealers"]}
     planted |= {dealer["dealer"]: "facts_good" for dealer in truth["curt_dealers"]}
-    unclear = slow_dealers(truth) | acted_dealers(truth)
+    unclear = (slow_dealers(truth) | {action["dealer"] for action in truth["actions"]}) - set(planted)
     claims = {dealer: said for dealer, said in agreement_claims(result).items() if dealer not in unclear}
     found = sum(claims.get(dealer) == said for dealer, said in planted.items())
     scores["words and facts"].add_world(len(planted), found, len(claims), len(claims) - found)
