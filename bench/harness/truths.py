@@ -18,7 +18,10 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician")
+ALIKE_AXES = ("dealer", "region", "technician", "department")
+# Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
+NEVER_ALIKE = {(metric, "department") for metric in
+               ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
@@ -236,6 +239,23 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department that takes long, and has its customers back: by each of the two."""
+    planted = truth["slow_department"]["department"]
+    for metric in ("complaints.resolve.median", "complaints.again_90d.customer"):
+        worse = {e["segment"]["department"] for e in verdicts(result, "department").get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
+
+
+def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department whose customers are less satisfied since the last month."""
+    planted = truth["falling_department"]["department"]
+    claims = {(e["segment"]["department"], e["verdict"]) for e in verdicts(result, "department").get("backoffice.moved", [])
+              if e["verdict"] in ("better", "worse")}
+    right = claims & {(planted, "worse")}
+    scores["department that moved satisfaction"].add_world(1, len(right), len(claims), len(claims - right))
+
+
 def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
     """Keys with the verdict worse."""
     return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
@@ -290,6 +310,8 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_slow_department(result, truth, scores)
+    score_falling_department(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)
@@ -312,7 +334,7 @@ def score_plain(result: dict, scores: Scores) -> None:
     for estimate in result["estimates"]:
         claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
     for metric, axis in judged_axes(result):
-        if axis in ALIKE_AXES:
+        if axis in ALIKE_AXES and (metric, axis) not in NEVER_ALIKE:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
     if "training.effects" in result["tables"]:
         count = len(training_claims(result))

@@ -310,6 +310,46 @@ static void put_departures(struct json *json, const struct world *world, const s
     end(json, "}");
 }
 
+static void put_departments(struct json *json, const struct world *world, const struct tally *tally)
+{
+    const struct handling *handling = &world->handling;
+    const struct word_list *names = &world->lists[LIST_DEPARTMENT];
+    put_name(json, "slow_department");
+    begin(json, "{");
+    put_string(json, "department", names->code[handling->slow_department].bytes);
+    put_number(json, "late_solution_minutes_factor", handling->solution_factor);
+    put_number(json, "dropped_share", handling->dropped_share);
+    put_number(json, "chance_if_customer_complains_again", handling->chance_again);
+    put_number(json, "chance_else", handling->chance_else);
+    put_count(json, "complaints", tally->department[handling->slow_department]);
+    end(json, "}");
+    put_name(json, "falling_department");
+    begin(json, "{");
+    put_string(json, "department", names->code[handling->falling_department].bytes);
+    put_month(json, "from", handling->falling_month);
+    put_number(json, "score_effect", handling->falling_effect);
+    put_share(json, "overall_month_before", tally->falling[0][SHARE_BASE],
+              tally->falling[0][SHARE_MET]);
+    put_share(json, "overall", tally->falling[1][SHARE_BASE], tally->falling[1][SHARE_MET]);
+    end(json, "}");
+}
+
+static void put_cases(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "teaching_cases");
+    begin(json, "[");
+    for (int32_t m = 0; m < world->month_count; m++) {
+        if (tally->cases[m] == 0) continue;
+        char repair[24];
+        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
+        begin(json, "\n{");
+        put_month(json, "solved_in", world->first_month + m);
+        put_string(json, "repair", repair);
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
 /* Dealers that write in the log what was not so. */
 static void put_paperwork(struct json *json, const struct world *world)
 {
@@ -450,6 +490,8 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_roles(&json, world, tally, "curt_dealers", ROLE_CURT);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
+    put_departments(&json, world, tally);
+    put_cases(&json, world, tally);
     put_paperwork(&json, world);
     put_customers(&json, world);
     put_office(&json, world);

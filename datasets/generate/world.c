@@ -257,9 +257,18 @@ static void plan_truths(struct world *world)
     world->rising_batch_day = month_first_day(world->rising_month) - 45;
     world->slow_region = 4;
     world->slow_month = end - 4;
+    world->handling = (struct handling){.slow_department = DEPARTMENT_DESIGN,
+                                        .falling_department = DEPARTMENT_MAKING,
+                                        .solution_factor = 1,
+                                        .falling_month = end - 1};
     world->count_day = month_first_day(end - 1) + 19;
     world->topic_month = end - 3;
     if (world->options->is_plain) return;
+    world->handling.solution_factor = 3;
+    world->handling.dropped_share = 0.4;
+    world->handling.chance_again = 0.4;
+    world->handling.chance_else = 0.08;
+    world->handling.falling_effect = -0.6;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

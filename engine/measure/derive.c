@@ -96,12 +96,15 @@ static enum rc add_columns(struct walk *walk, struct bound_derivation *bound, st
     for (size_t i = 0; derivation->columns[i].column; i++) {
         const struct need *need = &derivation->columns[i];
         if (i == DERIVED_COLUMN_LIMIT) return too_many(err, "columns", need->column);
-        const char *domain = need->type == COLUMN_CODE ? need->column : "";
+        const char *const *names = need->type == COLUMN_CODE ? derivation->code_names[i] : NULL;
+        const char *domain = names                       ? need->column
+                             : need->type == COLUMN_CODE ? derivation->code_domains[i]
+                                                         : "";
         if (!linked_add_column(walk->linked, target, need->column, need->type, domain))
             return err_memory(err, target->row_count * column_type_bytes(need->type));
         bound->column_count++;
-        if (need->type != COLUMN_CODE) continue;
-        const enum rc rc = add_names(walk->linked, need, derivation->code_names[i], err);
+        if (!names) continue;
+        const enum rc rc = add_names(walk->linked, need, names, err);
         if (rc != RC_OK) return rc;
     }
     walk->out_count += bound->column_count;

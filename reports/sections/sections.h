@@ -30,6 +30,10 @@ section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_b
 section_draw loyalty_answer, loyalty_figure;
 /* flow.c */
 section_draw flow_answer, flow_tables;
+/* complaints.c */
+section_draw complaints_answer, complaints_tables;
+/* backoffice.c */
+section_draw backoffice_answer, backoffice_tables;
 /* charging.c */
 section_draw charging_answer, charging_tables;
 /* calls.c */

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Iterator
 
+import backoffice
+import complaints
 import customers
 from config import DIMENSIONS
 from effects import WHOLE_METRICS
@@ -28,6 +30,7 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
+    *backoffice.NAMES, *complaints.NAMES,
     *WHOLE_METRICS,
     *customers.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Callable
 
+import backoffice
+import complaints
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
 from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
@@ -288,7 +290,7 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     return metrics
 
 
-FAMILIES = {"charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -302,5 +304,5 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs) 
-            + repairs_metrics(inputs, config))
+            + hazard_metrics(inputs) + call_metrics(inputs) + repairs_metrics(inputs, config)
+            + complaints.metrics(inputs, Metric) + backoffice.metrics(inputs, Metric))
