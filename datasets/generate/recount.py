@@ -93,7 +93,8 @@ def count_surveys(surveys: list[dict[str, str]]) -> dict[str, dict]:
         called[row["dealer_id"]] += row["repair_id"] != ""
         if row["answered"] != "1":
             continue
-        add(overall, row["dealer_id"], 1, int(row["overall"]))
+        if row["overall"] != "":
+            add(overall, row["dealer_id"], 1, int(row["overall"]))
         for item in ITEMS:
             if row[item] == "":
                 continue

@@ -5,7 +5,9 @@
 #include <math.h>
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
-enum { STREAM_WIDE = 5, STREAM_TOLD = 25 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_RETURNING = 42 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32 };
+enum { TOP_TWO = 6 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
 static void add_callback(struct block *block, struct callback callback)
@@ -205,21 +207,30 @@ static void write_words(struct block *block, const struct experience *experience
 }
 
 /* What is planted takes the place of what would have been written: at one dealer phrases that
- * nobody should use, everywhere parts that are missing. */
+ * nobody should use, everywhere parts that are missing. What else is blamed is left to chance, but
+ * for the slow region: told by what a callback is about, topics would rise and fall with who is
+ * called back. */
 static void plant_words(const struct world *world, const struct callback *callback, int32_t dealer,
                         int64_t *row)
 {
+    static const enum mood blames[] = {MOOD_SLOW, MOOD_REPEAT, MOOD_REPEAT, MOOD_COST, MOOD_MANNER};
+    enum { BLAME_COUNT = sizeof blames / sizeof blames[0] };
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_TOLD, (uint64_t)row[SURVEY_ID]);
+    const int32_t month = month_of_minute(callback->minute);
+    const bool is_slow = world->slow_score_effect < 0 && month >= world->slow_month &&
+                         world->dealers[dealer].region == world->slow_region;
     const bool is_told = draw_chance(&draw, world->phrase_share);
     const bool is_missing = draw_chance(&draw, world->topic_share);
-    enum mood mood = MOOD_COUNT;
+    const bool is_of_region = draw_chance(&draw, 0.5);
+    enum mood mood = blames[draw_below(&draw, BLAME_COUNT)];
     if (row[SURVEY_COMMENT] == MISSING) return;
-    if (is_missing && month_of_minute(callback->minute) >= world->topic_month) mood = MOOD_PARTS;
-    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE;
-    if (mood == MOOD_COUNT) return;
+    bool is_drawn = row[SURVEY_COMMENT] >= comment_span(MOOD_SLOW).first;
+    if (is_slow && is_of_region) mood = MOOD_SLOW;
+    if (is_missing && month >= world->topic_month) mood = MOOD_PARTS, is_drawn = true;
+    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE, is_drawn = true;
     const struct span span = comment_span(mood);
-    row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
+    if (is_drawn) row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
 }
 
 /* Of the department that falls: answers of its last month before, and since. */
@@ -244,6 +255,10 @@ static void count_answers(struct block *block, const struct callback *callback, 
     counts[COUNT_OVERALL]++;
     counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
     count_falling(block, callback, row);
+    if (row[SURVEY_OVERALL] != MISSING) {
+        counts[COUNT_OVERALL]++;
+        counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+    }
     for (int i = 0; i < ITEM_COUNT; i++) {
         counts[COUNT_ITEMS] += row[SURVEY_ITEM + i] != MISSING;
         counts[COUNT_SEVENS] += row[SURVEY_ITEM + i] == 7;
@@ -258,18 +273,51 @@ static void count_answers(struct block *block, const struct callback *callback, 
     }
 }
 
+/* Whether the person buys again within a year of that day. Beyond the end of the period nobody
+ * knows: as many are taken to as before it. */
+static bool returns_within(const struct block *block, const struct person *person, int32_t day,
+                           int64_t survey)
+{
+    enum { RETURN_DAYS = 365 };
+    static const double usual_share = 0.22;
+    const struct world *world = block->world;
+    if (person->bought_day != DAY_MISSING && person->bought_day > day)
+        return person->bought_day - day <= RETURN_DAYS;
+    const int32_t unseen = day + RETURN_DAYS - world->last_day;
+    struct draw draw =
+        draw_start(&world->normal, world->options->seed, STREAM_RETURNING, (uint64_t)survey);
+    return draw_chance(&draw, unseen > 0 ? usual_share * unseen / RETURN_DAYS : 0);
+}
+
 static void write_wide(const struct block *block, const struct callback *callback,
                        struct answer answer, int64_t *row)
 {
-    enum { RETURN_DAYS = 365 };
     const struct world *world = block->world;
     const struct person *person = &block->persons[callback->person];
     const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    answer.returns = person->wanted_day != DAY_MISSING && person->wanted_day > day &&
-                     person->wanted_day - day <= RETURN_DAYS;
+    answer.returns = returns_within(block, person, day, row[SURVEY_ID]);
     scores_wide(&draw, answer, world, row);
+}
+
+/* Customers who are still waiting, in a manner of speaking, break off before they are asked how
+ * satisfied they are; by a draw of its own, so that nothing else moves. */
+static void break_off(const struct block *block, const struct callback *callback, int64_t *row)
+{
+    const struct world *world = block->world;
+    if (callback->repair < 0) return;
+    const struct repair *repair = &block->repairs[callback->repair];
+    const bool is_sore =
+        !repair->is_solved || repair->closed - repair->reported > 2 * MINUTES_A_DAY;
+    const int32_t month = month_of_minute(repair->reported) - world->first_month;
+    int64_t *asked = block->tally.asked[month];
+    asked[SHARE_BASE]++;
+    asked[SHARE_MET] += row[SURVEY_OVERALL] >= TOP_TWO;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_BREAK_OFF,
+                                  (uint64_t)row[SURVEY_ID]);
+    if (draw_chance(&draw, is_sore ? world->break_off_sore : world->break_off_usual))
+        row[SURVEY_OVERALL] = MISSING;
 }
 
 static void write_survey(struct block *block, const struct callback *callback)
@@ -291,6 +339,7 @@ static void write_survey(struct block *block, const struct callback *callback)
     scores_follow(draw, answer, row);
     const enum outcome outcome = write_trouble(block, callback, row);
     write_words(block, &experience, outcome, row);
+    break_off(block, callback, row);
     plant_words(world, callback, block->persons[callback->person].dealer, row);
     count_answers(block, callback, row);
     if (world->options->is_wide) write_wide(block, callback, answer, row);

@@ -232,11 +232,11 @@ static void plan_customers(struct world *world)
     if (world->options->is_plain) return;
     world->customers = (struct customer_truth){.right_effect = 0.12,
                                                .store_effect = -0.8,
-                                               .doubt_effect = -0.7,
+                                               .doubt_effect = -0.3,
                                                .trust_effect = 1.0,
                                                .neglecting_dealer = largest_usual_dealer(world),
-                                               .neglect_effect = 1.2,
-                                               .neglected_fen = 300000};
+                                               .neglect_effect = 2.2,
+                                               .neglected_fen = 420000};
 }
 
 static void plan_chains(struct world *world)
@@ -262,6 +262,7 @@ static void plan_truths(struct world *world)
                                         .solution_factor = 1,
                                         .falling_month = end - 1};
     world->count_day = month_first_day(end - 1) + 19;
+    world->break_off_usual = world->break_off_sore = 0.04;
     world->topic_month = end - 3;
     if (world->options->is_plain) return;
     world->handling.solution_factor = 3;
@@ -269,6 +270,7 @@ static void plan_truths(struct world *world)
     world->handling.chance_again = 0.4;
     world->handling.chance_else = 0.08;
     world->handling.falling_effect = -0.6;
+    world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

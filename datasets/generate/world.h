@@ -129,6 +129,9 @@ struct world {
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
     struct handling handling;
+    /* of callbacks about repairs, who gives no overall score: after a slow or useless one, others
+     */
+    double break_off_sore, break_off_usual;
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
     int32_t count_day; /* stock counts of parts */

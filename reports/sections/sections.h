@@ -28,6 +28,8 @@ section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurcha
 section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
 /* loyalty.c */
 section_draw loyalty_answer, loyalty_figure;
+/* unasked.c */
+section_draw unasked_answer, unasked_tables;
 /* flow.c */
 section_draw flow_answer, flow_tables;
 /* complaints.c */
@@ -42,6 +44,8 @@ section_draw calls_answer, calls_figure, calls_tables;
 section_draw trust_answer, trust_figure, trust_tables;
 /* lifecycle.c */
 section_draw lifecycle_answer, lifecycle_figure, lifecycle_tables;
+/* tiers.c */
+section_draw tiers_answer, tiers_figure, tiers_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */

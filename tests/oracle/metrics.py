@@ -12,6 +12,7 @@ from typing import Callable
 
 import backoffice
 import complaints
+from callbacks import callback_metrics
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
 from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
@@ -287,10 +288,13 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     if inputs.has("repairs", "replied_at", "visited_at", "closed_at"):
         metrics += [Metric(f"flow.leg.{mean.name.split('.')[2]}.{level}", "repairs", kind, mean.observe, False, mean.is_awaited, ())
                     for mean in leg_metrics(inputs.horizon)[:3] for level, kind in (("p50", Quantile), ("p90", Quantile90))]
-    return metrics
+    return metrics + [Metric(**one) for one in callback_metrics(inputs)]
 
 
 FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"charging": "charging", "flow": "flow", "callback": "callbacks", "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"phrases.comments.share": "phrases_comments", "phrases": "phrases", "voice": "voice",
+            "charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
