@@ -223,7 +223,7 @@ def score_agreement(result: dict, truth: dict, scores: Scores) -> None:
     """Where responsiveness fell or an action raised the scores, words have truly parted from the clock."""
     planted = {dealer["dealer"]: "words_good" for dealer in truth["inflating_dealers"]}
     planted |= {dealer["dealer"]: "facts_good" for dealer in truth["curt_dealers"]}
-    unclear = slow_dealers(truth) | acted_dealers(truth)
+    unclear = (slow_dealers(truth) | {action["dealer"] for action in truth["actions"]}) - set(planted)
     claims = {dealer: said for dealer, said in agreement_claims(result).items() if dealer not in unclear}
     found = sum(claims.get(dealer) == said for dealer, said in planted.items())
     scores["words and facts"].add_world(len(planted), found, len(claims), len(claims) - found)
@@ -281,6 +281,7 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
     found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
     add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     found = {row["dealer"] for row in table_rows(result, "tiers.mismatch") if row["mismatch"]}
@@ -288,7 +289,6 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
-    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
 
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:

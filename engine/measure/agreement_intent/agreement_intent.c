@@ -19,8 +19,9 @@ static bool last_said(const struct entity *entity, int32_t *day, int32_t *intent
     for (uint32_t i = at && intents ? entity->row_counts[SEEN_SURVEYS] : 0; i > 0; i--) {
         const uint32_t row = entity->rows[SEEN_SURVEYS][i - 1];
         *day = day_of_minute(at[row]);
-        *intent = intents[row];
-        if (*day <= last && intents[row] > 0 && intents[row] < INTENT_COUNT) return true;
+        if (*day > last || intents[row] <= 0 || intents[row] >= INTENT_COUNT) continue;
+        *intent = (uint8_t)intents[row];
+        return true;
     }
     return false;
 }
@@ -149,7 +150,7 @@ const struct family family_agreement_intent = {
     .axes = (const enum axis[]){AXIS_END},
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, kept, "people"),
                                      {"counts", "people", NUMBER_U64, offsetof(struct cell, counts),
-                                      2 * INTENT_COUNT, MERGE_SUM},
+                                      (size_t)2 * INTENT_COUNT, MERGE_SUM},
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,

@@ -27,6 +27,7 @@ struct look {
     const struct pdca_actions *actions;
     struct pdca_action *action;
     struct elsewhere of;
+    struct arena room; /* what the pointers below point to */
     struct months months;
     uint32_t *unit_of; /* per code of a dealer; UINT32_MAX: in none */
     bool *touched;     /* likewise: another action fell on it */
@@ -314,9 +315,9 @@ static enum rc take_room(struct look *look, bool *also, struct err *err)
     const size_t dealers = (size_t)look->of.key_count + 1;
     const struct dictionary *regions = look->actions->regions;
     const size_t limit = dealers + (regions ? regions->code_count : 0) + 1;
-    look->unit_of = malloc(dealers * sizeof *look->unit_of);
-    look->others = calloc(limit, sizeof *look->others);
-    look->touched = calloc(dealers, sizeof *look->touched);
+    look->unit_of = arena_take_array(&look->room, dealers, sizeof *look->unit_of);
+    look->others = arena_take_array(&look->room, limit, sizeof *look->others);
+    look->touched = arena_take_array(&look->room, dealers, sizeof *look->touched);
     if (!look->unit_of || !look->others || !look->touched)
         return err_memory(err, limit * sizeof *look->others);
     look->unit_count = 1;
@@ -325,7 +326,7 @@ static enum rc take_room(struct look *look, bool *also, struct err *err)
         find_units(look, look->touched);
     }
     const size_t cells = (size_t)look->unit_count * look->months.count;
-    look->cells = calloc(cells, sizeof *look->cells);
+    look->cells = arena_take_array(&look->room, cells, sizeof *look->cells);
     if (!look->cells) return err_memory(err, cells * sizeof *look->cells);
     if (look->action->is_treated) fill_cells(look);
     for (uint32_t m = 0; !look->action->is_treated && m < look->months.count; m++)
@@ -336,7 +337,7 @@ static enum rc take_room(struct look *look, bool *also, struct err *err)
 static enum rc judge(const struct pdca_actions *actions, struct pdca_action *action,
                      struct err *err)
 {
-    struct look look = {.actions = actions, .action = action};
+    struct look look = {.actions = actions, .action = action, .room = ARENA_INIT};
     bool also = false, is_rare = false;
     if (action->reason) return RC_OK;
     action->reason = elsewhere_open(&look.of, actions->measured, action->metric);
@@ -352,10 +353,7 @@ static enum rc judge(const struct pdca_actions *actions, struct pdca_action *act
     if (also && !action->reason)
         action->reason = "also_acted: another action on the same metric fell on the same part in "
                          "these months; what the two did cannot be told apart";
-    free(look.unit_of);
-    free(look.touched);
-    free(look.others);
-    free(look.cells);
+    arena_release(&look.room);
     return rc;
 }
 

@@ -76,7 +76,7 @@ static enum rc find_all(struct extension *e, struct err *err)
     size_t outcomes = 0;
     while (training_outcomes[outcomes].metric) outcomes++;
     e->finding_count = outcomes * e->group_count;
-    e->findings = calloc(e->finding_count, sizeof *e->findings);
+    e->findings = calloc(e->finding_count + 1, sizeof *e->findings);
     double *q = malloc(e->finding_count * sizeof *q);
     if (!e->findings || !q) {
         free(q);
@@ -184,7 +184,7 @@ static enum rc add_estimates(struct extension *e, struct err *err)
     for (size_t i = 0; rc == RC_OK && i < e->finding_count; i++) {
         const struct training_finding *finding = &e->findings[i];
         if (finding->group.axis != AXIS_NETWORK && !was_given(e, &finding->group)) continue;
-        const bool is_share = finding->metric->unit == UNIT_SHARE;
+        const bool is_share = finding->metric && finding->metric->unit == UNIT_SHARE;
         struct interval interval = finding->reason ? INTERVAL_UNDEFINED : finding->effect.effect;
         interval.value *= is_share ? 100.0 : 1.0;
         interval.lower *= is_share ? 100.0 : 1.0;

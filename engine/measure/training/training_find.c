@@ -55,7 +55,7 @@ static enum rc read_halves(const struct look *look, uint32_t dealer, uint32_t wi
     const uint32_t kept = MONTH_WINDOW_COUNT - 1 - window;
     const uint32_t months = kept < 2 * TRAINING_BEFORE ? kept : 2 * TRAINING_BEFORE;
     const uint32_t half = months / 2, base = look->of.context->options->minimum_base;
-    uint64_t n_newer, n_older;
+    uint64_t n_newer = 0, n_older = 0;
     enum rc rc = read_span(look, dealer, window + 1, window + half, &n_newer, &beside->newer, err);
     if (rc == RC_OK)
         rc = read_span(look, dealer, window + months + 1 - half, window + months, &n_older,
@@ -218,7 +218,7 @@ static enum rc take_room(struct look *look, struct err *err)
     look->months = calloc(dealers * MONTH_WINDOW_COUNT, sizeof *look->months);
     look->besides = calloc(all, sizeof *look->besides);
     look->rows = calloc(all, sizeof *look->rows);
-    look->room = calloc(3 * dealers + 4 * TRAINING_COHORTS, sizeof *look->room);
+    look->room = calloc(3 * dealers + (size_t)4 * TRAINING_COHORTS, sizeof *look->room);
     if (!look->months || !look->besides || !look->rows || !look->room)
         return err_memory(err, dealers * MONTH_WINDOW_COUNT * sizeof *look->months);
     return RC_OK;
