@@ -18,12 +18,15 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician")
+ALIKE_AXES = ("dealer", "region", "technician", "department")
+# Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
+NEVER_ALIKE = {(metric, "department") for metric in
+               ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
                  "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
-ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
+ROLES = ("better_dealers", "worse_dealers", "inflating_dealers", "curt_dealers")
 
 
 @dataclass
@@ -209,6 +212,22 @@ def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
     scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
 
 
+def agreement_claims(result: dict) -> dict[str, str]:
+    """Dealers at which words and facts are said to part."""
+    return {row["dealer"]: row["verdict"] for row in table_rows(result, "agreement.dealers")
+            if row["verdict"] in ("words_good", "facts_good")}
+
+
+def score_agreement(result: dict, truth: dict, scores: Scores) -> None:
+    """Where responsiveness fell or an action raised the scores, words have truly parted from the clock."""
+    planted = {dealer["dealer"]: "words_good" for dealer in truth["inflating_dealers"]}
+    planted |= {dealer["dealer"]: "facts_good" for dealer in truth["curt_dealers"]}
+    unclear = slow_dealers(truth) | acted_dealers(truth)
+    claims = {dealer: said for dealer, said in agreement_claims(result).items() if dealer not in unclear}
+    found = sum(claims.get(dealer) == said for dealer, said in planted.items())
+    scores["words and facts"].add_world(len(planted), found, len(claims), len(claims) - found)
+
+
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
     """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
     if not truth["recovery"]["realised_is_in_the_rows"]:
@@ -222,6 +241,23 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
 
 
+def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department that takes long, and has its customers back: by each of the two."""
+    planted = truth["slow_department"]["department"]
+    for metric in ("complaints.resolve.median", "complaints.again_90d.customer"):
+        worse = {e["segment"]["department"] for e in verdicts(result, "department").get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
+
+
+def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department whose customers are less satisfied since the last month."""
+    planted = truth["falling_department"]["department"]
+    claims = {(e["segment"]["department"], e["verdict"]) for e in verdicts(result, "department").get("backoffice.moved", [])
+              if e["verdict"] in ("better", "worse")}
+    right = claims & {(planted, "worse")}
+    scores["department that moved satisfaction"].add_world(1, len(right), len(claims), len(claims - right))
+
+
 def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
     """Keys with the verdict worse."""
     return {key for e in result["estimates"] if e["metric"] == metric and e["verdict"] == "worse"
@@ -230,12 +266,14 @@ def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str,
 
 def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     """What customers say and do. Callbacks about repairs and complaints differ from the others by what happened
-    before, in every world: nothing is judged by them."""
+    before, in every world, and so do later stages after a purchase: nothing is judged by them."""
     planted = truth["customers"]
     is_plain = truth["plain"]
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
+    add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
@@ -244,9 +282,13 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
     scores[name].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - planted))
-# Habits at the office: which planted dealers each metric has to call worse.
+
+
+# Habits at the office: the planted dealers that each metric has to call worse, and those it may call worse besides.
 OFFICE_METRICS = {
-    "materials.kept.share": ("keeping_dealers",),
+    "materials.kept.share": ("keeping_dealers", ""),
+    "returns.missing.share": ("silent_dealers", ""),
+    "returns.on_time.share": ("late_dealers", "silent_dealers"),
 }
 
 
@@ -255,10 +297,11 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
     for metric, estimates in verdicts(result, "dealer").items():
         if metric not in OFFICE_METRICS:
             continue
-        planted = {dealer["dealer"] for name in OFFICE_METRICS[metric] for dealer in truth[name]}
-        claimed = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
-        right = {claim for claim in claimed if claim[1] == "worse" and claim[0] in planted}
-        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claimed), len(claimed - right))
+        planted, allowed = ({dealer["dealer"] for dealer in truth.get(name, [])} for name in OFFICE_METRICS[metric])
+        claims = {(e["segment"]["dealer"], e["verdict"]) for e in estimates if e["verdict"] in ("better", "worse")}
+        claims -= {(dealer, "worse") for dealer in allowed - planted}
+        right = {(dealer, "worse") for dealer in planted} & claims
+        scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claims), len(claims - right))
 
 
 def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
@@ -282,10 +325,13 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_slow_department(result, truth, scores)
+    score_falling_department(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
+    score_agreement(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -303,11 +349,14 @@ def score_plain(result: dict, scores: Scores) -> None:
     for estimate in result["estimates"]:
         claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
     for metric, axis in judged_axes(result):
-        if axis in ALIKE_AXES:
+        if axis in ALIKE_AXES and (metric, axis) not in NEVER_ALIKE:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
     if "training.effects" in result["tables"]:
         count = len(training_claims(result))
         scores["trainings"].add_world(0, 0, count, count)
+    if "agreement.dealers" in result["tables"]:
+        count = len(agreement_claims(result))
+        scores["words and facts"].add_world(0, 0, count, count)
     actions = table_rows(result, "pdca.actions")
     if actions:
         count = sum(row["verdict"] in ("worked", "worse") for row in actions)

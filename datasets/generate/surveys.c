@@ -105,6 +105,10 @@ static struct experience experience_of(const struct block *block, const struct c
     add_effort(&world->dealers[person->dealer].training, callback, effect);
     if (callback->repair < 0) return experience;
     const struct repair *repair = &block->repairs[callback->repair];
+    const struct handling *handling = &world->handling;
+    if (chains[repair->chain].department == handling->falling_department &&
+        month_of_minute(callback->minute) >= handling->falling_month)
+        for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += handling->falling_effect;
     const double speed = -0.28 * log((repair->closed - repair->reported) / 900.0);
     const double felt = speed < -1 ? -1 : speed > 0.6 ? 0.6 : speed;
     effect[RESPONSIVENESS] += felt;
@@ -219,6 +223,19 @@ static void plant_words(const struct world *world, const struct callback *callba
     row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
 }
 
+/* Of the department that falls: answers of its last month before, and since. */
+static void count_falling(struct block *block, const struct callback *callback, const int64_t *row)
+{
+    const struct handling *handling = &block->world->handling;
+    const int32_t month = month_of_minute(callback->minute);
+    if (callback->repair < 0 || month < handling->falling_month - 1) return;
+    const struct repair *repair = &block->repairs[callback->repair];
+    if (chains[repair->chain].department != handling->falling_department) return;
+    int64_t *falling = block->tally.falling[month >= handling->falling_month];
+    falling[SHARE_BASE]++;
+    falling[SHARE_MET] += row[SURVEY_OVERALL];
+}
+
 static void count_answers(struct block *block, const struct callback *callback, const int64_t *row)
 {
     const struct world *world = block->world;
@@ -228,6 +245,7 @@ static void count_answers(struct block *block, const struct callback *callback, 
     if (row[SURVEY_OVERALL] != MISSING) {
         counts[COUNT_OVERALL]++;
         counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+        count_falling(block, callback, row);
     }
     for (int i = 0; i < ITEM_COUNT; i++) {
         counts[COUNT_ITEMS] += row[SURVEY_ITEM + i] != MISSING;
@@ -252,8 +270,8 @@ static void write_wide(const struct block *block, const struct callback *callbac
     const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    answer.returns = person->bought_day != DAY_MISSING && person->bought_day > day &&
-                     person->bought_day - day <= RETURN_DAYS;
+    answer.returns = person->wanted_day != DAY_MISSING && person->wanted_day > day &&
+                     person->wanted_day - day <= RETURN_DAYS;
     scores_wide(&draw, answer, world, row);
 }
 

@@ -45,6 +45,7 @@ struct schema_column {
     const char *domain; /* id, code, path: those of one domain share a dictionary; else "" */
     bool needed;        /* the table cannot be read without it */
     bool happened;      /* its times can carry the horizon */
+    bool is_month;      /* date: a month alone will do, and is its first day */
     bool tells_wishes;  /* of a text: what is wanted, not what was */
     bool has_range;     /* minimum and maximum are the schema's, not the configured scale's */
     int32_t minimum, maximum;

@@ -195,6 +195,9 @@ static enum rc read_column(const struct reader *reader, const cJSON *object,
         return broken(reader, name, "id, code and path have a domain, other types have none");
     column->needed = truth_of(object, "needed");
     column->happened = truth_of(object, "happened");
+    column->is_month = truth_of(object, "month");
+    if (column->is_month && column->type != COLUMN_DATE)
+        return broken(reader, name, "only a date may be a month");
     column->tells_wishes = truth_of(object, "wishes");
     enum rc rc = copy_text(reader, domain ? domain : "", &column->domain);
     if (rc == RC_OK) rc = read_title(reader, object, column->title);

@@ -37,6 +37,17 @@ struct calendar_options {
     size_t holiday_count, workday_count;
 };
 
+/* What makes a customer's tier (measure/tiers). The value is that of two years of purchases less
+ * what serving him cost; of those served or sold to in them, the best key_share are key customers,
+ * and the next right_share right ones, unless a value in yuan is set from which they are. */
+struct tier_rules {
+    double key_share, right_share;
+    int32_t key_yuan, right_yuan;                /* 0: by share */
+    int32_t repair_cost_yuan;                    /* of a repair that nobody paid for */
+    int32_t harmful_unjustified, harmful_unpaid; /* so many complaints found unjustified, or charges
+                                                    not paid, make a customer harmful; 0: never */
+};
+
 struct measure_options {
     int32_t scale_minimum, scale_maximum;
     uint32_t minimum_base;  /* an estimate with fewer n is refused */
@@ -54,14 +65,20 @@ struct measure_options {
     double margin_share, discount_share;
     int32_t horizon_years;
     struct calendar_options calendar;
-    uint64_t skipped_families; /* bit i: families[i] is not measured (family.h) */
-    int thread_count;          /* 0: OpenMP's choice */
-    enum isa isa;              /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;   /* NULL: not measured */
-    struct kept_counts *kept;  /* measure/kept.h; NULL: nothing is kept between runs */
-    int32_t material_days;     /* after which a part on loan is due back (measure/materials) */
-    int32_t return_day;        /* of the next month, by which a return is due (measure/returns) */
+    int32_t
+        repurchase_days; /* median days between purchases (measure/lifecycle); 0: from the data */
+    struct tier_rules tiers;
+    int32_t material_days; /* after which a part on loan is due back (measure/materials) */
+    int32_t return_day;    /* of the next month, by which a return is due (measure/returns) */
+    /* departments whose people customers meet (measure/backoffice); none: told by their names */
+    const char *const *front_line;
+    size_t front_line_count;
     const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
+    uint64_t skipped_families;     /* bit i: families[i] is not measured (family.h) */
+    int thread_count;              /* 0: OpenMP's choice */
+    enum isa isa;                  /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;       /* NULL: not measured */
+    struct kept_counts *kept;      /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

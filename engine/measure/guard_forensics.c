@@ -75,7 +75,9 @@ static bool take_dealers(struct look *look)
         struct dealer *dealer = &look->dealers[look->count++];
         dealer->name = bound_key_name(first->bound, AXIS_DEALER, key);
         for (int m = 0; m < MEASURE_COUNT; m++)
-            if (look->of[m]) dealer->held[m].own = year_of(look->of[m], key);
+            if (look->of[m] &&
+                key < look->of[m]->axis->key_count) /* none: no dealer in its table */
+                dealer->held[m].own = year_of(look->of[m], key);
     }
     return true;
 }

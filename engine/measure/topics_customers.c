@@ -266,5 +266,44 @@ const struct topic topics_customers[] = {
              "to get there is not counted. Complaints solved fast may have been the lighter ones: "
              "an association, not a cause."},
     },
+    {
+        .id = "lifecycle.due",
+        .also = {"lifecycle.lives"},
+        .title = {"到期可再购的客户", "Customers due to buy again"},
+        .definition =
+            {"lifecycle.due：全网络（axis "
+             "为空）、各产品和各经销商（按最后一次购买）报告月末尚未流失"
+             "的客户数、其中已进入再评估期的客户数 due，以及今后 90 天内预计再次购买的人数 "
+             "expected_90d"
+             "（各有上下限）。lifecycle.lives：全网络（product 为空）和客户最多的至多 64 "
+             "个产品：跟踪"
+             "的客户 n、其间再购 bought_again、两次购买之间的中位天数及上下限、再评估期从第几天起 "
+             "reevaluation，以及依据 source（product 本产品、network 全网络、configured "
+             "配置、none 不知道）。",
+             "lifecycle.due: of the network (axis empty), each product and each dealer, by the "
+             "last "
+             "purchase: customers who have not left by the end of the report month, those of them "
+             "in re-evaluation (due), and how many are expected to buy within the next 90 days "
+             "(expected_90d), "
+             "with bounds. lifecycle.lives: of the network (product empty) and of the up to 64 "
+             "products with most customers: customers followed (n), how many bought again "
+             "(bought_again), the "
+             "median days between purchases with bounds, the day from which re-evaluation counts, "
+             "and the source of it (product, network, configured, none)."},
+        .formula =
+            "expected = due (1 - exp(-90 h)), h = purchases per customer-day in re-evaluation "
+            "of the whole network; reevaluation = ceil(0.8 median), at least 182",
+        .source = "the service documents: re-evaluation; Kaplan & Meier 1958; Garwood 1936",
+        .guard =
+            {"没有到期的客户，或再评估期里没有观察天数时没有 lifecycle.due；没有跟踪到的客户时没有 "
+             "lifecycle.lives。",
+             "lifecycle.due is not there without a customer who is due, or without days seen in "
+             "re-evaluation; lifecycle.lives is not there when nobody was followed."},
+        .misuse =
+            {"上下限只含再购率的抽样误差；实际人数还会在预计数上下波动。人数不含客户编号，名单请在"
+             "本企业的客户系统里查。",
+             "Bounds hold the sampling error of the rate alone; the number that comes varies "
+             "around what is expected. Customers are counted, never listed."},
+    },
     {0},
 };

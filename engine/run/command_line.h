@@ -48,8 +48,8 @@ struct command_line {
     const struct command *command; /* never NULL after command_line_read */
     const char *const *arguments;  /* what is neither command nor option, in order */
     size_t argument_count;
-    const char *output, *config, *month, *language, *cache, *dealer, *only,
-        *skip;                                      /* NULL: not given */
+    const char *output, *config, *month, *language, *cache, *dealer, *only, *skip,
+        *previous;                                  /* NULL: not given */
     uint64_t thread_count, chunk_bytes, prune_days; /* 0: not given */
     struct extras extras;
     bool is_quiet, is_json, is_progress_off, is_digest_off, is_profile, is_help, is_version;

@@ -20,6 +20,7 @@
 #include "run/profile_report.h"
 #include "run/progress.h"
 #include "run/read_file.h"
+#include "run/revised.h"
 #include "run/settings.h"
 #include "run/summary.h"
 #include "run/version.h"
@@ -44,7 +45,7 @@ struct run {
     int32_t month;
     bool has_month_row;
     struct text certificate, json, rejects, findings;
-    struct model model; /* of json's text */
+    struct model previous, model; /* of an earlier result, and of json's text */
     struct pages pages;
     struct publication publication;
 };
@@ -219,6 +220,18 @@ static enum rc measure_tables(struct run *run, struct err *err)
     return rc;
 }
 
+/* Before anything that takes time: it may not be there. */
+static enum rc read_previous(struct run *run, struct err *err)
+{
+    return run->line->previous ? revised_read(&run->previous, run->line->previous, err) : RC_OK;
+}
+
+static enum rc compare_previous(struct run *run, struct err *err)
+{
+    if (!run->line->previous) return RC_OK;
+    return revised_add(&run->result, &run->previous, run->settings.config_sha256, err);
+}
+
 /* That this program, on this machine, works out published numbers. If it does not, the results are
  * written all the same, with the certificate that says so: a script that looks at the exit status
  * asks `rater verify`. Said even when quiet. */
@@ -368,12 +381,13 @@ static const struct stage {
     enum rc (*run)(struct run *run, struct err *err);
     enum profile_stage profile;
 } stages[] = {
-    {choose, PROFILE_WHOLE},          {check_output, PROFILE_WHOLE},
-    {check_cache, PROFILE_WHOLE},     {ingest_files, PROFILE_INGEST},
-    {link_tables, PROFILE_LINK},      {measure_tables, PROFILE_MEASURE},
-    {certify, PROFILE_WHOLE},         {write_json, PROFILE_JSON},
-    {write_rejects, PROFILE_REJECTS}, {draw_pages, PROFILE_PAGES},
-    {write_results, PROFILE_PUBLISH}, {tell, PROFILE_WHOLE},
+    {choose, PROFILE_WHOLE},           {check_output, PROFILE_WHOLE},
+    {check_cache, PROFILE_WHOLE},      {read_previous, PROFILE_WHOLE},
+    {ingest_files, PROFILE_INGEST},    {link_tables, PROFILE_LINK},
+    {measure_tables, PROFILE_MEASURE}, {compare_previous, PROFILE_WHOLE},
+    {certify, PROFILE_WHOLE},          {write_json, PROFILE_JSON},
+    {write_rejects, PROFILE_REJECTS},  {draw_pages, PROFILE_PAGES},
+    {write_results, PROFILE_PUBLISH},  {tell, PROFILE_WHOLE},
     {check_limits, PROFILE_WHOLE},
 };
 
@@ -405,6 +419,7 @@ static void run_release(struct run *run)
 {
     publication_release(&run->publication);
     model_release(&run->model);
+    model_release(&run->previous);
     pages_release(&run->pages);
     text_release(&run->findings);
     text_release(&run->rejects);

@@ -137,6 +137,14 @@ static enum rc read_missing(const struct reading *reading, const struct config_k
     return RC_OK;
 }
 
+static enum rc read_front_line(const struct reading *reading, const struct config_key *key,
+                               const cJSON *value, const char *path)
+{
+    (void)key;
+    struct measure_options *measure = &reading->settings->measure;
+    return config_texts(reading, value, path, &measure->front_line, &measure->front_line_count);
+}
+
 #define AT(member)        offsetof(struct settings, member)
 #define MINUTES_IN_A_YEAR 527040
 #define POINTS(dimension, index, zh, en)                                                           \
@@ -215,6 +223,30 @@ const struct config_key config_keys[] = {
       "days off, as \"2025-10-01/2025-10-08\"; null: China's statutory holidays, 2023 to 2026"}},
     {"calendar.workdays", config_read_workdays, 0, 0, 0, "null",
      {"调休上班的日子；null 为 2023–2026 年的调休", "days worked in their place; null: China's, 2023 to 2026"}},
+    {"lifecycle.repurchase_days", read_whole, AT(measure.repurchase_days), 0, 32000, "0",
+     {"两次购买之间的中位天数，决定再评估期从何时起；0 为由数据得出",
+      "median days between purchases, from which re-evaluation begins; 0: from the data"}},
+    {"tiers.key_share", read_share, AT(measure.tiers.key_share), 0, 1, "0.1",
+     {"关键客户所占比例（按两年购买额减服务成本，从高到低）",
+      "share of key customers, by two years of purchases less the cost of service"}},
+    {"tiers.right_share", read_share, AT(measure.tiers.right_share), 0, 1, "0.3",
+     {"其后适当客户所占比例", "share of right customers, who come next"}},
+    {"tiers.key_yuan", read_whole, AT(measure.tiers.key_yuan), 0, 1000000000, "0",
+     {"从多少元起为关键客户；0 为按比例", "value in yuan from which a customer is key; 0: by share"}},
+    {"tiers.right_yuan", read_whole, AT(measure.tiers.right_yuan), 0, 1000000000, "0",
+     {"从多少元起为适当客户；0 为按比例", "value in yuan from which a customer is right; 0: by share"}},
+    {"tiers.repair_cost_yuan", read_whole, AT(measure.tiers.repair_cost_yuan), 0, 1000000, "100",
+     {"一次未收费维修的成本（元）", "cost in yuan of a repair that was not charged"}},
+    {"tiers.harmful_unjustified", read_whole, AT(measure.tiers.harmful_unjustified), 0, 1000, "2",
+     {"两年内多少次不属实的投诉即为有害客户；0 为不计",
+      "complaints found unjustified within two years that make a customer harmful; 0: never"}},
+    {"tiers.harmful_unpaid", read_whole, AT(measure.tiers.harmful_unpaid), 0, 1000, "2",
+     {"两年内多少次未付的收费即为有害客户；0 为不计",
+      "charges not paid within two years that make a customer harmful; 0: never"}},
+    {"front_line", read_front_line, 0, 0, 0, "[]",
+     {"客户直接打交道的责任部门，其余算后台；[] 为按部门名称判断（含服务、客服、售后、维修、经销、安装等字样）",
+      "departments whose people customers meet, all others are back office; [] told by their names "
+      "(service, dealer, repair …)"}},
     {"materials.return_days", read_whole, AT(measure.material_days), 1, 3650, "30",
      {"发出的配件应在几天内退回", "days after which an issued part is due back"}},
     {"returns.due_day", read_whole, AT(measure.return_day), 1, 28, "3",

@@ -32,12 +32,18 @@ section_draw loyalty_answer, loyalty_figure;
 section_draw unasked_answer, unasked_tables;
 /* flow.c */
 section_draw flow_answer, flow_tables;
+/* complaints.c */
+section_draw complaints_answer, complaints_tables;
+/* backoffice.c */
+section_draw backoffice_answer, backoffice_tables;
 /* charging.c */
 section_draw charging_answer, charging_tables;
 /* calls.c */
 section_draw calls_answer, calls_figure, calls_tables;
 /* trust.c */
 section_draw trust_answer, trust_figure, trust_tables;
+/* lifecycle.c */
+section_draw lifecycle_answer, lifecycle_figure, lifecycle_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */
@@ -60,12 +66,14 @@ section_present retention_present;
 /* value.c */
 section_draw value_answer, value_figure, value_tables;
 /* office.c */
-section_draw materials_answer, materials_tables;
+section_draw materials_answer, materials_tables, returns_answer, returns_tables;
 /* dealers.c */
 section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* agreement.c */
+section_draw agreement_answer, agreement_figure, agreement_tables;
 /* actions.c */
 section_draw pdca_answer, pdca_tables;
 /* training.c */

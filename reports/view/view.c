@@ -238,6 +238,7 @@ static const struct reason_row {
     {"no_fit", PHRASE_REASON_NO_FIT},
     {"no_interval", PHRASE_REASON_NO_INTERVAL},
     {"no_log", PHRASE_REASON_NO_LOG},
+    {"no_median", PHRASE_REASON_NO_MEDIAN},
     {"no_overlap", PHRASE_REASON_NO_OVERLAP},
     {"no_points", PHRASE_REASON_NO_POINTS},
     {"no_repair", PHRASE_REASON_NO_REPAIR},
@@ -275,6 +276,7 @@ static const struct reason_row {
     {"few_trained", PHRASE_REASON_FEW_TRAINED},
     {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
     {"other_path", PHRASE_REASON_OTHER_PATH},
+    {"no_callbacks", PHRASE_REASON_NO_CALLBACKS},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */

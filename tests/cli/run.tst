@@ -107,3 +107,9 @@ P 0 -                   rater run data -o one -q --cache both & rater run data -
 P 0 cache_nowhere.txt   rater run data -o unkept --cache /dev/null/kept 2>&1 | grep -i cache; cmp plain/result.json unkept/result.json
 P 2 cache_inside.txt    rater run data -o inside -q --cache data/kept
 P 3 cache_missing.txt   rater cache nothing/here
+# What late data changed since an earlier result: nothing where the data are the same; what was mended since then else.
+P 0 -                   rater run data -o may -q --month 2025-05 && rater run data -o june -q --previous may/result.json && python3 -c 'import json; t = json.load(open("june/result.json"))["tables"]; row = t["returns.revision"]["rows"][0]; assert row[0] == "2025-05" and row[1] > 9 and row[2:] == [0, 0, 1] and not t["returns.revised"]["rows"], row'
+P 0 -                   cp -r data part && rm -r part/D03 && echo '{"minimum_base": 1}' > c.json && rater run part -o before -q --month 2025-06 -c c.json && rater run data -o june -q --month 2025-06 -c c.json --previous before/result.json && python3 -c 'import json; t = json.load(open("june/result.json"))["tables"]; row = t["returns.revision"]["rows"][0]; assert 0 < row[2] <= row[1], row; rows = t["returns.revised"]["rows"]; assert rows and all(r[2] != r[4] or r[3] != r[5] for r in rows)'
+P 3 -                   rater run data -o never -q --previous nothing.json 2> /dev/null
+P 3 -                   rater run data -o never -q --previous data/purchases.csv 2> /dev/null
+P 0 -                   ! ls -d never 2> /dev/null

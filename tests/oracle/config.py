@@ -10,6 +10,8 @@ from pathlib import Path
 from decode import Options, small
 
 DIMENSIONS = ("reliability", "assurance", "tangibles", "empathy", "responsiveness")
+TIERS = {"key_share": Fraction(1, 10), "right_share": Fraction(3, 10), "key_yuan": 0, "right_yuan": 0,
+         "repair_cost_yuan": 100, "harmful_unjustified": 2, "harmful_unpaid": 2}
 LEVELS = {"reply_minutes": 1440, "close_minutes": 1440, "close_special_minutes": 2880}
 
 
@@ -24,6 +26,8 @@ class Config:
     levels: dict[str, int] = field(default_factory=lambda: dict(LEVELS))
     tables: dict[str, dict] = field(default_factory=dict)
     calendar: dict = field(default_factory=dict)
+    repurchase_days: int = 0  # median days between purchases; 0: from the data
+    tiers: dict = field(default_factory=lambda: dict(TIERS))
     material_days: int = 30
     return_day: int = 3
 
@@ -55,5 +59,7 @@ def read_config(path: Path | None) -> Config:
         levels=LEVELS | given.get("service_levels", {}),
         tables=given.get("tables", {}),
         calendar=given.get("calendar", {}),
+        repurchase_days=given.get("lifecycle", {}).get("repurchase_days", 0),
+        tiers=TIERS | given.get("tiers", {}),
         material_days=given.get("materials", {}).get("return_days", 30),
         return_day=given.get("returns", {}).get("due_day", 3))

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import comb
 from typing import Iterable
 
 from config import Config
 from decode import MINUTES_A_DAY
 from kinds import UPPER, Mean, Number, Share
 from metrics import Metric, overall_score
-from months import month_of
-from numeric import exact, normal_p, t_quantile
+from months import first_day_of, month_of
+from numeric import Z, chi_square_quantile, exact, normal_p, t_quantile
 from read import Inputs, Row
 
 WINDOW_MONTHS = 12
@@ -34,6 +35,7 @@ class Told:
     judged: bool = False  # held against the others of its axis
     p: Number | None = None  # None: cannot be tested
     higher_is_better: bool = True
+    above: bool | None = None  # of the others; None: where the value lies of 0
     period_all: bool = False
 
 
@@ -203,11 +205,238 @@ def tell_trust(inputs: Inputs, config: Config) -> list[Told]:
     return told
 
 
+# Stages after the purchase
+
+STAGES = ("doubt", "learning", "appreciation", "reevaluation")
+LEARNING_FROM, APPRECIATION_FROM = 31, 181
+MONTH_DAYS = Fraction(487, 16)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A customer's one time under observation, in days since the purchase."""
+    product: str | None
+    first: int
+    last: int
+    end: str  # "censored", "left", "bought" (on the day after `last`)
+    complaint: int | None
+    asked: tuple[int, int] | None  # age, score
+    due: tuple[str | None, int] | None  # product and age of the last purchase at the end; None: gone
+
+
+def recorded_from(inputs: Inputs, table: str, column: str, minutes: bool) -> int | None:
+    days = [row[column] // (MINUTES_A_DAY if minutes else 1) for row in inputs.tables[table].rows] \
+        if inputs.has(table, column) else []
+    return first_day_of(month_of(min(days))) if days else None
+
+
+def life_window(inputs: Inputs, month: int) -> tuple[int, int]:
+    starts = [first_day_of(month - WINDOW_MONTHS + 1), recorded_from(inputs, "complaints", "opened_at", True),
+              recorded_from(inputs, "departures", "left_on", False)]
+    return max(start for start in starts if start is not None), min(first_day_of(month + 1) - 1,
+                                                                    inputs.horizon // MINUTES_A_DAY)
+
+
+def span_of(bought: list[tuple[int, str | None]], left: list[int], complaints: list[int],
+            scores: list[tuple[int, int]], window: tuple[int, int]) -> Span | None:
+    """`bought`: day and product in order of the day, then of input."""
+    begin, end = window
+    bought = [(day, product) for day, product in bought if day <= end]
+    if not bought or begin > end:
+        return None
+    before = [day for day, _ in bought if day <= begin]
+    start = max(before) if before else bought[0][0]
+    first = max(start, begin)
+    gone = [day for day in left if day >= start]
+    if gone and min(gone) < first:
+        return None
+    last, ending = end, "censored"
+    later = [day for day, _ in bought if day > start]
+    if later:
+        last, ending = min(later) - 1, "bought"
+    if gone and min(gone) <= last:
+        last, ending = min(gone), "left"
+    seen = [day for day in complaints if first <= day <= last]
+    asked = [(day, score) for day, score in scores if first <= day <= last]
+    final = bought[-1][0]
+    product = {day: [own for then, own in bought if then == day][0] for day in (start, final)}
+    due = None if any(final <= day <= end for day in left) else (product[final], end - final)
+    return Span(product[start], first - start, last - start, ending, min(seen) - start if seen else None,
+                (asked[-1][0] - start, asked[-1][1]) if asked else None, due)
+
+
+def spans(inputs: Inputs, month: int) -> list[Span | None]:
+    """Of all buyers; None: not followed."""
+    window = life_window(inputs, month)
+    bought: dict[str, list] = {}
+    for row in inputs.tables["purchases"].rows:
+        if row.get("customer_id") is not None:
+            bought.setdefault(row["customer_id"], []).append((row["purchased_on"], row.get("product")))
+    left = days_by_customer(inputs, "departures", "left_on")
+    complaints = days_by_customer(inputs, "complaints", "opened_at")
+    scores: dict[str, list] = {}
+    for row in sorted(inputs.tables["surveys"].rows, key=lambda row: row["surveyed_at"]):
+        if row.get("customer_id") is not None and row.get("overall") is not None:
+            day = row["surveyed_at"] // MINUTES_A_DAY
+            scores.setdefault(row["customer_id"], []).append((day, row["overall"]))
+    return [span_of(sorted(own, key=lambda one: one[0]), left.get(name, []),
+                    [minute // MINUTES_A_DAY for minute in complaints.get(name, [])], scores.get(name, []), window)
+            for name, own in bought.items()]
+
+
+def late_curve(rows: list[tuple[int, int, bool]]) -> list[tuple[int, Fraction, Decimal | None, Decimal | None]]:
+    """(entered, left, bought) → day, survival and its bounds: Kaplan and Meier, at risk from the day after entry."""
+    steps, survival, variance = [], Fraction(1), Decimal(0)
+    for time in sorted({left for _, left, happened in rows if happened}):
+        r = sum(entered < time <= left for entered, left, _ in rows)
+        d = sum(left == time and happened for _, left, happened in rows)
+        survival *= Fraction(r - d, r)
+        if survival == 0:
+            steps.append((time, survival, None, None))
+            continue
+        variance += exact(Fraction(d, r * (r - d)))
+        logarithm = exact(survival).ln()
+        spread = Z * variance.sqrt() / logarithm
+        steps.append((time, survival, (logarithm * (-spread).exp()).exp(), (logarithm * spread.exp()).exp()))
+    return steps
+
+
+def first_below(days: list[int], values: list) -> Fraction | None:
+    """The first day at 1/2 or below; where it stays at 1/2 for a while, the middle of that."""
+    half = Decimal("0.5")
+    for i, value in enumerate(values):
+        if value is None or exact(value) <= half:
+            level = value is not None and abs(exact(value) - half) < Decimal("1e-12")
+            falls = level and i + 1 < len(days)
+            return Fraction(days[i] + days[i + 1], 2) if falls else Fraction(days[i])
+    return None
+
+
+def median_of(rows: list[tuple[int, int, bool]]) -> tuple:
+    """Median with bounds; of few rows none."""
+    if len(rows) < 100 or sum(happened for _, _, happened in rows) < 30:
+        return None, None, None
+    curve = late_curve(rows)
+    days = [step[0] for step in curve]
+    return tuple(first_below(days, [step[k] for step in curve]) for k in (1, 2, 3))
+
+
+def from_median(median: Fraction) -> int:
+    return max(-(-4 * median // 5), APPRECIATION_FROM + 1)
+
+
+def stage_of_age(age: int, reevaluation: int | None) -> str:
+    if age < LEARNING_FROM:
+        return "doubt"
+    if age < APPRECIATION_FROM:
+        return "learning"
+    return "appreciation" if reevaluation is None or age < reevaluation else "reevaluation"
+
+
+def poisson_bounds(events: int) -> tuple[Decimal, Decimal]:
+    lower = chi_square_quantile(Decimal("0.025"), Decimal(2 * events)) / 2 if events else Decimal(0)
+    return lower, chi_square_quantile(Decimal("0.975"), Decimal(2 * events + 2)) / 2
+
+
+def rate_p(events: int, days: int, other_events: int, other_days: int) -> Number | None:
+    """Two-sided: outcomes no more probable, given all events."""
+    n = events + other_events
+    if n == 0 or days == 0 or other_days == 0:
+        return None
+    share = Fraction(days, days + other_days)
+    weights = [comb(n, k) * share ** k * (1 - share) ** (n - k) for k in range(n + 1)]
+    return min(sum(w for w in weights if w <= weights[events] * (1 + Fraction(1, 10**7))), Fraction(1))
+
+
+def tell_scores(followed: list[Span], from_days: dict, is_known: bool) -> list[Told]:
+    scores: dict[str, list] = {stage: [] for stage in STAGES}
+    for span in followed:
+        if span.asked is not None:
+            scores[stage_of_age(span.asked[0], from_days[span.product])].append(Fraction(span.asked[1]))
+    told = []
+    for stage in STAGES:
+        own = Mean(scores[stage])
+        others = Mean([score for other in STAGES if other != stage for score in scores[other]])
+        p, above = None, None
+        if own.n > 1 and others.n > 1:
+            difference = own.minus(others)
+            p, above = difference.p, difference.value > 0
+        hidden = own.n == 0 or (stage == "reevaluation" and not is_known)
+        value, bounds = (None, (None, None)) if hidden else (own.value(), own.interval())
+        n = 0 if stage == "reevaluation" and not is_known else own.n
+        told.append(Told("lifecycle.satisfaction", "life_stage", stage, "score", n, value, *bounds, True, p,
+                         above=above))
+    return told
+
+
+def tell_rate(name: str, observed: list[tuple[str, str, int, int]], is_known: bool, higher: bool) -> list[Told]:
+    """`observed`: stage, kind ("days" or "event"), days, customer; a customer's stage counts once."""
+    days = {stage: sum(n for where, kind, n, _ in observed if where == stage and kind == "days") for stage in STAGES}
+    people = {stage: len({who for where, kind, n, who in observed if where == stage and kind == "days" and n})
+              for stage in STAGES}
+    events = {stage: sum(where == stage and kind == "event" for where, kind, _, _ in observed) for stage in STAGES}
+    told = []
+    for stage in STAGES:
+        if (stage == "reevaluation" and not is_known) or not days[stage]:
+            told.append(Told(f"lifecycle.{name}", "life_stage", stage, "share", 0, None, None, None, True))
+            continue
+        months = Fraction(days[stage]) / MONTH_DAYS
+        lower, upper = (bound / exact(months) for bound in poisson_bounds(events[stage]))
+        other_days, other_events = sum(days.values()) - days[stage], sum(events.values()) - events[stage]
+        p = rate_p(events[stage], days[stage], other_events, other_days)
+        told.append(Told(f"lifecycle.{name}", "life_stage", stage, "share", people[stage],
+                         events[stage] / months, lower, upper, True, p, higher,
+                         above=events[stage] * other_days > other_events * days[stage]))
+    return told
+
+
+def observed_days(span: Span, last: int, reevaluation: int | None, who: int) -> list[tuple[str, str, int, int]]:
+    found: dict[str, int] = {}
+    for age in range(span.first, last + 1):
+        stage = stage_of_age(age, reevaluation)
+        found[stage] = found.get(stage, 0) + 1
+    return [(stage, "days", n, who) for stage, n in found.items()]
+
+
+def tell_lifecycle(inputs: Inputs, config: Config, month: int) -> list[list[Told]]:
+    everybody = spans(inputs, month)
+    followed = [span for span in everybody if span is not None]
+    late = [(span, span.first, span.last + (span.end == "bought")) for span in followed]
+    rows = [(span.product, (first, last, span.end == "bought")) for span, first, last in late if last > first]
+    whole = median_of([row for _, row in rows])
+    products = {span.product for span in followed} | {span.due[0] for span in followed if span.due}
+    from_days: dict[str | None, int | None] = {}
+    for product in products:
+        own = median_of([row for name, row in rows if name == product])[0] if product is not None else None
+        median = Fraction(config.repurchase_days) if config.repurchase_days else own or whole[0]
+        from_days[product] = None if median is None else from_median(median)
+    is_known = any(from_days[span.product] is not None for span in followed)
+    bounded = whole if whole[0] is not None else (None, None, None)
+    told = [[Told("lifecycle.repurchase_median", "", "", "days", len(rows), *bounded, period_all=True)],
+            tell_scores(followed, from_days, is_known)]
+    for name, table, higher in (("complaint_rate", "complaints", False), ("departure_rate", "departures", False),
+                                ("return_rate", "purchases", True)):
+        observed = []
+        for who, span in enumerate(followed):
+            reevaluation = from_days[span.product]
+            is_complaint = name == "complaint_rate" and span.complaint is not None
+            observed += observed_days(span, span.complaint if is_complaint else span.last, reevaluation, who)
+            if is_complaint:
+                observed.append((stage_of_age(span.complaint, reevaluation), "event", 0, who))
+            elif span.end == {"departure_rate": "left", "return_rate": "bought"}.get(name):
+                observed.append((stage_of_age(span.last, reevaluation), "event", 0, who))
+        if inputs.tables[table].rows:
+            told.append(tell_rate(name, observed, is_known, higher))
+    return told
+
+
 KNOWN = {"touchpoints.overall.mean", "touchpoints.overall.top2", "touchpoints.reach",
          "touchpoints.weight", *(f"trust.{level}.mean" for level in LEVELS),
          *(f"trust.ladder.{level}" for level in LEVELS), "trust.satisfied_back_365d",
          "trust.satisfied_away_365d", "trust.other_back_365d", "trust.satisfied_left_365d",
-         "trust.truster_back_365d", "trust.doubter_back_365d", "trust.behaviour_gap"}
+         "trust.truster_back_365d", "trust.doubter_back_365d", "trust.behaviour_gap",
+         "lifecycle.repurchase_median", "lifecycle.satisfaction", "lifecycle.complaint_rate",
+         "lifecycle.departure_rate", "lifecycle.return_rate"}
 
 
 def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
@@ -218,3 +447,5 @@ def tell(inputs: Inputs, config: Config, month: int) -> Iterable[list[Told]]:
     """Lists of estimates; the judged ones of a list are judged together."""
     yield from tell_touchpoints(inputs, config, month)
     yield tell_trust(inputs, config)
+    if inputs.has("purchases", "customer_id", "purchased_on"):
+        yield from tell_lifecycle(inputs, config, month)

@@ -105,6 +105,17 @@ def decode_date(text: str, options: Options) -> int:
     return decode_time(text, options) // MINUTES_A_DAY
 
 
+MONTH = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})|年(\d{1,2})月|(\d{2}))")
+
+
+def decode_month(text: str, options: Options) -> int:
+    """A month alone → its first day; else as decode_date."""
+    match = MONTH.fullmatch(text.translate(NARROW))
+    if match is None:
+        return decode_date(text, options)
+    return day_number(int(match[1]), int(match[3] or match[4] or match[5]), 1)
+
+
 def decode_excel_serial(text: str) -> int:
     """A serial number of the 1900 system → minutes; 60 is the day that never was."""
     try:
@@ -182,7 +193,7 @@ def decode(text: str, column: dict, options: Options) -> Value:
                 return canonical
         return text
     if kind == "date":
-        return decode_date(text, options)
+        return (decode_month if column.get("month") else decode_date)(text, options)
     if kind == "time":
         return decode_time(text, options)
     if kind == "money":

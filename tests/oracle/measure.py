@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import backoffice
+import complaints
 from config import Config
 from customers import Told
 from customers import row_metrics as customers_metrics
@@ -22,10 +24,10 @@ from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
         "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind",
-        "touchpoint": "touchpoint", "phase": "phase"}
+        "department": "department", "touchpoint": "touchpoint", "phase": "phase"}
 TABLE_AXES = {"surveys": ("dealer", "region", "product", "technician", "channel"),
               "repairs": ("dealer", "region", "product", "technician"),
-              "calls": ("agent", "call_kind")}
+              "calls": ("agent", "call_kind"), "complaints": ("dealer", "department")}
 AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
@@ -327,13 +329,15 @@ def measure_told(told: list[Told], month: int, config: Config, result: Result) -
         elif q >= FALSE_DISCOVERY:
             estimate.verdict = "consistent"
         else:
-            estimate.verdict = "better" if (one.value > 0) == one.higher_is_better else "worse"
+            above = one.value > 0 if one.above is None else one.above
+            estimate.verdict = "better" if above == one.higher_is_better else "worse"
 
 
 def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Result:
     wish = month_wish or config.month
     month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
     result = Result(month_text(month))
+    backoffice.add_departments(inputs, month)
     for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
         cells = Cells(metric, inputs)
         if metric.tells_network:
@@ -343,6 +347,8 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         if "dealer" in cells.axes:
             measure_series(cells, month, config, result)
     share_network_q(result)
+    backoffice.tell(inputs, month, result.month, config, estimate_of, result)
+    complaints.measure_year(inputs, month, result.month, config, estimate_of, result)
     for told in tell_customers(inputs, config, month):
         measure_told(told, month, config, result)
     if inputs.has("purchases", "customer_id", "purchased_on"):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Callable
 
+import backoffice
+import complaints
 from callbacks import callback_metrics
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
@@ -289,7 +291,7 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     return metrics + [Metric(**one) for one in callback_metrics(inputs)]
 
 
-FAMILIES = {"charging": "charging", "flow": "flow", "callback": "callbacks", "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
+FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "charging": "charging", "flow": "flow", "callback": "callbacks", "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
             "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
@@ -303,5 +305,5 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs) 
-            + repairs_metrics(inputs, config))
+            + hazard_metrics(inputs) + call_metrics(inputs) + repairs_metrics(inputs, config)
+            + complaints.metrics(inputs, Metric) + backoffice.metrics(inputs, Metric))

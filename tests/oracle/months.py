@@ -36,3 +36,7 @@ def report_month(horizon_day: int) -> int:
     """The horizon's month if it is complete, else the one before."""
     month = month_of(horizon_day)
     return month if month_of(horizon_day + 1) != month else month - 1
+
+
+def first_day_of(month: int) -> int:
+    return date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH

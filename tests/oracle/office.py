@@ -331,6 +331,106 @@ def measure_materials(inputs: Inputs, config: Config, month: int, result, estima
     result.tables["materials.total"] = [total_row(inputs, accounts, end, limit)]
 
 
+RETURN_KINDS = ("install", "repair")
+CALENDAR_MONTHS, NETWORK_MONTHS = 24, 13
+
+
+@dataclass
+class Calendar:
+    """What every dealer owed: (dealer, month, kind) → (status, day of submission)."""
+    dealers: list[str]
+    months: list[int]
+    returns: dict[tuple[str, int, str], tuple[str, int | None]]
+    last: dict[str, int]  # dealer → last month handed in
+
+    def statuses(self, dealer: str, month: int) -> list[str]:
+        return [self.returns[dealer, month, kind][0] for kind in RETURN_KINDS if (dealer, month, kind) in self.returns]
+
+
+def due_day(month: int, config: Config) -> int:
+    return first_day(month + 1) + config.return_day - 1
+
+
+def read_calendar(inputs: Inputs, config: Config, month: int) -> Calendar:
+    end = first_day(month + 1) - 1
+    rows = [(row["dealer_id"], month_of(row["month"]), row["kind"], row.get("submitted_on"))
+            for row in inputs.tables["returns"].rows
+            if row.get("dealer_id") is not None and row.get("kind") in RETURN_KINDS and month_of(row["month"]) < month]
+    dealers = sorted({row[0] for row in rows}, key=text_order)
+    first = max(min((row[1] for row in rows), default=month), month - CALENDAR_MONTHS)
+    months, returns = list(range(first, month)), {}
+    for dealer in dealers:
+        joined = min(row[1] for row in rows if row[0] == dealer)
+        for own in months:
+            for kind in {row[2] for row in rows}:
+                days = [row[3] for row in rows if row[:3] == (dealer, own, kind)]
+                known = [day for day in days if day is not None and day <= end]
+                if own < joined:
+                    continue
+                if known:
+                    returns[dealer, own, kind] = ("on_time" if min(known) <= due_day(own, config) else "late"), min(known)
+                else:
+                    returns[dealer, own, kind] = ("undated" if None in days else "missing"), None
+    return Calendar(dealers, months, returns, {d: max(row[1] for row in rows if row[0] == d) for d in dealers})
+
+
+def counts_of(statuses: list[str]) -> list[int]:
+    return [len(statuses), *(statuses.count(status) for status in ("on_time", "late", "missing", "undated"))]
+
+
+def latest(calendar: Calendar, dealer: str, holds) -> int:
+    """How many of the latest months in a row."""
+    count = 0
+    for month in reversed(calendar.months):
+        if not holds(calendar.statuses(dealer, month)):
+            break
+        count += 1
+    return count
+
+
+def calendar_tables(inputs: Inputs, calendar: Calendar, config: Config) -> dict[str, list[list]]:
+    names = {row[c] for table in inputs.tables.values() for c, column in table.schema["columns"].items()
+             if column.get("domain") == "dealer" for row in table.rows if row.get(c) is not None}
+    rows = inputs.tables["returns"].rows
+    lost = sum(row.get("dealer_id") is None or row.get("kind") is None for row in rows)
+    tables = {"returns.total": [[len(calendar.dealers), len(names) - len(calendar.dealers), config.return_day, len(rows), lost]],
+              "returns.months": [[month_text(m), day_text(due_day(m, config)),
+                                  *counts_of([s for d in calendar.dealers for s in calendar.statuses(d, m)])]
+                                 for m in calendar.months]}
+    dealers = []
+    for dealer in calendar.dealers:
+        every = counts_of([s for m in calendar.months for s in calendar.statuses(dealer, m)])
+        streak = latest(calendar, dealer, lambda own: "late" in own or "missing" in own)
+        silent = latest(calendar, dealer, lambda own: bool(own) and set(own) == {"missing"})
+        dealers.append([dealer, *every, streak, silent, month_text(calendar.last[dealer])])
+    tables["returns.dealers"] = ranked(dealers, lambda row: (row[7], row[4], row[3]))[:200]
+    tables["returns.open"] = [
+        [month_text(m), d, kind, status, day_text(due_day(m, config)), day_text(day)]
+        for m in reversed(calendar.months[-12:]) for d in calendar.dealers for kind in RETURN_KINDS
+        for status, day in [calendar.returns.get((d, m, kind), ("", None))] if status in ("late", "missing")][:500]
+    return tables
+
+
+def measure_returns(inputs: Inputs, config: Config, month: int, result, estimate_of) -> None:
+    calendar = read_calendar(inputs, config, month)
+    for metric, status, good, skipped in (("returns.on_time.share", "on_time", True, ("undated",)),
+                                          ("returns.missing.share", "missing", False, ())):
+        counts = {}
+        for dealer in calendar.dealers:
+            for own in calendar.months:
+                seen = [s for s in calendar.statuses(dealer, own) if s not in skipped]
+                counts[dealer, own] = seen.count(status), len(seen)
+        tell_share(metric, counts, good, month, config, result, estimate_of)
+        del result.estimates[f"{metric}||{month_text(month)}"]  # the network is told month by month
+        for due in calendar.months[-NETWORK_MONTHS:] or [month - 1]:
+            own = [counts.get((dealer, due), (0, 0)) for dealer in calendar.dealers]
+            share = ClusteredShare(sum(m for m, _ in own), sum(n for _, n in own), Clusters([own]).factor()[0] if own else Fraction(1))
+            result.add(estimate_of(share, metric, "", "", month_text(due + 1), max(config.minimum_base, 1)))
+    result.tables |= calendar_tables(inputs, calendar, config)
+
+
 def measure_office(inputs: Inputs, config: Config, month: int, result, estimate_of) -> None:
     if inputs.has("materials", "kind", "quantity"):
         measure_materials(inputs, config, month, result, estimate_of)
+    if inputs.has("returns", "dealer_id", "kind", "submitted_on"):
+        measure_returns(inputs, config, month, result, estimate_of)

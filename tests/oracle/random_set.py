@@ -17,8 +17,8 @@ from random import Random
 
 from decode import EPOCH, MINUTES_A_DAY
 from months import civil, month_of, month_text
-from effects import action_rows
-from random_rows import Day, Money, Row, Time, World, random_tables
+from effects import fill_rows as fill_effects
+from random_rows import Day, Money, Month, Row, Time, World, random_tables
 from read import load_schema
 from repairs import fill_rows
 
@@ -29,7 +29,8 @@ BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"]
 TRUE, FALSE = ["1", "yes", "true", "是", "Y", "Yes"], ["0", "no", "false", "否", "N", "NO"]
 ZONES = [("Z", 0), ("+08:00", 480), ("+0800", 480), ("-05:00", -300), ("+05:30", 330)]
 TABLE_NAMES = {"surveys": "回访", "repairs": "维修", "complaints": "投诉", "purchases": "购买",
-               "departures": "流失", "trainings": "培训", "calls": "电话", "materials": "材料", "actions": "改进"}
+               "departures": "流失", "trainings": "培训", "calls": "电话", "materials": "材料", "returns": "报表",
+               "actions": "改进"}
 NEVER_DROPPED = {"customer_id", "closed_at", "left_on", "reason"}
 NOT_CHANGED = {"survey_id", "call_id", "action_id", "repair_id", "complaint_id", "customer_id"}
 SERIAL_HEADER = "安装日期"
@@ -70,6 +71,13 @@ def day_text(day: int, random: Random) -> str:
                           f"{d.year}.{d.month:02d}.{d.day}", f"{d.year}年{d.month}月{d.day}日"])
 
 
+def month_written(day: int, random: Random) -> str:
+    """A month, or some day of it."""
+    d = civil(day)
+    return random.choice([f"{d:%Y-%m}", f"{d.year}/{d.month}", f"{d:%Y%m}", f"{d.year}年{d.month}月", f"{d.year}.{d.month}",
+                          day_text(day, random)])
+
+
 def value_text(value: object, column: dict, serial: bool, random: Random) -> str:
     """A value as somebody would have typed it."""
     if value is None:
@@ -78,6 +86,8 @@ def value_text(value: object, column: dict, serial: bool, random: Random) -> str
         return time_text(value.minute, random)
     if isinstance(value, Day):
         return str(value.day + EXCEL_FIRST) if serial else day_text(value.day, random)
+    if isinstance(value, Month):
+        return month_written(value.day, random)
     if isinstance(value, Money):
         return f"{value.fen // 100}.{value.fen % 100:02d}"
     if isinstance(value, bool):
@@ -109,7 +119,7 @@ def header_of(column: dict, style: Style, random: Random) -> str:
 
 def spoil_row(row: Row, columns: dict, random: Random) -> None:
     """Something is wrong with one of the row's values."""
-    clock = next(name for name, value in row.items() if isinstance(value, (Time, Day)))
+    clock = next(name for name, value in row.items() if isinstance(value, (Time, Day, Month)))
     key = next(iter(row))
     kind = random.choice(["key", "clock", "bad_clock", "order", "field", "field", "field"])
     if kind == "key":
@@ -183,7 +193,7 @@ def split(rows: list[Row], random: Random) -> list[list[Row]]:
         for row in random.sample(rows, len(rows) // 40):
             again = dict(row)
             name = random.choice([n for n in again if n not in NOT_CHANGED])
-            if not isinstance(again[name], (Time, Day, Money)):
+            if not isinstance(again[name], (Time, Day, Money, Month)):
                 again[name] = random.choice(rows)[name]
             part.insert(random.randint(0, len(part)), again)
     return parts
@@ -243,6 +253,8 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
                                     "close_special_minutes": 4320}
     if seed % 5 == 2:
         config["scale"] = {"minimum": 1, "maximum": 5}
+    if seed % 4 == 2:
+        config["lifecycle"] = {"repurchase_days": random.choice([240, 300, 500])}
     if seed % 5 == 3:
         config["time_zone"] = random.choice(["+07:00", "-03:30", "+00:00"])
     if seed % 6 == 4:
@@ -250,6 +262,8 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
                               "holidays": ["2025-05-28/2025-06-03", "2024-06-10"], "workdays": ["2025-06-08"]}
     if seed % 4 == 2:
         config["materials"] = {"return_days": 7}
+    if seed % 5 == 1:
+        config["returns"] = {"due_day": 10}
     if seed % 3 == 1:  # a month that was followed up
         config["month"] = month_text(month_of(last_day) - 2)
     return config
@@ -259,8 +273,7 @@ def write_set(seed: int, folder: Path) -> str:
     """Writes the set; returns its extreme."""
     world = random_tables(seed)
     fill_rows(world, seed)
-    if "calls" in world.tables:
-        world.tables["actions"] = action_rows(world)
+    fill_effects(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:

@@ -173,13 +173,17 @@ struct options_known {
     size_t target_count;
     double margin_share, discount_share;
     int32_t horizon_years;
-    const void *lexicon; /* marks are asked, which are of the way a file is read */
     struct calendar_options calendar;
+    int32_t repurchase_days;
+    struct tier_rules tiers;
+    int32_t material_days, return_day;
+    const void *front_line; /* told apart after counting */
+    size_t front_line_count;
+    const void *lexicon; /* marks are asked, which are of the way a file is read */
     uint64_t skipped_families;
     int thread_count;
     enum isa isa;
     const void *profile, *kept;
-    int32_t material_days, return_day;
 };
 _Static_assert(sizeof(struct options_known) == sizeof(struct measure_options),
                "is the new option one that counting asks? (count_kept_ground.c)");

@@ -66,8 +66,10 @@ static enum decode_status read_id(const struct reading *reading, struct slice fi
 static enum decode_status read_date(const struct reading *reading, struct slice field)
 {
     int32_t *days = reading->builder->values;
-    return (reading->plan->is_excel_serial ? decode_excel_day : decode_day)(reading->options, field,
-                                                                            &days[reading->row]);
+    const struct plan_column *plan = reading->plan;
+    return (plan->is_excel_serial    ? decode_excel_day
+            : plan->schema->is_month ? decode_month
+                                     : decode_day)(reading->options, field, &days[reading->row]);
 }
 
 static enum decode_status read_time(const struct reading *reading, struct slice field)

@@ -67,6 +67,11 @@ enum decode_status decode_time(const struct decode_options *options, struct slic
 enum decode_status decode_day(const struct decode_options *options, struct slice field,
                               int32_t *day);
 
+/* The first day of a month written as 2025-6  2025/6  2025.6  2025年6月  202506, or the day of the
+ * forms above. */
+enum decode_status decode_month(const struct decode_options *options, struct slice field,
+                                int32_t *day);
+
 /* Excel serial numbers, 1900 system: 1 is 1900-01-01, 45809 is 2025-06-01. Excel believes in
  * 1900-02-29 (60), so numbers above 60 are one too high; 60 itself and anything below 1 is
  * DECODE_NO_SUCH_DAY. The fraction is the time of day: rounded to the nearest second (half up,

@@ -205,3 +205,39 @@ enum decode_status decode_day(const struct decode_options *options, struct slice
     if (status == DECODE_OK) *day = day_of_minute(time.minute);
     return status;
 }
+
+/* `2025-06`, `2025年6月` and `202506`; whether that was all. */
+static bool read_month(struct narrow *run, struct civil *civil)
+{
+    unsigned number, month;
+    const unsigned digit_count = narrow_take_digits(run, 7, &number);
+    civil->day = 1;
+    if (digit_count == 6) {
+        civil->year = (int)(number / 100);
+        civil->month = (int)(number % 100);
+        return narrow_is_at_end(run);
+    }
+    const unsigned mark = narrow_peek(run);
+    if (digit_count != 4 || (mark != NARROW_YEAR && mark != '-' && mark != '/' && mark != '.'))
+        return false;
+    run->at++;
+    if (narrow_take_digits(run, 2, &month) == 0) return false;
+    if (mark == NARROW_YEAR && !narrow_take(run, NARROW_MONTH)) return false;
+    civil->year = (int)number;
+    civil->month = (int)month;
+    return narrow_is_at_end(run);
+}
+
+enum decode_status decode_month(const struct decode_options *options, struct slice field,
+                                int32_t *day)
+{
+    struct narrow_buffer buffer;
+    struct narrow run;
+    struct civil civil = {.day = 1};
+    const enum decode_status status = narrow_read(options->encoding, field, &buffer, &run);
+    if (status != DECODE_OK) return status;
+    if (!read_month(&run, &civil)) return decode_day(options, field, day);
+    const enum decode_status day_status = check_day(civil);
+    if (day_status == DECODE_OK) *day = day_from_civil(civil);
+    return day_status;
+}

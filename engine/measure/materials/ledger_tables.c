@@ -60,7 +60,7 @@ static enum rc no_table(struct err *err, size_t rows)
 }
 
 #define AMOUNT_COLUMNS                                                                             \
-    {"issued", "count"}, {"returned", "count"}, {"charged", "count"}, {"exempt", "count"},         \
+    {"issued", "count"}, {"given_back", "count"}, {"charged", "count"}, {"exempt", "count"},       \
         {"outstanding", "count"}, {"overdue", "count"}, {"issued_fen", "fen"},                     \
         {"settled_fen", "fen"}, {"outstanding_fen", "fen"}, {"overdue_fen", "fen"},                \
     {                                                                                              \
@@ -234,9 +234,9 @@ static enum rc add_ageing(const struct maker *maker, struct err *err)
 static enum rc add_months(const struct maker *maker, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"month", "month"},      {"issued", "count"},    {"issued_fen", "fen"},
-        {"charged", "count"},    {"revenue_fen", "fen"}, {"returned", "count"},
-        {"returned_fen", "fen"}, {"exempt", "count"},    {"exempt_fen", "fen"}};
+        {"month", "month"},        {"issued", "count"},    {"issued_fen", "fen"},
+        {"charged", "count"},      {"revenue_fen", "fen"}, {"given_back", "count"},
+        {"given_back_fen", "fen"}, {"exempt", "count"},    {"exempt_fen", "fen"}};
     static const enum material_class classes[] = {CLASS_ISSUE, CLASS_CHARGE, CLASS_RETURN,
                                                   CLASS_EXEMPT};
     const struct ledger *ledger = maker->ledger;
