@@ -22,6 +22,7 @@ ALIKE_AXES = ("dealer", "region", "technician", "department")
 # Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
 NEVER_ALIKE = {(metric, "department") for metric in
                ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
+ALIKE_AXES = ("dealer", "region", "technician", "agent")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
@@ -274,6 +275,8 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
     found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
     add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
+    found = {row["dealer"] for row in table_rows(result, "tiers.mismatch") if row["mismatch"]}
+    add_set(scores, "dealer who neglects key customers", set() if is_plain else {planted["neglecting"]["dealer"]}, found)
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
@@ -316,6 +319,25 @@ def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
             scores["interval of satisfaction, weighted"].add_world(1, holds, 1, not holds)
 
 
+def score_words(result: dict, truth: dict, scores: Scores) -> None:
+    """Who uses phrases that nobody should, and what rises in the comments. Against agents who use them others are
+    better, which is true and no claim of a phrase."""
+    agents = set(truth["phrase_agents"])
+    worse = {e["segment"]["agent"] for e in verdicts(result, "agent").get("phrases.any.share", []) if e["verdict"] == "worse"}
+    scores["phrases, agents"].add_world(len(agents), len(agents & worse), len(worse), len(worse - agents))
+    # Where scores are planted customers write in another mood: they may be told of phrases as well.
+    unclear = set(planted_signs(truth, "scores")) | slow_dealers(truth)
+    planted = {truth["phrase_dealer"]["dealer"]}
+    worse = {e["segment"]["dealer"] for e in verdicts(result, "dealer").get("phrases.comments_year.share", []) if e["verdict"] == "worse"}
+    worse -= unclear - planted
+    scores["phrases, dealer"].add_world(1, len(planted & worse), len(worse), len(worse - planted))
+    topic = (truth["rising_topic"]["topic"], truth["rising_topic"]["direction"])
+    # The region that became slow is told of, too.
+    slow = {(name, "complaint") for name in ("speed", "contact", "punctuality")}
+    claimed = {(row["topic"], row["direction"]) for row in table_rows(result, "voice.rising")} - slow
+    scores["rising topic"].add_world(1, topic in claimed, len(claimed), len(claimed - {topic}))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
@@ -332,6 +354,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
     score_agreement(result, truth, scores)
+    score_words(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -362,7 +385,7 @@ def score_plain(result: dict, scores: Scores) -> None:
         count = sum(row["verdict"] in ("worked", "worse") for row in actions)
         scores["actions"].add_world(0, 0, count, count)
     for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
-                                ("inflating dealer", "forensics.dealers", "suspect")):
+                                ("inflating dealer", "forensics.dealers", "suspect"), ("rising topic", "voice.rising", None)):
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)

@@ -1,6 +1,6 @@
 #include "block.h"
 
-enum { STREAM_BLOCK = 2 };
+enum { STREAM_BLOCK = 2, STREAM_FAIRNESS = 41 };
 
 /* Rows of a table that come before block `number` when `total` are spread over all blocks. */
 static int64_t rows_before(const struct world *world, int64_t total, int64_t number)
@@ -93,6 +93,17 @@ static int compare_keys(const void *a, const void *b)
 void block_sort_keys(struct block *block, int64_t count)
 {
     qsort(block->keys, (size_t)count, sizeof *block->keys, compare_keys);
+}
+
+bool block_is_fair(const struct block *block, int32_t person, int64_t number)
+{
+    const struct world *world = block->world;
+    const uint64_t who = (uint64_t)block_person_number(block, person);
+    struct draw character = draw_start(&world->normal, world->options->seed, STREAM_FAIRNESS, who);
+    const double unfair = draw_chance(&character, 0.02) ? 0.7 : 0.02;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_FAIRNESS,
+                                  who << 32 ^ (uint64_t)number);
+    return !draw_chance(&draw, unfair);
 }
 
 int32_t block_minute_of_day(struct block *block)

@@ -24,7 +24,6 @@ struct person {
                                     NEGLECT_WINDOW_DAYS */
     enum path path;
     int32_t index_day, bought_day; /* DAY_MISSING: did not buy again */
-    int32_t wanted_day;            /* when he buys again, be it after the data end; DAY_MISSING */
 };
 
 struct repair {
@@ -96,6 +95,10 @@ int64_t *block_row(struct block *block, enum table_name table);
 void block_sort_keys(struct block *block, int64_t count);
 /* A minute within the day by the hours at which people call. */
 int32_t block_minute_of_day(struct block *block);
+
+/* Whether the person pays, or complains with cause, this time (the number of the repair or the
+ * complaint): most do, one in fifty often not. Of a draw of its own. */
+bool block_is_fair(const struct block *block, int32_t person, int64_t number);
 
 /* The steps of block_make(), in this order; each file holds one. */
 void people_make(struct block *block);     /* customers and units */

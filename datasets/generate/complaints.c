@@ -148,6 +148,7 @@ static void write_complaint(struct block *block, const struct complaint *complai
         row[COMPLAINT_DEPARTMENT] = block->world->handling.slow_department;
     block->tally.department[row[COMPLAINT_DEPARTMENT]]++;
     write_steps(block, complaint, row);
+    row[COMPLAINT_JUSTIFIED] = block_is_fair(block, complaint->person, row[COMPLAINT_ID]);
     if (complaint->answered != MINUTE_MISSING) {
         row[COMPLAINT_ANSWERED] = complaint->answered;
         row[COMPLAINT_STATUS] = 1;

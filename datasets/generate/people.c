@@ -38,8 +38,7 @@ static struct person *add_person(struct block *block, int32_t first_day, bool is
                               .first_complaint = -1,
                               .path = PATH_NO_PROBLEM,
                               .index_day = first_day,
-                              .bought_day = DAY_MISSING,
-                              .wanted_day = DAY_MISSING};
+                              .bought_day = DAY_MISSING};
     return person;
 }
 

@@ -1,33 +1,18 @@
 /* Who bought again, who left, and the rows of purchases, installations and departures. */
 #include "block.h"
 
-enum { RETURN_DAYS = 365, LATE_DAYS = 500, STREAM_WANTED = 41 };
-
-/* Who bought within the last year may want to again, beyond the data's end. */
-static void want_again(struct block *block, int32_t person_index)
-{
-    const struct world *world = block->world;
-    struct person *person = &block->persons[person_index];
-    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_WANTED,
-                                  (uint64_t)block_person_number(block, person_index));
-    if (draw_chance(&draw, paths[person->path].repurchase))
-        person->wanted_day = person->index_day + 1 + draw_below(&draw, RETURN_DAYS);
-}
+enum { RETURN_DAYS = 365, LATE_DAYS = 500 };
 
 static void buy_again(struct block *block, int32_t person_index)
 {
     struct person *person = &block->persons[person_index];
     struct draw *draw = &block->draw;
+    if (person->is_recent) return;
     int32_t day = DAY_MISSING;
-    if (person->is_recent) {
-        want_again(block, person_index);
-        return;
-    }
     if (draw_chance(draw, paths[person->path].repurchase))
         day = person->index_day + 1 + draw_below(draw, RETURN_DAYS);
     else if (draw_chance(draw, 0.2))
         day = person->index_day + RETURN_DAYS + 1 + draw_below(draw, LATE_DAYS);
-    person->wanted_day = day;
     if (day == DAY_MISSING || day > block->world->last_day) return;
     if (block->unit_count >= block->people_quota) return;
     if (people_add_unit(block, person_index, day) != NULL) person->bought_day = day;

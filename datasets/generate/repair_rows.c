@@ -43,6 +43,7 @@ static void write_service(struct block *block, const struct repair *repair, int6
     row[REPAIR_MATERIAL_FEE] = repair->material_fen;
     row[REPAIR_LABOUR_FEE] = repair->labour_fen;
     row[REPAIR_CHARGED] = repair->is_charged;
+    if (repair->is_charged) row[REPAIR_PAID] = block_is_fair(block, repair->person, repair->number);
     if (repair->is_charged && repair->charge_reason != REASON_NONE)
         row[REPAIR_CHARGE_REASON] = repair->charge_reason;
     row[REPAIR_SOLVED] = repair->is_solved;

@@ -5,7 +5,7 @@
 #include <math.h>
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
-enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32, STREAM_RETURNING = 42 };
 enum { TOP_TWO = 6 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
@@ -206,21 +206,30 @@ static void write_words(struct block *block, const struct experience *experience
 }
 
 /* What is planted takes the place of what would have been written: at one dealer phrases that
- * nobody should use, everywhere parts that are missing. */
+ * nobody should use, everywhere parts that are missing. What else is blamed is left to chance, but
+ * for the slow region: told by what a callback is about, topics would rise and fall with who is
+ * called back. */
 static void plant_words(const struct world *world, const struct callback *callback, int32_t dealer,
                         int64_t *row)
 {
+    static const enum mood blames[] = {MOOD_SLOW, MOOD_REPEAT, MOOD_REPEAT, MOOD_COST, MOOD_MANNER};
+    enum { BLAME_COUNT = sizeof blames / sizeof blames[0] };
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_TOLD, (uint64_t)row[SURVEY_ID]);
+    const int32_t month = month_of_minute(callback->minute);
+    const bool is_slow = world->slow_score_effect < 0 && month >= world->slow_month &&
+                         world->dealers[dealer].region == world->slow_region;
     const bool is_told = draw_chance(&draw, world->phrase_share);
     const bool is_missing = draw_chance(&draw, world->topic_share);
-    enum mood mood = MOOD_COUNT;
+    const bool is_of_region = draw_chance(&draw, 0.5);
+    enum mood mood = blames[draw_below(&draw, BLAME_COUNT)];
     if (row[SURVEY_COMMENT] == MISSING) return;
-    if (is_missing && month_of_minute(callback->minute) >= world->topic_month) mood = MOOD_PARTS;
-    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE;
-    if (mood == MOOD_COUNT) return;
+    bool is_drawn = row[SURVEY_COMMENT] >= comment_span(MOOD_SLOW).first;
+    if (is_slow && is_of_region) mood = MOOD_SLOW;
+    if (is_missing && month >= world->topic_month) mood = MOOD_PARTS, is_drawn = true;
+    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE, is_drawn = true;
     const struct span span = comment_span(mood);
-    row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
+    if (is_drawn) row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
 }
 
 /* Of the department that falls: answers of its last month before, and since. */
@@ -261,17 +270,31 @@ static void count_answers(struct block *block, const struct callback *callback, 
     }
 }
 
+/* Whether the person buys again within a year of that day. Beyond the end of the period nobody
+ * knows: as many are taken to as before it. */
+static bool returns_within(const struct block *block, const struct person *person, int32_t day,
+                           int64_t survey)
+{
+    enum { RETURN_DAYS = 365 };
+    static const double usual_share = 0.22;
+    const struct world *world = block->world;
+    if (person->bought_day != DAY_MISSING && person->bought_day > day)
+        return person->bought_day - day <= RETURN_DAYS;
+    const int32_t unseen = day + RETURN_DAYS - world->last_day;
+    struct draw draw =
+        draw_start(&world->normal, world->options->seed, STREAM_RETURNING, (uint64_t)survey);
+    return draw_chance(&draw, unseen > 0 ? usual_share * unseen / RETURN_DAYS : 0);
+}
+
 static void write_wide(const struct block *block, const struct callback *callback,
                        struct answer answer, int64_t *row)
 {
-    enum { RETURN_DAYS = 365 };
     const struct world *world = block->world;
     const struct person *person = &block->persons[callback->person];
     const int32_t day = day_of_minute(callback->minute);
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_WIDE, (uint64_t)row[SURVEY_ID]);
-    answer.returns = person->wanted_day != DAY_MISSING && person->wanted_day > day &&
-                     person->wanted_day - day <= RETURN_DAYS;
+    answer.returns = returns_within(block, person, day, row[SURVEY_ID]);
     scores_wide(&draw, answer, world, row);
 }
 

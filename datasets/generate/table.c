@@ -132,6 +132,7 @@ static const struct column repair_columns[REPAIR_COLUMN_COUNT] = {
     PLAIN("material_fee", "材料费", KIND_MONEY),
     PLAIN("labour_fee", "服务费", KIND_MONEY),
     PLAIN("charged", "是否收费", KIND_BOOL),
+    WIDE("paid", "是否付款", KIND_BOOL),
     WORD("charge_reason", "收费原因", LIST_CHARGE_REASON),
     PLAIN("solved", "是否修好", KIND_BOOL),
     PLAIN("confirmed", "用户确认", KIND_BOOL),
@@ -156,6 +157,7 @@ static const struct column complaint_columns[COMPLAINT_COLUMN_COUNT] = {
     PLAIN("promise_kept", "守诺", KIND_BOOL),
     PLAIN("followed_up", "跟进", KIND_BOOL),
     PLAIN("permanent_fix", "永久解决", KIND_BOOL),
+    WIDE("justified", "是否属实", KIND_BOOL),
     PLAIN("satisfied_after", "处理后满意度", KIND_INT),
     WORD("note", "备注", LIST_COMMENT),
 };

@@ -1,89 +1,7 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
 #include "output.h"
 #include "paperwork.h"
-
-/* JSON by hand: the only strings are our own, none of which needs escaping. */
-struct json {
-    struct text text;
-    bool needs_comma;
-};
-
-static void begin(struct json *json, const char *opening)
-{
-    if (json->needs_comma) text_put(&json->text, ",");
-    text_put(&json->text, opening);
-    json->needs_comma = false;
-}
-
-static void end(struct json *json, const char *closing)
-{
-    text_put(&json->text, closing);
-    json->needs_comma = true;
-}
-
-static void put_name(struct json *json, const char *name)
-{
-    text_format(&json->text, "%s\n\"%s\": ", json->needs_comma ? "," : "", name);
-    json->needs_comma = false;
-}
-
-static void put_count(struct json *json, const char *name, int64_t count)
-{
-    put_name(json, name);
-    text_format(&json->text, "%lld", (long long)count);
-    json->needs_comma = true;
-}
-
-static void put_number(struct json *json, const char *name, double value)
-{
-    put_name(json, name);
-    text_format(&json->text, "%.6g", value);
-    json->needs_comma = true;
-}
-
-static void put_string(struct json *json, const char *name, const char *value)
-{
-    put_name(json, name);
-    text_format(&json->text, "\"%s\"", value);
-    json->needs_comma = true;
-}
-
-/* {"n", "sum", "value"}; value null when nothing was counted. */
-static void put_share(struct json *json, const char *name, int64_t base, int64_t met)
-{
-    put_name(json, name);
-    text_format(&json->text, "{\"n\": %lld, \"sum\": %lld, \"value\": ", (long long)base,
-                (long long)met);
-    if (base == 0)
-        text_put(&json->text, "null}");
-    else
-        text_format(&json->text, "%.6f}", (double)met / (double)base);
-    json->needs_comma = true;
-}
-
-static void put_month(struct json *json, const char *name, int32_t month)
-{
-    char text[MONTH_TEXT_BYTES];
-    month_text(month, text);
-    put_string(json, name, text);
-}
-
-static void put_dealer_id(struct json *json, int32_t dealer)
-{
-    char text[16];
-    snprintf(text, sizeof text, "D%03d", dealer + 1);
-    put_string(json, "dealer", text);
-}
-
-static void put_region(struct json *json, const struct world *world, int32_t region)
-{
-    put_string(json, "region", world->lists[LIST_REGION].code[region].bytes);
-}
-
-static void put_product(struct json *json, const struct world *world, int32_t product)
-{
-    put_string(json, "product", world->lists[LIST_PRODUCT].code[product].bytes);
-}
+#include "truth_json.h"
 
 static void put_counts(struct json *json, const int64_t *counts)
 {
@@ -103,7 +21,7 @@ static void put_dealer(struct json *json, const struct world *world, const struc
                        int32_t index)
 {
     const struct dealer *dealer = &world->dealers[index];
-    begin(json, "\n{");
+    json_begin(json, "\n{");
     put_dealer_id(json, index);
     put_string(json, "role", role_names[dealer->role]);
     put_region(json, world, dealer->region);
@@ -112,20 +30,20 @@ static void put_dealer(struct json *json, const struct world *world, const struc
     put_number(json, "score_effect", dealer->score_effect);
     put_number(json, "callback_coverage_factor", dealer->coverage);
     put_name(json, "realised");
-    begin(json, "{");
+    json_begin(json, "{");
     put_counts(json, tally->dealer[index]);
-    end(json, "}");
-    end(json, "}");
+    json_end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_roles(struct json *json, const struct world *world, const struct tally *tally,
                       const char *name, enum role role)
 {
     put_name(json, name);
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t d = 0; d < world->options->dealer_count; d++)
         if (world->dealers[d].role == role) put_dealer(json, world, tally, d);
-    end(json, "]");
+    json_end(json, "]");
 }
 
 static void put_network(struct json *json, const struct world *world, const struct tally *tally)
@@ -134,20 +52,20 @@ static void put_network(struct json *json, const struct world *world, const stru
     for (int32_t d = 0; d < world->options->dealer_count; d++)
         for (int i = 0; i < DEALER_COUNT_COUNT; i++) sums[i] += tally->dealer[d][i];
     put_name(json, "network");
-    begin(json, "{");
+    json_begin(json, "{");
     put_counts(json, sums);
     put_name(json, "region_log_minutes_effect");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int r = 0; r < REGION_COUNT; r++)
         put_number(json, world->lists[LIST_REGION].code[r].bytes, world->region_leg_effect[r]);
-    end(json, "}");
-    end(json, "}");
+    json_end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_rising(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "rising_fault");
-    begin(json, "{");
+    json_begin(json, "{");
     put_product(json, world, world->rising_product);
     put_string(json, "fault", chains[CHAIN_PLANTED].fault);
     put_string(json, "cause", chains[CHAIN_PLANTED].cause);
@@ -158,23 +76,23 @@ static void put_rising(struct json *json, const struct world *world, const struc
     put_number(json, "added_share_of_all_repairs", world->rising_share);
     put_number(json, "out_of_box_share_of_added", 0.5);
     put_name(json, "months");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t m = 0; m < world->month_count; m++) {
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_month(json, "month", world->first_month + m);
         put_count(json, "product_repairs", tally->rising[m][COUNT_PRODUCT_REPAIRS]);
         put_count(json, "fault", tally->rising[m][COUNT_PLANTED_FAULT]);
         put_count(json, "out_of_box", tally->rising[m][COUNT_PRODUCT_OUT_OF_BOX]);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
-    end(json, "}");
+    json_end(json, "]");
+    json_end(json, "}");
 }
 
 static void put_recovery(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "recovery");
-    begin(json, "{");
+    json_begin(json, "{");
     put_count(json, "window_days", 365);
     /* With fewer purchases asked for than the population has units, some of them are not written.
      */
@@ -183,32 +101,32 @@ static void put_recovery(struct json *json, const struct world *world, const str
     text_put(&json->text, is_whole ? "true" : "false");
     json->needs_comma = true;
     put_name(json, "paths");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int p = 0; p < PATH_COUNT; p++) {
         put_name(json, paths[p].name);
-        begin(json, "{");
+        json_begin(json, "{");
         put_number(json, "repurchase_probability", paths[p].repurchase);
         put_share(json, "realised", tally->path[p][SHARE_BASE], tally->path[p][SHARE_MET]);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "}");
-    end(json, "}");
+    json_end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_simpson(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "simpson");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int32_t d = 0; d < world->options->dealer_count; d++)
         if (world->dealers[d].role == ROLE_MIXED) put_dealer_id(json, d);
     put_string(json, "metric", "sla.close_24h");
     put_string(json, "stratum", "product category (first letter of the product)");
     int64_t sums[2][SHARE_PARTS] = {{0}};
     put_name(json, "strata");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int c = 0; c < CATEGORY_COUNT; c++) {
         const char letter[2] = {categories[c].letter, '\0'};
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_string(json, "letter", letter);
         put_string(json, "category", categories[c].name);
         for (int mixed = 0; mixed < 2; mixed++) {
@@ -217,36 +135,36 @@ static void put_simpson(struct json *json, const struct world *world, const stru
                       stratum[SHARE_MET]);
             for (int i = 0; i < SHARE_PARTS; i++) sums[mixed][i] += stratum[i];
         }
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
+    json_end(json, "]");
     put_share(json, "this_dealer", sums[1][SHARE_BASE], sums[1][SHARE_MET]);
     put_share(json, "all_others", sums[0][SHARE_BASE], sums[0][SHARE_MET]);
-    end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_slow_region(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "slow_region");
-    begin(json, "{");
+    json_begin(json, "{");
     put_region(json, world, world->slow_region);
     put_month(json, "from", world->slow_month);
     put_number(json, "log_visit_minutes_effect", world->slow_visit_effect);
     put_number(json, "responsiveness_score_effect", world->slow_score_effect);
     put_name(json, "months");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t m = 0; m < world->month_count; m++) {
         const int64_t *counts = tally->region[world->slow_region * world->month_count + m];
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_month(json, "month", world->first_month + m);
         put_share(json, "report_to_visit_minutes", counts[COUNT_VISITS],
                   counts[COUNT_VISIT_MINUTES]);
         put_share(json, "responsiveness_item", counts[COUNT_RESPONSIVENESS_ITEMS],
                   counts[COUNT_RESPONSIVENESS_SUM]);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
-    end(json, "}");
+    json_end(json, "]");
+    json_end(json, "}");
 }
 
 static const char *day_words(int32_t day, char text[DAY_TEXT_BYTES])
@@ -259,11 +177,11 @@ static void put_actions(struct json *json, const struct world *world)
 {
     char text[DAY_TEXT_BYTES];
     put_name(json, "actions");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int i = 0; i < PLANNED_ACTIONS; i++) {
         const struct planned_action *action = &world->actions[i];
         const struct effort *effort = &world->dealers[action->dealer].action;
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_dealer_id(json, action->dealer);
         put_string(json, "metric", world->lists[LIST_METRIC].code[action->metric].bytes);
         put_string(json, "effective", day_words(action->effective, text));
@@ -273,41 +191,41 @@ static void put_actions(struct json *json, const struct world *world)
                    action->works     ? "worked"
                    : action->worsens ? "worse"
                                      : "not_distinguishable");
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
+    json_end(json, "]");
 }
 
 static void put_trainings(struct json *json, const struct world *world)
 {
     char text[DAY_TEXT_BYTES];
     put_name(json, "trainings");
-    begin(json, "{");
+    json_begin(json, "{");
     put_string(json, "mode_that_works",
                world->lists[LIST_TRAINING_MODE].code[TRAINING_VISIT].bytes);
     put_number(json, "assurance_and_empathy_effect", world->visit_effect);
     put_name(json, "trained");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t i = 0; i < world->training_count; i++) {
         const struct planned_training *training = &world->trainings[i];
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_dealer_id(json, training->dealer);
         put_string(json, "day", day_words(training->day, text));
         put_string(json, "mode", world->lists[LIST_TRAINING_MODE].code[training->mode].bytes);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
-    end(json, "}");
+    json_end(json, "]");
+    json_end(json, "}");
 }
 
 static void put_departures(struct json *json, const struct world *world, const struct tally *tally)
 {
     const struct word_list *reasons = &world->lists[LIST_LEAVE_REASON];
     put_name(json, "departures");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int32_t i = 0; i < reasons->count; i++)
         put_count(json, reasons->code[i].bytes, tally->departure[i]);
-    end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_departments(struct json *json, const struct world *world, const struct tally *tally)
@@ -315,62 +233,62 @@ static void put_departments(struct json *json, const struct world *world, const 
     const struct handling *handling = &world->handling;
     const struct word_list *names = &world->lists[LIST_DEPARTMENT];
     put_name(json, "slow_department");
-    begin(json, "{");
+    json_begin(json, "{");
     put_string(json, "department", names->code[handling->slow_department].bytes);
     put_number(json, "late_solution_minutes_factor", handling->solution_factor);
     put_number(json, "dropped_share", handling->dropped_share);
     put_number(json, "chance_if_customer_complains_again", handling->chance_again);
     put_number(json, "chance_else", handling->chance_else);
     put_count(json, "complaints", tally->department[handling->slow_department]);
-    end(json, "}");
+    json_end(json, "}");
     put_name(json, "falling_department");
-    begin(json, "{");
+    json_begin(json, "{");
     put_string(json, "department", names->code[handling->falling_department].bytes);
     put_month(json, "from", handling->falling_month);
     put_number(json, "score_effect", handling->falling_effect);
     put_share(json, "overall_month_before", tally->falling[0][SHARE_BASE],
               tally->falling[0][SHARE_MET]);
     put_share(json, "overall", tally->falling[1][SHARE_BASE], tally->falling[1][SHARE_MET]);
-    end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_cases(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "teaching_cases");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t m = 0; m < world->month_count; m++) {
         if (tally->cases[m] == 0) continue;
         char repair[24];
         snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_month(json, "solved_in", world->first_month + m);
         put_string(json, "repair", repair);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
+    json_end(json, "]");
 }
 
 /* Dealers that write in the log what was not so. */
 static void put_paperwork(struct json *json, const struct world *world)
 {
     put_name(json, "paperwork");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int habit = 0; habit < HABIT_COUNT; habit++) {
         if (world->habit_dealer[habit] < 0) continue;
         put_name(json, habits[habit].name);
-        begin(json, "{");
+        json_begin(json, "{");
         put_dealer_id(json, world->habit_dealer[habit]);
         put_number(json, "share_of_those_it_could_change", habits[habit].share);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_customers(struct json *json, const struct world *world)
 {
     const struct customer_truth *truth = &world->customers;
     put_name(json, "customers");
-    begin(json, "{");
+    json_begin(json, "{");
     put_string(json, "right", tables[TABLE_SURVEYS].columns[SURVEY_RIGHT + PLANTED_RIGHT].name);
     put_number(json, "right_effect", truth->right_effect);
     put_string(json, "touchpoint", world->lists[LIST_TOUCHPOINT].code[TOUCH_STORE].bytes);
@@ -380,95 +298,80 @@ static void put_customers(struct json *json, const struct world *world)
     put_number(json, "behavioural_trust_effect", truth->trust_effect);
     if (truth->neglecting_dealer >= 0) {
         put_name(json, "neglecting");
-        begin(json, "{");
+        json_begin(json, "{");
         put_dealer_id(json, truth->neglecting_dealer);
         put_number(json, "log_minutes_effect", truth->neglect_effect);
         put_count(json, "from_fen", truth->neglected_fen);
         put_count(json, "window_days", NEGLECT_WINDOW_DAYS);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "}");
+    json_end(json, "}");
 }
 
-/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
 static void put_office(struct json *json, const struct world *world)
 {
-    put_name(json, "keeping_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].kept_share < 0.1) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "kept_share", world->dealers[d].kept_share);
-        end(json, "}");
+    static const char *const names[] = {"keeping_dealers", "late_dealers", "silent_dealers"};
+    for (int habit = 0; habit < 3; habit++) {
+        put_name(json, names[habit]);
+        json_begin(json, "[");
+        for (int32_t d = 0; d < world->options->dealer_count; d++) {
+            const struct dealer *dealer = &world->dealers[d];
+            const double share = habit == 0 ? dealer->kept_share : dealer->late_share;
+            if (habit < 2 ? share < 0.1 : dealer->silent_month == MONTH_NEVER) continue;
+            json_begin(json, "\n{");
+            put_dealer_id(json, d);
+            if (habit < 2) put_number(json, "share", share);
+            if (habit == 2) put_month(json, "from", dealer->silent_month);
+            json_end(json, "}");
+        }
+        json_end(json, "]");
     }
-    end(json, "]");
-    put_name(json, "late_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].late_share < 0.1) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "late_share", world->dealers[d].late_share);
-        end(json, "}");
-    }
-    end(json, "]");
-    put_name(json, "silent_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_month(json, "from", world->dealers[d].silent_month);
-        end(json, "}");
-    }
-    end(json, "]");
 }
 
 /* What all who answered about a repair would have said, had nobody broken off. */
 static void put_unasked(struct json *json, const struct world *world, const struct tally *tally)
 {
     put_name(json, "unasked");
-    begin(json, "{");
+    json_begin(json, "{");
     put_number(json, "break_off_after_slow_or_useless_repairs", world->break_off_sore);
     put_number(json, "break_off_of_others", world->break_off_usual);
     put_name(json, "top2_by_month_of_report");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t m = 0; m < world->month_count; m++) {
-        begin(json, "\n{");
+        json_begin(json, "\n{");
         put_month(json, "month", world->first_month + m);
         put_share(json, "all", tally->asked[m][SHARE_BASE], tally->asked[m][SHARE_MET]);
-        end(json, "}");
+        json_end(json, "}");
     }
-    end(json, "]");
-    end(json, "}");
+    json_end(json, "]");
+    json_end(json, "}");
 }
 
 static void put_words(struct json *json, const struct world *world)
 {
     if (world->options->is_plain) return;
     put_name(json, "phrase_agents");
-    begin(json, "[");
+    json_begin(json, "[");
     for (int32_t agent = 1; agent <= AGENT_COUNT; agent++) {
         if (!agent_is_hurried(world, agent)) continue;
         text_format(&json->text, "%s\"A%02d\"", json->needs_comma ? ", " : "", (int)agent);
         json->needs_comma = true;
     }
-    end(json, "]");
+    json_end(json, "]");
     if (world->phrase_dealer >= 0) {
         put_name(json, "phrase_dealer");
-        begin(json, "{");
+        json_begin(json, "{");
         put_dealer_id(json, world->phrase_dealer);
         put_number(json, "share_of_comments", world->phrase_share);
-        end(json, "}");
+        json_end(json, "}");
     }
     put_name(json, "rising_topic");
-    begin(json, "{");
+    json_begin(json, "{");
     put_string(json, "topic", "parts");
     put_string(json, "direction", "complaint");
     put_month(json, "from", world->topic_month);
     put_number(json, "share_of_comments", world->topic_share);
-    end(json, "}");
+    json_end(json, "}");
 }
 
 static void put_setting(struct json *json, const struct world *world, const struct tally *tally)
@@ -486,10 +389,10 @@ static void put_setting(struct json *json, const struct world *world, const stru
     text_put(&json->text, world->options->is_plain ? "true" : "false");
     json->needs_comma = true;
     put_name(json, "rows");
-    begin(json, "{");
+    json_begin(json, "{");
     for (int t = 0; t < TABLE_COUNT; t++)
         if (world->options->is_written[t]) put_count(json, tables[t].name, tally->rows[t]);
-    end(json, "}");
+    json_end(json, "}");
 }
 
 enum rc write_truth(const struct world *world, const struct tally *tally, const char *dirt,
@@ -497,7 +400,7 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
 {
     struct json json = {.needs_comma = false};
     text_init(&json.text, 0);
-    begin(&json, "{");
+    json_begin(&json, "{");
     put_setting(&json, world, tally);
     put_network(&json, world, tally);
     put_roles(&json, world, tally, "better_dealers", ROLE_BETTER);

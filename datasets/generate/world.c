@@ -232,11 +232,11 @@ static void plan_customers(struct world *world)
     if (world->options->is_plain) return;
     world->customers = (struct customer_truth){.right_effect = 0.12,
                                                .store_effect = -0.8,
-                                               .doubt_effect = -0.7,
+                                               .doubt_effect = -0.3,
                                                .trust_effect = 1.0,
                                                .neglecting_dealer = largest_usual_dealer(world),
-                                               .neglect_effect = 1.2,
-                                               .neglected_fen = 300000};
+                                               .neglect_effect = 2.2,
+                                               .neglected_fen = 420000};
 }
 
 static void plan_chains(struct world *world)

@@ -267,13 +267,45 @@ const struct topic topics_customers[] = {
              "an association, not a cause."},
     },
     {
+        .id = "tiers.mismatch",
+        .also = {"tiers.overview"},
+        .title = {"关键客户与普通客户的服务", "Service of key and ordinary customers"},
+        .definition =
+            {"tiers.mismatch：每家经销商（客户最后一次维修所在）、每项服务 "
+             "metric：有该服务记录的关键"
+             "客户数和普通客户数、各自得到服务的比例，以及同样产品相比关键减普通之差 difference "
+             "及上下限；q 为对所有经销商、所有服务合并校正后的值；mismatch 为 1 表示关键客户更差且 "
+             "q "
+             "低于 0.05。tiers.overview：各等级从多少价值起、客户数、两年净值合计（分）。",
+             "tiers.mismatch: of each dealer (of the customer's last repair) and service (metric): "
+             "key and ordinary customers of whom it is known, the share of each that had it, and "
+             "difference, key less ordinary with like products compared, with bounds; q after all "
+             "dealers and services; mismatch is 1 where key customers are worse off with q below "
+             "0.05. tiers.overview: the value from which each tier begins, its customers, and what "
+             "they brought in two years, in fen."},
+        .formula = "Mantel and Haenszel's difference over products; Sato's variance; p of Mantel "
+                   "and Haenszel's chi-square without correction; Benjamini and Hochberg",
+        .source =
+            "Mantel & Haenszel 1959; Sato, Greenland & Robins 1989; Benjamini & Hochberg 1995",
+        .guard =
+            {"一家经销商的关键或普通客户少于 minimum_base 时没有该行，少于 judged_base 时 q 为空。",
+             "A dealer with fewer key or ordinary customers than minimum_base has no row, with "
+             "fewer than judged_base no q."},
+        .misuse =
+            {"客户按价值而不是随机分等级：关键客户可能住得更远、故障更难；差别是查看的理由，不是"
+             "过错的证据。",
+             "Tiers are not assigned at random: key customers may live further away or have "
+             "harder faults. A difference is a reason to look, no proof of a fault."},
+    },
+    {
         .id = "lifecycle.due",
         .also = {"lifecycle.lives"},
         .title = {"到期可再购的客户", "Customers due to buy again"},
         .definition =
             {"lifecycle.due：全网络（axis "
              "为空）、各产品和各经销商（按最后一次购买）报告月末尚未流失"
-             "的客户数、其中已进入再评估期的客户数 due，以及今后 90 天内预计再次购买的人数 "
+             "的客户数、其中已进入再评估期的客户数 due_customers，以及今后 90 "
+             "天内预计再次购买的人数 "
              "expected_90d"
              "（各有上下限）。lifecycle.lives：全网络（product 为空）和客户最多的至多 64 "
              "个产品：跟踪"
@@ -283,7 +315,8 @@ const struct topic topics_customers[] = {
              "lifecycle.due: of the network (axis empty), each product and each dealer, by the "
              "last "
              "purchase: customers who have not left by the end of the report month, those of them "
-             "in re-evaluation (due), and how many are expected to buy within the next 90 days "
+             "in re-evaluation (due_customers), and how many are expected to buy within the next "
+             "90 days "
              "(expected_90d), "
              "with bounds. lifecycle.lives: of the network (product empty) and of the up to 64 "
              "products with most customers: customers followed (n), how many bought again "

@@ -49,7 +49,7 @@ typedef void finding_search(struct finding_list *list);
 finding_search find_rising_faults, find_stage_alerts, find_changes, find_signals, find_targets,
     find_simpson;
 finding_search find_segments, find_slow_regions, find_products, find_dealers, find_inflating,
-    find_recovery;
+    find_recovery, find_neglect;
 finding_search find_benchmarks, find_reversals;
 
 #endif

@@ -8,9 +8,9 @@
 
 /* In the order of their weight for equal scores. */
 static finding_search *const searches[] = {
-    find_rising_faults, find_stage_alerts, find_changes,   find_signals,   find_slow_regions,
-    find_segments,      find_products,     find_targets,   find_dealers,   find_inflating,
-    find_recovery,      find_simpson,      find_reversals, find_benchmarks};
+    find_rising_faults, find_stage_alerts, find_changes, find_signals,   find_slow_regions,
+    find_segments,      find_products,     find_targets, find_dealers,   find_inflating,
+    find_recovery,      find_neglect,      find_simpson, find_reversals, find_benchmarks};
 
 static bool goes_before(const struct finding *a, const struct finding *b)
 {

@@ -49,7 +49,7 @@ static void answer_due(struct view *view)
     const size_t column = model_column(due, "expected_90d");
     format_interval(&expected, &whole, model_cell(due, 0, column).number,
                     model_cell(due, 0, column + 1).number, model_cell(due, 0, column + 2).number);
-    const double count = model_cell(due, 0, model_column(due, "due")).number;
+    const double count = model_cell(due, 0, model_column(due, "due_customers")).number;
     sentence_html(view, &(struct sentence){
                             PHRASE_LIFECYCLE_DUE,
                             {{view_count(view, count), NULL}, {view_keep(view, &expected), NULL}}});

@@ -408,7 +408,7 @@ static const struct own_table {
     {"loyalty", "retention.cohorts", PHRASE_TABLE_COHORTS},
     {"forensics", "forensics.dealers", PHRASE_TABLE_FORENSICS},
 };
-enum { OWN_ROWS = 8 };
+enum { OWN_ROWS = 6 };
 
 void section_own_tables(struct view *view, const struct scope *scope)
 {

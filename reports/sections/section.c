@@ -224,7 +224,7 @@ static void define_alike(struct view *view, const struct scope *scope, size_t fi
     HTML(page, "</dd>");
 }
 
-enum { DEFINITION_LIMIT = 6 };
+enum { DEFINITION_LIMIT = 4 };
 
 /* The first ones, which the section tells most of; how many distinct ones there are. */
 static size_t define_first(struct view *view, const struct scope *scope)
@@ -381,7 +381,7 @@ static const struct {
                              [CHAPTER_SERVICE] = {"service-done", PHRASE_CHAPTER_SERVICE},
                              [CHAPTER_PRODUCTS] = {"products", PHRASE_CHAPTER_PRODUCTS},
                              [CHAPTER_LOYALTY] = {"stay-or-leave", PHRASE_CHAPTER_LOYALTY},
-                             [CHAPTER_OFFICE] = {"office", PHRASE_CHAPTER_OFFICE},
+                             [CHAPTER_OFFICE] = {"owed-to-office", PHRASE_CHAPTER_OFFICE},
                              [CHAPTER_DEALERS] = {"who-differs", PHRASE_CHAPTER_DEALERS},
                              [CHAPTER_ACTIONS] = {"actions", PHRASE_CHAPTER_ACTIONS},
                              [CHAPTER_TRUST] = {"trust", PHRASE_CHAPTER_TRUST}};

@@ -111,6 +111,8 @@ const struct section sections[] = {
      METRICS("trust.cognitive.mean", "trust.*"), trust_answer, trust_figure, trust_tables, NULL},
     {"lifecycle", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_LIFECYCLE_CAVEAT,
      true, METRICS("lifecycle.*"), lifecycle_answer, lifecycle_figure, lifecycle_tables, NULL},
+    {"tiers", CHAPTER_LOYALTY, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_TIERS_CAVEAT, true,
+     METRICS("tiers.share", "tiers.*"), tiers_answer, tiers_figure, tiers_tables, NULL},
     {"departures", CHAPTER_LOYALTY, PHRASE_DEPARTURES_TITLE, PHRASE_DEPARTURES_QUESTION,
      PHRASE_DEPARTURES_CAVEAT, false, METRICS("departures.*"), departures_answer, departures_figure,
      NULL, NULL},

@@ -44,6 +44,8 @@ section_draw calls_answer, calls_figure, calls_tables;
 section_draw trust_answer, trust_figure, trust_tables;
 /* lifecycle.c */
 section_draw lifecycle_answer, lifecycle_figure, lifecycle_tables;
+/* tiers.c */
+section_draw tiers_answer, tiers_figure, tiers_tables;
 /* callbacks.c */
 section_draw callbacks_answer, callbacks_figure;
 /* forensics.c */

@@ -9,6 +9,7 @@ import backoffice
 import complaints
 import customers
 from callbacks import KNOWN as OF_CALLBACKS
+import words
 from config import DIMENSIONS
 from effects import WHOLE_METRICS
 from kinds import Number
@@ -34,6 +35,7 @@ KNOWN = {
     *backoffice.NAMES, *complaints.NAMES,
     *WHOLE_METRICS,
     *customers.KNOWN,
+    *customers.KNOWN, *words.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
     *OF_REPAIRS, *OF_CALLBACKS,

@@ -37,6 +37,7 @@ class Told:
     higher_is_better: bool = True
     above: bool | None = None  # of the others; None: where the value lies of 0
     period_all: bool = False
+    above: bool | None = None  # None: the sign of the value says so
 
 
 Sums = tuple[int, int, int]  # n, sum, sum of squares
@@ -270,7 +271,8 @@ def spans(inputs: Inputs, month: int) -> list[Span | None]:
     window = life_window(inputs, month)
     bought: dict[str, list] = {}
     for row in inputs.tables["purchases"].rows:
-        if row.get("customer_id") is not None:
+        is_return = row.get("amount") is not None and row["amount"] < 0
+        if row.get("customer_id") is not None and not is_return:
             bought.setdefault(row["customer_id"], []).append((row["purchased_on"], row.get("product")))
     left = days_by_customer(inputs, "departures", "left_on")
     complaints = days_by_customer(inputs, "complaints", "opened_at")
@@ -430,13 +432,160 @@ def tell_lifecycle(inputs: Inputs, config: Config, month: int) -> list[list[Told
     return told
 
 
+# Tiers
+
+TIERS = ("ordinary", "right_tier", "key_tier", "harmful")
+SERVICES = ("reply_24h", "close_24h", "called_30d")
+CALL_MINUTES = 30 * MINUTES_A_DAY
+
+
+@dataclass(frozen=True)
+class Account:
+    """A customer of the last 24 months."""
+    yuan: int
+    harmful: bool
+    product: str | None
+    given: dict[str, bool]  # of the last repair that can be judged; what is not known is not in it
+
+
+def rows_by_customer(inputs: Inputs, table: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in inputs.tables[table].rows:
+        if row.get("customer_id") is not None:
+            found.setdefault(row["customer_id"], []).append(row)
+    return found
+
+
+def services_of(repair: Row, inputs: Inputs, calls: dict[str, list[int]]) -> dict[str, bool]:
+    def within_a_day(name: str) -> bool:
+        return repair.get(name) is not None and repair[name] - repair["reported_at"] <= MINUTES_A_DAY
+
+    given = {f"{name}_24h": within_a_day(column) for name, column in (("reply", "replied_at"), ("close", "closed_at"))
+             if inputs.has("repairs", column)}
+    closed = repair.get("closed_at")
+    if inputs.has("surveys", "repair_id") and closed is not None and closed <= inputs.horizon - CALL_MINUTES:
+        given["called_30d"] = any(0 <= call - closed <= CALL_MINUTES for call in calls.get(repair["repair_id"], []))
+    return given
+
+
+def accounts(inputs: Inputs, config: Config, month: int) -> list[Account]:
+    end = min(first_day_of(month + 1) - 1, inputs.horizon // MINUTES_A_DAY)
+    begin, served = first_day_of(month - 23), first_day_of(month - 11)
+    rules = config.tiers
+    tables = {name: rows_by_customer(inputs, name) for name in ("purchases", "repairs", "complaints")}
+    calls: dict[str, list[int]] = {}
+    for row in inputs.tables["surveys"].rows:
+        if row.get("repair_id") is not None:
+            calls.setdefault(row["repair_id"], []).append(row["surveyed_at"])
+    found = []
+    for name in sorted(set().union(*tables.values())):
+        bought = [row for row in tables["purchases"].get(name, []) if begin <= row["purchased_on"] <= end]
+        repairs = [row for row in tables["repairs"].get(name, [])
+                   if begin <= row["reported_at"] // MINUTES_A_DAY <= end]
+        complaints = [row for row in tables["complaints"].get(name, [])
+                      if begin <= row["opened_at"] // MINUTES_A_DAY <= end]
+        if not bought and not repairs and not complaints:
+            continue
+        fen = sum(row["amount"] for row in bought if row.get("amount") is not None)
+        fen -= 100 * rules["repair_cost_yuan"] * sum(row.get("charged") is not True for row in repairs)
+        unpaid = sum(row.get("charged") is True and row.get("paid") is False for row in repairs)
+        unjustified = sum(row.get("justified") is False for row in complaints)
+        harmful = 0 < rules["harmful_unpaid"] <= unpaid or 0 < rules["harmful_unjustified"] <= unjustified
+        judged = [row for row in repairs if row["reported_at"] // MINUTES_A_DAY >= served
+                  and row["reported_at"] <= inputs.horizon - MINUTES_A_DAY]
+        last = None
+        for row in judged:
+            if last is None or row["reported_at"] >= last["reported_at"]:
+                last = row
+        found.append(Account(fen // 100, harmful, last.get("product") if last else None,
+                             services_of(last, inputs, calls) if last else {}))
+    return found
+
+
+def tier_limit(values: list[int], share: Fraction, set_yuan: int) -> int | None:
+    """From how many yuan on; None: nobody."""
+    if set_yuan:
+        return set_yuan
+    rank = int(len(values) * min(Fraction(share), Fraction(1)))
+    return max(sorted(values, reverse=True)[rank - 1], 1) if rank else None
+
+
+def tiers_of(everybody: list[Account], config: Config) -> list[str]:
+    rules = config.tiers
+    values = [account.yuan for account in everybody if not account.harmful]
+    key = tier_limit(values, Fraction(rules["key_share"]), rules["key_yuan"])
+    right = tier_limit(values, Fraction(rules["key_share"]) + Fraction(rules["right_share"]), rules["right_yuan"])
+    return ["harmful" if account.harmful else "key_tier" if key is not None and account.yuan >= key
+            else "right_tier" if right is not None and account.yuan >= right else "ordinary" for account in everybody]
+
+
+def like_products(key: list[tuple[str | None, bool]], others: list[tuple[str | None, bool]]) -> tuple | None:
+    """Mantel and Haenszel's difference of shares with Sato's variance."""
+    weights = weighted = ps = qs = Fraction(0)
+    for product in {name for name, _ in key + others}:
+        own = [given for name, given in key if name == product]
+        rest = [given for name, given in others if name == product]
+        a, big_a, b, big_b = sum(own), len(own), sum(rest), len(rest)
+        if not big_a or not big_b:
+            continue
+        n = big_a + big_b
+        weights += Fraction(big_a * big_b, n)
+        weighted += Fraction(a * big_b - b * big_a, n)
+        ps += Fraction(2 * (big_a**2 * b - big_b**2 * a) + big_a * big_b * (big_b - big_a), 2 * n * n)
+        qs += Fraction(a * (big_b - b) + b * (big_a - a), 2 * n)
+    if not weights:
+        return None
+    difference = weighted / weights
+    variance = max((difference * ps + qs) / weights**2, Fraction(0))
+    reach = Z * exact(variance).sqrt()
+    return difference, max(exact(difference) - reach, Decimal(-1)), min(exact(difference) + reach, Decimal(1))
+
+
+def service_is_there(inputs: Inputs, service: str) -> bool:
+    columns = {"reply_24h": ["replied_at"], "close_24h": ["closed_at"], "called_30d": ["closed_at"]}[service]
+    return inputs.has("repairs", "customer_id", *columns) and (
+        service != "called_30d" or (inputs.has("surveys", "repair_id") and bool(inputs.tables["surveys"].rows))) \
+        and bool(inputs.tables["repairs"].rows)
+
+
+def tell_tiers(inputs: Inputs, config: Config, month: int) -> list[Told]:
+    everybody = accounts(inputs, config, month)
+    tiers = tiers_of(everybody, config)
+    knows_harm = (inputs.has("complaints", "justified") and bool(inputs.tables["complaints"].rows)) or \
+        (inputs.has("repairs", "paid") and bool(inputs.tables["repairs"].rows))
+    told = []
+
+    def add(metric: str, tier: str, observations: list[bool], is_there: bool) -> None:
+        sample = Share(observations)
+        value, bounds = (sample.value(), sample.interval()) if is_there and sample.n else (None, (None, None))
+        told.append(Told(metric, "tier", tier, "share", sample.n, value, *bounds))
+
+    for tier in TIERS:
+        is_told = tier != "harmful" or knows_harm
+        add("tiers.share", tier, [own == tier for own in tiers], is_told)
+        for service in SERVICES:
+            if is_told:
+                add(f"tiers.{service}", tier, [account.given[service] for account, own in zip(everybody, tiers)
+                                               if own == tier and service in account.given],
+                    service_is_there(inputs, service))
+    for service in SERVICES:
+        of = {tier: [(account.product, account.given[service]) for account, own in zip(everybody, tiers)
+                     if own == tier and service in account.given] for tier in ("key_tier", "ordinary")}
+        both = len(of["key_tier"]) + len(of["ordinary"]) if all(of.values()) else 0
+        gap = like_products(of["key_tier"], of["ordinary"]) if service_is_there(inputs, service) and both else None
+        bounds = (None, None, None) if gap is None else tuple(100 * number for number in gap)
+        told.append(Told(f"tiers.gap.{service}", "", "", "percent_points", both, *bounds))
+    return told
+
+
 KNOWN = {"touchpoints.overall.mean", "touchpoints.overall.top2", "touchpoints.reach",
          "touchpoints.weight", *(f"trust.{level}.mean" for level in LEVELS),
          *(f"trust.ladder.{level}" for level in LEVELS), "trust.satisfied_back_365d",
          "trust.satisfied_away_365d", "trust.other_back_365d", "trust.satisfied_left_365d",
          "trust.truster_back_365d", "trust.doubter_back_365d", "trust.behaviour_gap",
          "lifecycle.repurchase_median", "lifecycle.satisfaction", "lifecycle.complaint_rate",
-         "lifecycle.departure_rate", "lifecycle.return_rate"}
+         "lifecycle.departure_rate", "lifecycle.return_rate", "tiers.share",
+         *(f"tiers.{service}" for service in SERVICES), *(f"tiers.gap.{service}" for service in SERVICES)}
 
 
 def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
@@ -449,3 +598,4 @@ def tell(inputs: Inputs, config: Config, month: int) -> Iterable[list[Told]]:
     yield tell_trust(inputs, config)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         yield from tell_lifecycle(inputs, config, month)
+        yield tell_tiers(inputs, config, month)

@@ -20,6 +20,7 @@ from months import month_number, month_of, month_text, report_month
 from office import measure_office
 from read import Inputs
 from retention import PATHS, customers
+import words
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
@@ -315,6 +316,14 @@ def told_estimate(told: Told, month: int, base: int) -> Estimate:
     return estimate
 
 
+def told_share(metric: str, axis: str, key: str, share: Share | None, n: int = 0, p: Number | None = None,
+               above: bool | None = None) -> Told:
+    """Judged where `above` says on which side of the others it lies; fewer are better then."""
+    value, bounds = (None, (None, None)) if share is None or share.n == 0 else (share.value(), share.interval())
+    return Told(metric, axis, key, "share", n if share is None else share.n, value, *bounds, judged=above is not None,
+                p=p, higher_is_better=False, above=above)
+
+
 def measure_told(told: list[Told], month: int, config: Config, result: Result) -> None:
     """The judged ones at a false-discovery rate of 5 % over all of the list that can be tested."""
     estimates = [told_estimate(one, month, config.minimum_base) for one in told]
@@ -339,6 +348,7 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     result = Result(month_text(month))
     backoffice.add_departments(inputs, month)
     for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
+    for metric in row_metrics(inputs, config) + customers_metrics(inputs, config) + words.row_metrics(inputs, config):
         cells = Cells(metric, inputs)
         if metric.tells_network:
             measure_network(cells, month, config.minimum_base, result)
@@ -351,6 +361,8 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     complaints.measure_year(inputs, month, result.month, config, estimate_of, result)
     for told in tell_customers(inputs, config, month):
         measure_told(told, month, config, result)
+    measure_told(words.topic_shares(inputs, month, told_share), month, config, result)
+    measure_told(words.dealers_of_year(inputs, config, month, told_share), month, config, result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):

@@ -116,6 +116,7 @@ def customer_answers(world: World) -> Row:
     r = world.apart
     return {"touchpoint": r.choice(TOUCHPOINTS) if r.random() < 0.9 else None,
             "phase": r.choice(["before", "during", "after", None]),
+            "repair_id": f"R{r.randint(0, 250):05d}",
             **{f"trust_{level}": r.choice([3, 5, 6, 7]) if r.random() < 0.9 else None
                for level in ("cognitive", "emotional", "behavioural")}}
 
@@ -170,6 +171,7 @@ def repair_rows(world: World) -> list[Row]:
                 "purchased_on": Day(day - r.choice([0, 30, 364, 365, 366, 730, 731])),
                 "warranty_months": r.choice([0, 1, 12, 12, 24, None]),
                 "solved": r.choice([True, True, True, False, None]), "note": r.choice(COMMENTS)}
+        row |= {"charged": world.apart.random() < 0.4, "paid": world.apart.choice([True, True, False, None])}
         rows.append(row)
     return rows
 
@@ -185,7 +187,7 @@ def complaint_rows(world: World) -> list[Row]:
         rows.append({"complaint_id": f"K{number:04d}", "opened_at": Time(opened),
                      "customer_id": customer or r.choice(world.customers),
                      "resolved_at": None if spent is None else Time(opened + spent),
-                     "satisfied_after": r.randint(1, 7)})
+                     "satisfied_after": r.randint(1, 7), "justified": world.apart.random() < 0.7})
     return rows
 
 
@@ -231,7 +233,8 @@ def purchase_rows(world: World) -> list[Row]:
             day = r.choice(index_days) + r.choice([0, 1, 200, 364, 365, 366])
         rows.append({"customer_id": r.choice(buyers),
                      "purchased_on": Day(min(day, world.last)),
-                     "product": r.choice(PRODUCTS), "dealer_id": r.choice(world.dealers)})
+                     "product": r.choice(PRODUCTS), "dealer_id": r.choice(world.dealers),
+                     "amount": Money(world.apart.choice([-50000, 0, 19999, 150000, 150000, 987654321]))})
     return rows
 
 

@@ -21,6 +21,7 @@ from effects import fill_rows as fill_effects
 from random_rows import Day, Money, Month, Row, Time, World, random_tables
 from read import load_schema
 from repairs import fill_rows
+from words import fill_rows as fill_words
 
 MISSING = ["", "NA", "N/A", "NULL", "-", "无", " ", " NA "]
 BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"],
@@ -253,6 +254,9 @@ def random_config(seed: int, serial: bool, last_day: int, random: Random) -> dic
                                     "close_special_minutes": 4320}
     if seed % 5 == 2:
         config["scale"] = {"minimum": 1, "maximum": 5}
+    if seed % 3 == 2:
+        config["tiers"] = {"key_share": 0.25, "right_share": 0.5, "harmful_unpaid": 1,
+                           "key_yuan": random.choice([0, 1500]), "repair_cost_yuan": 3}
     if seed % 4 == 2:
         config["lifecycle"] = {"repurchase_days": random.choice([240, 300, 500])}
     if seed % 5 == 3:
@@ -274,6 +278,9 @@ def write_set(seed: int, folder: Path) -> str:
     world = random_tables(seed)
     fill_rows(world, seed)
     fill_effects(world, seed)
+    if "calls" in world.tables:
+        world.tables["actions"] = action_rows(world)
+    fill_words(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:

@@ -73,7 +73,7 @@ static enum rc add_table(const struct dues *dues, const struct measured *measure
 {
     static const struct table_column columns[] = {
         {"axis", "text"},           {"key", "text"},           {"customers", "count"},
-        {"due", "count"},           {"expected_90d", "count"}, {"expected_lower", "count"},
+        {"due_customers", "count"}, {"expected_90d", "count"}, {"expected_lower", "count"},
         {"expected_upper", "count"}};
     const struct dictionary *products = linked_dictionary(measured->linked, "product");
     const struct dictionary *dealers = linked_dictionary(measured->linked, "dealer");
