@@ -34,7 +34,6 @@ KNOWN = {
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
     *backoffice.NAMES, *complaints.NAMES,
     *WHOLE_METRICS,
-    *customers.KNOWN,
     *customers.KNOWN, *words.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import backoffice
 import complaints
+import words
 from config import Config
 from customers import Told
 from customers import row_metrics as customers_metrics
@@ -20,7 +21,6 @@ from months import month_number, month_of, month_text, report_month
 from office import measure_office
 from read import Inputs
 from retention import PATHS, customers
-import words
 from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
@@ -347,7 +347,6 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
     result = Result(month_text(month))
     backoffice.add_departments(inputs, month)
-    for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
     for metric in row_metrics(inputs, config) + customers_metrics(inputs, config) + words.row_metrics(inputs, config):
         cells = Cells(metric, inputs)
         if metric.tells_network:

@@ -291,11 +291,10 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     return metrics + [Metric(**one) for one in callback_metrics(inputs)]
 
 
-FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
-FAMILIES = {"charging": "charging", "flow": "flow", "callback": "callbacks", "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
-FAMILIES = {"phrases.comments.share": "phrases_comments", "phrases": "phrases", "voice": "voice",
-            "charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
-            "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
+FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "phrases.comments.share": "phrases_comments",
+            "phrases": "phrases", "voice": "voice", "charging": "charging", "flow": "flow", "callback": "callbacks",
+            "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service",
+            "stage": "stages", "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
 
