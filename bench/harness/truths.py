@@ -234,14 +234,15 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     found = verdicts_below(result, "rights.drop", "right")
     add_set(scores, "right that satisfaction goes with", set() if is_plain else {planted["right"]}, found)
     found = verdicts_below(result, "touchpoints.weight", "touchpoint", ("repair", "complaint"))
+    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
     found = verdicts_below(result, "lifecycle.satisfaction", "life_stage") & {"doubt"}
     add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     found = {row["dealer"] for row in table_rows(result, "tiers.mismatch") if row["mismatch"]}
     add_set(scores, "dealer who neglects key customers", set() if is_plain else {planted["neglecting"]["dealer"]}, found)
-    gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
-            and not e["lower"] <= 0 <= e["upper"]]
-    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
-    add_set(scores, "touchpoint that weighs", set() if is_plain else {planted["touchpoint"]}, found)
+    # Troubles make customers doubt and stay away, a little, in every world: more than five points are planted.
+    gaps = {e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and e["lower"] > 5}
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, gaps)
 
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
