@@ -18,12 +18,16 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician")
+ALIKE_AXES = ("dealer", "region", "technician", "department")
+# Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
+NEVER_ALIKE = {(metric, "department") for metric in
+               ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
+ALIKE_AXES = ("dealer", "region", "technician", "agent")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",
                  "unconfirmed": "flow.unconfirmed.share", "late_reply": "flow.reversed.share"}
-ROLES = ("better_dealers", "worse_dealers", "inflating_dealers")
+ROLES = ("better_dealers", "worse_dealers", "inflating_dealers", "curt_dealers")
 
 
 @dataclass
@@ -146,12 +150,14 @@ def score_region(result: dict, truth: dict, scores: Scores) -> None:
 
 
 def score_habits(result: dict, truth: dict, scores: Scores) -> None:
-    """Dealers who write in the log what was not so; nobody else is worse in it."""
-    by_metric = verdicts(result, "dealer")
+    """Dealers who write in the log what was not so; nobody else is worse in it. But who repairs badly truly has more repairs
+    that nobody confirms."""
+    by_metric, bad = verdicts(result, "dealer"), set(planted_signs(truth, "repeats"))
     for habit, metric in HABIT_METRICS.items():
         planted = truth["paperwork"][habit]["dealer"]
-        worse = {e["segment"]["dealer"] for e in by_metric.get(metric, []) if e["verdict"] == "worse"}
-        better = [e for e in by_metric.get(metric, []) if e["verdict"] == "better"]
+        judged = [e for e in by_metric.get(metric, []) if habit != "unconfirmed" or e["segment"]["dealer"] not in bad]
+        worse = {e["segment"]["dealer"] for e in judged if e["verdict"] == "worse"}
+        better = [e for e in judged if e["verdict"] == "better"]
         scores[f"habit of a dealer, {metric}"].add_world(1, planted in worse, len(worse) + len(better), len(worse - {planted}) + len(better))
 
 
@@ -207,6 +213,22 @@ def score_trainings(result: dict, truth: dict, scores: Scores) -> None:
     scores["trainings"].add_world(len(planted), len(planted & claimed), len(claimed), len(claimed - true))
 
 
+def agreement_claims(result: dict) -> dict[str, str]:
+    """Dealers at which words and facts are said to part."""
+    return {row["dealer"]: row["verdict"] for row in table_rows(result, "agreement.dealers")
+            if row["verdict"] in ("words_good", "facts_good")}
+
+
+def score_agreement(result: dict, truth: dict, scores: Scores) -> None:
+    """Where responsiveness fell or an action raised the scores, words have truly parted from the clock."""
+    planted = {dealer["dealer"]: "words_good" for dealer in truth["inflating_dealers"]}
+    planted |= {dealer["dealer"]: "facts_good" for dealer in truth["curt_dealers"]}
+    unclear = slow_dealers(truth) | acted_dealers(truth)
+    claims = {dealer: said for dealer, said in agreement_claims(result).items() if dealer not in unclear}
+    found = sum(claims.get(dealer) == said for dealer, said in planted.items())
+    scores["words and facts"].add_world(len(planted), found, len(claims), len(claims) - found)
+
+
 def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
     """Whether the interval holds the planted probability: at 95 %, one in twenty must not."""
     if not truth["recovery"]["realised_is_in_the_rows"]:
@@ -218,6 +240,23 @@ def score_recovery(result: dict, truth: dict, scores: Scores) -> None:
         share = paths[estimate["segment"]["path"]]["repurchase_probability"]
         holds = estimate["lower"] <= share <= estimate["upper"]
         scores["interval of repurchase by path"].add_world(1, holds, 1, not holds)
+
+
+def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department that takes long, and has its customers back: by each of the two."""
+    planted = truth["slow_department"]["department"]
+    for metric in ("complaints.resolve.median", "complaints.again_90d.customer"):
+        worse = {e["segment"]["department"] for e in verdicts(result, "department").get(metric, []) if e["verdict"] == "worse"}
+        scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
+
+
+def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
+    """The department whose customers are less satisfied since the last month."""
+    planted = truth["falling_department"]["department"]
+    claims = {(e["segment"]["department"], e["verdict"]) for e in verdicts(result, "department").get("backoffice.moved", [])
+              if e["verdict"] in ("better", "worse")}
+    right = claims & {(planted, "worse")}
+    scores["department that moved satisfaction"].add_world(1, len(right), len(claims), len(claims - right))
 
 
 def verdicts_below(result: dict, metric: str, axis: str, passed_over: tuple[str, ...] = ()) -> set[str]:
@@ -269,18 +308,54 @@ def score_office(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"dealers, {metric}"].add_world(len(planted), len(right), len(claims), len(claims - right))
 
 
+def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
+    """Whether it is seen that customers of bad repairs break off, and the weighted share holds what all would have said."""
+    test = next((row for row in table_rows(result, "tests") if row["name"] == "unasked.alike"), {"p": None})
+    scores["unasked, groups differ"].add_world(1, test["p"] is not None and test["p"] < 0.05, 0, 0)
+    months = [month["all"] for month in truth["unasked"]["top2_by_month_of_report"][-12:]]
+    share = sum(month["sum"] for month in months) / sum(month["n"] for month in months)
+    for estimate in result["estimates"]:
+        if estimate["metric"] == "unasked.top2.weighted.share" and estimate["value"] is not None:
+            holds = estimate["lower"] <= share <= estimate["upper"]
+            scores["interval of satisfaction, weighted"].add_world(1, holds, 1, not holds)
+
+
+def score_words(result: dict, truth: dict, scores: Scores) -> None:
+    """Who uses phrases that nobody should, and what rises in the comments. Against agents who use them others are
+    better, which is true and no claim of a phrase."""
+    agents = set(truth["phrase_agents"])
+    worse = {e["segment"]["agent"] for e in verdicts(result, "agent").get("phrases.any.share", []) if e["verdict"] == "worse"}
+    scores["phrases, agents"].add_world(len(agents), len(agents & worse), len(worse), len(worse - agents))
+    # Where scores are planted customers write in another mood: they may be told of phrases as well.
+    unclear = set(planted_signs(truth, "scores")) | slow_dealers(truth)
+    planted = {truth["phrase_dealer"]["dealer"]}
+    worse = {e["segment"]["dealer"] for e in verdicts(result, "dealer").get("phrases.comments_year.share", []) if e["verdict"] == "worse"}
+    worse -= unclear - planted
+    scores["phrases, dealer"].add_world(1, len(planted & worse), len(worse), len(worse - planted))
+    topic = (truth["rising_topic"]["topic"], truth["rising_topic"]["direction"])
+    # The region that became slow is told of, too.
+    slow = {(name, "complaint") for name in ("speed", "contact", "punctuality")}
+    claimed = {(row["topic"], row["direction"]) for row in table_rows(result, "voice.rising")} - slow
+    scores["rising topic"].add_world(1, topic in claimed, len(claimed), len(claimed - {topic}))
+
+
 def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_dealers(result, truth, scores)
     score_region(result, truth, scores)
     score_habits(result, truth, scores)
+    score_unasked(result, truth, scores)
     score_rising(result, truth, scores)
     score_simpson(result, truth, scores)
     score_inflating(result, truth, scores)
     score_recovery(result, truth, scores)
+    score_slow_department(result, truth, scores)
+    score_falling_department(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)
     score_trainings(result, truth, scores)
+    score_agreement(result, truth, scores)
+    score_words(result, truth, scores)
 
 
 def judged_axes(result: dict) -> set[tuple[str, str]]:
@@ -298,18 +373,24 @@ def score_plain(result: dict, scores: Scores) -> None:
     for estimate in result["estimates"]:
         claims[(estimate["metric"], *estimate["segment"])] += estimate["verdict"] in ("better", "worse")
     for metric, axis in judged_axes(result):
-        if axis in ALIKE_AXES:
+        if axis in ALIKE_AXES and (metric, axis) not in NEVER_ALIKE:
             scores[f"{axis}s, {metric}"].add_world(0, 0, claims[metric, axis], claims[metric, axis])
     if "training.effects" in result["tables"]:
         count = len(training_claims(result))
         scores["trainings"].add_world(0, 0, count, count)
+    if "agreement.dealers" in result["tables"]:
+        count = len(agreement_claims(result))
+        scores["words and facts"].add_world(0, 0, count, count)
     actions = table_rows(result, "pdca.actions")
     if actions:
         count = sum(row["verdict"] in ("worked", "worse") for row in actions)
         scores["actions"].add_world(0, 0, count, count)
     for name, table, column in (("rising fault", "faults.rising", None), ("Simpson dealer", "service.case_mix", "reversed"),
-                                ("inflating dealer", "forensics.dealers", "suspect")):
+                                ("inflating dealer", "forensics.dealers", "suspect"), ("rising topic", "voice.rising", None)):
         if table in result["tables"]:
             count = sum(bool(row[column]) if column else True for row in table_rows(result, table))
             scores[name].add_world(0, 0, count, count)
+    for test in table_rows(result, "tests"):
+        if test["name"] == "unasked.alike" and test["p"] is not None:
+            scores["unasked, groups differ"].add_world(0, 0, test["p"] < 0.05, test["p"] < 0.05)
     score_customers(result, {"plain": True, "customers": {}}, scores)

@@ -42,6 +42,7 @@ struct complaint {
     int32_t person, repair; /* -1: about no repair */
     int32_t opened, answered, resolved;
     enum path path;
+    bool is_of_slow_department, is_case; /* planted */
 };
 
 /* What a dealer has of a part on the day of the stock count: by the book, and gone all the same. */
@@ -104,6 +105,7 @@ void people_make(struct block *block);     /* customers and units */
 void repairs_make(struct block *block);    /* repair calls on the units */
 void repairs_write(struct block *block);   /* their rows and their tally */
 void complaints_make(struct block *block); /* complaints, and each person's path */
+void handling_plant(struct block *block);  /* within it: what is planted in their handling */
 void purchases_make(struct block *block);  /* what was bought again, and who left */
 void surveys_make(struct block *block);    /* callbacks */
 void materials_make(struct block *block);  /* parts on loan, and stock counts */

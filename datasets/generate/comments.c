@@ -146,7 +146,7 @@ static void add_notes(const struct sentences *sentences, struct word *words, int
 enum rc comments_init(struct word_list lists[LIST_COUNT], struct arena *arena, struct err *err)
 {
     const struct span last = comment_span((enum mood)(MOOD_COUNT - 1));
-    const size_t most = (size_t)(last.first + last.count);
+    const size_t most = (size_t)last.first + (size_t)last.count;
     struct word *words = arena_take_array(arena, most, sizeof *words);
     int32_t comment_count = 0, wish_count = 0, note_count = 0;
     bool has_memory = words != NULL;

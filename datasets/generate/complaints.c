@@ -118,6 +118,13 @@ static void write_steps(struct block *block, const struct complaint *complaint, 
         row[COMPLAINT_STEP + i] = draw_chance(&block->draw, taken[complaint->path][i]);
 }
 
+/* All was done, and the customer is as content as can be. */
+static void write_case(int64_t *row)
+{
+    for (int i = 0; i < STEP_COUNT; i++) row[COMPLAINT_STEP + i] = 1;
+    row[COMPLAINT_SATISFIED] = 7;
+}
+
 static void write_complaint(struct block *block, const struct complaint *complaint)
 {
     static const double satisfied[PATH_COUNT] = {
@@ -137,6 +144,9 @@ static void write_complaint(struct block *block, const struct complaint *complai
     }
     row[COMPLAINT_OPENED] = complaint->opened;
     row[COMPLAINT_STATUS] = 0;
+    if (complaint->is_of_slow_department)
+        row[COMPLAINT_DEPARTMENT] = block->world->handling.slow_department;
+    block->tally.department[row[COMPLAINT_DEPARTMENT]]++;
     write_steps(block, complaint, row);
     row[COMPLAINT_JUSTIFIED] = block_is_fair(block, complaint->person, row[COMPLAINT_ID]);
     if (complaint->answered != MINUTE_MISSING) {
@@ -151,6 +161,7 @@ static void write_complaint(struct block *block, const struct complaint *complai
         const int64_t score = lround(satisfied[complaint->path] + 1.1 * draw_normal(draw));
         row[COMPLAINT_SATISFIED] = score < 1 ? 1 : score > 7 ? 7 : score;
     }
+    if (complaint->is_case) write_case(row);
     if (draw_chance(draw, 0.3)) {
         const struct span span =
             comment_span((enum mood)draw_between(draw, MOOD_SLOW, MOOD_MANNER));
@@ -187,6 +198,7 @@ void complaints_make(struct block *block)
     for (int64_t i = first_ones; i < wanted; i++)
         open_complaint(block, (int32_t)(block->keys[(i - first_ones) % first_ones] & UINT32_MAX),
                        true);
+    handling_plant(block);
     choose_paths(block);
     for (int32_t i = 0; i < block->complaint_count; i++)
         write_complaint(block, &block->complaints[i]);

@@ -29,19 +29,24 @@ static enum rc list_filters(struct world *world, struct err *err)
     return word_list_init(&world->lists[LIST_FILTER], words, count, &world->arena, err);
 }
 
+static bool is_free(const struct world *world, int32_t number)
+{
+    const struct dealer *dealer = &world->dealers[number];
+    for (int habit = 0; habit < HABIT_COUNT; habit++)
+        if (world->habit_dealer[habit] == number) return false;
+    return dealer->role == ROLE_USUAL && dealer->region != world->slow_region &&
+           dealer->action.from_day == INT32_MAX && world->customers.neglecting_dealer != number;
+}
+
 /* The greatest dealer about whom nothing else is planted: what works must show. */
 static int32_t pick_dealer(const struct world *world)
 {
-    int32_t picked = 0;
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        const struct dealer *dealer = &world->dealers[d], *best = &world->dealers[picked];
-        const bool is_free = dealer->role == ROLE_USUAL && dealer->region != world->slow_region &&
-                             dealer->action.from_day == INT32_MAX;
-        const bool is_best_free = best->role == ROLE_USUAL && best->region != world->slow_region &&
-                                  best->action.from_day == INT32_MAX;
-        if (is_free && (!is_best_free || dealer->volume > best->volume)) picked = d;
-    }
-    return picked;
+    int32_t picked = -1;
+    for (int32_t d = 0; d < world->options->dealer_count; d++)
+        if (is_free(world, d) &&
+            (picked < 0 || world->dealers[d].volume > world->dealers[picked].volume))
+            picked = d;
+    return picked < 0 ? 0 : picked;
 }
 
 /* Two that work, one that makes it worse, three that do nothing. */

@@ -15,7 +15,7 @@ static struct draw own_draw(const struct block *block, uint64_t stream)
 
 static void write_note(struct draw *draw, bool is_hurried, int64_t *row)
 {
-    const bool is_slip = draw_chance(draw, is_hurried ? 0.12 : 0.015);
+    const bool is_slip = draw_chance(draw, is_hurried ? 0.16 : 0.015);
     if (!is_slip && !draw_chance(draw, 0.5)) return;
     const struct span span = call_note_span(is_slip ? NOTE_FORBIDDEN : NOTE_POLITE);
     row[CALL_NOTE] = span.first + draw_below(draw, span.count);

@@ -4,7 +4,7 @@ enum { STREAM_PAPERWORK = 31, WRONG_FEE_YUAN = 60 };
 
 const struct habit_facts habits[HABIT_COUNT] = {
     [HABIT_LEAK] = {"leak", 0.25},
-    [HABIT_OVERCHARGE] = {"overcharge", 0.15},
+    [HABIT_OVERCHARGE] = {"overcharge", 0.25},
     [HABIT_UNCONFIRMED] = {"unconfirmed", 0.30},
     [HABIT_LATE_REPLY] = {"late_reply", 0.15},
 };

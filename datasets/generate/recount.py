@@ -93,7 +93,8 @@ def count_surveys(surveys: list[dict[str, str]]) -> dict[str, dict]:
         called[row["dealer_id"]] += row["repair_id"] != ""
         if row["answered"] != "1":
             continue
-        add(overall, row["dealer_id"], 1, int(row["overall"]))
+        if row["overall"] != "":
+            add(overall, row["dealer_id"], 1, int(row["overall"]))
         for item in ITEMS:
             if row[item] == "":
                 continue
@@ -189,6 +190,27 @@ def check_slow_region(ledger: Ledger, truth: dict, repairs: dict, surveys: dict)
         ledger.share(f"responsiveness {key}", month["responsiveness_item"], surveys["prompt"][key])
 
 
+def check_departments(ledger: Ledger, folder: pathlib.Path, truth: dict, repairs: list[dict[str, str]]) -> None:
+    complaints = read_table(folder, "complaints")
+    slow, falling = truth["slow_department"], truth["falling_department"]
+    of_slow = sum(row["department"] == slow["department"] for row in complaints)
+    ledger.expect("complaints of the slow department", slow["complaints"], of_slow)
+    department = {row["repair_id"]: row["department"] for row in repairs}
+    overall = none()
+    for row in read_table(folder, "surveys"):
+        if row["answered"] == "1" and department.get(row["repair_id"]) == falling["department"]:
+            add(overall, row["surveyed_at"][:7], 1, int(row["overall"]))
+    year, month = map(int, falling["from"].split("-"))
+    before = f"{year - (month == 1)}-{(month + 10) % 12 + 1:02}"
+    ledger.share("overall of the falling department", falling["overall"], overall[falling["from"]])
+    ledger.share("overall of the falling department, month before", falling["overall_month_before"], overall[before])
+    steps = ("apologised", "listened", "fair_fix", "compensated", "promise_kept", "followed_up", "permanent_fix")
+    for case in truth["teaching_cases"]:
+        ledger.expect(f"case of {case['solved_in']}", True, any(
+            row["repair_id"] == case["repair"] and row["resolved_at"][:7] == case["solved_in"]
+            and row["satisfied_after"] == "7" and all(row[step] == "1" for step in steps) for row in complaints))
+
+
 def recount_clean(folder: pathlib.Path, truth: dict, ledger: Ledger) -> None:
     end = period_end(truth)
     for name, rows in truth["rows"].items():
@@ -200,6 +222,7 @@ def recount_clean(folder: pathlib.Path, truth: dict, ledger: Ledger) -> None:
     check_simpson(ledger, truth, repair_counts)
     check_rising(ledger, truth, repairs)
     check_slow_region(ledger, truth, repair_counts, survey_counts)
+    check_departments(ledger, folder, truth, repairs)
     paths = count_recovery(folder, repairs, end)
     for name, claimed in truth["recovery"]["paths"].items():
         ledger.share(name, claimed["realised"], paths[name])

@@ -34,9 +34,9 @@ static double leg_effect(const struct block *block, const struct repair *repair)
     const struct world *world = block->world;
     const struct dealer *dealer = &world->dealers[repair->dealer];
     const struct customer_truth *truth = &world->customers;
+    const struct effort *action = &dealer->action;
     const bool is_neglected = repair->dealer == truth->neglecting_dealer &&
                               block->persons[repair->person].lately_fen >= truth->neglected_fen;
-    const struct effort *action = &dealer->action;
     const double acted =
         day_of_minute(repair->reported) >= action->from_day ? action->leg_effect : 0;
     return dealer->leg_effect + world->region_leg_effect[dealer->region] + acted +

@@ -5,7 +5,8 @@
 #include <math.h>
 
 enum dimension { RELIABILITY, ASSURANCE, TANGIBLES, EMPATHY, RESPONSIVENESS };
-enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_RETURNING = 42 };
+enum { STREAM_WIDE = 5, STREAM_TOLD = 25, STREAM_BREAK_OFF = 32, STREAM_RETURNING = 43 };
+enum { TOP_TWO = 6 };
 enum { CALL_OPENS = 9, CALL_ENDS = 20, CALL_HOURS = CALL_ENDS - CALL_OPENS };
 
 static void add_callback(struct block *block, struct callback callback)
@@ -104,6 +105,10 @@ static struct experience experience_of(const struct block *block, const struct c
     add_effort(&world->dealers[person->dealer].training, callback, effect);
     if (callback->repair < 0) return experience;
     const struct repair *repair = &block->repairs[callback->repair];
+    const struct handling *handling = &world->handling;
+    if (chains[repair->chain].department == handling->falling_department &&
+        month_of_minute(callback->minute) >= handling->falling_month)
+        for (int d = 0; d < DIMENSION_COUNT; d++) effect[d] += handling->falling_effect;
     const double speed = -0.28 * log((repair->closed - repair->reported) / 900.0);
     const double felt = speed < -1 ? -1 : speed > 0.6 ? 0.6 : speed;
     effect[RESPONSIVENESS] += felt;
@@ -201,21 +206,43 @@ static void write_words(struct block *block, const struct experience *experience
 }
 
 /* What is planted takes the place of what would have been written: at one dealer phrases that
- * nobody should use, everywhere parts that are missing. */
+ * nobody should use, everywhere parts that are missing. What else is blamed is left to chance, but
+ * for the slow region: told by what a callback is about, topics would rise and fall with who is
+ * called back. */
 static void plant_words(const struct world *world, const struct callback *callback, int32_t dealer,
                         int64_t *row)
 {
+    static const enum mood blames[] = {MOOD_SLOW, MOOD_REPEAT, MOOD_REPEAT, MOOD_COST, MOOD_MANNER};
+    enum { BLAME_COUNT = sizeof blames / sizeof blames[0] };
     struct draw draw =
         draw_start(&world->normal, world->options->seed, STREAM_TOLD, (uint64_t)row[SURVEY_ID]);
+    const int32_t month = month_of_minute(callback->minute);
+    const bool is_slow = world->slow_score_effect < 0 && month >= world->slow_month &&
+                         world->dealers[dealer].region == world->slow_region;
     const bool is_told = draw_chance(&draw, world->phrase_share);
     const bool is_missing = draw_chance(&draw, world->topic_share);
-    enum mood mood = MOOD_COUNT;
+    const bool is_of_region = draw_chance(&draw, 0.5);
+    enum mood mood = blames[draw_below(&draw, BLAME_COUNT)];
     if (row[SURVEY_COMMENT] == MISSING) return;
-    if (is_missing && month_of_minute(callback->minute) >= world->topic_month) mood = MOOD_PARTS;
-    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE;
-    if (mood == MOOD_COUNT) return;
+    bool is_drawn = row[SURVEY_COMMENT] >= comment_span(MOOD_SLOW).first;
+    if (is_slow && is_of_region) mood = MOOD_SLOW;
+    if (is_missing && month >= world->topic_month) mood = MOOD_PARTS, is_drawn = true;
+    if (is_told && dealer == world->phrase_dealer) mood = MOOD_PHRASE, is_drawn = true;
     const struct span span = comment_span(mood);
-    row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
+    if (is_drawn) row[SURVEY_COMMENT] = span.first + draw_below(&draw, span.count);
+}
+
+/* Of the department that falls: answers of its last month before, and since. */
+static void count_falling(struct block *block, const struct callback *callback, const int64_t *row)
+{
+    const struct handling *handling = &block->world->handling;
+    const int32_t month = month_of_minute(callback->minute);
+    if (callback->repair < 0 || month < handling->falling_month - 1) return;
+    const struct repair *repair = &block->repairs[callback->repair];
+    if (chains[repair->chain].department != handling->falling_department) return;
+    int64_t *falling = block->tally.falling[month >= handling->falling_month];
+    falling[SHARE_BASE]++;
+    falling[SHARE_MET] += row[SURVEY_OVERALL];
 }
 
 static void count_answers(struct block *block, const struct callback *callback, const int64_t *row)
@@ -226,6 +253,11 @@ static void count_answers(struct block *block, const struct callback *callback, 
     counts[COUNT_ANSWERED]++;
     counts[COUNT_OVERALL]++;
     counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+    count_falling(block, callback, row);
+    if (row[SURVEY_OVERALL] != MISSING) {
+        counts[COUNT_OVERALL]++;
+        counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+    }
     for (int i = 0; i < ITEM_COUNT; i++) {
         counts[COUNT_ITEMS] += row[SURVEY_ITEM + i] != MISSING;
         counts[COUNT_SEVENS] += row[SURVEY_ITEM + i] == 7;
@@ -268,6 +300,25 @@ static void write_wide(const struct block *block, const struct callback *callbac
     scores_wide(&draw, answer, world, row);
 }
 
+/* Customers who are still waiting, in a manner of speaking, break off before they are asked how
+ * satisfied they are; by a draw of its own, so that nothing else moves. */
+static void break_off(const struct block *block, const struct callback *callback, int64_t *row)
+{
+    const struct world *world = block->world;
+    if (callback->repair < 0) return;
+    const struct repair *repair = &block->repairs[callback->repair];
+    const bool is_sore =
+        !repair->is_solved || repair->closed - repair->reported > 2 * MINUTES_A_DAY;
+    const int32_t month = month_of_minute(repair->reported) - world->first_month;
+    int64_t *asked = block->tally.asked[month];
+    asked[SHARE_BASE]++;
+    asked[SHARE_MET] += row[SURVEY_OVERALL] >= TOP_TWO;
+    struct draw draw = draw_start(&world->normal, world->options->seed, STREAM_BREAK_OFF,
+                                  (uint64_t)row[SURVEY_ID]);
+    if (draw_chance(&draw, is_sore ? world->break_off_sore : world->break_off_usual))
+        row[SURVEY_OVERALL] = MISSING;
+}
+
 static void write_survey(struct block *block, const struct callback *callback)
 {
     struct draw *draw = &block->draw;
@@ -287,6 +338,7 @@ static void write_survey(struct block *block, const struct callback *callback)
     scores_follow(draw, answer, row);
     const enum outcome outcome = write_trouble(block, callback, row);
     write_words(block, &experience, outcome, row);
+    break_off(block, callback, row);
     plant_words(world, callback, block->persons[callback->person].dealer, row);
     count_answers(block, callback, row);
     if (world->options->is_wide) write_wide(block, callback, answer, row);

@@ -49,6 +49,10 @@ struct tally {
     int64_t (*region)[REGION_COUNT_COUNT];           /* [region * months + month] */
     int64_t (*path)[SHARE_PARTS];                    /* [PATH_COUNT] matured, bought */
     int64_t *departure;                              /* [reason] */
+    int64_t *department;                             /* [DEPARTMENT_COUNT] complaints */
+    int64_t (*falling)[SHARE_PARTS]; /* [0 the month before, 1 since] overall of its repairs */
+    int64_t *cases;                  /* [months] repair of the planted case; 0 none */
+    int64_t (*asked)[SHARE_PARTS];   /* [months] answered about a repair of it, in the top two */
 };
 
 enum rc tally_init(struct tally *tally, const struct world *world, struct err *err);

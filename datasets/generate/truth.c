@@ -95,11 +95,9 @@ static void put_counts(struct json *json, const int64_t *counts)
     put_share(json, "items_at_7", counts[COUNT_ITEMS], counts[COUNT_SEVENS]);
 }
 
-static const char *const role_names[] = {[ROLE_USUAL] = "usual",
-                                         [ROLE_BETTER] = "better",
-                                         [ROLE_WORSE] = "worse",
-                                         [ROLE_MIXED] = "simpson",
-                                         [ROLE_INFLATING] = "inflating"};
+static const char *const role_names[] = {
+    [ROLE_USUAL] = "usual",   [ROLE_BETTER] = "better",       [ROLE_WORSE] = "worse",
+    [ROLE_MIXED] = "simpson", [ROLE_INFLATING] = "inflating", [ROLE_CURT] = "curt"};
 
 static void put_dealer(struct json *json, const struct world *world, const struct tally *tally,
                        int32_t index)
@@ -312,6 +310,46 @@ static void put_departures(struct json *json, const struct world *world, const s
     end(json, "}");
 }
 
+static void put_departments(struct json *json, const struct world *world, const struct tally *tally)
+{
+    const struct handling *handling = &world->handling;
+    const struct word_list *names = &world->lists[LIST_DEPARTMENT];
+    put_name(json, "slow_department");
+    begin(json, "{");
+    put_string(json, "department", names->code[handling->slow_department].bytes);
+    put_number(json, "late_solution_minutes_factor", handling->solution_factor);
+    put_number(json, "dropped_share", handling->dropped_share);
+    put_number(json, "chance_if_customer_complains_again", handling->chance_again);
+    put_number(json, "chance_else", handling->chance_else);
+    put_count(json, "complaints", tally->department[handling->slow_department]);
+    end(json, "}");
+    put_name(json, "falling_department");
+    begin(json, "{");
+    put_string(json, "department", names->code[handling->falling_department].bytes);
+    put_month(json, "from", handling->falling_month);
+    put_number(json, "score_effect", handling->falling_effect);
+    put_share(json, "overall_month_before", tally->falling[0][SHARE_BASE],
+              tally->falling[0][SHARE_MET]);
+    put_share(json, "overall", tally->falling[1][SHARE_BASE], tally->falling[1][SHARE_MET]);
+    end(json, "}");
+}
+
+static void put_cases(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "teaching_cases");
+    begin(json, "[");
+    for (int32_t m = 0; m < world->month_count; m++) {
+        if (tally->cases[m] == 0) continue;
+        char repair[24];
+        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
+        begin(json, "\n{");
+        put_month(json, "solved_in", world->first_month + m);
+        put_string(json, "repair", repair);
+        end(json, "}");
+    }
+    end(json, "]");
+}
+
 /* Dealers that write in the log what was not so. */
 static void put_paperwork(struct json *json, const struct world *world)
 {
@@ -352,39 +390,43 @@ static void put_customers(struct json *json, const struct world *world)
     end(json, "}");
 }
 
-/* What the dealers' habits at the office were planted to be; the usual dealer's beside them. */
 static void put_office(struct json *json, const struct world *world)
 {
-    put_name(json, "keeping_dealers");
+    static const char *const names[] = {"keeping_dealers", "late_dealers", "silent_dealers"};
+    for (int habit = 0; habit < 3; habit++) {
+        put_name(json, names[habit]);
+        begin(json, "[");
+        for (int32_t d = 0; d < world->options->dealer_count; d++) {
+            const struct dealer *dealer = &world->dealers[d];
+            const double share = habit == 0 ? dealer->kept_share : dealer->late_share;
+            if (habit < 2 ? share < 0.1 : dealer->silent_month == MONTH_NEVER) continue;
+            begin(json, "\n{");
+            put_dealer_id(json, d);
+            if (habit < 2) put_number(json, "share", share);
+            if (habit == 2) put_month(json, "from", dealer->silent_month);
+            end(json, "}");
+        }
+        end(json, "]");
+    }
+}
+
+/* What all who answered about a repair would have said, had nobody broken off. */
+static void put_unasked(struct json *json, const struct world *world, const struct tally *tally)
+{
+    put_name(json, "unasked");
+    begin(json, "{");
+    put_number(json, "break_off_after_slow_or_useless_repairs", world->break_off_sore);
+    put_number(json, "break_off_of_others", world->break_off_usual);
+    put_name(json, "top2_by_month_of_report");
     begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].kept_share < 0.1) continue;
+    for (int32_t m = 0; m < world->month_count; m++) {
         begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "kept_share", world->dealers[d].kept_share);
+        put_month(json, "month", world->first_month + m);
+        put_share(json, "all", tally->asked[m][SHARE_BASE], tally->asked[m][SHARE_MET]);
         end(json, "}");
     }
     end(json, "]");
-    put_name(json, "late_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].late_share < 0.1) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_number(json, "late_share", world->dealers[d].late_share);
-        end(json, "}");
-    }
-    end(json, "]");
-    put_name(json, "silent_dealers");
-    begin(json, "[");
-    for (int32_t d = 0; d < world->options->dealer_count; d++) {
-        if (world->dealers[d].silent_month == MONTH_NEVER) continue;
-        begin(json, "\n{");
-        put_dealer_id(json, d);
-        put_month(json, "from", world->dealers[d].silent_month);
-        end(json, "}");
-    }
-    end(json, "]");
+    end(json, "}");
 }
 
 static void put_words(struct json *json, const struct world *world)
@@ -449,9 +491,13 @@ enum rc write_truth(const struct world *world, const struct tally *tally, const 
     put_recovery(&json, world, tally);
     put_simpson(&json, world, tally);
     put_roles(&json, world, tally, "inflating_dealers", ROLE_INFLATING);
+    put_roles(&json, world, tally, "curt_dealers", ROLE_CURT);
     put_slow_region(&json, world, tally);
     put_departures(&json, world, tally);
+    put_departments(&json, world, tally);
+    put_cases(&json, world, tally);
     put_paperwork(&json, world);
+    put_unasked(&json, world, tally);
     put_customers(&json, world);
     put_office(&json, world);
     put_actions(&json, world);

@@ -115,7 +115,8 @@ static void give_role(struct dealer *dealer, enum role role)
                    [ROLE_BETTER] = {-0.35, 0.55, 0.40, 1},
                    [ROLE_WORSE] = {0.40, 1.9, -0.45, 1},
                    [ROLE_MIXED] = {-0.42, 1, 0, 1},
-                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25}};
+                   [ROLE_INFLATING] = {0.10, 2.6, 0, 0.25},
+                   [ROLE_CURT] = {-0.35, 1, -0.5, 1}};
     dealer->role = role;
     dealer->leg_effect = effects[role].leg;
     dealer->repeat_factor = effects[role].repeat_factor;
@@ -132,8 +133,11 @@ static void give_roles(struct world *world, struct draw *draw)
     const struct {
         enum role role;
         int32_t wanted;
-    } wanted[] = {
-        {ROLE_BETTER, several}, {ROLE_WORSE, several}, {ROLE_MIXED, 1}, {ROLE_INFLATING, 1}};
+    } wanted[] = {{ROLE_BETTER, several},
+                  {ROLE_WORSE, several},
+                  {ROLE_MIXED, 1},
+                  {ROLE_INFLATING, 1},
+                  {ROLE_CURT, 1}};
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         for (int32_t given = 0; given < wanted[i].wanted;) {
             struct dealer *dealer = &world->dealers[draw_below(draw, count)];
@@ -253,9 +257,20 @@ static void plan_truths(struct world *world)
     world->rising_batch_day = month_first_day(world->rising_month) - 45;
     world->slow_region = 4;
     world->slow_month = end - 4;
+    world->handling = (struct handling){.slow_department = DEPARTMENT_DESIGN,
+                                        .falling_department = DEPARTMENT_MAKING,
+                                        .solution_factor = 1,
+                                        .falling_month = end - 1};
     world->count_day = month_first_day(end - 1) + 19;
+    world->break_off_usual = world->break_off_sore = 0.04;
     world->topic_month = end - 3;
     if (world->options->is_plain) return;
+    world->handling.solution_factor = 3;
+    world->handling.dropped_share = 0.4;
+    world->handling.chance_again = 0.4;
+    world->handling.chance_else = 0.08;
+    world->handling.falling_effect = -0.6;
+    world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

@@ -27,7 +27,7 @@ struct product {
 };
 
 enum { MONTH_NEVER = INT32_MAX };
-enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING };
+enum role { ROLE_USUAL, ROLE_BETTER, ROLE_WORSE, ROLE_MIXED, ROLE_INFLATING, ROLE_CURT };
 
 /* Something done about a dealer, and what it does from a day on. */
 struct effort {
@@ -66,6 +66,17 @@ struct dealer {
     struct effort action, training;
 };
 
+/* What is planted in the departments: one solves complaints late and has its customers back; one
+ * falls in its customers' eyes. */
+struct handling {
+    enum department slow_department, falling_department;
+    double solution_factor; /* on minutes to a solution that took more than a day */
+    double dropped_share;   /* of its complaints: nobody solves them */
+    double chance_again,
+        chance_else;       /* of being its complaint, if the customer came again or not */
+    int32_t falling_month; /* from it on */
+    double falling_effect; /* latent points on every item */
+};
 /* What a dealer does with the paperwork (paperwork.h). */
 enum habit { HABIT_LEAK, HABIT_OVERCHARGE, HABIT_UNCONFIRMED, HABIT_LATE_REPLY, HABIT_COUNT };
 
@@ -117,6 +128,10 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
+    struct handling handling;
+    /* of callbacks about repairs, who gives no overall score: after a slow or useless one, others
+     */
+    double break_off_sore, break_off_usual;
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
     int32_t count_day; /* stock counts of parts */

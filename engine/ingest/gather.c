@@ -122,13 +122,13 @@ static enum rc gather_quotes(struct gathering *gathering)
         for (size_t q = 0; has_memory && q < chunk->quotes.count; q++) {
             struct quote quote = chunk->quotes.rows[q];
             quote.row += *first_row;
-            if (quote.excerpt.bytes) has_memory = quote_list_add(&list, &quote);
+            has_memory = quote_list_add(&list, &quote);
         }
         arena_absorb(&ingested->arena, &chunk->quotes.arena);
         *first_row += chunk->segment.row_count;
     }
     free(row_counts);
-    quote_list_sort(&list);
+    has_memory = has_memory && quote_list_finish(&list, &ingested->arena);
     ingested->quotes.count = list.count;
     ingested->quotes.rows =
         arena_take_array(&ingested->arena, list.count + 1, sizeof *ingested->quotes.rows);

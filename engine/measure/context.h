@@ -70,6 +70,9 @@ struct measure_options {
     struct tier_rules tiers;
     int32_t material_days; /* after which a part on loan is due back (measure/materials) */
     int32_t return_day;    /* of the next month, by which a return is due (measure/returns) */
+    /* departments whose people customers meet (measure/backoffice); none: told by their names */
+    const char *const *front_line;
+    size_t front_line_count;
     const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
     uint64_t skipped_families;     /* bit i: families[i] is not measured (family.h) */
     int thread_count;              /* 0: OpenMP's choice */

@@ -96,12 +96,15 @@ static enum rc add_columns(struct walk *walk, struct bound_derivation *bound, st
     for (size_t i = 0; derivation->columns[i].column; i++) {
         const struct need *need = &derivation->columns[i];
         if (i == DERIVED_COLUMN_LIMIT) return too_many(err, "columns", need->column);
-        const char *domain = need->type == COLUMN_CODE ? need->column : "";
+        const char *const *names = need->type == COLUMN_CODE ? derivation->code_names[i] : NULL;
+        const char *domain = names                       ? need->column
+                             : need->type == COLUMN_CODE ? derivation->code_domains[i]
+                                                         : "";
         if (!linked_add_column(walk->linked, target, need->column, need->type, domain))
             return err_memory(err, target->row_count * column_type_bytes(need->type));
         bound->column_count++;
-        if (need->type != COLUMN_CODE) continue;
-        const enum rc rc = add_names(walk->linked, need, derivation->code_names[i], err);
+        if (!names) continue;
+        const enum rc rc = add_names(walk->linked, need, names, err);
         if (rc != RC_OK) return rc;
     }
     walk->out_count += bound->column_count;
@@ -364,10 +367,11 @@ static enum rc walk_rows(struct walk *walk, const struct entity_request *request
 
 /* Whether a family that is measured reads a column of the derivation: among its needs, or as the
  * keys of an axis. */
-static bool is_read(const struct derivation *derivation, const struct measure_options *options)
+static bool is_read(const struct derivation *derivation, const struct linked *linked,
+                    const struct measure_options *options)
 {
     for (size_t i = 0; i < family_count; i++) {
-        if (!family_is_chosen(options, i)) continue;
+        if (!family_is_counted(options, linked, i)) continue;
         if (families[i]->derivation == derivation) return true;
         if (needs_column(families[i], derivation->columns)) return true;
         for (const enum axis *axis = families[i]->axes; *axis != AXIS_END; axis++)
@@ -384,7 +388,7 @@ static enum rc bind_derivations(struct walk *walk, struct err *err)
     for (size_t i = 0; i < family_count; i++) {
         const struct derivation *derivation = families[i]->derivation;
         if (!derivation || derivation->history != walk->kind) continue;
-        if (!is_read(derivation, walk->context->options)) continue;
+        if (!is_read(derivation, walk->linked, walk->context->options)) continue;
         const bool has_rows = walk->kind != HISTORY_CUSTOMER;
         const char *name = has_rows ? derivation->tables[0].table : customer_table;
         const struct table *target = find_table(walk->linked, name);

@@ -24,6 +24,18 @@ bool family_is_chosen(const struct measure_options *options, size_t index)
     return !options || (options->skipped_families >> index & 1) == 0;
 }
 
+bool family_is_counted(const struct measure_options *options, const struct linked *linked,
+                       size_t index)
+{
+    bool is_counted = family_is_chosen(options, index);
+    for (size_t i = 0; i < family_count && !is_counted; i++) {
+        if (!families[i]->reads_others || !family_is_chosen(options, i)) continue;
+        const struct table *table = linked_table(linked, families[i]->table);
+        is_counted = table && table->row_count > 0;
+    }
+    return is_counted;
+}
+
 const struct family *family_find(const char *name)
 {
     for (size_t i = 0; i < family_count; i++)

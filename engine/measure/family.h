@@ -88,14 +88,16 @@ struct derivation {
     const struct need *columns;
     const char *const *const
         *code_names; /* per column: names of a COLUMN_CODE ("" first, NULL last), else NULL */
+    /* Per column: the domain of a COLUMN_CODE without names of its own: its codes are those of
+     * another table's column. NULL: all have names. */
+    const char *const *code_domains;
     /* HISTORY_UNIT, HISTORY_REPAIR: what a row gets is told by itself and by rows whose clock is
      * not before its own. Then the engine shows no row, of any of the tables, from before the
      * oldest month that is kept (context.h), so that years of history cost nothing; rows that were
      * not shown have zeros, which nobody may read. To that end every family that needs one of the
      * columns counts the months by the clock of their table (its schema's); if one does not, all
      * rows are shown. `derive` must not guess from a zero, or from a row that it misses, that there
-     * was no history.
-     */
+     * was no history; what it looks for in an earlier row and does not find is unknown. */
     bool looks_forward;
     /* What `derive` must know of whole tables, found once before the first entity and left in the
      * arena; *begun is not NULL. Codes are there; values may wait (ingest/later.h): fetch what is
@@ -154,6 +156,9 @@ struct family {
     /* `extend` looks at cells of segments. Without it measured_cell() shows it the network alone,
      * because of an axis with many keys most cells are not made. */
     bool reads_segments;
+    /* `extend` looks at what other families have counted (measure/elsewhere.h): they are counted,
+     * though not told, when this one is chosen and they are not. */
+    bool reads_others;
 };
 
 /* The table, in the order of families.def. */
@@ -164,6 +169,10 @@ const struct family *family_find(const char *name);
  * and what was wrong with it is the same whatever is chosen, and so is every number of those that
  * are. */
 bool family_is_chosen(const struct measure_options *options, size_t index);
+/* Whether its rows are counted: it is chosen, or one that is reads what others count, and has rows
+ * of its own to tell of. */
+bool family_is_counted(const struct measure_options *options, const struct linked *linked,
+                       size_t index);
 /* The metric of that id and its family (may be NULL), or NULL. */
 const struct metric *metric_find(const char *id, const struct family **family);
 

@@ -171,6 +171,7 @@ static size_t list_tasks(const struct bound_family *bound, const struct axis_key
                          struct task *tasks)
 {
     size_t count = 0;
+    if (bound->is_silent) return 0;
     for (const struct metric *metric = bound->family->metrics; metric->id; metric++)
         for (size_t i = 0; i < bound->state.axis_count; i++, count++) {
             if (!is_engines(bound, metric, i)) break;
@@ -208,7 +209,8 @@ static enum rc plan_tasks(struct plan *plan, const struct bound_family *bound, s
     for (size_t i = 0; rc == RC_OK && i < bound_count; i++) {
         struct axis_keys *keys = arena_take_array(arena, AXIS_COUNT, sizeof *keys);
         if (!keys) return err_memory(err, AXIS_COUNT * sizeof *keys);
-        for (size_t axis = 1; rc == RC_OK && axis < bound[i].state.axis_count; axis++)
+        for (size_t axis = 1;
+             rc == RC_OK && !bound[i].is_silent && axis < bound[i].state.axis_count; axis++)
             rc = finish_keys(&bound[i], plan->context, &bound[i].state.axes[axis], arena,
                              &keys[axis], err);
         next += list_tasks(&bound[i], keys, next);

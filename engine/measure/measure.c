@@ -72,19 +72,20 @@ enum rc measure_run(struct result *result, struct linked *linked,
     if (rc == RC_OK) rc = watch_find(&context.watch, linked, context.horizon_day, err);
     if (rc == RC_OK) rc = measure_derive(linked, &context, err);
     profile_stop(options->profile, PROFILE_DERIVE);
-    size_t chosen_count = 0;
+    size_t counted = 0;
     for (size_t i = 0; rc == RC_OK && i < family_count; i++) {
-        if (!family_is_chosen(options, i)) continue;
-        bound[chosen_count].family = families[i];
-        rc = measure_bind(&bound[chosen_count++], linked, &arena, err);
+        if (!family_is_counted(options, linked, i)) continue;
+        bound[counted].family = families[i];
+        bound[counted].is_silent = !family_is_chosen(options, i);
+        rc = measure_bind(&bound[counted++], linked, &arena, err);
     }
     profile_start(options->profile, PROFILE_COUNT);
-    if (rc == RC_OK) rc = measure_count(bound, chosen_count, &context, err);
+    if (rc == RC_OK) rc = measure_count(bound, counted, &context, err);
     profile_stop(options->profile, PROFILE_COUNT);
     profile_start(options->profile, PROFILE_FINISH);
-    if (rc == RC_OK) rc = measure_finish(bound, chosen_count, linked, &context, result, err);
+    if (rc == RC_OK) rc = measure_finish(bound, counted, linked, &context, result, err);
     profile_stop(options->profile, PROFILE_FINISH);
-    for (size_t i = 0; i < chosen_count; i++) state_release(&bound[i].state);
+    for (size_t i = 0; i < counted; i++) state_release(&bound[i].state);
     free(bound);
     arena_release(&arena);
     return rc;

@@ -14,6 +14,7 @@ enum { KEYS_IN_ESTIMATES = 200 };
 /* A family tied to the input: where its columns are, and its cells. */
 struct bound_family {
     const struct family *family;
+    bool is_silent;            /* counted for others to look at, not told */
     const struct table *table; /* NULL: the input has no such table or no row in it */
     const void **column;       /* per need; not NULL when present; not to be read */
     size_t *need_column;       /* per need: index in the table, or NO_COLUMN */

@@ -226,9 +226,9 @@ const struct topic topics[] = {
 };
 const size_t topic_count = sizeof topics / sizeof *topics;
 
-static const struct topic *const lists[] = {topics_dealers, topics_products, topics_customers,
-                                            topics_repairs, topics_office,   topics_words,
-                                            topics_result};
+static const struct topic *const lists[] = {topics_dealers,  topics_products, topics_customers,
+                                            topics_repairs,  topics_office,   topics_words,
+                                            topics_handling, topics_result};
 
 const struct topic *topic_at(size_t index)
 {

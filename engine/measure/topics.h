@@ -23,7 +23,7 @@ extern const struct topic topics[];
 extern const size_t topic_count;
 /* The others, in lists that end with {0}. */
 extern const struct topic topics_dealers[], topics_products[], topics_customers[], topics_repairs[],
-    topics_office[], topics_words[], topics_result[];
+    topics_office[], topics_words[], topics_handling[], topics_result[];
 
 /* All pages in order; NULL behind the last. */
 const struct topic *topic_at(size_t index);

@@ -152,6 +152,39 @@ const struct topic topics_dealers[] = {
                    "treated; it proves no cause."},
     },
     {
+        .id = "agreement.dealers",
+        .title = {"经销商：说的与做的", "Dealers: words and facts"},
+        .definition =
+            {"近 12 "
+             "个月有回访的维修，每家经销商一行：客户给的平均反应度（said），同样快慢的维修在其他"
+             "经销商得到的平均分（expected），其他经销商的总平均（usual），两者之差（difference）；"
+             "close_24h 为 24 小时内解决的比例，clock "
+             "为快慢与别处相比。words_good：评分高于所值和总平"
+             "均，而并不快；facts_good：评分低于所值和总平均，而并不慢。",
+             "A row for each dealer, of the repairs of the last 12 months with a callback: the "
+             "mean "
+             "responsiveness given (said), what repairs of the same speed are given at the other "
+             "dealers (expected), what these are given on the whole (usual), and said less "
+             "expected (difference); close_24h, the share solved within 24 h; clock, how that "
+             "compares. words_good: said lies above expected and usual, and the clock is not fast; "
+             "facts_good: said lies below both, and the clock is not slow."},
+        .formula =
+            "expected = sum over classes of the time of n(class) / n times the others' mean there; "
+            "error² = variance within classes / n times max(1, median of z² / 0.4549) over the "
+            "dealers; normal; clock: expected less usual beyond 1.96 errors; q after Benjamini and "
+            "Hochberg over all dealers",
+        .source = "indirect standardisation: Inskip 1983; Spiegelhalter 2005, Statistics in "
+                  "Medicine 24:1185 (overdispersion); Benjamini & Hochberg 1995",
+        .guard = {"行数不足 judged_base 的经销商不作判断。",
+                  "No verdict on dealers with fewer than judged_base rows."},
+        .misuse =
+            {"评分与快慢不符不是作假的证明：态度、沟通、回访方式都在评分里。只比反应度与用时，"
+             "不比服务的好坏。",
+             "That words and clock part is no proof of anything dressed up: manners, and how "
+             "customers were asked, are part of a score. It compares responsiveness with "
+             "time, not good service with bad."},
+    },
+    {
         .id = "pdca.actions",
         .title = {"每项改进的效果", "What became of each action"},
         .definition =

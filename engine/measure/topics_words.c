@@ -62,11 +62,11 @@ const struct topic topics_words[] = {
             {"近三个月抱怨（direction = "
              "complaint）或表扬的占比比此前（至多十个月）明显高的话题：n、"
              "n_before 为意见数，share、share_before 为占比，ratio 为两者之比及上下限；此前没有的，"
-             "只有下限。",
+             "没有比。",
              "Topics that a greater share of the comments complain of (direction = complaint), or "
              "praise, in the last three months than in the months before (at most ten): n and "
-             "n_before comments, their shares, and the ratio with bounds; of what was not there "
-             "before the lower bound alone."},
+             "n_before comments, their shares, and the ratio with bounds; what was not there "
+             "before has no ratio."},
         .formula = "one-sided exact test of two Poisson rates given both together, exposure = "
                    "comments; Benjamini-Hochberg over all topics and both directions, q < 0.05; "
                    "ratio = odds of the Clopper-Pearson share times the ratio of exposures",

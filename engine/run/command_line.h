@@ -52,7 +52,8 @@ struct command_line {
         *previous;                                  /* NULL: not given */
     uint64_t thread_count, chunk_bytes, prune_days; /* 0: not given */
     struct extras extras;
-    bool is_quiet, is_json, is_progress_off, is_digest_off, is_profile, is_help, is_version;
+    bool is_quiet, is_json, is_progress_off, is_digest_off, is_profile, shows_ids, is_help,
+        is_version;
 };
 
 /* RC_USAGE with a hint (the nearest known name, or the command's own form); without any word,

@@ -7,11 +7,11 @@
 #include "measure/kept.h"
 #include "measure/measure.h"
 #include "measure/verify/certificate.h"
-#include "measure/wanted.h"
 #include "output/json.h"
 #include "output/publish.h"
 #include "output/rejects_csv.h"
 #include "output/result_json.h"
+#include "run/choices.h"
 #include "run/chosen.h"
 #include "run/command_line.h"
 #include "run/extras.h"
@@ -19,7 +19,6 @@
 #include "run/plan.h"
 #include "run/profile_report.h"
 #include "run/progress.h"
-#include "run/read_file.h"
 #include "run/revised.h"
 #include "run/settings.h"
 #include "run/summary.h"
@@ -50,19 +49,6 @@ struct run {
     struct publication publication;
 };
 
-/* Beside the instruction sets, RATER_ISA knows libcsv: no fast scanner at all. */
-static enum rc choose_scanner(struct settings *settings, struct err *err)
-{
-    struct ingest_options *ingest = &settings->ingest;
-    const char *forced = getenv("RATER_ISA");
-    ingest->is_libcsv_only = forced && strcmp(forced, "libcsv") == 0;
-    settings->measure.isa = ISA_PORTABLE;
-    if (ingest->is_libcsv_only) return RC_OK;
-    const enum rc rc = isa_choose(forced, &ingest->isa, err);
-    settings->measure.isa = ingest->isa;
-    return rc;
-}
-
 /* What the line says of --only and --skip goes before the configuration's. */
 static enum rc choose_families(struct run *run, struct err *err)
 {
@@ -91,53 +77,15 @@ static enum rc lay_line_over_settings(struct run *run, struct err *err)
     settings->extras.xlsx |= line->extras.xlsx;
     settings->extras.sqlite |= line->extras.sqlite;
     settings->extras.dealers |= line->extras.dealers;
-    if (line->thread_count > 0) settings->ingest.thread_count = (int)line->thread_count;
-    if (line->chunk_bytes > 0) settings->ingest.chunk_bytes = line->chunk_bytes;
-    settings->measure.thread_count = settings->ingest.thread_count;
     settings->ingest.is_digest_off = line->is_digest_off;
-    settings->ingest.cache = line->cache;
-    settings->ingest.lets_wait = line->cache != NULL;
-    settings->ingest.is_kept = measure_wanted(&run->schema, &settings->arena);
-    if (!settings->ingest.is_kept) return err_memory(err, run->schema.table_count);
     settings->ingest.profile = run->profile;
     settings->measure.profile = run->profile;
-    const enum rc rc = choose_families(run, err);
-    return rc == RC_OK ? choose_scanner(settings, err) : rc;
-}
-
-/* NULL: the program's own. */
-static enum rc read_source(const char *path, struct text *text, struct lexicon_source *source,
-                           struct err *err)
-{
-    if (!path) return RC_OK;
-    enum rc rc = read_file(path, text, err);
-    if (rc == RC_INPUT) rc = err->rc = RC_CONFIG; /* a choice that cannot be read is no data */
-    *source = (struct lexicon_source){path, {text->bytes, text->byte_count}};
-    return rc;
-}
-
-static enum rc read_lexicon(struct run *run, struct err *err)
-{
-    struct lexicon_source phrases = {NULL, {NULL, 0}}, topics = {NULL, {NULL, 0}};
-    struct text phrases_text, topics_text;
-    text_init(&phrases_text, LEXICON_FILE_BYTES);
-    text_init(&topics_text, LEXICON_FILE_BYTES);
-    enum rc rc = read_source(run->settings.phrases, &phrases_text, &phrases, err);
-    if (rc == RC_OK) rc = read_source(run->settings.topics, &topics_text, &topics, err);
-    if (rc == RC_OK) rc = lexicon_load(&run->lexicon, phrases, topics, err);
-    run->settings.ingest.lexicon = run->settings.measure.lexicon = &run->lexicon;
-    text_release(&phrases_text);
-    text_release(&topics_text);
-    return rc;
+    return choose_families(run, err);
 }
 
 static enum rc choose(struct run *run, struct err *err)
 {
-    const char *config = run->line->config;
-    enum rc rc = schema_load(&run->schema, err);
-    if (rc == RC_OK) rc = settings_init(&run->settings, &run->schema, err);
-    if (rc == RC_OK && config) rc = settings_read(&run->settings, &run->schema, config, err);
-    if (rc == RC_OK) rc = read_lexicon(run, err);
+    const enum rc rc = choices_make(&run->settings, &run->schema, &run->lexicon, run->line, err);
     return rc == RC_OK ? lay_line_over_settings(run, err) : rc;
 }
 

@@ -137,6 +137,14 @@ static enum rc read_missing(const struct reading *reading, const struct config_k
     return RC_OK;
 }
 
+static enum rc read_front_line(const struct reading *reading, const struct config_key *key,
+                               const cJSON *value, const char *path)
+{
+    (void)key;
+    struct measure_options *measure = &reading->settings->measure;
+    return config_texts(reading, value, path, &measure->front_line, &measure->front_line_count);
+}
+
 #define AT(member)        offsetof(struct settings, member)
 #define MINUTES_IN_A_YEAR 527040
 #define POINTS(dimension, index, zh, en)                                                           \
@@ -235,6 +243,10 @@ const struct config_key config_keys[] = {
     {"tiers.harmful_unpaid", read_whole, AT(measure.tiers.harmful_unpaid), 0, 1000, "2",
      {"两年内多少次未付的收费即为有害客户；0 为不计",
       "charges not paid within two years that make a customer harmful; 0: never"}},
+    {"front_line", read_front_line, 0, 0, 0, "[]",
+     {"客户直接打交道的责任部门，其余算后台；[] 为按部门名称判断（含服务、客服、售后、维修、经销、安装等字样）",
+      "departments whose people customers meet, all others are back office; [] told by their names "
+      "(service, dealer, repair …)"}},
     {"materials.return_days", read_whole, AT(measure.material_days), 1, 3650, "30",
      {"发出的配件应在几天内退回", "days after which an issued part is due back"}},
     {"returns.due_day", read_whole, AT(measure.return_day), 1, 28, "3",

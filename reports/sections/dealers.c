@@ -9,11 +9,11 @@
 #include <string.h>
 
 enum {
-    DEALER_ROW_LIMIT = 24,
+    DEALER_ROW_LIMIT = 16,
     COLUMN_LIMIT = 5,
     FUNNEL_LEAST = 5,
-    CASE_MIX_ROWS = 20,
-    TECHNICIAN_ROWS = 12
+    CASE_MIX_ROWS = 10,
+    TECHNICIAN_ROWS = 8
 };
 
 static const char *const column_metrics[] = {"card.overall.adjusted",

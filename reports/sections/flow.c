@@ -46,23 +46,23 @@ void flow_answer(struct view *view, const struct scope *scope)
                                                 {view_interval(view, calendar), calendar}}});
 }
 
-/* A leg by its mean, the middle repair and the slow tenth; "": there is no such metric. */
+/* A leg by its middle repair and the slow tenth; means stand with the service levels. */
 static const struct leg {
     enum phrase name;
-    const char *metrics[3];
+    const char *metrics[2];
 } legs[] = {
-    {PHRASE_LEG_REPLY, {"sla.leg.reply.mean", "flow.leg.reply.p50", "flow.leg.reply.p90"}},
-    {PHRASE_LEG_VISIT, {"sla.leg.visit.mean", "flow.leg.visit.p50", "flow.leg.visit.p90"}},
-    {PHRASE_LEG_CLOSE, {"sla.leg.close.mean", "flow.leg.close.p50", "flow.leg.close.p90"}},
-    {PHRASE_LEG_TOTAL, {"sla.leg.total.mean", "sla.close.p50", "sla.close.p90"}},
-    {PHRASE_FLOW_REPLY_WORKED, {"", "flow.worked.reply.p50", "flow.worked.reply.p90"}},
-    {PHRASE_FLOW_CLOSE_WORKED, {"", "flow.worked.close.p50", "flow.worked.close.p90"}},
+    {PHRASE_LEG_REPLY, {"flow.leg.reply.p50", "flow.leg.reply.p90"}},
+    {PHRASE_LEG_VISIT, {"flow.leg.visit.p50", "flow.leg.visit.p90"}},
+    {PHRASE_LEG_CLOSE, {"flow.leg.close.p50", "flow.leg.close.p90"}},
+    {PHRASE_LEG_TOTAL, {"sla.close.p50", "sla.close.p90"}},
+    {PHRASE_FLOW_REPLY_WORKED, {"flow.worked.reply.p50", "flow.worked.reply.p90"}},
+    {PHRASE_FLOW_CLOSE_WORKED, {"flow.worked.close.p50", "flow.worked.close.p90"}},
 };
-enum { LEGS = sizeof legs / sizeof *legs, CELLS = 3 };
+enum { LEGS = sizeof legs / sizeof *legs, CELLS = 2 };
 
 static bool leg_stands(const struct view *view, const struct leg *leg)
 {
-    return model_stands(model_network(view->model, leg->metrics[1]));
+    return model_stands(model_network(view->model, leg->metrics[0]));
 }
 
 static void write_leg(struct view *view, const struct leg *leg)
@@ -88,7 +88,6 @@ static void write_legs(struct view *view)
 {
     const struct html_column columns[] = {
         {.title = view_phrase(view, PHRASE_FLOW_LEG)},
-        {.title = view_phrase(view, PHRASE_FLOW_MEAN), .kind = TABLE_NUMBER},
         {.title = view_phrase(view, PHRASE_FLOW_MEDIAN), .kind = TABLE_NUMBER},
         {.title = view_phrase(view, PHRASE_FLOW_SLOW), .kind = TABLE_NUMBER}};
     size_t row_count = 0;

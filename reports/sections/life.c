@@ -8,7 +8,7 @@
 
 static const char FAILED[] = "life.failed_365d";
 static const char REPAIRS[] = "life.repairs_per_unit_365d";
-enum { PRODUCT_ROWS = 5, TABLE_ROWS = 40, YEAR_DAYS = 365 };
+enum { PRODUCT_ROWS = 4, TABLE_ROWS = 40, YEAR_DAYS = 365 };
 
 void life_answer(struct view *view, const struct scope *scope)
 {

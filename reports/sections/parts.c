@@ -7,7 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { SEGMENT_ROW_LIMIT = 7, SEGMENT_METRIC_LIMIT = 3, UNFOLDED_ROW_LIMIT = 5 };
+enum {
+    NETWORK_ROW_LIMIT = 10,
+    SEGMENT_ROW_LIMIT = 5,
+    SEGMENT_METRIC_LIMIT = 3,
+    UNFOLDED_ROW_LIMIT = 5
+};
 
 /* "rater-parts": of the section and what the table holds. */
 static const char *table_id(struct view *view, const struct scope *scope, const char *part)
@@ -27,18 +32,39 @@ const char *section_rows_text(struct view *view, const char *title, size_t row_c
     return sentence_keep(view, &folded);
 }
 
-/* A long one is looked up, not read: the figure and the answer have told what is in it. */
+/* The first NETWORK_ROW_LIMIT rows and those that a finding shows, into `out`; how many. */
+static size_t choose_rows(const struct view *view, const struct scope *scope,
+                          const struct model_estimate **out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scope->row_count; i++)
+        if (count < NETWORK_ROW_LIMIT || view->wanted[scope->rows[i] - view->model->estimates])
+            out[count++] = scope->rows[i];
+    return count;
+}
+
+/* A long one is looked up, not read: the figure and the answer have told what is in it. Of a very
+ * long one the rest stands in the files beside the page. */
 void section_rows_table(struct view *view, const struct scope *scope)
 {
     const char *caption = view_phrase(view, PHRASE_TABLE_NETWORK);
     const bool is_long = scope->row_count > UNFOLDED_ROW_LIMIT;
+    const struct model_estimate **rows =
+        arena_take_array(&view->arena, scope->row_count + 1, sizeof *rows);
+    if (!rows) {
+        view->failed = true;
+        return;
+    }
+    const size_t row_count = choose_rows(view, scope, rows);
     estimate_table_draw(
         view,
         &(struct estimate_table){
             .id = table_id(view, scope, "network"),
             .caption = caption,
-            .rows = scope->rows,
-            .row_count = scope->row_count,
+            .rows = rows,
+            .row_count = row_count,
+            .row_total = scope->row_count,
+            .more_text = section_more_text(view, row_count, scope->row_count),
             .fold_text = is_long ? section_rows_text(view, caption, scope->row_count) : NULL});
 }
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MEMBER_LIMIT = 9, ROW_LIMIT = 8 };
+enum { MEMBER_LIMIT = 9, ROW_LIMIT = 6 };
 
 bool quality_present(const struct view *view)
 {
@@ -234,7 +234,7 @@ static const struct tree_field reject_fields[] = {
     {"explanation", TREE_CHILD, offsetof(struct reject_sum, explanation)},
     {"count", TREE_COUNT, offsetof(struct reject_sum, count)}};
 
-enum { REJECT_SUM_LIMIT = 64, REJECT_ROW_LIMIT = 10 };
+enum { REJECT_SUM_LIMIT = 64, REJECT_ROW_LIMIT = 6 };
 
 static bool same_reject(const struct reject_sum *a, const struct reject_sum *b)
 {

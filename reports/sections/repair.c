@@ -41,7 +41,7 @@ void repeats_figure(struct view *view, const struct scope *scope)
     figure_control(view, model_network(view->model, "repair.first_time_fix_30d"));
 }
 
-enum { PARETO_ROWS = 10, TABLE_ROWS = 6, NAMED_FAULTS = 5 };
+enum { PARETO_ROWS = 8, TABLE_ROWS = 6, NAMED_FAULTS = 5 };
 
 static const struct model_table *fault_table(const struct model *model)
 {

@@ -13,7 +13,9 @@ static const struct result_view {
     const char *hidden; /* columns, each between blanks */
     bool is_read;       /* not folded */
 } result_views[] = {
+    {"backoffice.moved", " n_before p ", true},
     {"charts.signals", " p ", true},
+    {"complaints.departments", " followed ", true},
     {"departure.counts", " left_without_purchase left_before_purchase left_on_day_of_change ",
      false},
     {"faults.new", "", true},
@@ -45,9 +47,9 @@ static bool is_hidden(const struct result_view *shown, const char *column)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {"dimension", "name",    "method",     "step",     "test",
-                                        "stratum",   "verdict", "literature", "response", "axis",
-                                        "rule",      "signal",  "picked",     "chart",    "period"};
+    static const char *const names[] = {
+        "dimension", "name", "method", "step",   "test",   "stratum", "verdict", "literature",
+        "response",  "axis", "rule",   "signal", "picked", "chart",   "period",  "line"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
@@ -90,7 +92,8 @@ static bool is_probability(const char *name)
 /* Differences of two numbers of their column's unit; the table's unit does not say so. */
 static bool is_difference(const char *name, const char *unit)
 {
-    static const char *const names[] = {"difference", "effect", "excess", "adjusted"};
+    static const char *const names[] = {"difference", "effect", "excess", "adjusted",
+                                        "within",     "mix",    "moved"};
     if (strcmp(unit, "share") != 0 && strcmp(unit, "score") != 0)
         return strcmp(unit, "change") == 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -405,7 +408,7 @@ static const struct own_table {
     {"loyalty", "retention.cohorts", PHRASE_TABLE_COHORTS},
     {"forensics", "forensics.dealers", PHRASE_TABLE_FORENSICS},
 };
-enum { OWN_ROWS = 8 };
+enum { OWN_ROWS = 6 };
 
 void section_own_tables(struct view *view, const struct scope *scope)
 {

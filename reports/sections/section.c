@@ -224,7 +224,21 @@ static void define_alike(struct view *view, const struct scope *scope, size_t fi
     HTML(page, "</dd>");
 }
 
-/* What to beware of with each metric, and its sources, are told by the program: rater explain. */
+enum { DEFINITION_LIMIT = 4 };
+
+/* The first ones, which the section tells most of; how many distinct ones there are. */
+static size_t define_first(struct view *view, const struct scope *scope)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scope->metric_count; i++) {
+        if (!definition_of(view, scope->metrics[i])[0] || was_defined(view, scope, i)) continue;
+        if (count++ < DEFINITION_LIMIT) define_alike(view, scope, i);
+    }
+    return count;
+}
+
+/* What to beware of with each metric, its sources and further definitions are told by the program:
+ * rater explain. */
 static void write_definitions(struct view *view, const struct scope *scope)
 {
     size_t count = 0;
@@ -236,10 +250,17 @@ static void write_definitions(struct view *view, const struct scope *scope)
     HTML(&view->page, "<details><summary>");
     sentence_html(view, &summary);
     HTML(&view->page, "</summary><dl>");
-    for (size_t i = 0; i < scope->metric_count; i++)
-        if (definition_of(view, scope->metrics[i])[0] && !was_defined(view, scope, i))
-            define_alike(view, scope, i);
-    HTML(&view->page, "</dl></details>\n");
+    const size_t told = define_first(view, scope);
+    HTML(&view->page, "</dl>");
+    if (told > DEFINITION_LIMIT) {
+        const char *more = view_count(view, (double)(told - DEFINITION_LIMIT));
+        HTML(&view->page, "<p class=\"note\">");
+        sentence_html(view,
+                      &(struct sentence){PHRASE_DEFINITIONS_MORE,
+                                         {{more, NULL}, {scope->metrics[0]->words.family, NULL}}});
+        HTML(&view->page, "</p>");
+    }
+    HTML(&view->page, "</details>\n");
 }
 
 static void write_answer(struct view *view, const struct scope *scope)
@@ -360,7 +381,7 @@ static const struct {
                              [CHAPTER_SERVICE] = {"service-done", PHRASE_CHAPTER_SERVICE},
                              [CHAPTER_PRODUCTS] = {"products", PHRASE_CHAPTER_PRODUCTS},
                              [CHAPTER_LOYALTY] = {"stay-or-leave", PHRASE_CHAPTER_LOYALTY},
-                             [CHAPTER_OFFICE] = {"office", PHRASE_CHAPTER_OFFICE},
+                             [CHAPTER_OFFICE] = {"owed-to-office", PHRASE_CHAPTER_OFFICE},
                              [CHAPTER_DEALERS] = {"who-differs", PHRASE_CHAPTER_DEALERS},
                              [CHAPTER_ACTIONS] = {"actions", PHRASE_CHAPTER_ACTIONS},
                              [CHAPTER_TRUST] = {"trust", PHRASE_CHAPTER_TRUST}};

@@ -28,8 +28,14 @@ section_draw steps_answer, steps_figure, steps_repurchase_answer, steps_repurcha
 section_draw paradox_answer, paradox_figure, paradox_behaviour_answer, paradox_behaviour_figure;
 /* loyalty.c */
 section_draw loyalty_answer, loyalty_figure;
+/* unasked.c */
+section_draw unasked_answer, unasked_tables;
 /* flow.c */
 section_draw flow_answer, flow_tables;
+/* complaints.c */
+section_draw complaints_answer, complaints_tables;
+/* backoffice.c */
+section_draw backoffice_answer, backoffice_tables;
 /* charging.c */
 section_draw charging_answer, charging_tables;
 /* calls.c */
@@ -68,6 +74,8 @@ section_draw dealers_answer, dealers_figure, dealers_tables;
 section_present dealers_present;
 /* dealer_months.c: the second figure of the dealers */
 void dealers_months_figure(struct view *view);
+/* agreement.c */
+section_draw agreement_answer, agreement_figure, agreement_tables;
 /* actions.c */
 section_draw pdca_answer, pdca_tables;
 /* training.c */

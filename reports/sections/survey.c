@@ -48,7 +48,7 @@ void rater_figure(struct view *view, const struct scope *scope)
 
 void rater_tables(struct view *view, const struct scope *scope)
 {
-    enum { ITEM_ROWS = 40 };
+    enum { ITEM_ROWS = 10 };
     section_rows_table(view, scope);
     section_segments_table(view, scope);
     section_result_table(view, "survey.items", view_phrase(view, PHRASE_TABLE_ITEMS), ITEM_ROWS);

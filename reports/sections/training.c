@@ -25,12 +25,12 @@ static bool has_text(const struct model_table *table, size_t row, const char *co
     return strcmp(text_at(table, row, column), text) == 0;
 }
 
-/* "Assurance, visit: +0.34 [+0.28, +0.39]" of the ways or topics with that verdict; row_count:
- * none more. */
-static size_t next_found(const struct model_table *table, size_t row, const char *verdict)
+/* The next row of the axis with that verdict; row_count: none more. */
+static size_t next_found(const struct model_table *table, size_t row, const char *axis,
+                         const char *verdict)
 {
     while (row < table->row_count &&
-           (text_at(table, row, "axis")[0] == '\0' || !has_text(table, row, "verdict", verdict)))
+           !(has_text(table, row, "axis", axis) && has_text(table, row, "verdict", verdict)))
         row++;
     return row;
 }
@@ -57,13 +57,15 @@ static const char *outcome_title(const struct view *view, const struct model_tab
     return metric ? view_title(view, metric) : text_at(table, row, "metric");
 }
 
+/* "Visit: assurance +0.34 [+0.28, +0.39]" of all ways with that verdict; NULL: none. */
 static const char *found_text(struct view *view, const struct model_table *table,
                               const char *verdict)
 {
+    static const char WAY[] = "training_mode";
     const char *found[FOUND_LIMIT];
     size_t count = 0;
-    for (size_t row = next_found(table, 0, verdict); row < table->row_count;
-         row = next_found(table, row + 1, verdict)) {
+    for (size_t row = next_found(table, 0, WAY, verdict); row < table->row_count;
+         row = next_found(table, row + 1, WAY, verdict)) {
         const struct sentence words = {
             PHRASE_TRAINING_ONE,
             {{name_words(view->language, text_at(table, row, "key")), NULL},
@@ -73,6 +75,23 @@ static const char *found_text(struct view *view, const struct model_table *table
         count++;
     }
     return count > 0 ? view_list(view, found, count, FOUND_LIMIT) : NULL;
+}
+
+/* Topics after which something was better, each once. */
+static void tell_topics(struct view *view, const struct model_table *table)
+{
+    static const char TOPIC[] = "training_topic", WORKED[] = "worked";
+    const char *topics[FOUND_LIMIT];
+    size_t count = 0;
+    for (size_t row = next_found(table, 0, TOPIC, WORKED); row < table->row_count;
+         row = next_found(table, row + 1, TOPIC, WORKED)) {
+        size_t known = 0;
+        while (known < count && strcmp(topics[known], text_at(table, row, "key")) != 0) known++;
+        if (known == count && count < FOUND_LIMIT) topics[count++] = text_at(table, row, "key");
+    }
+    if (count == 0) return;
+    sentence_html(view, &(struct sentence){PHRASE_TRAINING_TOPICS,
+                                           {{view_list(view, topics, count, FOUND_LIMIT), NULL}}});
 }
 
 void training_answer(struct view *view, const struct scope *scope)
@@ -95,6 +114,7 @@ void training_answer(struct view *view, const struct scope *scope)
     const char *worse = found_text(view, table, "worse");
     if (worked) sentence_html(view, &(struct sentence){PHRASE_TRAINING_WORKED, {{worked, NULL}}});
     if (worse) sentence_html(view, &(struct sentence){PHRASE_TRAINING_WORSE, {{worse, NULL}}});
+    tell_topics(view, table);
     if (!worked && !worse) html_text(&view->page, view_phrase(view, PHRASE_TRAINING_NOTHING));
 }
 

@@ -167,14 +167,18 @@ void voice_tables(struct view *view, const struct scope *scope)
     section_pass_over(view, WISHES);
 }
 
-/* "A03, A07": parts of an axis that do worse in the metric; "": none. */
+/* "A03 25 % [17, 37], …": parts of an axis that do worse in the metric; "": none. */
 static const char *worse_ones(struct view *view, const char *metric, const char *axis)
 {
     const struct model_group rows = model_group(view->model, metric, axis, NULL);
     const char *names[NAME_LIMIT];
     size_t count = 0;
     for (size_t i = 0; i < rows.count && count < NAME_LIMIT; i++)
-        if (rows.rows[i]->verdict == VERDICT_WORSE) names[count++] = view_key(view, rows.rows[i]);
+        if (rows.rows[i]->verdict == VERDICT_WORSE)
+            names[count++] = sentence_keep(
+                view, &(struct sentence){PHRASE_CHANGE_ITEM,
+                                         {{view_key(view, rows.rows[i]), NULL},
+                                          {view_interval(view, rows.rows[i]), NULL}}});
     return count > 0 ? view_list(view, names, count, LIST_NAMES) : "";
 }
 
@@ -241,7 +245,8 @@ void phrases_figure(struct view *view, const struct scope *scope)
     (void)scope;
 }
 
-/* Of the metrics only those that the answer tells; the groups' numbers stand in the result. */
+/* Of the metrics only those that the answer tells, which names who differs; the groups' numbers
+ * stand in the result. */
 void phrases_tables(struct view *view, const struct scope *scope)
 {
     struct scope told = *scope;
@@ -250,7 +255,6 @@ void phrases_tables(struct view *view, const struct scope *scope)
     phrases_table(view, CALL_PHRASES, PHRASE_ROWS, PHRASE_PHRASES_CALLS_TABLE);
     phrases_table(view, TOLD_PHRASES, TOLD_ROWS, PHRASE_PHRASES_TOLD_TABLE);
     section_rows_table(view, &told);
-    section_segments_table(view, &told);
     section_pass_over(view, CALL_PHRASES);
     section_pass_over(view, TOLD_PHRASES);
 }

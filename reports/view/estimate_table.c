@@ -103,6 +103,9 @@ static struct shape shape_of(const struct view *view, const struct estimate_tabl
         shape.is_wanted |= view->wanted[row - view->model->estimates];
     }
     if (table->row_count < 2) shape.metric = NULL;
+    /* Parts are told against the others; how each went since last month stands in the files beside
+     * the page, unless a finding leads here. */
+    if (shape.verdict && !shape.is_wanted) shape.change = false;
     return shape;
 }
 

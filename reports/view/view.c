@@ -276,6 +276,7 @@ static const struct reason_row {
     {"few_trained", PHRASE_REASON_FEW_TRAINED},
     {"few_untrained", PHRASE_REASON_FEW_UNTRAINED},
     {"other_path", PHRASE_REASON_OTHER_PATH},
+    {"no_callbacks", PHRASE_REASON_NO_CALLBACKS},
 };
 
 /* The number behind `before` in the words as the part of a sentence; NULL when it is not there. */

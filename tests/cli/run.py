@@ -67,6 +67,7 @@ def make_folder(folder: Path, rater: Path) -> dict[str, str]:
     (folder / ".bin/rater").symlink_to(rater)
     return {"PATH": f"{folder / '.bin'}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TERM": "dumb",
             "HOME": str(folder), "OMP_NUM_THREADS": "2",
+            "RATER_ORACLE": str(ROOT / "tests/oracle"), "PYTHONDONTWRITEBYTECODE": "1",
             **{key: os.environ[key] for key in ("ASAN_OPTIONS", "TSAN_OPTIONS") if key in os.environ}}
 
 

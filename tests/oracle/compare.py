@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Iterator
 
+import backoffice
+import complaints
 import customers
+from callbacks import KNOWN as OF_CALLBACKS
+import words
 from config import DIMENSIONS
-from effects import ACTION_METRICS
+from effects import WHOLE_METRICS
 from kinds import Number
 from measure import DEPARTURE_SHARES, Curve, Estimate, Result
 from metrics import LEGS, STAGES, VOICE
@@ -28,11 +32,12 @@ KNOWN = {
     *(f"stage.{stage}.share" for stage in STAGES), RETENTION,
     *(f"departures.{reason}.share" for reason in DEPARTURE_SHARES),
     *(f"calls.{name}.share" for name in ("rings_2", "rings_3", "greet_30s", "back_30s", "pace", "transferred")),
-    *customers.KNOWN,
+    *backoffice.NAMES, *complaints.NAMES,
+    *WHOLE_METRICS,
+    *customers.KNOWN, *words.KNOWN,
     "materials.in_time.share", "materials.kept.share", "returns.on_time.share", "returns.missing.share",
-    *ACTION_METRICS,
     "calls.words_per_minute.mean", "calls.picture.mean", *(f"calls.picture.{side}" for side in VOICE),
-    *OF_REPAIRS,
+    *OF_REPAIRS, *OF_CALLBACKS,
 }
 
 

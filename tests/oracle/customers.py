@@ -37,6 +37,7 @@ class Told:
     higher_is_better: bool = True
     above: bool | None = None  # of the others; None: where the value lies of 0
     period_all: bool = False
+    above: bool | None = None  # None: the sign of the value says so
 
 
 Sums = tuple[int, int, int]  # n, sum, sum of squares

@@ -5,6 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import backoffice
+import complaints
+import words
 from config import Config
 from customers import Told
 from customers import row_metrics as customers_metrics
@@ -22,10 +25,10 @@ from survival import Step, Test, goodness_of_fit, kaplan_meier, log_rank
 
 AXES = {"dealer": "dealer_id", "region": "region", "product": "product",
         "technician": "technician_id", "channel": "channel", "agent": "agent", "call_kind": "kind",
-        "touchpoint": "touchpoint", "phase": "phase"}
+        "department": "department", "touchpoint": "touchpoint", "phase": "phase"}
 TABLE_AXES = {"surveys": ("dealer", "region", "product", "technician", "channel"),
               "repairs": ("dealer", "region", "product", "technician"),
-              "calls": ("agent", "call_kind")}
+              "calls": ("agent", "call_kind"), "complaints": ("dealer", "department")}
 AXES_OF_DEALERS = ("region", "product", "channel")  # whose segments are made of dealers' rows
 MONTHS_BEFORE = 12
 KEYS_IN_ESTIMATES = 200  # an axis with more keys goes into `columns`
@@ -313,6 +316,14 @@ def told_estimate(told: Told, month: int, base: int) -> Estimate:
     return estimate
 
 
+def told_share(metric: str, axis: str, key: str, share: Share | None, n: int = 0, p: Number | None = None,
+               above: bool | None = None) -> Told:
+    """Judged where `above` says on which side of the others it lies; fewer are better then."""
+    value, bounds = (None, (None, None)) if share is None or share.n == 0 else (share.value(), share.interval())
+    return Told(metric, axis, key, "share", n if share is None else share.n, value, *bounds, judged=above is not None,
+                p=p, higher_is_better=False, above=above)
+
+
 def measure_told(told: list[Told], month: int, config: Config, result: Result) -> None:
     """The judged ones at a false-discovery rate of 5 % over all of the list that can be tested."""
     estimates = [told_estimate(one, month, config.minimum_base) for one in told]
@@ -335,7 +346,8 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
     wish = month_wish or config.month
     month = month_number(wish) if wish else report_month(inputs.horizon // MINUTES_A_DAY)
     result = Result(month_text(month))
-    for metric in row_metrics(inputs, config) + customers_metrics(inputs, config):
+    backoffice.add_departments(inputs, month)
+    for metric in row_metrics(inputs, config) + customers_metrics(inputs, config) + words.row_metrics(inputs, config):
         cells = Cells(metric, inputs)
         if metric.tells_network:
             measure_network(cells, month, config.minimum_base, result)
@@ -344,8 +356,12 @@ def measure(inputs: Inputs, config: Config, month_wish: str | None = None) -> Re
         if "dealer" in cells.axes:
             measure_series(cells, month, config, result)
     share_network_q(result)
+    backoffice.tell(inputs, month, result.month, config, estimate_of, result)
+    complaints.measure_year(inputs, month, result.month, config, estimate_of, result)
     for told in tell_customers(inputs, config, month):
         measure_told(told, month, config, result)
+    measure_told(words.topic_shares(inputs, month, told_share), month, config, result)
+    measure_told(words.dealers_of_year(inputs, config, month, told_share), month, config, result)
     if inputs.has("purchases", "customer_id", "purchased_on"):
         measure_retention(inputs, config.minimum_base, result)
     if inputs.has("departures", "reason"):

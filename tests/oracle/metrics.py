@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Callable
 
+import backoffice
+import complaints
+from callbacks import callback_metrics
 from config import DIMENSIONS, Config
 from decode import MINUTES_A_DAY
 from kinds import (Alpha, Kind, Mean, MeanCount, MeanMinutes, Nps, Quantile, Quantile90, Quantile95,
@@ -285,11 +288,13 @@ def repairs_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     if inputs.has("repairs", "replied_at", "visited_at", "closed_at"):
         metrics += [Metric(f"flow.leg.{mean.name.split('.')[2]}.{level}", "repairs", kind, mean.observe, False, mean.is_awaited, ())
                     for mean in leg_metrics(inputs.horizon)[:3] for level, kind in (("p50", Quantile), ("p90", Quantile90))]
-    return metrics
+    return metrics + [Metric(**one) for one in callback_metrics(inputs)]
 
 
-FAMILIES = {"charging": "charging", "flow": "flow", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service", "stage": "stages",
-            "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
+FAMILIES = {"complaints": "complaints", "backoffice": "backoffice", "phrases.comments.share": "phrases_comments",
+            "phrases": "phrases", "voice": "voice", "charging": "charging", "flow": "flow", "callback": "callbacks",
+            "asked": "asked", "calls": "calls", "trust": "trust", "rater": "survey", "survey": "survey", "sla": "service",
+            "stage": "stages", "repair.design_hazard.share": "stages", "repair.repeat_30d": "repeats",
             "repair.first_time_fix_30d": "repeats"}
 
 
@@ -302,5 +307,5 @@ def row_metrics(inputs: Inputs, config: Config) -> list[Metric]:
     """Every metric that the present columns allow and that is counted row by row."""
     return (rater_metrics(inputs, config) + survey_metrics(inputs, config)
             + service_metrics(inputs, config) + repeat_metrics(inputs) + stage_metrics(inputs)
-            + hazard_metrics(inputs) + call_metrics(inputs) 
-            + repairs_metrics(inputs, config))
+            + hazard_metrics(inputs) + call_metrics(inputs) + repairs_metrics(inputs, config)
+            + complaints.metrics(inputs, Metric) + backoffice.metrics(inputs, Metric))

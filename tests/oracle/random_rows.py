@@ -191,6 +191,35 @@ def complaint_rows(world: World) -> list[Row]:
     return rows
 
 
+def add_handling(world: World, seed: int) -> None:
+    """How complaints were handled, about which repair, by whom: around a day, two days and ninety days. Of a stream of
+    its own, so that nothing else changes."""
+    r = Random(f"handling {seed}")
+    repairs = world.tables["repairs"]
+    for repair in repairs:
+        repair["fault"] = r.choice(["漏水/接口", "漏水/阀芯", "电子/不通电", None])
+        repair["department"] = r.choice(["制造部", "售后部", "Dealer service", "物流|部", None])
+    rows = world.tables["complaints"]
+    for before, row in zip(rows, rows[1:]):
+        ended = before["resolved_at"]
+        if ended is None or ended.minute + 91 * DAY > world.last * DAY or r.random() < 0.6:
+            continue
+        moved = ended.minute + 90 * DAY + r.choice([-1, 0, 0, 1]) - row["opened_at"].minute
+        row["customer_id"], row["opened_at"] = before["customer_id"], Time(row["opened_at"].minute + moved)
+        if row["resolved_at"] is not None:
+            row["resolved_at"] = Time(row["resolved_at"].minute + moved)
+    for row in rows:
+        opened, resolved = row["opened_at"].minute, row["resolved_at"]
+        row["answered_at"] = r.choice([None, Time(opened + r.choice([-5, 0, 30, 1439, 1440, 1441]))])
+        if resolved is not None and r.random() < 0.3:
+            row["resolved_at"] = Time(opened + r.choice([1440, 2880, 2881, 30 * DAY]))
+        row["repair_id"] = r.choice(repairs)["repair_id"] if r.random() < 0.8 else None
+        row["dealer_id"] = r.choice(world.dealers)
+        row["department"] = r.choice(["制造部", "售后部", "售后部", "物流|部", None])
+        for step in ("apologised", "listened", "fair_fix", "compensated", "promise_kept", "followed_up", "permanent_fix"):
+            row[step] = r.choice([True, True, True, True, False, None])
+
+
 def purchase_rows(world: World) -> list[Row]:
     r = world.random
     rows = []
@@ -298,6 +327,7 @@ def random_tables(seed: int) -> World:
     world.tables["repairs"] = repair_rows(world)
     if world.extreme != "surveys_and_repairs_only":
         world.tables["complaints"] = complaint_rows(world)
+        add_handling(world, seed)
         world.tables["purchases"] = purchase_rows(world)
         world.tables["departures"] = departure_rows(world)
         world.tables["trainings"] = training_rows(world)

@@ -17,10 +17,11 @@ from random import Random
 
 from decode import EPOCH, MINUTES_A_DAY
 from months import civil, month_of, month_text
-from effects import action_rows
+from effects import fill_rows as fill_effects
 from random_rows import Day, Money, Month, Row, Time, World, random_tables
 from read import load_schema
 from repairs import fill_rows
+from words import fill_rows as fill_words
 
 MISSING = ["", "NA", "N/A", "NULL", "-", "无", " ", " NA "]
 BAD = {"time": ["昨天", "2025-02-30", "2025-06-01 24:10", "1/2", "2025-13-01"],
@@ -276,8 +277,10 @@ def write_set(seed: int, folder: Path) -> str:
     """Writes the set; returns its extreme."""
     world = random_tables(seed)
     fill_rows(world, seed)
+    fill_effects(world, seed)
     if "calls" in world.tables:
         world.tables["actions"] = action_rows(world)
+    fill_words(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
     for table in world.tables:

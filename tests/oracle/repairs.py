@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Iterable
 
+from callbacks import WINDOW
 from config import Config
 from decode import MINUTES_A_DAY
 from kinds import Mean, Quantile, Quantile90, Share
@@ -304,6 +305,10 @@ def fill_rows(world: World, seed: int) -> None:
     for survey in world.tables["surveys"]:
         repair: RandomRow = r.choice(world.tables["repairs"])
         survey["repair_id"] = repair["repair_id"] if r.random() < 0.7 else None
-        if r.random() < 0.3:
+        survey["answered"] = r.choice([True, True, False, None])
+        if repair["closed_at"] is not None and r.random() < 0.4:  # about the ends of the 30 days
+            wait = r.choice([-1, 0, 1, 1440, 5000, WINDOW - 1, WINDOW, WINDOW + 1])
+            survey["surveyed_at"] = Time(min(repair["closed_at"].minute + wait, world.last * MINUTES_A_DAY + 1439))
+        elif r.random() < 0.3:
             survey["channel"] = "onsite"
             survey["surveyed_at"] = Time(repair["reported_at"].minute - r.choice([-1, 0, 0, 1, 300, 900]))

@@ -60,3 +60,14 @@ xc <- x - mean(x[1:4]); put("one matched lm", coef(lm(y ~ one$treated * xc))[["o
 two <- rbind(one, data.frame(u = c(11, 12, 5:9, 1), g = 2, x = c(5.0, 5.3, 5.3, 5.4, 5.5, 5.0, 5.6, 5.6),
                              y = c(5.3, 5.6, 5.2, 5.5, 5.4, 5.2, 5.5, 5.7), treated = c(TRUE, TRUE, rep(FALSE, 6))))
 staggered("two plain", two, FALSE); staggered("two matched", two, TRUE)
+
+# --- Spearman's rho of classed answers, with the jackknife.
+ranked <- function(name, counts) {
+  at <- which(counts > 0, arr.ind = TRUE); x <- rep(at[, 1], counts[at]); y <- rep(at[, 2], counts[at]); n <- length(x)
+  rho <- cor(x, y, method = "spearman")
+  without <- sapply(seq_len(n), function(i) cor(x[-i], y[-i], method = "spearman"))
+  error <- sqrt((n - 1) / n * sum((without - mean(without))^2)); reach <- qnorm(0.975) * error / (1 - rho^2)
+  put(paste(name, "rho"), rho); put(paste(name, "lower"), tanh(atanh(rho) - reach)); put(paste(name, "upper"), tanh(atanh(rho) + reach))
+}
+ranked("scores", matrix(c(0, 1, 2, 6, 1, 3, 7, 4, 5, 9, 4, 2, 12, 6, 1, 0), nrow = 4, byrow = TRUE))
+ranked("binary", matrix(c(2, 9, 5, 20, 11, 18, 30, 16, 44, 7), ncol = 2, byrow = TRUE))

@@ -76,25 +76,25 @@ static void everything_is_read(void **state)
 {
     struct fixture *fixture = *state;
     assert_int_equal(
-        apply(
-            fixture,
-            "{\"schema\": \"rater.config/1\", \"title\": \"示例 // 洁具\", // a comment\n"
-            "\"language\": \"both\", \"month\": \"2025-06\","
-            "\"scale\": {\"minimum\": 0, \"maximum\": 10}, \"minimum_base\": 5,"
-            "\"private_below\": 4, \"judged_base\": "
-            "12,"
-            "\"reject_share_limit\": 0.25, \"time_zone\": \"-03:30\", \"missing\": [\"\", \"?\"],"
-            "\"points\": {\"reliability\": 32, \"assurance\": 19, \"tangibles\": 11,"
-            "             \"empathy\": 16, \"responsiveness\": 22},"
-            "\"service_levels\": {\"reply_minutes\": 60, \"close_minutes\": null},"
-            "\"calendar\": {\"hours\": [\"08:30-12:00\", \"13:00-24:00\"], \"weekdays\": [1, 7],"
-            "  \"holidays\": [\"1970-01-02\", \"1970-01-04/1970-01-06\"], \"workdays\": null},"
-            "\"tables\": {\"surveys\": {\"files\": [\"a*.csv\"], \"columns\": {"
-            "   \"overall\": [\"x\", \"y\"], \"rel1\": {\"constant\": \"5\"},"
-            "   \"survey_id\": {\"row_number\": true},"
-            "   \"surveyed_at\": {\"header\": \"z\", \"excel_serial\": true},"
-            "   \"rel2\": {\"header\": \"c\", \"values\": {\"good\": \"5\"}, \"missing\": [\"0\",]}, // the last of a list may end with a comma\n"
-            "}}}}"),
+        apply(fixture,
+              "{\"schema\": \"rater.config/1\", \"title\": \"示例 // 洁具\", // a comment\n"
+              "\"language\": \"both\", \"month\": \"2025-06\","
+              "\"scale\": {\"minimum\": 0, \"maximum\": 10}, \"minimum_base\": 5,"
+              "\"private_below\": 4, \"judged_base\": "
+              "12,"
+              "\"reject_share_limit\": 0.25, \"time_zone\": \"-03:30\", \"missing\": [\"\", \"?\"],"
+              "\"points\": {\"reliability\": 32, \"assurance\": 19, \"tangibles\": 11,"
+              "             \"empathy\": 16, \"responsiveness\": 22},"
+              "\"service_levels\": {\"reply_minutes\": 60, \"close_minutes\": null},"
+              "\"calendar\": {\"hours\": [\"08:30-12:00\", \"13:00-24:00\"], \"weekdays\": [1, 7],"
+              "  \"holidays\": [\"1970-01-02\", \"1970-01-04/1970-01-06\"], \"workdays\": null},"
+              "\"tables\": {\"surveys\": {\"files\": [\"a*.csv\"], \"columns\": {"
+              "   \"overall\": [\"x\", \"y\"], \"rel1\": {\"constant\": \"5\"},"
+              "   \"survey_id\": {\"row_number\": true},"
+              "   \"surveyed_at\": {\"header\": \"z\", \"excel_serial\": true},"
+              "   \"rel2\": {\"header\": \"c\", \"values\": {\"good\": \"5\"}, \"missing\": "
+              "[\"0\",]}, // the last of a list may end with a comma\n"
+              "}}}}"),
         RC_OK);
     const struct settings *settings = &fixture->settings;
     assert_string_equal(settings->title, "示例 // 洁具");

@@ -83,7 +83,7 @@ static inline int64_t draw_value(struct made *made, const struct column *column,
     case COLUMN_SCORE: return random % 20 == 0 ? SCORE_MISSING : (int64_t)(random % 11);
     case COLUMN_BOOL: return random % 8 == 0 ? BOOL_MISSING : (int64_t)(random % 2);
     case COLUMN_MONEY: return (int64_t)random;
-    case COLUMN_TEXT: return random % 4 == 0 ? 0 : (int64_t)(random >> 1);
+    case COLUMN_TEXT:
     case COLUMN_ID:
     case COLUMN_CODE:
     case COLUMN_PATH:
@@ -160,6 +160,19 @@ static inline void fill_numbers(struct made *made, struct segment_column *held,
     }
 }
 
+/* Marks of texts, from a stream of their own. */
+static inline void fill_marks(struct made *made, struct segment_column *held, uint64_t *whole,
+                              uint32_t row_count)
+{
+    uint64_t *marks = take(made, row_count, sizeof *marks);
+    for (uint32_t row = 0; row < row_count; row++) {
+        const uint64_t random = hash_u64(made->table.row_count + row);
+        whole[row] = marks[row] = random % 4 == 0 ? 0 : random >> 1;
+    }
+    held->value_bytes = sizeof *marks;
+    held->values = marks;
+}
+
 /* A segment of one month, or of any months around those that are kept. */
 static inline void make_segment(struct made *made, uint32_t row_count, uint64_t kind)
 {
@@ -184,7 +197,9 @@ static inline void make_segment(struct made *made, uint32_t row_count, uint64_t 
                                strcmp(column->name, "left_on") == 0 || !table->schema;
         if (!column->is_present || (!is_needed && draw(made) % 7 == 0)) continue;
         if (column->type == COLUMN_ID || bytes == 0) continue;
-        if (is_code(column->type))
+        if (column->type == COLUMN_TEXT)
+            fill_marks(made, &segment->columns[c], (uint64_t *)(void *)whole, row_count);
+        else if (is_code(column->type))
             fill_codes(made, &segment->columns[c], column, (uint32_t *)(void *)whole, row_count);
         else
             fill_numbers(made, &segment->columns[c], column, whole, row_count, months);

@@ -177,6 +177,8 @@ struct options_known {
     int32_t repurchase_days;
     struct tier_rules tiers;
     int32_t material_days, return_day;
+    const void *front_line; /* told apart after counting */
+    size_t front_line_count;
     const void *lexicon; /* marks are asked, which are of the way a file is read */
     uint64_t skipped_families;
     int thread_count;

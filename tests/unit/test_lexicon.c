@@ -1,8 +1,10 @@
 /* layer: ingest */
 /* The automaton against looking for each word at each place; what a text is marked with, by
  * examples in both languages; files of words that are wrong. */
+#include "ingest/lexicon/excerpt.h"
 #include "ingest/lexicon/lexicon.h"
 #include "ingest/lexicon/marker.h"
+#include "ingest/lexicon/quote.h"
 #include "tests/unit/test_scan_slow.h"
 
 #include <setjmp.h>
@@ -175,6 +177,98 @@ static void test_examples(void **state)
     lexicon_release(&lexicon);
 }
 
+/* What is between < and > is the place; what comes of the text around it. */
+static const struct {
+    const char *text, *excerpt;
+} excerpts[] = {
+    {"<好>", "好"},
+    {"师傅<好>，电话13800001234", "师傅好，电话***"},
+    {"订单A-2025-0601<慢>", "订单***慢"},
+    {"24小时内<快>", "24小时内快"},
+    {"mail bob.k@x.cn <good>", "mail *** good"},
+    {"王先生说<好>", "***先生说好"},
+    {"张小明女士<好>", "***女士好"},
+    {"李师傅<好>，这位先生也好", "***师傅好，这位先生也好"},
+    {"我叫陈大文<好>", "我叫***好"},
+    {"我是老客户<好>", "我是老客户好"},
+    {"Mr. Smith was <good>, summer", "Mr. *** was good, summer"},
+    {"幺三八〇〇〇一一二三四<好>", "***好"},
+    {"一二三四五六七八九十一二三四五六七八九十甲<好>乙一二三四五六七八九十一二三四五六七八九十",
+     "…***十***十甲好乙***十***…"},
+    {"a\n\n b\t<好>", "a b 好"},
+    {"１３８００<好>", "***好"},
+};
+
+static void test_excerpts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof excerpts / sizeof *excerpts; i++) {
+        struct text text, out;
+        text_init(&text, 0);
+        text_init(&out, 0);
+        const char *opening = strchr(excerpts[i].text, '<'), *closing = strchr(opening, '>');
+        text_add(&text, excerpts[i].text, (size_t)(opening - excerpts[i].text));
+        const uint32_t first = (uint32_t)text.byte_count;
+        text_add(&text, opening + 1, (size_t)(closing - opening - 1));
+        const uint32_t past = (uint32_t)text.byte_count;
+        text_put(&text, closing + 1);
+        excerpt_add((struct slice){text.bytes, text.byte_count}, first, past, &out);
+        if (strcmp(out.bytes, excerpts[i].excerpt) != 0)
+            fail_msg("%s: %s, not %s", excerpts[i].text, out.bytes, excerpts[i].excerpt);
+        text_release(&text);
+        text_release(&out);
+    }
+}
+
+/* Lists of parts, joined in any order, hold the quotes of one list of all. */
+static void add_texts(struct quote_list *list, uint32_t first, uint32_t past, uint32_t offset)
+{
+    for (uint32_t row = first; row < past; row++) {
+        char text[64];
+        struct marked marked = {MARK_TEXT, 1, {{row % 5, 0, 3}}};
+        (void)snprintf(text, sizeof text, "好 text of many letters %u", (unsigned)(row * 7 % 40));
+        const struct quote where = {.month = (int32_t)(row % 3), .row = row - offset};
+        assert_true(quote_list_add_text(list, &where, slice_of(text), &marked));
+    }
+}
+
+static void test_quotes_join(void **state)
+{
+    enum { ROWS = 300 };
+    (void)state;
+    struct quote_list whole, joined, parts[3];
+    quote_list_init(&whole);
+    quote_list_init(&joined);
+    add_texts(&whole, 0, ROWS, 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        quote_list_init(&parts[i]);
+        add_texts(&parts[i], i * 100, i * 100 + 100, i * 100);
+    }
+    for (int i = 2; i >= 0; i--)
+        for (size_t q = 0; q < parts[i].count; q++) {
+            struct quote quote = parts[i].rows[q];
+            quote.row += (uint32_t)i * 100;
+            assert_true(quote_list_add(&joined, &quote));
+        }
+    assert_true(quote_list_finish(&whole, &whole.arena));
+    assert_true(quote_list_finish(&joined, &joined.arena));
+    assert_int_equal(whole.count, 3 * 5 * QUOTES_KEPT);
+    assert_int_equal(joined.count, whole.count);
+    for (size_t q = 0; q < whole.count; q++) {
+        assert_true(whole.rows[q].hash == joined.rows[q].hash);
+        assert_int_equal(whole.rows[q].row, joined.rows[q].row);
+    }
+    const struct quotes quotes = {whole.rows, whole.count};
+    const struct quote *first = quotes_find(&quotes, 0, 0, 1, 2);
+    assert_non_null(first);
+    whole.rows[first - whole.rows].is_superseded = true;
+    assert_ptr_equal(quotes_find(&quotes, 0, 0, 1, 2), first + 1);
+    assert_null(quotes_find(&quotes, 0, 0, 3, 2));
+    for (int i = 0; i < 3; i++) quote_list_release(&parts[i]);
+    quote_list_release(&whole);
+    quote_list_release(&joined);
+}
+
 static const char no_phrases[] = "{\"schema\": \"rater.phrases/1\", \"groups\": {}}";
 #define GENERAL "\"general\": {\"name\": \"g\", \"title\": {\"zh\": \"总\", \"en\": \"G\"}}"
 static const char no_topics[] = "{\"schema\": \"rater.topics/1\", " GENERAL ", \"topics\": []}";
@@ -241,10 +335,9 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_automaton),
-        cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_long_text),
-        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_automaton),   cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_long_text),   cmocka_unit_test(test_excerpts),
+        cmocka_unit_test(test_quotes_join), cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

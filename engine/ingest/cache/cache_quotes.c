@@ -21,11 +21,11 @@ bool cache_quotes_put(struct text *bytes, const struct chunk *chunks, size_t chu
         for (size_t q = 0; has_memory && q < chunks[c].quotes.count; q++) {
             struct quote quote = chunks[c].quotes.rows[q];
             quote.row += rows_before;
-            if (quote.excerpt.bytes) has_memory = quote_list_add(&list, &quote);
+            has_memory = quote_list_add(&list, &quote);
         }
         rows_before += chunks[c].segment.row_count;
     }
-    quote_list_sort(&list);
+    has_memory = has_memory && quote_list_finish(&list, &list.arena);
     cache_put_number(bytes, list.count);
     for (size_t q = 0; q < list.count; q++) put_quote(bytes, &list.rows[q]);
     quote_list_release(&list);

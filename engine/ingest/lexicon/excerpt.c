@@ -30,6 +30,7 @@ static void read_characters(struct slice text, struct characters *characters)
 
 static bool is_one_of(uint32_t point, const char *characters)
 {
+    if (point < 0x80) return point != 0 && strchr(characters, (int)point);
     char bytes[UTF8_CHARACTER_BYTES + 1] = {0};
     (void)utf8_put(point, bytes);
     return bytes[0] && strstr(characters, bytes);
@@ -53,7 +54,17 @@ static bool is_small_letter(uint32_t point)
 /* What holds an identifier, a number or an address together. */
 static bool is_tied(uint32_t point)
 {
-    return is_digit(point) || is_letter(point) || is_one_of(point, "@._-+/#");
+    return is_digit(point) || is_letter(point) || (point < 0x80 && is_one_of(point, "@._-+/#"));
+}
+
+/* 零〇一二三四五六七八九幺两 */
+static bool is_chinese_digit(uint32_t point)
+{
+    static const uint32_t points[] = {0x96F6, 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
+                                      0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5E7A, 0x4E24};
+    bool is_digit = false;
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++) is_digit |= points[i] == point;
+    return is_digit;
 }
 
 static void hide(const struct characters *characters, uint32_t first, uint32_t past,
@@ -76,9 +87,7 @@ static void hide_numbers(const struct characters *characters, unsigned char *is_
     }
     for (uint32_t first = 0; first < characters->count; first = past + 1) {
         past = first;
-        while (past < characters->count &&
-               is_one_of(characters->points[past], "零〇一二三四五六七八九幺两"))
-            past++;
+        while (past < characters->count && is_chinese_digit(characters->points[past])) past++;
         if (past - first >= CHINESE_DIGITS_HIDDEN) hide(characters, first, past, is_hidden);
     }
 }
@@ -92,7 +101,7 @@ static const char family_names[] =
     "贺赖龚"
     "文庞樊兰殷施陶洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂柴焦向柳邢岳齐沿梅莫庄辛管祝左涂谷祁舒耿牟"
     "卜"
-    "詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵";
+    "詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋植甘景薄单包司柏宁柯阮桂闵";
 
 static const char *const titles[] = {"先生", "女士",   "小姐", "太太", "师傅", "经理",
                                      "主任", "老师",   "老板", "阿姨", "大姐", "大哥",
@@ -104,6 +113,7 @@ static const char *const english_titles[] = {"mr", "mrs", "ms", "miss", "dr", "n
 
 static bool begins_with(struct slice text, size_t at, const char *word)
 {
+    if ((text.bytes[at] | 0x20) != (word[0] | 0x20)) return false;
     const size_t byte_count = strlen(word);
     return text.byte_count - at >= byte_count &&
            slice_equal_nocase((struct slice){text.bytes + at, byte_count}, slice_of(word));

@@ -111,19 +111,20 @@ static bool copy_small(struct arena *arena, struct slice from, bool is_typograph
                        struct slice *into)
 {
     static const char apostrophe[] = "\xE2\x80\x99";
-    char *copy = arena_take(arena, from.byte_count * 3 + 1);
+    unsigned char *copy = arena_take(arena, from.byte_count * 3 + 1);
     size_t byte_count = 0;
     if (!copy) return false;
     for (size_t i = 0; i < from.byte_count; i++) {
-        const char byte = from.bytes[i];
+        const unsigned char byte = (unsigned char)from.bytes[i];
+        const bool is_large = byte >= 'A' && byte <= 'Z';
         if (is_typographic && byte == '\'') {
             memcpy(copy + byte_count, apostrophe, sizeof apostrophe - 1);
             byte_count += sizeof apostrophe - 1;
         } else {
-            copy[byte_count++] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+            copy[byte_count++] = is_large ? (unsigned char)(byte + ('a' - 'A')) : byte;
         }
     }
-    *into = (struct slice){copy, byte_count};
+    *into = (struct slice){(const char *)copy, byte_count};
     return true;
 }
 

@@ -26,7 +26,12 @@ static bool is_same_group(const struct quote *a, const struct quote *b)
            a->slot == b->slot;
 }
 
-/* Rows of a group stand together, QUOTES_KEPT of them; those without an excerpt are free. */
+static bool is_free(const struct quote *quote)
+{
+    return !quote->excerpt.bytes && !quote->text.bytes;
+}
+
+/* Rows of a group stand together, QUOTES_KEPT of them. */
 static struct quote *group_at(const struct quote_list *list, uint32_t number)
 {
     return &list->rows[(size_t)(number - 1) * QUOTES_KEPT];
@@ -67,7 +72,7 @@ static struct quote *group_of(struct quote_list *list, const struct quote *quote
         struct quote *rows = list->rows + list->count;
         for (int i = 0; i < QUOTES_KEPT; i++) {
             rows[i] = *quote;
-            rows[i].excerpt = (struct slice){NULL, 0};
+            rows[i].excerpt = rows[i].text = (struct slice){NULL, 0};
         }
         list->count += QUOTES_KEPT;
         *place = (uint32_t)(list->count / QUOTES_KEPT);
@@ -79,13 +84,13 @@ static struct quote *group_of(struct quote_list *list, const struct quote *quote
 static struct quote *room_for(struct quote *group, const struct quote *quote)
 {
     for (int i = 0; i < QUOTES_KEPT; i++)
-        if (group[i].excerpt.bytes && group[i].hash == quote->hash) {
+        if (!is_free(&group[i]) && group[i].hash == quote->hash) {
             if (quote->row >= group[i].row) group[i].row = quote->row;
             return NULL;
         }
     struct quote *greatest = &group[0];
     for (int i = 0; i < QUOTES_KEPT; i++) {
-        if (!group[i].excerpt.bytes) return &group[i];
+        if (is_free(&group[i])) return &group[i];
         if (group[i].hash > greatest->hash) greatest = &group[i];
     }
     return quote->hash < greatest->hash ? greatest : NULL;
@@ -93,6 +98,7 @@ static struct quote *room_for(struct quote *group, const struct quote *quote)
 
 bool quote_list_add(struct quote_list *list, const struct quote *quote)
 {
+    if (is_free(quote)) return true;
     struct quote *group = group_of(list, quote);
     if (!group) return false;
     struct quote *room = room_for(group, quote);
@@ -109,25 +115,13 @@ static uint64_t hash_of(struct slice text)
     return text.byte_count < SHORT_BYTES || text.byte_count > LONG_BYTES ? hash | last : hash;
 }
 
-static bool fill(struct quote_list *list, struct quote *room, struct slice text,
-                 const struct mark_place *place)
-{
-    struct text excerpt;
-    text_init(&excerpt, 0);
-    excerpt_add(text, place->first, place->past, &excerpt);
-    const char *kept =
-        excerpt.failed ? NULL : arena_copy_text(&list->arena, excerpt.bytes, excerpt.byte_count);
-    room->excerpt = (struct slice){kept, excerpt.byte_count};
-    text_release(&excerpt);
-    return kept != NULL;
-}
-
 bool quote_list_add_text(struct quote_list *list, const struct quote *where, struct slice text,
                          const struct marked *marked)
 {
     if (marked->place_count == 0) return true;
     struct quote quote = *where;
     const uint64_t hash = hash_of(text);
+    const char *kept = NULL;
     for (uint32_t i = 0; i < marked->place_count; i++) {
         quote.slot = marked->places[i].slot;
         quote.hash = hash;
@@ -135,8 +129,12 @@ bool quote_list_add_text(struct quote_list *list, const struct quote *where, str
         if (!group) return false;
         struct quote *room = room_for(group, &quote);
         if (!room) continue;
+        if (!kept) kept = arena_copy_text(&list->arena, text.bytes, text.byte_count);
+        if (!kept) return false;
         *room = quote;
-        if (!fill(list, room, text, &marked->places[i])) return false;
+        room->text = (struct slice){kept, text.byte_count};
+        room->first = marked->places[i].first;
+        room->past = marked->places[i].past;
     }
     return true;
 }
@@ -155,13 +153,30 @@ static int compare_quotes(const void *a, const void *b)
     return 0;
 }
 
-void quote_list_sort(struct quote_list *list)
+static bool make_excerpt(struct quote *quote, struct arena *arena)
+{
+    struct text excerpt;
+    text_init(&excerpt, 0);
+    excerpt_add(quote->text, quote->first, quote->past, &excerpt);
+    const char *kept =
+        excerpt.failed ? NULL : arena_copy_text(arena, excerpt.bytes, excerpt.byte_count);
+    quote->excerpt = (struct slice){kept, excerpt.byte_count};
+    text_release(&excerpt);
+    return kept != NULL;
+}
+
+bool quote_list_finish(struct quote_list *list, struct arena *arena)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (list->rows[i].excerpt.bytes) list->rows[kept++] = list->rows[i];
+    bool has_memory = true;
+    for (size_t i = 0; has_memory && i < list->count; i++) {
+        if (is_free(&list->rows[i])) continue;
+        if (!list->rows[i].excerpt.bytes) has_memory = make_excerpt(&list->rows[i], arena);
+        list->rows[kept++] = list->rows[i];
+    }
     list->count = kept;
     if (kept > 1) qsort(list->rows, kept, sizeof *list->rows, compare_quotes);
+    return has_memory;
 }
 
 const struct quote *quotes_find(const struct quotes *quotes, int32_t table, int32_t column,

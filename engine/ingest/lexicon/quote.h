@@ -17,7 +17,9 @@ struct quote {
     uint32_t row;       /* of the chunk; once gathered, of the table */
     bool is_superseded; /* the row was handed in again */
     uint64_t hash;
-    struct slice excerpt;
+    struct slice excerpt; /* bytes NULL: not made yet, of the text at its place */
+    struct slice text;
+    uint32_t first, past;
 };
 
 struct quote_list {
@@ -25,7 +27,7 @@ struct quote_list {
     size_t count, row_capacity;
     uint32_t *places; /* by hash of month, column, slot: number of a group, from 1 */
     size_t place_count;
-    struct arena arena; /* the excerpts */
+    struct arena arena; /* texts and excerpts */
 };
 
 void quote_list_init(struct quote_list *list);
@@ -34,10 +36,11 @@ void quote_list_release(struct quote_list *list);
 /* All places of a text that was marked. False: memory is out. */
 bool quote_list_add_text(struct quote_list *list, const struct quote *where, struct slice text,
                          const struct marked *marked);
-/* A quote of another list, of which nothing is copied but the row. False: memory is out. */
+/* A quote of another list, whose texts are not copied. False: memory is out. */
 bool quote_list_add(struct quote_list *list, const struct quote *quote);
-/* In order of table, column, month, slot, hash. No more may be added. */
-void quote_list_sort(struct quote_list *list);
+/* In order of table, column, month, slot, hash, each with its excerpt, in the arena: only those
+ * that are kept in the end are worth the work. No more may be added. False: memory is out. */
+bool quote_list_finish(struct quote_list *list, struct arena *arena);
 
 /* Those of a list in that order; NULL: none left. */
 struct quotes {

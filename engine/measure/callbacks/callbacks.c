@@ -1,21 +1,11 @@
 /* Callbacks (D13): of the closed repairs, whose customer was called back, and who answered? What is
  * known of quality is known of those alone. */
-#include "measure/columns.h"
-
-enum { CALLBACK_WINDOW_MINUTES = 30 * MINUTES_A_DAY };
-
-/* What derive writes for a repair: minutes from its closing to the first callback, counted from 1,
- * if that is within the window; or these. Later callbacks are none, so that a new month of data
- * changes the column in few rows of old ones (measure/kept.h). */
-enum {
-    CALLED_UNKNOWN = 0 /* not closed, or nobody says which repair was called about */,
-    NOT_CALLED = -1
-};
+#include "measure/callbacks/callbacks.h"
 
 enum { SEEN_REPAIRS, SEEN_SURVEYS };
 enum { REPAIR_CLOSED, REPAIR_REPORTED };
-enum { SURVEY_AT, SURVEY_ANSWERED, SURVEY_CHANNEL };
-enum { OUT_CALLED, OUT_ANSWERED, OUT_VISIT };
+enum { SURVEY_AT, SURVEY_ANSWERED, SURVEY_CHANNEL, SURVEY_OVERALL };
+enum { OUT_CALLED, OUT_ANSWERED, OUT_VISIT, OUT_INTERVIEW };
 
 /* The code of the channel of callbacks made at the customer's home. */
 static enum rc begin(const struct linked *linked, struct arena *arena, const void **begun,
@@ -66,13 +56,19 @@ static void derive_repair(const struct entity *entity, uint32_t repair, void *co
     if (closed == MINUTE_MISSING) return;
     int32_t *gap = (int32_t *)out[OUT_CALLED] + repair;
     int8_t *answered = (int8_t *)out[OUT_ANSWERED] + repair;
+    int32_t *interview = (int32_t *)out[OUT_INTERVIEW] + repair;
+    const int8_t *overall = entity->columns[SEEN_SURVEYS][SURVEY_OVERALL];
     *gap = NOT_CALLED;
+    if (!overall) *interview = INTERVIEW_UNKNOWN;
     for (uint32_t i = 0; i < entity->row_counts[SEEN_SURVEYS]; i++) {
         const uint32_t survey = entity->rows[SEEN_SURVEYS][i];
         const int64_t minutes = (int64_t)called_at[survey] - closed;
         if (minutes < 0 || minutes > CALLBACK_WINDOW_MINUTES) continue;
         if (*gap == NOT_CALLED) *gap = (int32_t)minutes + 1;
-        if (is_answered(entity, survey)) *answered = 1;
+        if (!is_answered(entity, survey)) continue;
+        *answered = 1;
+        if (overall && *interview == 0 && overall[survey] != SCORE_MISSING)
+            *interview = INTERVIEW_ZERO + overall[survey];
     }
 }
 
@@ -90,10 +86,13 @@ struct cell {
     struct share called, covered, reached; /* in the order of the flags */
     struct share followed;                 /* of all closed repairs that could be called about */
     struct share called_followed;          /* of those of them that were called about */
+    struct share completed;                /* of those answered, with an overall score */
+    struct share interviewed;              /* of all closed */
+    struct share answered_followed;
 };
-enum { SHARE_FLAG_COUNT = 10 };
+enum { SHARE_FLAG_COUNT = 16 };
 
-enum { NEED_CLOSED, NEED_CALLED, NEED_ANSWERED };
+enum { NEED_CLOSED, NEED_CALLED, NEED_ANSWERED, NEED_INTERVIEW };
 
 static INLINED void prepare_rows(PREPARE_ARGUMENTS)
 {
@@ -105,17 +104,23 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
         const int32_t *closed = block_numbers(column[NEED_CLOSED], first, &missing);
         const int32_t *gaps = block_numbers(column[NEED_CALLED], first, &missing);
         const int8_t *answered = block_answers(column[NEED_ANSWERED], first, &missing);
+        const int32_t *interviews = block_numbers(column[NEED_INTERVIEW], first, &missing);
         for (uint32_t row = 0; row < block_row_count(first, row_count); row++) {
             const int32_t is_known = mask_of(gaps[row] != CALLED_UNKNOWN);
             const int32_t is_followed = mask_of(closed[row] <= latest);
             const int32_t is_counted = is_known & is_followed;
             const int32_t is_called = mask_of(gaps[row] > 0);
             const int32_t has_answered = is_called & mask_of(answered[row] == 1);
+            const int32_t is_asked = mask_of(interviews[row] != INTERVIEW_UNKNOWN);
+            const int32_t is_whole = mask_of(interviews[row] > 0);
             flags[row] = (uint16_t)(share_flags(0, is_counted, is_called) |
                                     share_flags(1, is_counted, has_answered) |
                                     share_flags(2, is_counted & is_called, has_answered) |
                                     share_flags(3, is_known, is_followed) |
-                                    share_flags(4, is_known & is_called, is_followed));
+                                    share_flags(4, is_known & is_called, is_followed) |
+                                    share_flags(5, is_counted & has_answered & is_asked, is_whole) |
+                                    share_flags(6, is_counted & is_asked, is_whole) |
+                                    share_flags(7, is_known & has_answered, is_followed));
         }
     }
 }
@@ -147,6 +152,9 @@ static const struct maturity closed_early = {.eligible = offsetof(struct cell, f
                                              .kind = MATURITY_BY_OUTCOME};
 static const struct maturity called_early = {.eligible = offsetof(struct cell, called_followed.n),
                                              .kind = MATURITY_BY_OUTCOME};
+
+static const struct maturity answered_early = {
+    .eligible = offsetof(struct cell, answered_followed.n), .kind = MATURITY_BY_OUTCOME};
 
 static const struct metric metrics[] = {
     {
@@ -200,6 +208,43 @@ static const struct metric metrics[] = {
         .caveat = {"没有“是否接通”一列时，每一行回访都算接通。",
                    "Without a column that says so, every row of the callbacks counts as answered."},
     },
+    {
+        .id = "callback.completed",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, completed),
+        .maturity = &answered_early,
+        .title = {"接通后完成访谈", "Interviews completed"},
+        .definition = {"接通的回访所问到的维修中，客户给出总体满意度的比例。",
+                       "Of the repairs with an answered callback, the share whose customer gave an "
+                       "overall score."},
+        .formula = "with an overall score in an answered callback / answered, of the repairs of "
+                   "callback.called_30d; Wilson",
+        .source = "coverage ledger of survey practice (jobs, called, answered, completed); Wilson "
+                  "1927",
+        .caveat = {"中途挂断的客户往往不是随机的。",
+                   "Customers who break off seldom do so at random."},
+    },
+    {
+        .id = "callback.interviewed_30d",
+        .unit = UNIT_SHARE,
+        .better = BETTER_HIGHER,
+        .kind = STATISTIC_SHARE,
+        .statistic = statistic_share,
+        .offset = offsetof(struct cell, interviewed),
+        .maturity = &closed_early,
+        .title = {"完成访谈的维修", "Repairs with an interview"},
+        .definition = {"完成后 30 天内有一次问到总体满意度的回访的维修所占比例。",
+                       "Share of closed repairs with a callback within 30 days in which the "
+                       "customer gave an overall score."},
+        .formula = "closed repairs with an overall score in an answered callback 0 to 43,200 min "
+                   "after closing / repairs closed at least 43,200 min before the horizon; Wilson",
+        .source = "coverage ledger of survey practice (jobs, called, answered, completed); Wilson "
+                  "1927",
+        .caveat = MATURITY_CAVEAT,
+    },
     {0},
 };
 
@@ -208,12 +253,13 @@ const struct family family_callbacks = {
     .title = {"回访覆盖", "Callback coverage"},
     .question = {"修好以后问过客户吗？问到了多少？",
                  "Were customers asked after the repair, and how many could be reached?"},
-    .version = 2,
+    .version = 3,
     .table = "repairs",
     .clock = "reported_at",
     .needs = (const struct need[]){{"closed_at", COLUMN_TIME, false},
                                    {"callback_gap_minutes", COLUMN_INT, false},
                                    {"callback_answered", COLUMN_BOOL, false},
+                                   {"callback_interview", COLUMN_INT, false},
                                    {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_REGION, AXIS_TECHNICIAN, AXIS_END},
     .fields = (const struct field[]){FIELDS_SHARE(struct cell, called, "count"),
@@ -221,6 +267,9 @@ const struct family family_callbacks = {
                                      FIELDS_SHARE(struct cell, reached, "count"),
                                      FIELDS_SHARE(struct cell, followed, "count"),
                                      FIELDS_SHARE(struct cell, called_followed, "count"),
+                                     FIELDS_SHARE(struct cell, completed, "count"),
+                                     FIELDS_SHARE(struct cell, interviewed, "count"),
+                                     FIELDS_SHARE(struct cell, answered_followed, "count"),
                                      {0}},
     .cell_bytes = sizeof(struct cell),
     .metrics = metrics,
@@ -235,13 +284,15 @@ const struct family family_callbacks = {
                     {"surveys", (const struct need[]){{"surveyed_at", COLUMN_TIME, false},
                                                       {"answered", COLUMN_BOOL, true},
                                                       {"channel", COLUMN_CODE, true},
+                                                      {"overall", COLUMN_SCORE, true},
                                                       {0}}},
                     {0}},
             .columns = (const struct need[]){{"callback_gap_minutes", COLUMN_INT, false},
                                              {"callback_answered", COLUMN_BOOL, false},
                                              {"callback_visit", COLUMN_BOOL, false},
+                                             {"callback_interview", COLUMN_INT, false},
                                              {0}},
-            .code_names = (const char *const *const[]){NULL, NULL, NULL},
+            .code_names = (const char *const *const[]){NULL, NULL, NULL, NULL},
             .looks_forward = true, /* to callbacks after the closing, or on the day of the report */
             .begin = begin,
             .derive = derive,

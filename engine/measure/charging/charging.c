@@ -46,9 +46,9 @@ static INLINED uint32_t row_flags(const struct charging_block *block,
                                   const struct charging_codes *codes, uint32_t stage, uint32_t row)
 {
     const uint32_t reason = block->reason[row];
-    const int32_t is_out_of_box = mask_of((stage & 1 << STAGE_OUT_OF_BOX) != 0);
-    const int32_t is_in = mask_of((stage & 1 << STAGE_IN_WARRANTY) != 0);
-    const int32_t is_out = mask_of((stage & 1 << STAGE_OUT_OF_WARRANTY) != 0);
+    const int32_t is_out_of_box = -(int32_t)(stage >> STAGE_OUT_OF_BOX & 1);
+    const int32_t is_in = -(int32_t)(stage >> STAGE_IN_WARRANTY & 1);
+    const int32_t is_out = -(int32_t)(stage >> STAGE_OUT_OF_WARRANTY & 1);
     const int32_t has_reason = mask_of(reason != 0), has_exception = is_exception(codes, reason);
     const int32_t has_part =
         mask_of(block->quantity[row] > 0) |

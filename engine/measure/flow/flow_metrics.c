@@ -25,12 +25,9 @@ const struct metric flow_metrics[] = {
     {
         SHARE("conforming", FLOW_CONFORMING, MODE, BETTER_HIGHER),
         .title = {"步骤齐全、顺序正确", "All steps, in order"},
-        .definition =
-            {"已完成、方式有登记的维修中，有答复、上门的有到达时间、客户没有否认修好、各时"
-             "间先后有序、电话解决的没有上门也没有用配件、完成前没有再次报修的比例。",
-             "Of the closed repairs whose mode is recorded, the share with a reply, a "
-             "visit if on site, no confirmation denied, times in order, neither visit "
-             "nor part if by phone, and no further call for the unit before the closing."},
+        .definition = {"已完成、方式有登记的维修中，下列各项偏差都没有的比例。",
+                       "Of the closed repairs whose mode is recorded, the share without any of the "
+                       "deviations below."},
         .formula = "repairs without any of flow.no_reply, no_visit, unconfirmed, reversed, "
                    "phone_visit, repeated / closed repairs with a mode; columns that are absent "
                    "are not asked; Wilson interval",

@@ -46,4 +46,5 @@ const struct family family_pdca = {
     .metrics = pdca_metrics,
     .update = update,
     .extend = pdca_extend,
+    .reads_others = true,
 };

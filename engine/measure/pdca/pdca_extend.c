@@ -58,7 +58,7 @@ static const char *reached_of(const struct pdca_action *action)
     const double near = action->good > 0 ? action->after.lower : action->after.upper;
     const double far = action->good > 0 ? action->after.upper : action->after.lower;
     if (action->good * (near - action->target) >= 0) return "reached";
-    return action->good * (far - action->target) < 0 ? "missed" : "open";
+    return action->good * (far - action->target) < 0 ? "missed" : "undecided";
 }
 
 static bool fill_action(const struct pdca_actions *actions, const struct pdca_action *action,

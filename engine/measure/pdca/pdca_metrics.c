@@ -58,8 +58,9 @@ const struct metric pdca_metrics[] = {
             {"有目标、且生效后有数据的改进项目中，生效后水平的整个 95 % 区间都达到目标的比例。",
              "Of the actions with a target and data since they took effect, the share whose level "
              "since then has its whole 95 % interval at the target or beyond."},
-        .formula = "actions with target reached / actions with target reached, open or missed; "
-                   "Wilson",
+        .formula =
+            "actions with target reached / actions with target reached, undecided or missed; "
+            "Wilson",
         .source = "the service documents: follow item and target; Wilson 1927",
         .caveat = {"达到目标不等于改进有效：别处可能同样变好。",
                    "A target that is reached is no proof that the action did it: others may have "

@@ -14,11 +14,17 @@ struct phrases_cell {
 /* Tally 0: texts by number of phrase, of the first MARK_PHRASE_COUNT of each text. */
 enum { TALLY_PHRASES, PHRASES_TALLY_COUNT };
 
-extern const struct field phrases_fields[];
+#define PHRASES_FIELDS                                                                             \
+    FIELDS_SHARE(struct phrases_cell, any, "count"),                                               \
+        FIELDS_SHARE(struct phrases_cell, group[0], "count"),                                      \
+        FIELDS_SHARE(struct phrases_cell, group[1], "count"),                                      \
+        FIELDS_SHARE(struct phrases_cell, group[2], "count"),                                      \
+        FIELDS_SHARE(struct phrases_cell, group[3], "count")
+
 extern const struct metric phrases_metrics[];
 
 /* The text is need number 0. */
-void phrases_update(void *cell, struct tally *tallies, const struct rows *rows);
+void phrases_update(void *into, struct tally *tallies, const struct rows *rows);
 bool phrases_recode(int64_t *key, size_t tally, const struct code_map *maps);
 
 /* The table: the phrases of the twelve months up to the report month by falling number of texts,

@@ -6,21 +6,16 @@
 
 #include <stdlib.h>
 
-const struct field phrases_fields[] = {FIELDS_SHARE(struct phrases_cell, any, "count"),
-                                       FIELDS_SHARE(struct phrases_cell, group[0], "count"),
-                                       FIELDS_SHARE(struct phrases_cell, group[1], "count"),
-                                       FIELDS_SHARE(struct phrases_cell, group[2], "count"),
-                                       FIELDS_SHARE(struct phrases_cell, group[3], "count"),
-                                       {0}};
-
 static void add_phrases(struct phrases_cell *cell, struct tally *tally, uint64_t mark)
 {
     const uint32_t groups = mark_groups(mark);
     cell->any.met++;
     for (unsigned group = 0; group < PHRASE_GROUP_COUNT; group++)
         cell->group[group].met += groups >> group & 1;
-    for (unsigned place = 0; place < MARK_PHRASE_COUNT; place++)
-        if (mark_phrase(mark, place) != 0) tally_add(tally, mark_phrase(mark, place), 1);
+    for (unsigned place = 0; place < MARK_PHRASE_COUNT; place++) {
+        const uint32_t phrase = mark_phrase(mark, place);
+        if (phrase >= 1 && phrase <= PHRASE_LIMIT) tally_add(tally, phrase, 1);
+    }
 }
 
 void phrases_update(void *into, struct tally *tallies, const struct rows *rows)

@@ -45,6 +45,26 @@ static struct judged judge(const struct measured *measured, enum axis axis, uint
         .is_above = (double)share.met * (double)rest.n > (double)rest.met * (double)share.n};
 }
 
+/* The smallest dealer that is told must not be told if, taken from the network with all others,
+ * fewer than private_below comments would be left for those that are not. */
+static void hold_back(struct judged *rows, size_t count, uint64_t all,
+                      const struct measure_options *options)
+{
+    const uint64_t base = options->minimum_base > 0 ? options->minimum_base : 1;
+    struct judged *smallest = NULL;
+    uint64_t told = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].extended.n < base) continue;
+        told += rows[i].extended.n;
+        if (!smallest || rows[i].extended.n < smallest->extended.n) smallest = &rows[i];
+    }
+    if (!smallest || told == all || all - told >= base || all - told >= options->private_below)
+        return;
+    smallest->extended.interval = INTERVAL_UNDEFINED;
+    smallest->extended.reason = "complementary: with it, what fewer customers than are told of "
+                                "answered could be worked out";
+}
+
 static enum rc tell_dealers(const struct measured *measured, struct result *result,
                             struct share all, struct err *err)
 {
@@ -56,6 +76,7 @@ static enum rc tell_dealers(const struct measured *measured, struct result *resu
         const struct share share = year_of(measured, AXIS_DEALER, key);
         if (share.n > 0) rows[count++] = judge(measured, AXIS_DEALER, key, share, all);
     }
+    hold_back(rows, count, all.n, measured->context->options);
     const enum rc rc = extend_axis(measured, result, rows, count, NULL, err);
     free(rows);
     return rc;
@@ -99,7 +120,7 @@ static const struct metric metrics[] = {
                        "phrase of the list is found; dealers against the others."},
         .formula = "comments with a phrase of the list / comments, sums over 12 months; dealers: "
                    "two-share test against the rest, Benjamini-Hochberg",
-        .interval = {"Wilson", "Wilson"},
+        .interval = {"Wilson 区间", "Wilson interval"},
         .guard = {"意见不足最小样本数时不给出；不足判定样本数的不判好坏。",
                   "Refused below the minimum base; no verdict below the judged base."},
         .source = SOURCE,
@@ -117,7 +138,7 @@ const struct family family_phrases_comments = {
     .clock = "surveyed_at",
     .needs = (const struct need[]){{"comment", COLUMN_TEXT, true}, {0}},
     .axes = (const enum axis[]){AXIS_DEALER, AXIS_END},
-    .fields = phrases_fields,
+    .fields = (const struct field[]){PHRASES_FIELDS, {0}},
     .cell_bytes = sizeof(struct phrases_cell),
     .tally_count = PHRASES_TALLY_COUNT,
     .metrics = metrics,

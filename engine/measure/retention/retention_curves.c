@@ -1,5 +1,6 @@
 /* How long until the next purchase: one Kaplan–Meier curve per path, and whether the paths differ.
  */
+#include "measure/curve.h"
 #include "measure/retention/retention.h"
 #include "measure/stats/log_rank.h"
 
@@ -49,54 +50,20 @@ static enum rc days_of(const struct measured *measured, uint32_t path, struct ar
     return RC_OK;
 }
 
-/* The rows of a curve as the columns of the result. */
-static enum rc copy_rows(const struct survival_curve *from, struct curve *curve,
-                         struct arena *arena, struct err *err)
-{
-    const size_t count = from->row_count;
-    int32_t *time = arena_take_array(arena, count + 1, sizeof *time);
-    uint64_t *at_risk = arena_take_array(arena, count + 1, sizeof *at_risk);
-    uint64_t *events = arena_take_array(arena, count + 1, sizeof *events);
-    double *survival = arena_take_array(arena, count + 1, sizeof *survival);
-    double *lower = arena_take_array(arena, count + 1, sizeof *lower);
-    double *upper = arena_take_array(arena, count + 1, sizeof *upper);
-    if (!time || !at_risk || !events || !survival || !lower || !upper)
-        return err_memory(err, count * sizeof *survival);
-    for (size_t i = 0; i < count; i++) {
-        const struct survival_row *row = &from->rows[i];
-        time[i] = (int32_t)row->day;
-        at_risk[i] = row->at_risk;
-        events[i] = row->events;
-        survival[i] = row->survival;
-        lower[i] = row->bounded ? row->lower : NAN;
-        upper[i] = row->bounded ? row->upper : NAN;
-    }
-    curve->point_count = count;
-    curve->time = time;
-    curve->at_risk = at_risk;
-    curve->event_count = events;
-    curve->survival = survival;
-    curve->lower = lower;
-    curve->upper = upper;
-    return RC_OK;
-}
-
 static enum rc add_curve(const struct measured *measured, struct result *result, uint32_t path,
                          const struct path_days *days, struct err *err)
 {
     struct survival_curve kaplan_meier;
     enum rc rc = stats_kaplan_meier(&days->counts, &result->arena, &kaplan_meier, err);
     if (rc != RC_OK) return rc;
-    struct curve *curve = result_add_curve(result);
-    if (!curve) return err_memory(err, sizeof *curve);
-    *curve = (struct curve){.metric = measured->family->metrics,
-                            .axis = AXIS_PATH,
-                            .key = measured_key_name(measured, AXIS_PATH, path),
-                            .n = days->n,
-                            .events = kaplan_meier.events,
-                            .time_unit = "days",
-                            .method = "kaplan_meier_log_log"};
-    return copy_rows(&kaplan_meier, curve, &result->arena, err);
+    const struct curve head = {.metric = measured->family->metrics,
+                               .axis = AXIS_PATH,
+                               .key = measured_key_name(measured, AXIS_PATH, path),
+                               .n = days->n,
+                               .events = kaplan_meier.events,
+                               .time_unit = "days",
+                               .method = "kaplan_meier_log_log"};
+    return curve_add(result, &head, &kaplan_meier, err);
 }
 
 static enum rc add_test(const struct path_days *days, size_t path_count, uint64_t n,

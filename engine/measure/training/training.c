@@ -31,4 +31,5 @@ const struct family family_training = {
     .metrics = training_metrics,
     .update = update,
     .extend = training_extend,
+    .reads_others = true,
 };

@@ -16,7 +16,7 @@
     }
 #define WILSON                                                                                     \
     {                                                                                              \
-        "Wilson", "Wilson"                                                                         \
+        "Wilson 区间", "Wilson interval"                                                           \
     }
 #define SHARE(name, direction, member, zh, en, definition_zh, definition_en)                       \
     {                                                                                              \

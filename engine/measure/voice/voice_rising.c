@@ -77,12 +77,11 @@ static enum rc fill_row(const struct measured *measured, const struct periods *p
     *result_cell(table, row, 5) = cell_whole((int64_t)before);
     *result_cell(table, row, 6) = cell_number((double)recent / (double)periods->recent_comments);
     *result_cell(table, row, 7) = cell_number((double)before / (double)periods->before_comments);
-    const double ratio = before > 0 ? share.value / (1 - share.value) * exposure : NAN;
-    *result_cell(table, row, 8) = cell_number(ratio); /* what is new has a lower bound alone */
-    *result_cell(table, row, 9) = cell_number(share.lower / (1 - share.lower) * exposure);
-    *result_cell(table, row, 10) =
-        cell_number(before > 0 ? share.upper / (1 - share.upper) * exposure : NAN);
-
+    if (before > 0) { /* what is new has no ratio */
+        *result_cell(table, row, 8) = cell_number(share.value / (1 - share.value) * exposure);
+        *result_cell(table, row, 9) = cell_number(share.lower / (1 - share.lower) * exposure);
+        *result_cell(table, row, 10) = cell_number(share.upper / (1 - share.upper) * exposure);
+    }
     *result_cell(table, row, 11) = cell_number(q);
     *result_cell(table, row, 12) = voice_example(measured, NEED_COMMENT, bit, recent);
     return RC_OK;
@@ -105,9 +104,9 @@ static size_t order_rising(const struct periods *periods, const double *q, uint3
 enum rc voice_rising(const struct measured *measured, struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"topic", "text"},  {"name_zh", "text"},        {"name_en", "text"},     {"direction", "text"},
-        {"n", "count"},     {"n_before", "count"}, {"share", "share"}, {"share_before", "share"},
-        {"ratio", "ratio"}, {"lower", "ratio"},    {"upper", "ratio"}, {"q", "q"},
+        {"topic", "text"},  {"name_zh", "text"},   {"name_en", "text"}, {"direction", "text"},
+        {"n", "count"},     {"n_before", "count"}, {"share", "share"},  {"share_before", "share"},
+        {"ratio", "ratio"}, {"lower", "ratio"},    {"upper", "ratio"},  {"q", "q"},
         {"example", "text"}};
     const struct lexicon *lexicon = measured->context->options->lexicon;
     const uint32_t base = measured->context->options->minimum_base;

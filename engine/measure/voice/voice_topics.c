@@ -69,7 +69,7 @@ static void put_topic(struct result_table *table, size_t row, const struct lexic
 
 /* Whether topic a is told before b: what most complain of first, then what most praise or wish for,
  * then in the order of the lexicon; what is about no topic last. */
-static bool is_before(const uint64_t *counts, uint32_t a, uint32_t b)
+static bool is_before(const uint64_t *counts, size_t a, size_t b)
 {
     if (a == 0 || b == 0) return b == 0 && a != 0;
     if (counts[2 * a + 1] != counts[2 * b + 1]) return counts[2 * a + 1] > counts[2 * b + 1];
@@ -77,10 +77,10 @@ static bool is_before(const uint64_t *counts, uint32_t a, uint32_t b)
 }
 
 /* The topics of which anything is told. */
-static size_t order_topics(const uint64_t *counts, uint32_t topic_count, uint32_t *order)
+static size_t order_topics(const uint64_t *counts, size_t topic_count, size_t *order)
 {
     size_t count = 0;
-    for (uint32_t topic = 0; topic < topic_count; topic++) {
+    for (size_t topic = 0; topic < topic_count; topic++) {
         if (counts[2 * topic] + counts[2 * topic + 1] == 0) continue;
         size_t at = count++;
         for (; at > 0 && is_before(counts, topic, order[at - 1]); at--) order[at] = order[at - 1];
@@ -107,13 +107,13 @@ static enum rc make_topics(const struct measured *measured, const struct voice_c
                                                   {"complaint_example", "text"},
                                                   {"praise_example", "text"}};
     const struct lexicon *lexicon = measured->context->options->lexicon;
-    uint32_t order[TOPIC_LIMIT];
+    size_t order[TOPIC_LIMIT];
     const size_t count = order_topics(cell->topics, lexicon->topic_count, order);
     struct result_table *table =
         result_add_table(result, "voice.topics", columns, sizeof columns / sizeof *columns, count);
     if (!table) return err_memory(err, count);
     for (size_t row = 0; row < count; row++) {
-        const uint32_t bit = 2 * order[row];
+        const uint32_t bit = 2 * (uint32_t)order[row];
         const uint64_t praised = cell->topics[bit], blamed = cell->topics[bit + 1];
         put_topic(table, row, &lexicon->topics[order[row]]);
         *result_cell(table, row, 3) = cell_whole((int64_t)cell->praise.n);
@@ -131,17 +131,17 @@ static enum rc make_wishes(const struct measured *measured, const struct voice_c
                            struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
-        {"topic", "text"},  {"name_zh", "text"},      {"name_en", "text"},
+        {"topic", "text"},  {"name_zh", "text"}, {"name_en", "text"},
         {"n", "count"},     {"wishes", "count"}, {"share", "share"},
         {"lower", "share"}, {"upper", "share"},  {"example", "text"}};
     const struct lexicon *lexicon = measured->context->options->lexicon;
-    uint32_t order[TOPIC_LIMIT];
+    size_t order[TOPIC_LIMIT];
     const size_t count = order_topics(cell->wished, lexicon->topic_count, order);
     struct result_table *table =
         result_add_table(result, "voice.wishes", columns, sizeof columns / sizeof *columns, count);
     if (!table) return err_memory(err, count);
     for (size_t row = 0; row < count; row++) {
-        const uint32_t bit = 2 * order[row];
+        const uint32_t bit = 2 * (uint32_t)order[row];
         const struct share share = {cell->wished[bit], cell->wishes.n};
         put_topic(table, row, &lexicon->topics[order[row]]);
         *result_cell(table, row, 3) = cell_whole((int64_t)share.met);

@@ -1,0 +1,44 @@
+/* link/match.h: which rows of a table have one of a few ids: the repairs that were complained
+ * about, among ten million. The ids are put into a set once; then the id column is looked through
+ * by all threads, where a bit of a filter passes over most rows. Nothing is partitioned or moved.
+ * A process that has but part of the rows finds its part of the matches. */
+#ifndef LINK_MATCH_H
+#define LINK_MATCH_H
+#include "ingest/slot.h"
+#include "link/link.h"
+
+/* A set of ids of one domain, numbered in the order in which they were first added. */
+struct id_set {
+    unsigned char *slots; /* id_count slots of KEY_SLOT_LIMIT bytes, filled up with NUL */
+    uint64_t *hashes;     /* per id */
+    uint32_t id_count, id_room;
+    uint32_t *places; /* hash table: number + 1, 0 free */
+    uint32_t place_count;
+    uint64_t *filter; /* bits, of the hashes' upper ends */
+    uint32_t filter_shift;
+};
+
+/* Room for so many ids. RC_MEMORY. */
+enum rc id_set_init(struct id_set *set, uint32_t id_room, struct err *err);
+void id_set_release(struct id_set *set);
+/* The id's number, added when it is new; ID_NONE: the slot is missing. At most id_room ids. */
+#define ID_NONE UINT32_MAX
+uint32_t id_set_add(struct id_set *set, const unsigned char *slot, size_t slot_bytes);
+/* Its number, or ID_NONE. */
+uint32_t id_set_find(const struct id_set *set, const unsigned char *slot, size_t slot_bytes);
+
+/* A row that has an id of the set. */
+struct match {
+    uint32_t id;           /* its number in the set */
+    uint32_t segment, row; /* of the table; row within the segment */
+};
+
+/* All of them whose clock is not before first_clock (in the clock's unit; INT32_MIN: all), in order
+ * of segments and rows, into the arena. Segments that end before it are not looked at. The key
+ * column's values are fetched where they wait, the clock's where there is a match. RC_INPUT,
+ * RC_MEMORY. */
+enum rc match_rows(const struct id_set *set, const struct table *table, size_t key,
+                   int32_t first_clock, int thread_count, struct arena *arena,
+                   struct match **matches, uint32_t *match_count, struct err *err);
+
+#endif
