@@ -250,6 +250,14 @@ def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
 
 
+def score_cases(result: dict, truth: dict, scores: Scores) -> None:
+    """Cases planted in the report month; the engine picks five. What else it picks is no claim."""
+    month = result["run"]["period"]
+    planted = {case["repair"] for case in truth["teaching_cases"] if case["solved_in"] == month}
+    picked = {row["repair_id"] for row in table_rows(result, "cases.picked")}
+    scores["teaching cases"].add_world(min(len(planted), 5), len(planted & picked), 0, 0)
+
+
 def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
     """The department whose customers are less satisfied since the last month."""
     planted = truth["falling_department"]["department"]
@@ -350,6 +358,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_recovery(result, truth, scores)
     score_slow_department(result, truth, scores)
     score_falling_department(result, truth, scores)
+    score_cases(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)

@@ -1,7 +1,13 @@
 /* truth.json: every planted truth with its parameters, and beside it what the rows really show. */
-#include "output.h"
 #include "paperwork.h"
 #include "truth_json.h"
+
+static void put_dealer_id(struct json *json, int32_t dealer)
+{
+    char text[16];
+    snprintf(text, sizeof text, "D%03d", dealer + 1);
+    put_string(json, "dealer", text);
+}
 
 static void put_region(struct json *json, const struct world *world, int32_t region)
 {
@@ -266,12 +272,12 @@ static void put_cases(struct json *json, const struct world *world, const struct
 {
     put_name(json, "teaching_cases");
     begin(json, "[");
-    for (int32_t m = 0; m < world->month_count; m++) {
-        if (tally->cases[m] == 0) continue;
+    for (int32_t i = 0; i < CASE_BLOCKS * world->month_count; i++) {
+        if (tally->cases[i] == 0) continue;
         char repair[24];
-        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
+        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[i]);
         begin(json, "\n{");
-        put_month(json, "solved_in", world->first_month + m);
+        put_month(json, "solved_in", world->first_month + i % world->month_count);
         put_string(json, "repair", repair);
         end(json, "}");
     }

@@ -1,10 +1,9 @@
-/* truth_json.h: JSON as truth.json is written: by hand, for the only strings are our own, none of
- * which needs escaping. Used by one thread. */
+/* truth_json.h: the pieces that truth.json is written with. */
 #ifndef GENERATE_TRUTH_JSON_H
 #define GENERATE_TRUTH_JSON_H
-#include "base/day.h"
-#include "base/text.h"
+#include "output.h"
 
+/* JSON by hand: the only strings are our own, none of which needs escaping. */
 struct json {
     struct text text;
     bool needs_comma;
@@ -68,13 +67,6 @@ static inline void put_month(struct json *json, const char *name, int32_t month)
     char text[MONTH_TEXT_BYTES];
     month_text(month, text);
     put_string(json, name, text);
-}
-
-static inline void put_dealer_id(struct json *json, int32_t dealer)
-{
-    char text[16];
-    snprintf(text, sizeof text, "D%03d", dealer + 1);
-    put_string(json, "dealer", text);
 }
 
 #endif
