@@ -289,6 +289,10 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
+    # Troubles make customers doubt and stay away, a little, in every world: more than five points are planted.
+    gaps = {e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and e["lower"] > 5}
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, gaps)
 
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
