@@ -252,8 +252,6 @@ static void count_answers(struct block *block, const struct callback *callback, 
     const int32_t dealer = block->persons[callback->person].dealer;
     int64_t *counts = block->tally.dealer[dealer];
     counts[COUNT_ANSWERED]++;
-    counts[COUNT_OVERALL]++;
-    counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
     count_falling(block, callback, row);
     if (row[SURVEY_OVERALL] != MISSING) {
         counts[COUNT_OVERALL]++;
