@@ -278,8 +278,6 @@ def write_set(seed: int, folder: Path) -> str:
     world = random_tables(seed)
     fill_rows(world, seed)
     fill_effects(world, seed)
-    if "calls" in world.tables:
-        world.tables["actions"] = action_rows(world)
     fill_words(world, seed)
     schema = load_schema()
     serial = seed % 4 == 3
