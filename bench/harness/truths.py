@@ -250,6 +250,14 @@ def score_slow_department(result: dict, truth: dict, scores: Scores) -> None:
         scores[f"slow department, {metric}"].add_world(1, planted in worse, len(worse), len(worse - {planted}))
 
 
+def score_cases(result: dict, truth: dict, scores: Scores) -> None:
+    """Cases planted in the report month; the engine picks five. What else it picks is no claim."""
+    month = result["run"]["period"]
+    planted = {case["repair"] for case in truth["teaching_cases"] if case["solved_in"] == month}
+    picked = {row["repair_id"] for row in table_rows(result, "cases.picked")}
+    scores["teaching cases"].add_world(min(len(planted), 5), len(planted & picked), 0, 0)
+
+
 def score_falling_department(result: dict, truth: dict, scores: Scores) -> None:
     """The department whose customers are less satisfied since the last month."""
     planted = truth["falling_department"]["department"]
@@ -281,6 +289,10 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and not e["lower"] <= 0 <= e["upper"]]
     add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
+    # Troubles make customers doubt and stay away, a little, in every world: more than five points are planted.
+    gaps = {e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
+            and e["lower"] > 5}
+    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, gaps)
 
 
 def add_set(scores: Scores, name: str, planted: set[str], claimed: set[str]) -> None:
@@ -349,6 +361,7 @@ def score_planted(result: dict, truth: dict, scores: Scores) -> None:
     score_recovery(result, truth, scores)
     score_slow_department(result, truth, scores)
     score_falling_department(result, truth, scores)
+    score_cases(result, truth, scores)
     score_customers(result, truth, scores)
     score_office(result, truth, scores)
     score_actions(result, truth, scores)

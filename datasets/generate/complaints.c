@@ -118,6 +118,19 @@ static void write_steps(struct block *block, const struct complaint *complaint, 
         row[COMPLAINT_STEP + i] = draw_chance(&block->draw, taken[complaint->path][i]);
 }
 
+/* One that had no part in the repairs of the unit, as far as there is one. */
+static int64_t another_department(const struct block *block, const struct complaint *complaint)
+{
+    const int32_t unit = block->repairs[complaint->repair].unit;
+    bool has_part[DEPARTMENT_COUNT] = {false};
+    for (int32_t i = 0; i < block->repair_count; i++)
+        if (block->repairs[i].unit == unit)
+            has_part[chains[block->repairs[i].chain].department] = true;
+    int64_t department = DEPARTMENT_LOGISTICS;
+    while (department > 0 && has_part[department]) department--;
+    return department;
+}
+
 /* All was done, and the customer is as content as can be. */
 static void write_case(int64_t *row)
 {
@@ -146,6 +159,7 @@ static void write_complaint(struct block *block, const struct complaint *complai
     row[COMPLAINT_STATUS] = 0;
     if (complaint->is_of_slow_department)
         row[COMPLAINT_DEPARTMENT] = block->world->handling.slow_department;
+    if (complaint->is_case) row[COMPLAINT_DEPARTMENT] = another_department(block, complaint);
     block->tally.department[row[COMPLAINT_DEPARTMENT]]++;
     write_steps(block, complaint, row);
     row[COMPLAINT_JUSTIFIED] = block_is_fair(block, complaint->person, row[COMPLAINT_ID]);

@@ -1,5 +1,6 @@
 /* What is planted in how complaints are handled: a department that takes long and whose customers
- * come back, and in every month one case that a team can learn from. From a stream of its own, so
+ * come back, and
+ * cases that a team can learn from. From a stream of its own, so
  * that all else of the world stays as it is. */
 #include "block.h"
 
@@ -59,36 +60,37 @@ static int32_t repairs_around(const struct block *block, const struct repair *re
     return count;
 }
 
-/* The most instructive of the complaints solved in the month: much came back, for a rare reason. */
-static struct complaint *best_case(const struct block *block, int32_t month)
+static int32_t complaints_of(const struct block *block, int32_t person)
 {
-    struct complaint *best = NULL;
-    double most = 0;
-    for (int32_t i = 0; i < block->complaint_count; i++) {
-        struct complaint *complaint = &block->complaints[i];
-        if (complaint->repair < 0 || complaint->resolved == MINUTE_MISSING ||
-            month_of_minute(complaint->resolved) != month)
-            continue;
-        const struct repair *repair = &block->repairs[complaint->repair];
-        const double instructive =
-            repairs_around(block, repair) + 2.0 / chains[repair->chain].weight;
-        if (instructive <= most) continue;
-        most = instructive;
-        best = complaint;
-    }
-    return best;
+    int32_t count = 0;
+    for (int32_t i = 0; i < block->complaint_count; i++)
+        count += block->complaints[i].person == person;
+    return count;
 }
 
-/* One block a month, each in its turn. */
+/* Much came back, many had a part in it, for a rare reason. */
+static bool is_lesson(const struct block *block, const struct complaint *complaint)
+{
+    enum { MANY_REPAIRS = 4, MANY_AGAIN = 5, RARE_WEIGHT = 5 };
+    const struct repair *repair = &block->repairs[complaint->repair];
+    const int32_t repairs = repairs_around(block, repair);
+    return chains[repair->chain].weight <= RARE_WEIGHT && repairs >= MANY_REPAIRS &&
+           repairs + complaints_of(block, complaint->person) >= MANY_AGAIN;
+}
+
+/* Of the first blocks, at most one case a month and block. */
 static void plant_cases(struct block *block)
 {
     const struct world *world = block->world;
-    for (int32_t m = 0; m < world->month_count; m++) {
-        if (m % world->block_count != block->number) continue;
-        struct complaint *complaint = best_case(block, world->first_month + m);
-        if (complaint == NULL) continue;
+    if (block->number >= CASE_BLOCKS) return;
+    int64_t *cases = block->tally.cases + block->number * world->month_count;
+    for (int32_t i = 0; i < block->complaint_count; i++) {
+        struct complaint *complaint = &block->complaints[i];
+        if (complaint->repair < 0 || complaint->resolved == MINUTE_MISSING) continue;
+        const int32_t month = month_of_minute(complaint->resolved) - world->first_month;
+        if (cases[month] != 0 || !is_lesson(block, complaint)) continue;
         complaint->is_case = true;
-        block->tally.cases[m] = block->repairs[complaint->repair].number;
+        cases[month] = block->repairs[complaint->repair].number;
     }
 }
 

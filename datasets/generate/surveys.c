@@ -251,12 +251,10 @@ static void count_answers(struct block *block, const struct callback *callback, 
     const int32_t dealer = block->persons[callback->person].dealer;
     int64_t *counts = block->tally.dealer[dealer];
     counts[COUNT_ANSWERED]++;
-    counts[COUNT_OVERALL]++;
-    counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
-    count_falling(block, callback, row);
     if (row[SURVEY_OVERALL] != MISSING) {
         counts[COUNT_OVERALL]++;
         counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
+        count_falling(block, callback, row);
     }
     for (int i = 0; i < ITEM_COUNT; i++) {
         counts[COUNT_ITEMS] += row[SURVEY_ITEM + i] != MISSING;

@@ -10,7 +10,7 @@ enum rc tally_init(struct tally *tally, const struct world *world, struct err *e
         TABLE_COUNT + dealers * DEALER_COUNT_COUNT + (size_t)2 * CATEGORY_COUNT * SHARE_PARTS +
         months * RISING_COUNT + REGION_COUNT * months * REGION_COUNT_COUNT +
         (size_t)PATH_COUNT * SHARE_PARTS + months * SHARE_PARTS + LEAVE_REASON_COUNT +
-        DEPARTMENT_COUNT + (size_t)2 * SHARE_PARTS + months;
+        DEPARTMENT_COUNT + (size_t)2 * SHARE_PARTS + CASE_BLOCKS * months;
     int64_t *at = calloc(cell_count, sizeof *at);
     if (at == NULL) return err_memory(err, cell_count * sizeof *at);
     *tally = (struct tally){.cells = at, .cell_count = cell_count, .rows = at};

@@ -37,6 +37,7 @@ enum rising_count {
     COUNT_PRODUCT_OUT_OF_BOX,
     RISING_COUNT
 };
+enum { CASE_BLOCKS = 32 }; /* cases are planted in the first blocks */
 enum share { SHARE_BASE, SHARE_MET, SHARE_PARTS };
 
 struct tally {
@@ -51,7 +52,7 @@ struct tally {
     int64_t *departure;                              /* [reason] */
     int64_t *department;                             /* [DEPARTMENT_COUNT] complaints */
     int64_t (*falling)[SHARE_PARTS]; /* [0 the month before, 1 since] overall of its repairs */
-    int64_t *cases;                  /* [months] repair of the planted case; 0 none */
+    int64_t *cases;                  /* [CASE_BLOCKS * months] repair of a planted case; 0 none */
     int64_t (*asked)[SHARE_PARTS];   /* [months] answered about a repair of it, in the top two */
 };
 

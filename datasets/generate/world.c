@@ -265,12 +265,12 @@ static void plan_truths(struct world *world)
     world->break_off_usual = world->break_off_sore = 0.04;
     world->topic_month = end - 3;
     if (world->options->is_plain) return;
+    world->break_off_sore = 0.35;
     world->handling.solution_factor = 3;
     world->handling.dropped_share = 0.4;
     world->handling.chance_again = 0.4;
     world->handling.chance_else = 0.08;
     world->handling.falling_effect = -0.6;
-    world->break_off_sore = 0.35;
     memcpy(world->region_leg_effect, region_effects, sizeof region_effects);
     world->rising_share = 0.02;
     world->slow_visit_effect = 0.45;

@@ -128,10 +128,10 @@ struct world {
     double rising_share;             /* of all repair calls from that month on */
     int32_t slow_region, slow_month; /* responsiveness falls there, from that month on */
     double slow_visit_effect, slow_score_effect;
-    struct handling handling;
     /* of callbacks about repairs, who gives no overall score: after a slow or useless one, others
      */
     double break_off_sore, break_off_usual;
+    struct handling handling;
     int32_t habit_dealer[HABIT_COUNT]; /* -1: nobody */
     struct customer_truth customers;
     int32_t count_day; /* stock counts of parts */

@@ -25,12 +25,12 @@ struct code_list {
         *domain_codes; /* [0 … name_count]: codes of the domain's dictionary; NULL before link */
 };
 
-/* Ids are never printed: all that is asked of one is which rows have the same. So a column of ids
- * is an array of slots of equal width, a multiple of KEY_UNIT_BYTES: the text in UTF-8, filled up
- * with NUL. All NUL is missing. What does not fit (longer than KEY_SLOT_LIMIT bytes, or with a NUL
- * in it, or made from a row number) has a slot that begins with KEY_MARK, which no UTF-8 does, and
- * holds a number in its place. Two ids of one domain are equal if and only if their slots are, the
- * shorter filled up with NUL. */
+/* Ids are never printed, but for the repair of a teaching case: all that is asked of one is which
+ * rows have the same. So a column of ids is an array of slots of equal width, a multiple of
+ * KEY_UNIT_BYTES: the text in UTF-8, filled up with NUL. All NUL is missing. What does not fit
+ * (longer than KEY_SLOT_LIMIT bytes, or with a NUL in it, or made from a row number) has a slot
+ * that begins with KEY_MARK, which no UTF-8 does, and holds a number in its place. Two ids of one
+ * domain are equal if and only if their slots are, the shorter filled up with NUL. */
 enum { KEY_UNIT_BYTES = 8, KEY_SLOT_LIMIT = 48, KEY_MARK = 0xFF };
 
 struct segment_column {

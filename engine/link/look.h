@@ -43,7 +43,8 @@ static inline int32_t look_number(const struct segment *segment, size_t column, 
 static inline int8_t look_answer(const struct segment *segment, size_t column, uint32_t row)
 {
     const int8_t *values = look_values(segment, column);
-    return values ? values[row] : (int8_t)SCORE_MISSING;
+    if (!values) return SCORE_MISSING;
+    return values[row];
 }
 
 static inline int64_t look_money(const struct segment *segment, size_t column, uint32_t row)

@@ -283,7 +283,8 @@ const struct topic topics_customers[] = {
              "dealers and services; mismatch is 1 where key customers are worse off with q below "
              "0.05. tiers.overview: the value from which each tier begins, its customers, and what "
              "they brought in two years, in fen."},
-        .formula = "Mantel and Haenszel's difference over products; Sato's variance; p of Mantel "
+        .formula = "Mantel and Haenszel's difference over products; Sato's variance; p the larger "
+                   "of that interval and of Mantel "
                    "and Haenszel's chi-square without correction; Benjamini and Hochberg",
         .source =
             "Mantel & Haenszel 1959; Sato, Greenland & Robins 1989; Benjamini & Hochberg 1995",

@@ -62,5 +62,63 @@ const struct topic topics_handling[] = {
              "not to have caused the change. Another reference (R, the weights of one month) "
              "would divide within and mix a little otherwise."},
     },
+    {
+        .id = "cases.picked",
+        .title = {"教学案例：为什么挑中", "Teaching cases: why they were picked"},
+        .definition =
+            {"报告月解决、找得到维修单的投诉按得分挑出五件，同一台机器、同一位客户只挑一件。repair_"
+             "id "
+             "为维修单号；points_all 为总分，五项各至多 20 分：points_again 返修与再投诉，"
+             "points_parties 牵涉各方，points_swing 由怨转满意，points_rare "
+             "少见的原因，points_record "
+             "记录与步骤。其后为所依据的数：repairs、complaints 为前后的报修和投诉次数，parties "
+             "为不同经销商、服务人员、部门之数，score_after 为事后评分，cause_share "
+             "为该原因占本月维修的比例，steps_taken 为七步中做到的。",
+             "Of the complaints solved in the report month whose repair is known the five with "
+             "most points, no unit or customer twice. repair_id, the repair's number; points_all, "
+             "the sum of five parts of at most 20 points: points_again, back again; "
+             "points_parties, "
+             "how many had a part; points_swing, from complaint to satisfaction; points_rare, a "
+             "rare cause; points_record, record and steps. Behind these the numbers they rest on: "
+             "repairs and complaints around it, parties (different dealers, technicians and "
+             "departments), score_after, cause_share (of the month's repairs), steps_taken of "
+             "seven."},
+        .formula =
+            "again = 5 (repairs of the unit + complaints of the customer - 2), parties = 4 "
+            "(parties "
+            "- 2), each from 90 days before the complaint on; swing = 20 (score afterwards - "
+            "lowest) / (highest - lowest), whole; rare = 20, 15, 10, 5 below 0.5, 1, 2, 5 % of the "
+            "month's repairs with a cause; record = 3 for each of fault, cause, action + 1 for "
+            "each "
+            "step taken (11 for all seven); each 0 to 20. Ties: solved earlier, then the lower "
+            "repair number",
+        .source =
+            "the service documents: a good case is a classic, its value shows in the handling",
+        .guard = {"没有投诉在报告月解决，或投诉不写维修单号时没有此表。",
+                  "No table where no complaint was solved in the report month, or none names its "
+                  "repair."},
+        .misuse = {"是挑选，不是统计：不代表一般，不能用来比较经销商或人员。分数只用来排先后。",
+                   "Picked, not typical: it stands for nothing but itself and is no ground to "
+                   "compare dealers or people. Points serve to put them in order alone."},
+    },
+    {
+        .id = "cases.timeline",
+        .title = {"教学案例：经过", "Teaching cases: what happened"},
+        .definition = {"每个案例按时间的经过：case 为 cases.picked 中的序号，at 为时间，event "
+                       "为经过，who 为谁（客户甲，服务人员甲、乙……，责任部门），detail "
+                       "为故障、原因、措施、部门、做到的步骤或评分。",
+                       "What happened in each case, by time: case, its number in cases.picked; at, "
+                       "when; event, what; who (customer A, technicians A, B … or the department); "
+                       "detail, the fault, cause, action, department, steps taken, or score."},
+        .formula =
+            "repairs of the unit, complaints and answered callbacks of the customer, from 90 "
+            "days before the complaint on; at most 64 events",
+        .source =
+            "the service documents: a good case is a classic, its value shows in the handling",
+        .guard = {"同 cases.picked。", "As cases.picked."},
+        .misuse = {"姓名和编号已隐去，但熟悉的人仍可能认得出来：用于内部学习。",
+                   "Names and ids are masked, but who was there may recognise it: for learning "
+                   "within the house."},
+    },
     {0},
 };

@@ -83,6 +83,20 @@ static void write_counts(struct view *view, const struct archive *archive)
     table_close(&view->page, &table);
 }
 
+/* As people write it: times without the T, answers and names of the contract in words. */
+static const char *value_words(struct view *view, const struct schema_column *column,
+                               const char *value)
+{
+    struct text text;
+    if (column->type == COLUMN_BOOL)
+        return view_phrase(view, strcmp(value, "true") == 0 ? PHRASE_YES : PHRASE_NO);
+    if (column->value_count > 0) return name_words(view->language, value);
+    if (column->type != COLUMN_TIME) return value;
+    text_init(&text, 0);
+    for (const char *at = value; *at; at++) text_add(&text, *at == 'T' ? " " : at, 1);
+    return view_keep(view, &text);
+}
+
 /* "title value · title value", the clock and the subject's own id left out. */
 static void write_values(struct view *view, const struct archive *archive,
                          const struct archive_event *event)
@@ -98,8 +112,7 @@ static void write_values(struct view *view, const struct archive *archive,
         HTML(page, "<small>");
         html_text(page, schema->columns[c].title[view->language]);
         HTML(page, "</small> ");
-        html_text(page,
-                  schema->columns[c].value_count > 0 ? name_words(view->language, value) : value);
+        html_text(page, value_words(view, &schema->columns[c], value));
     }
 }
 
@@ -108,7 +121,10 @@ static void write_event(struct view *view, const struct archive *archive,
 {
     struct page *page = &view->page;
     char time[MINUTE_TEXT_BYTES] = "\xE2\x80\x93";
-    if (event->minute != MINUTE_MISSING) minute_text(event->minute, time);
+    if (event->minute != MINUTE_MISSING) {
+        minute_text(event->minute, time);
+        time[DAY_TEXT_BYTES - 1] = ' ';
+    }
     table_row(page, NULL, NULL);
     table_text(page, time);
     table_text(page, schema_of(archive, event->table)->title[view->language]);

@@ -14,6 +14,9 @@ static const struct result_view {
     bool is_read;       /* not folded */
 } result_views[] = {
     {"backoffice.moved", " n_before p ", true},
+    {"cases.picked", " repair_id repairs complaints parties score_after cause_share steps_taken ",
+     true},
+    {"cases.timeline", " case ", true},
     {"charts.signals", " p ", true},
     {"complaints.departments", " followed ", true},
     {"departure.counts", " left_without_purchase left_before_purchase left_on_day_of_change ",
@@ -47,9 +50,10 @@ static bool is_hidden(const struct result_view *shown, const char *column)
  * texts. */
 static bool is_contract_column(const char *name)
 {
-    static const char *const names[] = {
-        "dimension", "name", "method", "step",   "test",   "stratum", "verdict", "literature",
-        "response",  "axis", "rule",   "signal", "picked", "chart",   "period",  "line"};
+    static const char *const names[] = {"dimension", "name",    "method",     "step",     "test",
+                                        "stratum",   "verdict", "literature", "response", "axis",
+                                        "rule",      "signal",  "picked",     "chart",    "period",
+                                        "line",      "event",   "who"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;

@@ -62,6 +62,8 @@ const struct section sections[] = {
      METRICS("backoffice.dissatisfied.share", "backoffice.moved", "backoffice.complaints_per_1000",
              "backoffice.*"),
      backoffice_answer, NULL, backoffice_tables, NULL},
+    {"cases", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CASES_CAVEAT, true,
+     METRICS("cases.*"), cases_answer, cases_figure, cases_tables, NULL},
     {"calls", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_CALLS_CAVEAT, true,
      METRICS("calls.*"), calls_answer, calls_figure, calls_tables, NULL},
     {"flow", CHAPTER_SERVICE, PHRASE_UNIT_NONE, PHRASE_UNIT_NONE, PHRASE_FLOW_CAVEAT, true,

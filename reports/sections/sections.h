@@ -34,6 +34,8 @@ section_draw unasked_answer, unasked_tables;
 section_draw flow_answer, flow_tables;
 /* complaints.c */
 section_draw complaints_answer, complaints_tables;
+/* cases.c */
+section_draw cases_answer, cases_figure, cases_tables;
 /* backoffice.c */
 section_draw backoffice_answer, backoffice_tables;
 /* charging.c */

@@ -235,14 +235,26 @@ def purchase_rows(world: World) -> list[Row]:
                      "purchased_on": Day(min(day, world.last)),
                      "product": r.choice(PRODUCTS), "dealer_id": r.choice(world.dealers),
                      "amount": Money(world.apart.choice([-50000, 0, 19999, 150000, 150000, 987654321]))})
-    return rows
+    return rows + [{"customer_id": name, "purchased_on": Day(min(day, world.last)), "product": r.choice(PRODUCTS),
+                    "dealer_id": r.choice(world.dealers), "amount": Money(20000)}
+                   for name, day in after_surveys(world, [-400, 0, 1, 364, 365, 366])]
+
+
+def after_surveys(world: World, waits: list[int]) -> list[tuple[str, int]]:
+    """Customers and days around a year after their callbacks."""
+    r = world.apart
+    old = [row for row in world.tables["surveys"] if row["surveyed_at"].minute // DAY < world.last - 360]
+    rows = r.sample(old, min(len(old), 40))
+    return [(row["customer_id"], row["surveyed_at"].minute // DAY + r.choice(waits)) for row in rows]
 
 
 def departure_rows(world: World) -> list[Row]:
     r = world.random
     reasons = REASONS + ["other", None]
     return [{"customer_id": r.choice(world.customers), "left_on": Day(some_day(world)),
-             "reason": r.choice(reasons)} for _ in range(r.randint(50, 120))]
+             "reason": r.choice(reasons)} for _ in range(r.randint(50, 120))] + [
+        {"customer_id": name, "left_on": Day(min(day, world.last)), "reason": "service"}
+        for name, day in after_surveys(world, [-1, 0, 365, 366])[:15]]
 
 
 def training_rows(world: World) -> list[Row]:

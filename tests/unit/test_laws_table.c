@@ -149,10 +149,13 @@ static void derivations_read_what_exists(void **state)
             for (const struct need *need = table->needs; need->column; need++)
                 CHECK(type_of(table->table, need->column) == need->type, "%s derives from %s.%s",
                       families[i]->name, table->table, need->column);
-        for (size_t c = 0; derivation->columns[c].column; c++)
+        for (size_t c = 0; derivation->columns[c].column; c++) {
+            const bool has_domain = derivation->code_domains && derivation->code_domains[c];
             CHECK((derivation->columns[c].type == COLUMN_CODE) ==
-                      (derivation->code_names[c] != NULL),
-                  "%s: a code column has names, others have none", families[i]->name);
+                      ((derivation->code_names[c] != NULL) != has_domain),
+                  "%s: a code column has names or a domain, others have neither",
+                  families[i]->name);
+        }
     }
 }
 

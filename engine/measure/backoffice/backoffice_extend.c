@@ -302,7 +302,11 @@ enum rc backoffice_extend(const struct measured *measured, struct result *result
     e.offices = calloc(key_count + 1, sizeof *e.offices);
     struct judged *judged = calloc(key_count + 1, sizeof *judged);
     double *q = calloc(key_count + 1, sizeof *q);
-    enum rc rc = e.offices && judged && q ? RC_OK : err_memory(err, key_count * sizeof *judged);
+    enum rc rc = RC_OK;
+    if (!e.offices || !judged || !q) {
+        rc = err_memory(err, key_count * sizeof *judged);
+        goto out;
+    }
     for (uint32_t code = 1; rc == RC_OK && code < key_count; code++) {
         e.offices[e.count] = read_office(measured, code);
         if (e.offices[e.count].year.n == 0) continue;
@@ -313,6 +317,7 @@ enum rc backoffice_extend(const struct measured *measured, struct result *result
     if (rc == RC_OK) rc = tell_change(&e, err);
     if (rc == RC_OK && can_compare(&e)) rc = tell_moved(&e, judged, q, err);
     if (rc == RC_OK && can_compare(&e)) rc = add_table(&e, err);
+out:
     free(e.offices);
     free(judged);
     free(q);

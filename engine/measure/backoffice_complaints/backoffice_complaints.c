@@ -107,8 +107,8 @@ static enum rc extend(const struct measured *measured, struct result *result, st
     if (refused.reason) return extend_estimate(measured, result, &refused, err);
     const uint32_t code_count = measured_key_count(measured, AXIS_DEPARTMENT);
     uint64_t *counts = calloc(code_count + 1, sizeof *counts);
-    enum rc rc = counts ? RC_OK : err_memory(err, code_count * sizeof *counts);
-    if (rc == RC_OK) rc = count_complaints(measured, counts, code_count, err);
+    if (!counts) return err_memory(err, code_count * sizeof *counts);
+    enum rc rc = count_complaints(measured, counts, code_count, err);
     if (rc == RC_OK) rc = tell(measured, result, counts, code_count, err);
     free(counts);
     return rc;

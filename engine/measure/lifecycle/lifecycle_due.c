@@ -4,6 +4,7 @@
 #include "measure/stats/share.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Customers who have not left, and those of them who are due. */
 struct due {
@@ -88,25 +89,28 @@ static enum rc add_table(const struct dues *dues, const struct measured *measure
     return RC_OK;
 }
 
+static enum rc tell(const struct dues *dues, const struct measured *measured,
+                    const struct interval *return_rate, struct result *result, struct err *err)
+{
+    const struct extended told = {.metric = "lifecycle.due.share",
+                                  .key = "",
+                                  .period = measured->context->report_month,
+                                  .n = dues->all.customers,
+                                  .interval = stats_wilson(dues->all.due, dues->all.customers),
+                                  .method = "wilson"};
+    const enum rc rc = extend_estimate(measured, result, &told, err);
+    if (rc != RC_OK || dues->all.due == 0 || !return_rate->defined || !return_rate->bounded)
+        return rc;
+    return add_table(dues, measured, return_rate, result, err);
+}
+
 enum rc life_due_tell(const struct product_lives *lives, const struct measured *measured,
                       struct interval return_rate, struct result *result, struct err *err)
 {
-    struct arena scratch;
-    arena_init(&scratch);
-    struct dues *dues = arena_take(&scratch, sizeof *dues);
-    enum rc rc = dues ? RC_OK : err_memory(err, sizeof *dues);
-    if (rc == RC_OK) {
-        count(dues, lives, measured);
-        const struct extended told = {.metric = "lifecycle.due.share",
-                                      .key = "",
-                                      .period = measured->context->report_month,
-                                      .n = dues->all.customers,
-                                      .interval = stats_wilson(dues->all.due, dues->all.customers),
-                                      .method = "wilson"};
-        rc = extend_estimate(measured, result, &told, err);
-    }
-    if (rc == RC_OK && dues->all.due > 0 && return_rate.defined && return_rate.bounded)
-        rc = add_table(dues, measured, &return_rate, result, err);
-    arena_release(&scratch);
+    struct dues *dues = calloc(1, sizeof *dues);
+    if (!dues) return err_memory(err, sizeof *dues);
+    count(dues, lives, measured);
+    const enum rc rc = tell(dues, measured, &return_rate, result, err);
+    free(dues);
     return rc;
 }

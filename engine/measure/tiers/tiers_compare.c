@@ -3,6 +3,7 @@
  * served worse for it. */
 #include "measure/stats/mantel_haenszel.h"
 #include "measure/stats/multiple.h"
+#include "measure/stats/test.h"
 #include "measure/tiers/tiers.h"
 
 #include <stdlib.h>
@@ -155,6 +156,17 @@ static enum rc tell_network(struct comparing *c, struct result *result, struct e
     return rc;
 }
 
+/* The larger p of the test and of the interval: with a few customers in each of many products a
+ * single one may make the test certain, which the interval's variance knows better; and it does not
+ * know that nothing varies. */
+static double cautious_p(const struct difference *difference)
+{
+    const struct interval *interval = &difference->interval;
+    const double error = (interval->upper - interval->lower) / (2 * STATS_Z);
+    const double p = error > 0 ? stats_normal_two_sided_p(interval->value / error) : 1;
+    return difference->p > p ? difference->p : p;
+}
+
 static enum rc compare_dealers(struct comparing *c, struct err *err)
 {
     const struct measure_options *options = c->measured->context->options;
@@ -173,7 +185,7 @@ static enum rc compare_dealers(struct comparing *c, struct err *err)
             if (!found[service].difference.interval.defined) continue;
             const bool is_judged = all->a_n >= judged && all->b_n >= judged;
             found[service].dealer = dealer;
-            c->q[c->found_count] = is_judged ? found[service].difference.p : (double)NAN;
+            c->q[c->found_count] = is_judged ? cautious_p(&found[service].difference) : (double)NAN;
             c->found[c->found_count++] = found[service];
         }
     }

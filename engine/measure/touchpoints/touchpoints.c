@@ -11,7 +11,7 @@ static void update(void *into, struct tally *tallies, const struct rows *rows)
     int64_t sum = 0, square_sum = 0;
     uint64_t n = 0, met = 0;
     for (uint32_t i = 0; overall && i < rows->row_count; i++) {
-        const int32_t score = overall[rows->row[i]];
+        const int8_t score = overall[rows->row[i]];
         const bool is_given = score != SCORE_MISSING;
         n += is_given;
         met += is_given && score >= top2;

@@ -26,9 +26,9 @@ static struct unasked_row row_of(const void *const *column, uint32_t row,
     if (gaps[row] > 0 && gaps[row] <= CALLBACK_WINDOW_MINUTES + 1) told.wait = gaps[row] - 1;
     if (!interviews || interviews[row] == INTERVIEW_UNKNOWN) return told;
     const int64_t minutes = (int64_t)closed[row] - reported[row];
-    const enum unasked_speed speed = minutes <= MINUTES_A_DAY       ? SPEED_DAY
-                                     : minutes <= 2 * MINUTES_A_DAY ? SPEED_TWO_DAYS
-                                                                    : SPEED_LATER;
+    const enum unasked_speed speed = minutes <= MINUTES_A_DAY                ? SPEED_DAY
+                                     : minutes <= INT64_C(2) * MINUTES_A_DAY ? SPEED_TWO_DAYS
+                                                                             : SPEED_LATER;
     const int32_t score = interviews[row] - INTERVIEW_ZERO;
     const enum unasked_answer answer = interviews[row] <= 0                           ? ANSWER_NONE
                                        : score >= context->options->scale_maximum - 1 ? ANSWER_TOP
