@@ -286,9 +286,6 @@ def score_customers(result: dict, truth: dict, scores: Scores) -> None:
     add_set(scores, "doubt after a purchase", set() if is_plain else {"doubt"}, found)
     found = {row["dealer"] for row in table_rows(result, "tiers.mismatch") if row["mismatch"]}
     add_set(scores, "dealer who neglects key customers", set() if is_plain else {planted["neglecting"]["dealer"]}, found)
-    gaps = [e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
-            and not e["lower"] <= 0 <= e["upper"]]
-    add_set(scores, "trust that is followed by deeds", set() if is_plain else {"trust.behaviour_gap"}, set(gaps))
     # Troubles make customers doubt and stay away, a little, in every world: more than five points are planted.
     gaps = {e["metric"] for e in result["estimates"] if e["metric"] == "trust.behaviour_gap" and e["value"] is not None
             and e["lower"] > 5}

@@ -199,7 +199,6 @@ def check_departments(ledger: Ledger, folder: pathlib.Path, truth: dict, repairs
     overall = none()
     for row in read_table(folder, "surveys"):
         if row["answered"] == "1" and row["overall"] != "" and department.get(row["repair_id"]) == falling["department"]:
-        if row["answered"] == "1" and row["overall"] and department.get(row["repair_id"]) == falling["department"]:
             add(overall, row["surveyed_at"][:7], 1, int(row["overall"]))
     year, month = map(int, falling["from"].split("-"))
     before = f"{year - (month == 1)}-{(month + 10) % 12 + 1:02}"

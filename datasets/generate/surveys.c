@@ -237,7 +237,6 @@ static void count_falling(struct block *block, const struct callback *callback, 
 {
     const struct handling *handling = &block->world->handling;
     const int32_t month = month_of_minute(callback->minute);
-    if (row[SURVEY_OVERALL] == MISSING) return;
     if (callback->repair < 0 || month < handling->falling_month - 1) return;
     const struct repair *repair = &block->repairs[callback->repair];
     if (chains[repair->chain].department != handling->falling_department) return;
@@ -252,7 +251,6 @@ static void count_answers(struct block *block, const struct callback *callback, 
     const int32_t dealer = block->persons[callback->person].dealer;
     int64_t *counts = block->tally.dealer[dealer];
     counts[COUNT_ANSWERED]++;
-    count_falling(block, callback, row);
     if (row[SURVEY_OVERALL] != MISSING) {
         counts[COUNT_OVERALL]++;
         counts[COUNT_OVERALL_SUM] += row[SURVEY_OVERALL];
