@@ -1,15 +1,21 @@
 #include "reports/dealers/dealer_pages.h"
+#include "reports/kit/lean.h"
 #include "run/extras.h"
 
 static enum rc take(void *taker, const char *name, struct slice page, struct err *err)
 {
-    struct text path;
+    struct text path, lean;
     text_init(&path, 0);
+    text_init(&lean, 0);
+    lean_write(&lean, page);
     text_put(&path, "dealers/");
     text_put(&path, name);
-    const enum rc rc = path.failed ? err_memory(err, path.byte_count)
-                                   : publication_add(taker, path.bytes, page, err);
+    const struct slice written = {lean.bytes, lean.byte_count};
+    const enum rc rc = path.failed || lean.failed
+                           ? err_memory(err, page.byte_count)
+                           : publication_add(taker, path.bytes, written, err);
     text_release(&path);
+    text_release(&lean);
     return rc;
 }
 

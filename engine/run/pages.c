@@ -74,7 +74,7 @@ static enum rc keep_page(void *taker, const char *name, struct slice page, struc
     while (at < PAGES_LIMIT && pages->names[at]) at++;
     if (at == PAGES_LIMIT) return err_set(err, RC_BUG, "a dealer has too many pages");
     text_put(&pages->dealer_names[at], name);
-    text_add(&pages->texts[at], page.bytes, page.byte_count);
+    lean_write(&pages->texts[at], page);
     pages->names[at] = pages->dealer_names[at].bytes;
     const bool failed = pages->dealer_names[at].failed || pages->texts[at].failed;
     return failed ? err_memory(err, page.byte_count) : RC_OK;

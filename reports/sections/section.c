@@ -384,7 +384,7 @@ static const struct {
                              [CHAPTER_OFFICE] = {"owed-to-office", PHRASE_CHAPTER_OFFICE},
                              [CHAPTER_DEALERS] = {"who-differs", PHRASE_CHAPTER_DEALERS},
                              [CHAPTER_ACTIONS] = {"actions", PHRASE_CHAPTER_ACTIONS},
-                             [CHAPTER_TRUST] = {"trust", PHRASE_CHAPTER_TRUST}};
+                             [CHAPTER_TRUST] = {"how-far", PHRASE_CHAPTER_TRUST}};
 
 static bool is_of_chapter(const struct drawing *drawing, size_t chapter)
 {

@@ -72,7 +72,7 @@ def render(result: Result, files: list[InputFile]) -> dict:
     return {"run": {"period": result.month, "inputs": [file_object(f) for f in files]},
             "estimates": [estimate_object(e) for e in result.estimates.values()],
             "series": series_objects(result), "columns": column_objects(result),
-            "curves": {RETENTION: curve_objects(result)} if result.curves else {}, "tables": {"tests": tests},
+            "curves": {RETENTION: curve_objects(result)} if result.curves else {}, "tables": {"tests": tests, **{name: {"rows": own} for name, own in result.tables.items()}},
             "quality": {"rows_in": sum(f.rows for f in files),
                         "rows_used": sum(f.used for f in files),
                         "rows_rejected": sum(sum(f.rejected.values()) for f in files),

@@ -9,7 +9,7 @@
 static const struct {
     int meaning;
     uint64_t outcome;
-} known = {1, UINT64_C(0x5FD3ACABFCBCD6F7)};
+} known = {2, UINT64_C(0xEA73036AAB3AEEE2)};
 
 static const char *const fields[] = {
     "",

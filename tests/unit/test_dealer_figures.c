@@ -103,7 +103,7 @@ static void heat_has_the_report_month_and_no_thin_one(void **state)
     (void)state;
     struct text page;
     draw(&page);
-    assert_non_null(strstr(page.bytes, "<path class=\"h-none\" d=\"M0 12L500 12\"/>"));
+    assert_non_null(strstr(page.bytes, "<path class=\"h-none\" d=\"M0 12l500 0\"/>"));
     assert_non_null(strstr(page.bytes, "<path class=\"h-bad\" d=\"M500 0h500v24h-500z\"/>"));
     assert_null(strstr(page.bytes, ">D001</text>"));
     assert_non_null(strstr(page.bytes, "shown because they differ"));
