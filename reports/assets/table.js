@@ -4,6 +4,7 @@
 (() => {
   const make = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
   const fill = (pattern, ...parts) => pattern.replace(/\{(\d)\}/g, (all, digit) => parts[digit - 1]);
+  const methods = Array.from(document.getElementById("methods").content.children, (method) => method.textContent);
   const words = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
   const plain = (text) => text.replace(/\u2212/g, "-").replace(/(\d),(?=\d{3})/g, "$1");
   const isNumeric = (table, column) => table.classList.contains("r" + (column + 1));
@@ -105,7 +106,7 @@
     Array.from(row.cells).filter((cell) => idOf(cell)).forEach((cell) => {
       const part = pattern.cloneNode(true), [id, note, command] = part.querySelectorAll("code,span");
       id.textContent = idOf(cell);
-      const notes = [cell.dataset.note || headOf(cell).note || table.dataset.note, n > 0 && "n " + words(row.cells[n])];
+      const notes = [methods[cell.dataset.note || headOf(cell).note || table.dataset.note], n > 0 && "n " + words(row.cells[n])];
       note.textContent = notes.filter(Boolean).join(" \u00B7 ");
       command.textContent = fill(command.textContent, JSON.stringify(idOf(cell)).replace(/'/g, "'\\''"));
       home.append(part);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    DEALER_ROW_LIMIT = 16,
+    DEALER_ROW_LIMIT = 12,
     COLUMN_LIMIT = 5,
     FUNNEL_LEAST = 5,
     CASE_MIX_ROWS = 10,
@@ -299,7 +299,7 @@ static void make_columns(struct view *view, const struct shape *shape, struct ht
         columns[i + 1] =
             (struct html_column){.title = view_title(view, parts.rows[0]->metric),
                                  .kind = TABLE_NUMBER,
-                                 .note = name_words(view->language, parts.rows[0]->method),
+                                 .note = view_method_number(view, parts.rows[0]->method),
                                  .id_pattern = id_pattern(view, shape->metrics[i])};
     }
 }

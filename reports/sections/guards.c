@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIGNAL_ROWS = 8, GUARD_ROWS = 5, DRIFT_LIMIT = 4 };
+enum { SIGNAL_ROWS = 6, GUARD_ROWS = 5, DRIFT_LIMIT = 4 };
 static const double q_limit = 0.05;
 
 bool guards_present(const struct view *view)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-    NETWORK_ROW_LIMIT = 10,
-    SEGMENT_ROW_LIMIT = 5,
+    NETWORK_ROW_LIMIT = 8,
+    SEGMENT_ROW_LIMIT = 4,
     SEGMENT_METRIC_LIMIT = 3,
     UNFOLDED_ROW_LIMIT = 5
 };

@@ -224,7 +224,7 @@ static void define_alike(struct view *view, const struct scope *scope, size_t fi
     HTML(page, "</dd>");
 }
 
-enum { DEFINITION_LIMIT = 4 };
+enum { DEFINITION_LIMIT = 3 };
 
 /* The first ones, which the section tells most of; how many distinct ones there are. */
 static size_t define_first(struct view *view, const struct scope *scope)

@@ -14,11 +14,6 @@ static const char *anchor_of(struct view *view, const struct model_estimate *est
     return estimate->id;
 }
 
-static const char *method_of(const struct view *view, const struct model_estimate *estimate)
-{
-    return estimate->method[0] ? name_words(view->language, estimate->method) : NULL;
-}
-
 const char *estimate_label(struct view *view, const struct model_estimate *estimate)
 {
     static const char separator[] = " \xC2\xB7 ";
@@ -225,7 +220,8 @@ static void draw_row(struct view *view, const struct model_estimate *estimate,
 {
     struct page *page = &view->page;
     const bool is_usual = strcmp(estimate->method, first->method) == 0;
-    table_row(page, anchor_of(view, estimate), is_usual ? NULL : method_of(view, estimate));
+    table_row(page, anchor_of(view, estimate),
+              is_usual ? NULL : view_method_number(view, estimate->method));
     table_text(page, shape->metric ? view_key(view, estimate) : estimate_label(view, estimate));
     value_cell(view, estimate);
     table_text(page, view_count(view, (double)estimate->n));
@@ -249,7 +245,7 @@ void estimate_table_draw(struct view *view, const struct estimate_table *table)
         .row_count = table->row_count,
         .row_total = table->row_total > 0 ? table->row_total : table->row_count,
         .more_text = table->more_text,
-        .note = method_of(view, table->rows[0]),
+        .note = view_method_number(view, table->rows[0]->method),
         .is_folded = table->fold_text != NULL,
         .is_printed = shape.is_wanted,
         .fold_text = table->fold_text,

@@ -23,6 +23,18 @@ static void write_search(struct view *view)
     HTML(page, "></output></div></template>\n");
 }
 
+/* What rows name by number. */
+static void write_methods(struct view *view)
+{
+    HTML(&view->page, "<template id=\"methods\">");
+    for (size_t i = 0; i < view->method_count; i++) {
+        HTML(&view->page, "<p>");
+        html_text(&view->page, name_words(view->language, view->methods[i]));
+        HTML(&view->page, "</p>");
+    }
+    HTML(&view->page, "</template>\n");
+}
+
 /* A paragraph for every number of the row: id, how it was computed, and the command. */
 static void write_panel(struct view *view)
 {
@@ -40,4 +52,5 @@ void table_tools(struct view *view)
     write_tools(view);
     write_search(view);
     write_panel(view);
+    write_methods(view);
 }

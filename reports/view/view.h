@@ -18,6 +18,8 @@ struct view {
     bool *tabled;   /* per table of the result: the page shows it */
     const char **noted; /* reasons of the open table's partial rows, see estimate_mark() */
     size_t noted_count;
+    const char **methods; /* that tables' notes name by number, from 0; see view_method_number() */
+    size_t method_count;
     bool is_answering;   /* sentences mark values that hold in part; estimate_notes() follows */
     const char *subject; /* the part a page is about, whose name its labels leave out; NULL: none */
     bool failed;
@@ -29,6 +31,10 @@ void view_release(struct view *view);
 
 /* A copy that lives as long as the view; releases the text. */
 const char *view_keep(struct view *view, struct text *text);
+
+/* The number of a method, as text, by which rows name it; the page's end has them all
+ * (table_tools.h). NULL for "". */
+const char *view_method_number(struct view *view, const char *method);
 
 const char *view_phrase(const struct view *view, enum phrase key);
 const char *view_title(const struct view *view, const struct model_metric *metric);
