@@ -170,11 +170,13 @@ static void change_cell(struct view *view, const struct model_estimate *estimate
         model_stands(estimate) && estimate->change.exists && !isnan(estimate->change.value);
     const bool stands = exists && view_change_stands(estimate);
     table_cell_open(page, exists ? sort_key(estimate, estimate->change.value) : NAN);
-    if (exists) {
-        html_text(page, view_change(view, estimate));
+    const char *words = exists ? view_change_words(view, estimate) : "";
+    if (exists) html_text(page, view_change(view, estimate));
+    /* Without a remark it is within chance: said once, in the foot. */
+    if (exists && words != view_phrase(view, PHRASE_CHANGE_NONE)) {
         HTML(page, " <br><small>");
         if (stands) HTML(page, "<b>");
-        html_text(page, view_change_words(view, estimate));
+        html_text(page, words);
         if (stands) HTML(page, "</b>");
         HTML(page, "</small>");
     }
