@@ -22,7 +22,7 @@ const struct metric agreement_metrics[] = {
         .better = BETTER_NONE,
         .kind = STATISTIC_EXTENDED,
         .needed = 1 << 1,
-        .title = {"反应度评分与回复快慢", "Responsiveness said and speed of the reply"},
+        .title = {"反应度评分与回复快慢", "Responsiveness and time to reply"},
         .definition =
             {"近 12 个月每件有回访的维修：客户给的反应度与工单记录的回复快慢的等级相关；1 "
              "为完全一致，0 为无关，负数为说的与做的相反。",
@@ -45,7 +45,7 @@ const struct metric agreement_metrics[] = {
         .better = BETTER_NONE,
         .kind = STATISTIC_EXTENDED,
         .needed = 1 << 2,
-        .title = {"反应度评分与解决快慢", "Responsiveness said and speed of the repair"},
+        .title = {"反应度评分与解决快慢", "Responsiveness and repair time"},
         .definition =
             {"同上，与从报修到完成的快慢的等级相关。",
              "The same of the responsiveness given and the speed from report to closing."},
@@ -65,7 +65,7 @@ const struct metric agreement_metrics[] = {
         .better = BETTER_NONE,
         .kind = STATISTIC_EXTENDED,
         .needed = 1 << 2 | 1 << 3,
-        .title = {"回访评分与是否返修", "Score of the callback and no repeat"},
+        .title = {"回访评分与是否返修", "Callback score and no repeat"},
         .definition =
             {"近 12 个月每件有回访、观察满 30 天的维修：总体满意度与 30 天内没有再报修的等级相关。",
              "Over those followed for 30 days, of overall satisfaction and the unit not coming "
