@@ -111,9 +111,9 @@ static enum rc add_columns(struct walk *walk, struct bound_derivation *bound, st
     return RC_OK;
 }
 
-static bool needs_column(const struct family *family, const struct need *columns)
+static bool needs_column(const struct need *needs, const struct need *columns)
 {
-    for (const struct need *need = family->needs; need->column; need++)
+    for (const struct need *need = needs; need->column; need++)
         for (const struct need *column = columns; column->column; column++)
             if (strcmp(need->column, column->column) == 0) return true;
     return false;
@@ -131,7 +131,7 @@ static bool skips_history(const struct walk *walk, const struct bound_derivation
     for (size_t i = 0; i < family_count; i++) {
         const struct family *family = families[i];
         if (strcmp(family->table, target->name) == 0 &&
-            needs_column(family, bound->derivation->columns) &&
+            needs_column(family->needs, bound->derivation->columns) &&
             (!family->clock || strcmp(family->clock, clock) != 0))
             return false;
     }
@@ -365,15 +365,18 @@ static enum rc walk_rows(struct walk *walk, const struct entity_request *request
     return rc;
 }
 
-/* Whether a family that is measured reads a column of the derivation: among its needs, or as the
- * keys of an axis. */
+/* Whether a family that is measured reads a column of the derivation: among its needs, in its own
+ * derivation, or as the keys of an axis. */
 static bool is_read(const struct derivation *derivation, const struct linked *linked,
                     const struct measure_options *options)
 {
     for (size_t i = 0; i < family_count; i++) {
         if (!family_is_counted(options, linked, i)) continue;
         if (families[i]->derivation == derivation) return true;
-        if (needs_column(families[i], derivation->columns)) return true;
+        if (needs_column(families[i]->needs, derivation->columns)) return true;
+        const struct derivation *own = families[i]->derivation;
+        for (size_t t = 0; own && own->tables[t].table; t++)
+            if (needs_column(own->tables[t].needs, derivation->columns)) return true;
         for (const enum axis *axis = families[i]->axes; *axis != AXIS_END; axis++)
             for (const struct need *column = derivation->columns; column->column; column++)
                 if (strcmp(axis_rows[*axis].column, column->column) == 0) return true;

@@ -1,5 +1,6 @@
 #include "reports/kit/svg.h"
 
+#include "reports/kit/label.h"
 #include "reports/kit/number.h"
 
 #include <math.h>
@@ -190,10 +191,27 @@ static void note_span(struct page *page, const char *note)
     HTML(page, "</tspan>");
 }
 
+/* A label is at most as long as a phone is wide. */
+enum { LABEL_EM = 24 };
+
+static void label_text(struct page *page, const char *label, double limit_em)
+{
+    const struct slice whole = slice_of(label), shown = label_cut(whole, limit_em);
+    html_text_slice(page, shown);
+    if (shown.byte_count < whole.byte_count) HTML(page, "\xE2\x80\xA6");
+}
+
+void svg_label(struct page *page, double x, double y, const char *label, double limit_em)
+{
+    text_open(page, "label", x, y);
+    label_text(page, label, limit_em);
+    HTML(page, "</text>");
+}
+
 void svg_words(struct page *page, double y, const struct row_words *words)
 {
     text_open(page, "label", 0, y);
-    html_text(page, words->label);
+    label_text(page, words->label, LABEL_EM);
     note_span(page, words->note);
     HTML(page, "</text>");
     text_open(page, "value e", 100, y);

@@ -50,6 +50,8 @@ void svg_diamond(struct page *page, const char *classes, double x, double y);
 /* A tick's number at (x, y). */
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style);
+/* A label at most so wide, in em; an ellipsis says that it was cut. */
+void svg_label(struct page *page, double x, double y, const char *label, double limit_em);
 /* A row's words on one base line: its label with a note behind it from the left, its value with its
  * bounds to the right end. Note and bounds (NULL: none) are left out where the figure is narrow. */
 struct row_words {

@@ -31,6 +31,8 @@ static struct frame frame_of(const struct control_chart *chart)
 /* A month is as wide as its limits hold, and its point stands in the middle: two units a month, so
  * that all are whole. */
 enum { HALVES = 2 };
+/* Two small ones stand side by side on a phone. */
+enum { SMALL_EM = 13, LARGE_EM = 24 };
 
 static double inside(double months)
 {
@@ -224,7 +226,7 @@ void chart_control(struct page *page, const struct control_chart *chart)
     }
     name_lines(page, &frame);
     draw_points(page, &frame);
-    if (chart->title) svg_text(page, "label", 0, 12, chart->title);
+    if (chart->title) svg_label(page, 0, 12, chart->title, chart->is_small ? SMALL_EM : LARGE_EM);
     svg_text(page, "value e", 100, 12, chart->last_text);
     svg_close(page);
 }

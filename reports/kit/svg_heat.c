@@ -1,4 +1,5 @@
 #include "reports/kit/chart.h"
+#include "reports/kit/label.h"
 #include "reports/kit/number.h"
 
 #include <math.h>
@@ -155,6 +156,9 @@ static void draw_signs(struct page *page, const struct heat_chart *chart, size_t
     HTML(page, "</text>");
 }
 
+/* Longer ones end there without a sign: the drawing around them is narrower still. */
+enum { NAME_EM = 20 };
+
 static void draw_name(struct page *page, const struct heat_row *row, size_t y)
 {
     if (row->row_key) {
@@ -167,7 +171,7 @@ static void draw_name(struct page *page, const struct heat_row *row, size_t y)
     HTML(page, "\">");
     if (row->tone == TONE_GOOD) HTML(page, "<tspan class=\"good\">\xE2\x96\xB2</tspan> ");
     if (row->tone == TONE_BAD) HTML(page, "<tspan class=\"bad\">\xE2\x96\xBC</tspan> ");
-    html_text(page, row->label);
+    html_text_slice(page, label_cut(slice_of(row->label), NAME_EM));
     HTML(page, "</text>");
     if (row->row_key) HTML(page, "</a>");
 }

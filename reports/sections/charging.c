@@ -119,7 +119,6 @@ static void write_cases(struct view *view, const struct model_table *table)
     for (size_t i = 0; i < TITLES; i++)
         columns[i] = (struct html_column){.title = name_words(view->language, titles[i]),
                                           .kind = i + 1 < TITLES ? TABLE_TEXT : TABLE_NUMBER};
-    columns[3].title = "";
     const size_t shown = table->row_count < CASES_SHOWN ? table->row_count : CASES_SHOWN;
     const struct sentence caption = {table->row_count < CASES_LIMIT ? PHRASE_CHARGING_CASES
                                                                     : PHRASE_CHARGING_CASES_LIMITED,

@@ -79,7 +79,7 @@ void unasked_answer(struct view *view, const struct scope *scope)
 static void write_groups(struct view *view, const struct model_group *groups)
 {
     const struct html_column columns[] = {
-        {.title = ""},
+        {.title = name_words(view->language, "group")},
         {.title = view_phrase(view, PHRASE_COLUMN_INTERVAL), .kind = TABLE_NUMBER},
         {.title = "n", .kind = TABLE_NUMBER}};
     const struct html_table table = {.id = GROUPS,

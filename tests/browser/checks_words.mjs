@@ -63,7 +63,8 @@ function textsOf(page) {
   });
 }
 
-// What is left of a text when the data's own words are taken out; a label that was cut ends with "…".
+// What is left of a text when the data's own words are taken out; a label that was cut ends with "…",
+// one that was broken begins or ends as a part of the data's words does.
 function withoutData(text, { chinese: texts }) {
   let rest = text;
   for (const one of texts) {
@@ -71,7 +72,7 @@ function withoutData(text, { chinese: texts }) {
     if (rest.includes(one)) rest = rest.replaceAll(one, " ");
   }
   return rest.replace(CHINESE_RUN, (run, at) => {
-    const begins = texts.some((one) => one.split(/[/_.\s<>"'&;]/).some((part) => part.startsWith(run)));
+    const begins = texts.some((one) => one.split(/[/_.\s<>"'&;]/).some((part) => part.startsWith(run) || part.endsWith(run)));
     return begins || (rest[at + run.length] === "…" && texts.some((one) => one.includes(run))) ? " " : run;
   });
 }

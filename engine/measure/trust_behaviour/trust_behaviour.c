@@ -182,9 +182,9 @@ static const struct metric metrics[] = {
         .caveat = CAVEAT,
     },
     BACK("satisfied_back_365d", satisfied_back, "满意且一年内再购",
-         "Satisfied, and bought again within a year", "satisfied customers"),
+         "Satisfied: bought again within a year", "satisfied customers"),
     BACK("other_back_365d", other_back, "不够满意而一年内再购",
-         "Less satisfied, and bought again within a year", "customers below the two top points"),
+         "Less satisfied: bought again within a year", "customers below the two top points"),
     {
         .id = "trust.satisfied_left_365d",
         .unit = UNIT_SHARE,
@@ -202,9 +202,9 @@ static const struct metric metrics[] = {
         .caveat = CAVEAT,
     },
     BACK("truster_back_365d", truster_back, "行为上信任的客户一年内再购",
-         "Trust in behaviour, and bought again within a year", "customers who trust in behaviour"),
+         "Trust: bought again within a year", "customers who trust in behaviour"),
     BACK("doubter_back_365d", doubter_back, "行为信任较低的客户一年内再购",
-         "Less trust in behaviour, and bought again within a year",
+         "Less trust: bought again within a year",
          "customers below the two top points of behavioural trust"),
     {
         .id = "trust.behaviour_gap",
