@@ -49,7 +49,7 @@ static void overcharge(struct draw *draw, const struct repair *repair, int64_t *
     if (!draw_chance(draw, habits[HABIT_OVERCHARGE].share)) return;
     row[REPAIR_CHARGED] = 1;
     if (draw_chance(draw, 0.5)) row[REPAIR_CHARGE_REASON] = REASON_OUT_OF_WARRANTY;
-    row[REPAIR_LABOUR_FEE] = (WRONG_FEE_YUAN + 10 * draw_below(draw, 6)) * 100;
+    row[REPAIR_LABOUR_FEE] = (int64_t)(WRONG_FEE_YUAN + 10 * draw_below(draw, 6)) * 100;
 }
 
 /* The repair is closed without the customer's word. */
