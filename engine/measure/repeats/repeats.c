@@ -48,7 +48,7 @@ static void derive(const struct entity *entity, void *const *out)
         if (closed[row] == MINUTE_MISSING) continue;
         const uint32_t next = count_until(rows, row_count, reported, closed[row]);
         gaps[row] = gap_after(rows, row_count, reported, next, closed[row]);
-        again[row] = next > i + 1 && reported[rows[next - 1]] > reported[row];
+        again[row] = next > i + 1 && reported[rows[next - 1]] > reported[row] ? 1 : 0;
     }
 }
 
