@@ -77,10 +77,12 @@ static enum rc find_all(struct extension *e, struct err *err)
     while (training_outcomes[outcomes].metric) outcomes++;
     e->finding_count = outcomes * e->group_count;
     e->findings = calloc(e->finding_count + 1, sizeof *e->findings);
-    double *q = malloc(e->finding_count * sizeof *q);
+    double *q = malloc((e->finding_count + 1) * sizeof *q);
     if (!e->findings || !q) {
+        const size_t wanted = e->finding_count * sizeof *e->findings;
         free(q);
-        return err_memory(err, e->finding_count * sizeof *e->findings);
+        e->finding_count = 0; /* there are none */
+        return err_memory(err, wanted);
     }
     enum rc rc = RC_OK;
     for (size_t o = 0; rc == RC_OK && o < outcomes; o++) {
