@@ -131,7 +131,7 @@ void path_dot(struct path *path, double x, double y)
 /* Level at both ends: the curve's handles lie halfway across, at the heights of its ends. */
 static void curve_by(struct path *path, int64_t across, int64_t down)
 {
-    const int64_t half = across / (2 * UNIT) * UNIT;
+    const int64_t half = across / ((int64_t)2 * UNIT) * UNIT;
     const int64_t points[] = {half, 0, half, down, across, down};
     put_command(path, 'c');
     for (size_t i = 0; i < sizeof points / sizeof *points; i++) put_tenths(path, points[i], i == 0);

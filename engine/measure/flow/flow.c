@@ -21,7 +21,7 @@ struct flow_block {
  * then known by its day only. */
 static INLINED int32_t is_reversed(int32_t earlier, int32_t later)
 {
-    const int32_t is_date = mask_of(later - column_day(later) * MINUTES_A_DAY == 0);
+    const int32_t is_date = mask_of(later % MINUTES_A_DAY == 0);
     const int32_t latest = later + (is_date & (MINUTES_A_DAY - 1));
     return mask_of(earlier != MINUTE_MISSING) & mask_of(later != MINUTE_MISSING) &
            mask_of(latest < earlier);

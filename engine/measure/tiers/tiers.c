@@ -82,7 +82,9 @@ static void add_repairs(const struct entity *entity, struct days days, struct ac
 {
     const void *const *columns = entity->columns[SEEN_REPAIRS];
     const int32_t *reported = columns[REPAIR_REPORTED];
-    const struct tier_rules *rules = &entity->context->options->tiers;
+    static const struct tier_rules no_rules;
+    const struct measure_options *options = entity->context->options;
+    const struct tier_rules *rules = options ? &options->tiers : &no_rules;
     const struct days served = last_months(entity, TIER_SERVICE_MONTHS);
     const int32_t judged_to = entity->context->horizon_minute - MINUTES_A_DAY;
     for (uint32_t i = 0; i < entity->row_counts[SEEN_REPAIRS]; i++) {
