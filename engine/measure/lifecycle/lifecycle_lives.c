@@ -176,13 +176,22 @@ enum rc product_lives_make(struct product_lives *lives, const struct measured *m
     return rc;
 }
 
+/* Why there is no median, or a bound of it is missing; "" when nothing is. */
+static const char *reason_of(const struct product_life *life)
+{
+    if (!life->median.defined)
+        return "no_median: fewer than half bought again as long as anybody was followed, or "
+               "fewer than 30 did; lifecycle.repurchase_days can be set instead";
+    return life->median.bounded ? "" : "no_interval: too few bought again for both bounds";
+}
+
 static enum rc add_table(const struct product_lives *lives, const struct measured *measured,
                          struct result *result, struct err *err)
 {
     static const struct table_column columns[] = {
         {"product", "text"},      {"n", "count"},           {"bought_again", "count"},
         {"median_days", "days"},  {"median_lower", "days"}, {"median_upper", "days"},
-        {"reevaluation", "days"}, {"source", "text"}};
+        {"reevaluation", "days"}, {"source", "text"},       {"reason", "text"}};
     static const char *const sources[] = {"none", "product", "network", "configured"};
     enum { COLUMNS = sizeof columns / sizeof *columns };
     const struct dictionary *products = linked_dictionary(measured->linked, "product");
@@ -201,6 +210,7 @@ static enum rc add_table(const struct product_lives *lives, const struct measure
         cells[5] = cell_number(life->median.upper);
         cells[6] = cell_number(from == INT32_MAX ? (double)NAN : from);
         cells[7] = cell_text(sources[lives->sources[life->product]]);
+        cells[8] = cell_text(reason_of(life));
     }
     return RC_OK;
 }
@@ -215,11 +225,8 @@ enum rc product_lives_tell(const struct product_lives *lives, const struct measu
                             .n = all->n,
                             .interval = all->median,
                             .method = "kaplan_meier_log_log"};
-    if (!all->median.defined)
-        told.reason = "no_median: fewer than half bought again as long as anybody was followed, or "
-                      "fewer than 30 did; lifecycle.repurchase_days can be set instead";
-    else if (!all->median.bounded)
-        told.reason = "no_interval: too few bought again for both bounds";
+    const char *reason = reason_of(all);
+    if (reason[0]) told.reason = reason;
     const enum rc rc = extend_estimate(measured, result, &told, err);
     return rc == RC_OK && all->n > 0 ? add_table(lives, measured, result, err) : rc;
 }
