@@ -186,3 +186,20 @@ out:
     if (q != q_values) free(q);
     return rc;
 }
+
+enum rc extend_refuse_all(const struct measured *measured, struct result *result,
+                          const char *method, const char *reason, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (const struct metric *metric = measured->family->metrics; rc == RC_OK && metric->id;
+         metric++)
+        rc = extend_estimate(measured, result,
+                             &(struct extended){.metric = metric->id,
+                                                .key = "",
+                                                .period = measured->context->report_month,
+                                                .interval = INTERVAL_UNDEFINED,
+                                                .method = method,
+                                                .reason = reason},
+                             err);
+    return rc;
+}

@@ -36,6 +36,10 @@ bool extend_can(const struct measured *measured, const char *metric);
 enum rc extend_estimate(const struct measured *measured, struct result *result,
                         const struct extended *extended, struct err *err);
 
+/* Every metric of the family refused for the network with that reason, in the report month. */
+enum rc extend_refuse_all(const struct measured *measured, struct result *result,
+                          const char *method, const char *reason, struct err *err);
+
 /* A segment of an axis that is judged, and its test of being like the others. */
 struct judged {
     struct extended extended; /* metric, axis, period and method are the same in all */

@@ -194,26 +194,12 @@ static void update(void *into, struct tally *tallies, const struct rows *rows)
     for (uint32_t i = 0; i < rows->row_count; i++) cell->followed += spans[rows->row[i]] != 0;
 }
 
-static enum rc refuse_all(const struct measured *measured, struct result *result, struct err *err)
-{
-    enum rc rc = RC_OK;
-    for (const struct metric *metric = lifecycle_metrics; rc == RC_OK && metric->id; metric++)
-        rc = extend_estimate(
-            measured, result,
-            &(struct extended){.metric = metric->id,
-                               .key = "",
-                               .period = measured->context->report_month,
-                               .interval = INTERVAL_UNDEFINED,
-                               .method = "poisson_exact",
-                               .reason = "no_table: purchases with their customers are needed"},
-            err);
-    return rc;
-}
-
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     const struct table *purchases = linked_table(measured->linked, "purchases");
-    if (!purchases || purchases->row_count == 0) return refuse_all(measured, result, err);
+    if (!purchases || purchases->row_count == 0)
+        return extend_refuse_all(measured, result, "poisson_exact",
+                                 "no_table: purchases with their customers are needed", err);
     struct arena scratch;
     struct interval return_rate = INTERVAL_UNDEFINED;
     arena_init(&scratch);

@@ -1,5 +1,6 @@
 /* How many are gone after a year, by cause, and how many stay, by year of the first purchase. */
 #include "base/day.h"
+#include "measure/curve.h"
 #include "measure/extend.h"
 #include "measure/loyalty/loyalty.h"
 #include "measure/stats/competing.h"
@@ -234,43 +235,16 @@ static enum rc add_curve(const struct measured *measured, struct result *result,
                          const struct survival_curve *from, const struct days *days,
                          struct err *err)
 {
-    const size_t count = from->row_count;
-    struct arena *arena = &result->arena;
-    int32_t *time = arena_take_array(arena, count + 1, sizeof *time);
-    uint64_t *at_risk = arena_take_array(arena, count + 1, sizeof *at_risk);
-    uint64_t *events = arena_take_array(arena, count + 1, sizeof *events);
-    double *survival = arena_take_array(arena, count + 1, sizeof *survival);
-    double *lower = arena_take_array(arena, count + 1, sizeof *lower);
-    double *upper = arena_take_array(arena, count + 1, sizeof *upper);
-    struct curve *curve = result_add_curve(result);
-    if (!time || !at_risk || !events || !survival || !lower || !upper || !curve)
-        return err_memory(err, count * sizeof *survival);
-    for (size_t i = 0; i < count; i++) {
-        const struct survival_row *row = &from->rows[i];
-        time[i] = (int32_t)row->day;
-        at_risk[i] = row->at_risk;
-        events[i] = row->events;
-        survival[i] = row->survival;
-        lower[i] = row->bounded ? row->lower : NAN;
-        upper[i] = row->bounded ? row->upper : NAN;
-    }
-    *curve = (struct curve){.axis = AXIS_NETWORK,
-                            .key = "",
-                            .n = days->customers,
-                            .events = from->events,
-                            .time_unit = "days",
-                            .method = "kaplan_meier_log_log",
-                            .point_count = count,
-                            .time = time,
-                            .at_risk = at_risk,
-                            .event_count = events,
-                            .survival = survival,
-                            .lower = lower,
-                            .upper = upper};
     const struct metric *metric = measured->family->metrics;
     while (strcmp(metric->id, "retention.stay_365d") != 0) metric++;
-    curve->metric = metric;
-    return RC_OK;
+    const struct curve head = {.metric = metric,
+                               .axis = AXIS_NETWORK,
+                               .key = "",
+                               .n = days->customers,
+                               .events = from->events,
+                               .time_unit = "days",
+                               .method = "kaplan_meier_log_log"};
+    return curve_add(result, &head, from, err);
 }
 
 static enum rc refuse_all(const struct measured *measured, struct result *result, uint64_t n,

@@ -185,26 +185,12 @@ static void update(void *into, struct tally *tallies, const struct rows *rows)
         cell->active += facts[rows->row[i]] & FACT_ACTIVE;
 }
 
-static enum rc refuse_all(const struct measured *measured, struct result *result, struct err *err)
-{
-    enum rc rc = RC_OK;
-    for (const struct metric *metric = tiers_metrics; rc == RC_OK && metric->id; metric++)
-        rc = extend_estimate(
-            measured, result,
-            &(struct extended){.metric = metric->id,
-                               .key = "",
-                               .period = measured->context->report_month,
-                               .interval = INTERVAL_UNDEFINED,
-                               .method = "wilson",
-                               .reason = "no_table: purchases with their customers are needed"},
-            err);
-    return rc;
-}
-
 static enum rc extend(const struct measured *measured, struct result *result, struct err *err)
 {
     const struct table *purchases = linked_table(measured->linked, "purchases");
-    if (!purchases || purchases->row_count == 0) return refuse_all(measured, result, err);
+    if (!purchases || purchases->row_count == 0)
+        return extend_refuse_all(measured, result, "wilson",
+                                 "no_table: purchases with their customers are needed", err);
     struct tier_limits limits;
     struct arena scratch;
     arena_init(&scratch);
