@@ -18,11 +18,10 @@ DEALER_METRICS = {
     "card.overall.adjusted": "scores", "card.top2.adjusted": "scores", "card.rater.adjusted": "scores",
 }
 # In a world where all are alike nobody differs on these axes. Products are never alike.
-ALIKE_AXES = ("dealer", "region", "technician", "department")
+ALIKE_AXES = ("dealer", "region", "technician", "agent", "department")
 # Departments answer for different faults: a frequent one comes again more often, one that takes long pleases less.
 NEVER_ALIKE = {(metric, "department") for metric in
                ("complaints.again_90d.fault", "backoffice.overall.mean", "backoffice.dissatisfied.share")}
-ALIKE_AXES = ("dealer", "region", "technician", "agent")
 REGION_METRICS = ("sla.close_48h", "rater.responsiveness")
 # What a dealer with a habit of the paperwork is worse in.
 HABIT_METRICS = {"leak": "charging.leak.share", "overcharge": "charging.overcharge.share",

@@ -273,12 +273,12 @@ static void put_cases(struct json *json, const struct world *world, const struct
 {
     json_name(json, "teaching_cases");
     json_begin(json, "[");
-    for (int32_t m = 0; m < world->month_count; m++) {
-        if (tally->cases[m] == 0) continue;
+    for (int32_t i = 0; i < CASE_BLOCKS * world->month_count; i++) {
+        if (tally->cases[i] == 0) continue;
         char repair[24];
-        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[m]);
+        snprintf(repair, sizeof repair, "R%07lld", (long long)tally->cases[i]);
         json_begin(json, "\n{");
-        json_month(json, "solved_in", world->first_month + m);
+        json_month(json, "solved_in", world->first_month + i % world->month_count);
         json_string(json, "repair", repair);
         json_end(json, "}");
     }
