@@ -18,3 +18,16 @@ t <- sqrt(test$statistic / factor)
 cat(sprintf("factor %.15g, df %d\n", factor, model$df.residual))
 cat(sprintf("bounds %.15g %.15g\n", wilson(own[1] / factor, own[2] / factor)[1], wilson(own[1] / factor, own[2] / factor)[2]))
 cat(sprintf("p %.15g\n", 2 * pt(-t, model$df.residual)))
+skewed <- function(own, rest, factor) {
+  n <- own[2] * (own[2] + rest[2]) / rest[2] / factor
+  x <- n * own[1] / own[2]
+  share <- (own[1] + rest[1]) / (own[2] + rest[2])
+  above <- (if (x < n) pbeta(share, x + 1, n - x) else 0) + (if (x > 0) pbeta(share, x, n - x + 1) else 1)
+  2 * min(above / 2, 1 - above / 2)
+}
+cat(sprintf("skewed p %.15g\n", skewed(own, rest, factor)))
+two <- function(own, rest) c(2 * pt(-sqrt(suppressWarnings(prop.test(c(own[1], rest[1]), c(own[2], rest[2]), correct = FALSE))$statistic / factor),
+                               model$df.residual), skewed(own, rest, factor))
+cat(sprintf("rare: by t %.15g, skewed %.15g\n", two(c(12, 46), c(120, 2714))[1], two(c(12, 46), c(120, 2714))[2]))
+cat(sprintf("none: by t %.15g, skewed %.15g\n", two(c(0, 46), c(1500, 2714))[1], two(c(0, 46), c(1500, 2714))[2]))
+cat(sprintf("all: by t %.15g, skewed %.15g\n", two(c(46, 46), c(1500, 2714))[1], two(c(46, 46), c(1500, 2714))[2]))

@@ -15,7 +15,7 @@ static struct clustered all_groups(void)
     return clustered;
 }
 
-static void factor_bounds_and_p_are_those_of_r(void **state)
+static void factor_and_bounds_are_those_of_r(void **state)
 {
     (void)state;
     const struct clustered clustered = all_groups();
@@ -26,10 +26,30 @@ static void factor_bounds_and_p_are_those_of_r(void **state)
     assert_close(interval.value, 0.67, 1e-15);
     assert_close(interval.lower, 0.456714162542599, 1e-9);
     assert_close(interval.upper, 0.830608782841882, 1e-9);
-    const struct clustered_share own = {67, 100}, rest = {20, 45};
-    double p;
-    assert_int_equal(stats_clustered_p(&own, &rest, &clustered, &p, NULL), RC_OK);
-    assert_close(p, 0.284854782149635, 1e-9);
+}
+
+/* By t where shares are middling or few clusters tell the factor; by the tail where rows are few
+ * and their share is near an end. */
+static void p_is_the_greatest_of_three(void **state)
+{
+    (void)state;
+    static const struct {
+        struct clustered_share own, rest;
+        double p;
+    } cases[] = {
+        {{67, 100}, {20, 45}, 0.284854782149635},
+        {{12, 46}, {120, 2714}, 0.0279549353618238},
+        {{0, 46}, {1500, 2714}, 0.0142143014742087},
+        {{46, 46}, {1500, 2714}, 0.032238181394631},
+        {{5, 9}, {20, 36}, 1.0},
+    };
+    const struct clustered clustered = all_groups();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double p;
+        assert_int_equal(stats_clustered_p(&cases[i].own, &cases[i].rest, &clustered, &p, NULL),
+                         RC_OK);
+        assert_close(p, cases[i].p, 1e-9);
+    }
 }
 
 /* Clusters more alike than chance, or none to tell: the plain interval and the plain test. */
@@ -58,7 +78,8 @@ static void without_scatter_rows_are_independent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(factor_bounds_and_p_are_those_of_r),
+        cmocka_unit_test(factor_and_bounds_are_those_of_r),
+        cmocka_unit_test(p_is_the_greatest_of_three),
         cmocka_unit_test(without_scatter_rows_are_independent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
