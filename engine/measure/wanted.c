@@ -59,3 +59,20 @@ const bool *const *measure_wanted(const struct schema *schema, struct arena *are
     for (size_t i = 0; i < family_count; i++) mark_family(&wanted, families[i]);
     return (const bool *const *)marks;
 }
+
+static bool reads_text(const struct schema *schema, const struct family *family)
+{
+    const int32_t t = schema_table_index(schema, family->table);
+    for (size_t i = 0; t >= 0 && family->needs[i].column; i++) {
+        const int32_t c = schema_column_index(&schema->tables[t], family->needs[i].column);
+        if (c >= 0 && schema->tables[t].columns[c].type == COLUMN_TEXT) return true;
+    }
+    return false;
+}
+
+bool measure_wants_texts(const struct schema *schema, uint64_t skipped_families)
+{
+    for (size_t i = 0; i < family_count; i++)
+        if (!(skipped_families >> i & 1) && reads_text(schema, families[i])) return true;
+    return false;
+}

@@ -6,6 +6,7 @@
 #include "ingest/lexicon/lexicon.h"
 #include "measure/kept.h"
 #include "measure/measure.h"
+#include "measure/wanted.h"
 #include "measure/verify/certificate.h"
 #include "output/json.h"
 #include "output/publish.h"
@@ -59,6 +60,9 @@ static enum rc choose_families(struct run *run, struct err *err)
     if (line->only) rc = chosen_read(&settings->only, line->only, "--only", err);
     if (rc == RC_OK && line->skip) rc = chosen_read(&settings->skip, line->skip, "--skip", err);
     settings->measure.skipped_families = chosen_skipped(settings->only, settings->skip);
+    /* A cache is for later runs, too, which may choose others. */
+    if (!line->cache && !measure_wants_texts(&run->schema, settings->measure.skipped_families))
+        settings->ingest.lexicon = NULL;
     return rc;
 }
 

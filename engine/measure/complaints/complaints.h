@@ -95,11 +95,24 @@ struct wait_median {
     double p;       /* of waiting as long as the others; NaN: not tested */
     bool is_longer; /* than the others, by the median */
 };
-/* The median of the rows that `is_counted` (an entry for each), held against those that are
- * `is_other` (NULL: against nobody). */
-enum rc complaint_wait_median(const struct complaint_list *list, enum complaint_wait kind,
-                              int32_t horizon_minute, const bool *is_counted, const bool *is_other,
-                              struct arena *arena, struct wait_median *out, struct err *err);
+struct wait {
+    int32_t minutes;
+    uint32_t row; /* of the list */
+    bool is_event;
+};
+/* The waits of all complaints by length, and of one length as in the list; in the arena. */
+struct waits {
+    struct wait *items;
+    size_t count;
+};
+enum rc complaint_waits_read(struct waits *waits, const struct complaint_list *list,
+                             enum complaint_wait kind, int32_t horizon_minute, struct arena *arena,
+                             struct err *err);
+/* The median of the rows that `is_counted` (an entry for each of the list), held against those that
+ * are `is_other` (NULL: against nobody). */
+enum rc complaint_wait_median(const struct waits *waits, const bool *is_counted,
+                              const bool *is_other, struct arena *arena, struct wait_median *out,
+                              struct err *err);
 /* The curve of all of the year's, of hours begun. */
 enum rc complaint_wait_curve(const struct complaint_list *list, enum complaint_wait kind,
                              int32_t horizon_minute, const struct metric *metric,

@@ -27,6 +27,7 @@ struct extension {
     const struct measured *measured;
     struct result *result;
     struct complaint_list list;
+    struct waits waits[WAIT_COUNT];
     bool *is_counted, *is_other; /* entry per complaint */
     struct group all, *departments;
     size_t department_count;
@@ -51,9 +52,8 @@ static enum rc fill_group(struct extension *e, struct group *group, bool has_oth
     count_group(e, group);
     struct arena arena = ARENA_INIT;
     for (int wait = 0; rc == RC_OK && wait < WAIT_COUNT; wait++)
-        rc = complaint_wait_median(
-            &e->list, (enum complaint_wait)wait, e->measured->context->horizon_minute,
-            e->is_counted, has_others ? e->is_other : NULL, &arena, &group->waits[wait], err);
+        rc = complaint_wait_median(&e->waits[wait], e->is_counted, has_others ? e->is_other : NULL,
+                                   &arena, &group->waits[wait], err);
     arena_release(&arena);
     return rc;
 }
@@ -261,6 +261,9 @@ static enum rc add_curves(struct extension *e, struct err *err)
 static enum rc extension_init(struct extension *e, struct arena *arena, struct err *err)
 {
     enum rc rc = complaint_list_read(&e->list, e->measured, arena, err);
+    for (int wait = 0; rc == RC_OK && wait < WAIT_COUNT; wait++)
+        rc = complaint_waits_read(&e->waits[wait], &e->list, (enum complaint_wait)wait,
+                                  e->measured->context->horizon_minute, arena, err);
     if (rc != RC_OK) return rc;
     e->is_counted = arena_take_array(arena, e->list.count + 1, sizeof *e->is_counted);
     e->is_other = arena_take_array(arena, e->list.count + 1, sizeof *e->is_other);
