@@ -21,11 +21,10 @@ enum rc id_set_init(struct id_set *set, uint32_t id_room, struct err *err)
     const uint32_t bit_count = power_above(BITS_AN_ID * id_room + 1);
     *set = (struct id_set){.id_room = id_room, .place_count = place_count};
     set->slots = malloc((size_t)(id_room + 1) * KEY_SLOT_LIMIT);
-    set->hashes = malloc((id_room + 1) * sizeof *set->hashes);
     set->places = calloc(place_count, sizeof *set->places);
     set->filter = calloc(bit_count / WORD_BITS, sizeof *set->filter);
     set->filter_shift = (uint32_t)__builtin_clzll((uint64_t)bit_count) + 1;
-    if (set->slots && set->hashes && set->places && set->filter) return RC_OK;
+    if (set->slots && set->places && set->filter) return RC_OK;
     id_set_release(set);
     return err_memory(err, (size_t)id_room * KEY_SLOT_LIMIT);
 }
@@ -33,7 +32,6 @@ enum rc id_set_init(struct id_set *set, uint32_t id_room, struct err *err)
 void id_set_release(struct id_set *set)
 {
     free(set->slots);
-    free(set->hashes);
     free(set->places);
     free(set->filter);
     *set = (struct id_set){.id_count = 0};
@@ -51,15 +49,22 @@ static bool is_same(const unsigned char *whole, const unsigned char *slot, size_
     return slot_equal(whole, slot, slot_bytes) && slot_length(whole, KEY_SLOT_LIMIT) <= slot_bytes;
 }
 
+/* A place tells most other ids apart by itself: an id's slot is a cache miss. */
+static uint64_t place_of(uint64_t hash, uint32_t number)
+{
+    return (hash >> 32 << 32) | ((uint64_t)number + 1);
+}
+
 /* The place where the id is, or would be. */
-static uint32_t *find_place(const struct id_set *set, uint64_t hash, const unsigned char *slot,
+static uint64_t *find_place(const struct id_set *set, uint64_t hash, const unsigned char *slot,
                             size_t slot_bytes)
 {
     uint32_t at = (uint32_t)hash & (set->place_count - 1);
     while (set->places[at]) {
-        const uint32_t id = set->places[at] - 1;
+        const uint64_t place = set->places[at];
+        const uint32_t id = (uint32_t)place - 1;
         const unsigned char *whole = set->slots + (size_t)id * KEY_SLOT_LIMIT;
-        if (set->hashes[id] == hash && is_same(whole, slot, slot_bytes)) break;
+        if (place_of(hash, id) == place && is_same(whole, slot, slot_bytes)) break;
         at = (at + 1) & (set->place_count - 1);
     }
     return &set->places[at];
@@ -69,25 +74,24 @@ uint32_t id_set_add(struct id_set *set, const unsigned char *slot, size_t slot_b
 {
     if (slot_is_missing(slot)) return ID_NONE;
     const uint64_t hash = slot_hash(slot, slot_bytes);
-    uint32_t *place = find_place(set, hash, slot, slot_bytes);
-    if (*place) return *place - 1;
+    uint64_t *place = find_place(set, hash, slot, slot_bytes);
+    if (*place) return (uint32_t)*place - 1;
     if (set->id_count == set->id_room) return ID_NONE;
     unsigned char *whole = set->slots + (size_t)set->id_count * KEY_SLOT_LIMIT;
     memset(whole, 0, KEY_SLOT_LIMIT);
     memcpy(whole, slot, slot_bytes);
-    set->hashes[set->id_count] = hash;
     const uint64_t bit = hash >> set->filter_shift;
     set->filter[bit / WORD_BITS] |= UINT64_C(1) << (bit % WORD_BITS);
-    *place = ++set->id_count;
-    return *place - 1;
+    *place = place_of(hash, set->id_count);
+    return set->id_count++;
 }
 
 uint32_t id_set_find(const struct id_set *set, const unsigned char *slot, size_t slot_bytes)
 {
     const uint64_t hash = slot_hash(slot, slot_bytes);
     if (!may_have(set, hash) || slot_is_missing(slot)) return ID_NONE;
-    const uint32_t place = *find_place(set, hash, slot, slot_bytes);
-    return place ? place - 1 : ID_NONE;
+    const uint64_t place = *find_place(set, hash, slot, slot_bytes);
+    return place ? (uint32_t)place - 1 : ID_NONE;
 }
 
 /* What a segment gave. */

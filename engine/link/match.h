@@ -10,9 +10,8 @@
 /* A set of ids of one domain, numbered in the order in which they were first added. */
 struct id_set {
     unsigned char *slots; /* id_count slots of KEY_SLOT_LIMIT bytes, filled up with NUL */
-    uint64_t *hashes;     /* per id */
     uint32_t id_count, id_room;
-    uint32_t *places; /* hash table: number + 1, 0 free */
+    uint64_t *places; /* hash table: number + 1 below, the hash's upper half above it; 0 free */
     uint32_t place_count;
     uint64_t *filter; /* bits, of the hashes' upper ends */
     uint32_t filter_shift;

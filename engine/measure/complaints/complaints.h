@@ -83,8 +83,8 @@ enum rc complaint_list_read(struct complaint_list *list, const struct measured *
                             struct arena *arena, struct err *err);
 struct id_set;
 enum rc complaint_list_find_again(struct complaint_list *list, const struct measured *measured,
-                                  const struct id_set *repairs, struct arena *arena,
-                                  struct err *err);
+                                  const struct id_set *customers, const struct id_set *repairs,
+                                  struct arena *arena, struct err *err);
 
 /* Waiting times of one group of complaints (complaints_times.c). */
 enum complaint_wait { WAIT_ANSWER, WAIT_SOLUTION, WAIT_COUNT };

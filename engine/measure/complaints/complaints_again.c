@@ -4,48 +4,57 @@
 #include "link/match.h"
 #include "measure/complaints/complaints.h"
 
-#include <stdlib.h>
-
 enum { AGAIN_MINUTES = AGAIN_DAYS * MINUTES_A_DAY };
 
-/* A time at which something happened to a customer or a unit. */
+/* Something that happened to a customer or a unit. */
 struct event {
-    uint32_t who;
+    uint32_t who; /* number in a set of ids */
     int32_t minute;
     uint32_t fault;
 };
 
-static int compare_events(const void *a, const void *b)
+/* Events by whom they happened to: those of w are at by_who[first[w]] … by_who[first[w + 1] - 1].
+ */
+struct events {
+    struct event *rows, *by_who;
+    uint32_t *first;
+    size_t count;
+};
+
+/* Room for so many; all in the arena. */
+static enum rc events_init(struct events *events, size_t room, struct arena *arena, struct err *err)
 {
-    const struct event *left = a, *right = b;
-    if (left->who != right->who) return left->who < right->who ? -1 : 1;
-    return (left->minute > right->minute) - (left->minute < right->minute);
+    events->count = 0;
+    events->rows = arena_take_array(arena, room + 1, sizeof *events->rows);
+    events->by_who = arena_take_array(arena, room + 1, sizeof *events->by_who);
+    return events->rows && events->by_who ? RC_OK : err_memory(err, room * sizeof *events->rows);
 }
 
-/* The first event of `who` after the minute. */
-static size_t first_after(const struct event *events, size_t count, uint32_t who, int32_t minute)
+/* Counted, not sorted: who has few events, and is asked for all of them. */
+static enum rc events_arrange(struct events *events, uint32_t who_count, struct arena *arena,
+                              struct err *err)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const struct event *event = &events[middle];
-        if (event->who < who || (event->who == who && event->minute <= minute))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t *first = arena_take_array(arena, (size_t)who_count + 2, sizeof *first);
+    if (!first) return err_memory(err, who_count * sizeof *first);
+    for (size_t i = 0; i < events->count; i++) first[events->rows[i].who + 2]++;
+    for (uint32_t who = 0; who < who_count; who++) first[who + 2] += first[who + 1];
+    for (size_t i = 0; i < events->count; i++)
+        events->by_who[first[events->rows[i].who + 1]++] = events->rows[i];
+    events->first = first;
+    return RC_OK;
 }
 
 /* Bits of what of these kinds came back: `any` for an event, `same` for one with that fault. */
-static uint8_t came_back(const struct event *events, size_t count, uint32_t who,
-                         const struct complaint *row, uint8_t any, uint8_t same)
+static uint8_t came_back(const struct events *events, uint32_t who, const struct complaint *row,
+                         uint8_t any, uint8_t same)
 {
     uint8_t again = 0;
-    for (size_t i = first_after(events, count, who, row->resolved);
-         i < count && events[i].who == who && events[i].minute - row->resolved <= AGAIN_MINUTES;
-         i++)
-        again |= (uint8_t)(any | (row->fault && events[i].fault == row->fault ? same : 0));
+    for (uint32_t i = events->first[who]; i < events->first[who + 1]; i++) {
+        const struct event *event = &events->by_who[i];
+        if (event->minute <= row->resolved || event->minute - row->resolved > AGAIN_MINUTES)
+            continue;
+        again |= (uint8_t)(any | (row->fault && event->fault == row->fault ? same : 0));
+    }
     return again;
 }
 
@@ -56,23 +65,24 @@ static bool is_followed(const struct complaint *row, const struct complaint_list
            row->resolved <= horizon - AGAIN_MINUTES;
 }
 
-static enum rc find_customers(struct complaint_list *list, int32_t horizon, struct err *err)
+static enum rc find_customers(struct complaint_list *list, uint32_t customer_count, int32_t horizon,
+                              struct arena *arena, struct err *err)
 {
-    struct event *events = malloc((list->count + 1) * sizeof *events);
-    if (!events) return err_memory(err, list->count * sizeof *events);
-    size_t count = 0;
+    struct events events;
+    enum rc rc = events_init(&events, list->count, arena, err);
+    if (rc != RC_OK) return rc;
     for (size_t i = 0; i < list->count; i++)
         if (list->rows[i].customer != ID_NONE)
-            events[count++] = (struct event){list->rows[i].customer, list->rows[i].opened, 0};
-    qsort(events, count, sizeof *events, compare_events);
-    for (size_t i = 0; i < list->count; i++) {
+            events.rows[events.count++] =
+                (struct event){list->rows[i].customer, list->rows[i].opened, 0};
+    rc = events_arrange(&events, customer_count, arena, err);
+    for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
         struct complaint *row = &list->rows[i];
         if (row->customer == ID_NONE || !is_followed(row, list, horizon)) continue;
         row->known |= year_bit(AGAIN_CUSTOMER);
-        row->met |= came_back(events, count, row->customer, row, year_bit(AGAIN_CUSTOMER), 0);
+        row->met |= came_back(&events, row->customer, row, year_bit(AGAIN_CUSTOMER), 0);
     }
-    free(events);
-    return RC_OK;
+    return rc;
 }
 
 /* The columns of the repairs that are asked for. */
@@ -113,29 +123,24 @@ static enum rc find_units(struct complaint_list *list, const struct repairs *rep
     return rc;
 }
 
-/* All repairs of these units, in order of units and times. */
+/* All repairs of these units. A time that is missing is before every solution. */
 static enum rc read_events(const struct repairs *repairs, const struct id_set *units,
-                           struct arena *arena, struct event **events, size_t *count,
-                           struct err *err)
+                           struct arena *arena, struct events *events, struct err *err)
 {
     struct match *matches;
     uint32_t match_count;
     enum rc rc = match_rows(units, repairs->table, repairs->columns[REPAIR_UNIT],
                             repairs->first_clock, 1, arena, &matches, &match_count, err);
-    if (rc != RC_OK) return rc;
-    *events = arena_take_array(arena, match_count + 1, sizeof **events);
-    if (!*events) return err_memory(err, match_count * sizeof **events);
-    *count = 0;
+    if (rc == RC_OK) rc = events_init(events, match_count, arena, err);
     for (uint32_t m = 0; rc == RC_OK && m < match_count; m++) {
         const struct segment *segment = &repairs->table->segments[matches[m].segment];
         const uint32_t row = matches[m].row;
         rc = look_fetch(segment, repairs->columns, REPAIR_COLUMN_COUNT, err);
-        (*events)[(*count)++] = (struct event){
+        events->rows[events->count++] = (struct event){
             matches[m].id, look_number(segment, repairs->columns[REPAIR_REPORTED], row),
             look_code(segment, repairs->columns[REPAIR_FAULT], row)};
     }
-    qsort(*events, *count, sizeof **events, compare_events);
-    return rc;
+    return rc == RC_OK ? events_arrange(events, units->id_count, arena, err) : rc;
 }
 
 static enum rc find_repairs(struct complaint_list *list, const struct repairs *repairs,
@@ -143,26 +148,24 @@ static enum rc find_repairs(struct complaint_list *list, const struct repairs *r
                             struct err *err)
 {
     struct id_set units;
-    struct event *events = NULL;
-    size_t count = 0;
+    struct events events;
     enum rc rc = id_set_init(&units, (uint32_t)list->count, err);
     if (rc == RC_OK) rc = find_units(list, repairs, ids, &units, arena, err);
-    if (rc == RC_OK) rc = read_events(repairs, &units, arena, &events, &count, err);
+    if (rc == RC_OK) rc = read_events(repairs, &units, arena, &events, err);
     for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
         struct complaint *row = &list->rows[i];
         if (row->unit == ID_NONE || !is_followed(row, list, horizon)) continue;
         row->known |= year_bit(AGAIN_UNIT);
         if (row->fault) row->known |= year_bit(AGAIN_FAULT);
-        row->met |=
-            came_back(events, count, row->unit, row, year_bit(AGAIN_UNIT), year_bit(AGAIN_FAULT));
+        row->met |= came_back(&events, row->unit, row, year_bit(AGAIN_UNIT), year_bit(AGAIN_FAULT));
     }
     id_set_release(&units);
     return rc;
 }
 
 enum rc complaint_list_find_again(struct complaint_list *list, const struct measured *measured,
-                                  const struct id_set *repairs, struct arena *arena,
-                                  struct err *err)
+                                  const struct id_set *customers, const struct id_set *repairs,
+                                  struct arena *arena, struct err *err)
 {
     static const char *const names[REPAIR_COLUMN_COUNT] = {"repair_id", "unit_id", "reported_at",
                                                            "fault"};
@@ -173,7 +176,7 @@ enum rc complaint_list_find_again(struct complaint_list *list, const struct meas
         own.columns[c] = look_column(own.table, names[c]);
     list->has_units = own.columns[REPAIR_ID] != LOOK_NONE && own.columns[REPAIR_UNIT] != LOOK_NONE;
     list->has_faults = list->has_units && own.columns[REPAIR_FAULT] != LOOK_NONE;
-    const enum rc rc = find_customers(list, horizon, err);
+    const enum rc rc = find_customers(list, customers->id_count, horizon, arena, err);
     if (rc != RC_OK || !list->has_units) return rc;
     return find_repairs(list, &own, repairs, horizon, arena, err);
 }

@@ -121,7 +121,9 @@ enum rc complaint_list_read(struct complaint_list *list, const struct measured *
     if (rc == RC_OK) rc = id_set_init(&reading.customers, room, err);
     if (rc == RC_OK) rc = id_set_init(&reading.repairs, room, err);
     if (rc == RC_OK) rc = read_segments(&reading, err);
-    if (rc == RC_OK) rc = complaint_list_find_again(list, measured, &reading.repairs, arena, err);
+    if (rc == RC_OK)
+        rc = complaint_list_find_again(list, measured, &reading.customers, &reading.repairs, arena,
+                                       err);
     id_set_release(&reading.customers);
     id_set_release(&reading.repairs);
     return rc;

@@ -9,7 +9,6 @@ const char *const life_stage_names[STAGE_COUNT] = {"doubt", "learning", "appreci
 enum { SEEN_PURCHASES, SEEN_COMPLAINTS, SEEN_DEPARTURES, SEEN_SURVEYS };
 enum { PURCHASE_DAY, PURCHASE_PRODUCT, PURCHASE_DEALER, PURCHASE_AMOUNT };
 enum { SURVEY_AT, SURVEY_OVERALL };
-enum { CODE_MASK = PRODUCT_CODES - 1, CODE_BITS = 16, SCORE_OFFSET = 128 };
 
 /* Since when complaints and departures are recorded: before, nobody is followed. */
 struct lifecycle_begun {
@@ -165,25 +164,6 @@ static void derive(const struct entity *entity, void *const *out)
     const uint32_t age = (uint32_t)short_age(window.last - bought.last_day) + 1;
     ((int32_t *)out[LIFE_DUE])[entity->number] =
         (int32_t)(short_code(dealers, bought.last_row) | age << CODE_BITS);
-}
-
-struct life_row life_row_open(const int32_t columns[LIFE_COLUMN_COUNT])
-{
-    const uint32_t products = (uint32_t)columns[LIFE_PRODUCTS], due = (uint32_t)columns[LIFE_DUE];
-    const uint32_t span = (uint32_t)columns[LIFE_SPAN], events = (uint32_t)columns[LIFE_EVENTS];
-    const int32_t age = (int32_t)(span >> (DAY_BITS + 2));
-    const int32_t complaint = (int32_t)(events & DAY_MASK);
-    const int32_t asked = (int32_t)(events >> DAY_BITS & DAY_MASK);
-    return (struct life_row){.product = products & CODE_MASK,
-                             .due_product = products >> CODE_BITS,
-                             .dealer = due & CODE_MASK,
-                             .age = age,
-                             .days = (int32_t)(span >> 2 & DAY_MASK),
-                             .end = (enum life_end)(span & 3),
-                             .complaint = complaint > 0 ? age + complaint - 1 : -1,
-                             .asked = asked > 0 ? age + asked - 1 : -1,
-                             .score = (int32_t)(events >> 2 * DAY_BITS) - SCORE_OFFSET,
-                             .due_age = (int32_t)(due >> CODE_BITS) - 1};
 }
 
 static void update(void *into, struct tally *tallies, const struct rows *rows)

@@ -40,7 +40,11 @@ enum {
     AGE_BITS = 15,
     AGE_MOST = (1 << AGE_BITS) - 2,
     DAY_BITS = 10,
-    DAY_MASK = (1 << DAY_BITS) - 1
+    DAY_MASK = (1 << DAY_BITS) - 1,
+    CODE_BITS = 16,
+    PRODUCT_CODES = 1 << CODE_BITS,
+    CODE_MASK = PRODUCT_CODES - 1,
+    SCORE_OFFSET = 128
 };
 
 /* A customer's columns taken apart. */
@@ -54,14 +58,31 @@ struct life_row {
     int32_t score;     /* its */
     int32_t due_age;   /* since the last purchase at the end; -1: gone, or no purchase */
 };
-struct life_row life_row_open(const int32_t columns[LIFE_COLUMN_COUNT]);
+static inline struct life_row life_row_open(const int32_t columns[LIFE_COLUMN_COUNT])
+{
+    const uint32_t products = (uint32_t)columns[LIFE_PRODUCTS], due = (uint32_t)columns[LIFE_DUE];
+    const uint32_t span = (uint32_t)columns[LIFE_SPAN], events = (uint32_t)columns[LIFE_EVENTS];
+    const int32_t age = (int32_t)(span >> (DAY_BITS + 2));
+    const int32_t complaint = (int32_t)(events & DAY_MASK);
+    const int32_t asked = (int32_t)(events >> DAY_BITS & DAY_MASK);
+    return (struct life_row){.product = products & CODE_MASK,
+                             .due_product = products >> CODE_BITS,
+                             .dealer = due & CODE_MASK,
+                             .age = age,
+                             .days = (int32_t)(span >> 2 & DAY_MASK),
+                             .end = (enum life_end)(span & 3),
+                             .complaint = complaint > 0 ? age + complaint - 1 : -1,
+                             .asked = asked > 0 ? age + asked - 1 : -1,
+                             .score = (int32_t)(events >> 2 * DAY_BITS) - SCORE_OFFSET,
+                             .due_age = (int32_t)(due >> CODE_BITS) - 1};
+}
 
 struct lifecycle_cell {
     uint64_t followed;
 };
 
 /* From which age on customers of a product think of a new one. */
-enum { PRODUCTS_APART = 64, PRODUCT_CODES = 1 << 16 };
+enum { PRODUCTS_APART = 64 };
 enum life_source { SOURCE_NONE, SOURCE_PRODUCT, SOURCE_NETWORK, SOURCE_CONFIGURED };
 struct product_life {
     uint32_t product; /* code; 0: the network */
@@ -83,8 +104,25 @@ struct life_reader {
     uint32_t row;
 };
 void life_reader_init(struct life_reader *reader, const struct measured *measured);
-/* False: that was all. */
-bool life_reader_next(struct life_reader *reader, struct life_row *row);
+/* False: that was all. In every loop over millions: what a loop does not ask for is not unpacked.
+ */
+static inline bool life_reader_next(struct life_reader *reader, struct life_row *row)
+{
+    const struct table *table = reader->customers;
+    while (table && reader->segment < table->segment_count &&
+           reader->row == table->segments[reader->segment].row_count) {
+        reader->segment++;
+        reader->row = 0;
+    }
+    if (!table || reader->segment == table->segment_count) return false;
+    const struct segment *segment = &table->segments[reader->segment];
+    int32_t columns[LIFE_COLUMN_COUNT];
+    for (size_t c = 0; c < LIFE_COLUMN_COUNT; c++)
+        columns[c] = ((const int32_t *)segment->columns[reader->columns[c]].values)[reader->row];
+    *row = life_row_open(columns);
+    reader->row++;
+    return true;
+}
 
 /* Medians by product, Kaplan and Meier. */
 enum rc product_lives_make(struct product_lives *lives, const struct measured *measured,

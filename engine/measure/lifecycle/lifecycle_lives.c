@@ -24,24 +24,6 @@ void life_reader_init(struct life_reader *reader, const struct measured *measure
     }
 }
 
-bool life_reader_next(struct life_reader *reader, struct life_row *row)
-{
-    const struct table *table = reader->customers;
-    while (table && reader->segment < table->segment_count &&
-           reader->row == table->segments[reader->segment].row_count) {
-        reader->segment++;
-        reader->row = 0;
-    }
-    if (!table || reader->segment == table->segment_count) return false;
-    const struct segment *segment = &table->segments[reader->segment];
-    int32_t columns[LIFE_COLUMN_COUNT];
-    for (size_t c = 0; c < LIFE_COLUMN_COUNT; c++)
-        columns[c] = ((const int32_t *)segment->columns[reader->columns[c]].values)[reader->row];
-    *row = life_row_open(columns);
-    reader->row++;
-    return true;
-}
-
 /* Customers of one product, or of all, by age. */
 struct ages {
     uint64_t *entered, *events, *censored;

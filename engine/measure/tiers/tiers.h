@@ -60,8 +60,30 @@ struct tier_reader {
     uint32_t row;
 };
 void tier_reader_init(struct tier_reader *reader, const struct measured *measured);
+static inline int32_t tier_value_of(const struct tier_reader *reader, const struct segment *segment,
+                                    enum tier_column column)
+{
+    const int32_t *values = segment->columns[reader->columns[column]].values;
+    return values[reader->row];
+}
+
 /* The next active customer; false: that was all. */
-bool tier_reader_next(struct tier_reader *reader, struct tier_row *row);
+static inline bool tier_reader_next(struct tier_reader *reader, struct tier_row *row)
+{
+    const struct table *table = reader->customers;
+    for (; table && reader->segment < table->segment_count; reader->segment++, reader->row = 0) {
+        const struct segment *segment = &table->segments[reader->segment];
+        for (; reader->row < segment->row_count; reader->row++) {
+            row->facts = tier_value_of(reader, segment, TIER_FACTS);
+            if (!(row->facts & FACT_ACTIVE)) continue;
+            row->yuan = tier_value_of(reader, segment, TIER_YUAN);
+            row->dealer = (uint32_t)tier_value_of(reader, segment, TIER_DEALER);
+            reader->row++;
+            return true;
+        }
+    }
+    return false;
+}
 
 enum rc tier_limits_make(struct tier_limits *limits, const struct measured *measured,
                          struct arena *arena, struct err *err);

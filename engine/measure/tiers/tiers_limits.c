@@ -20,30 +20,6 @@ void tier_reader_init(struct tier_reader *reader, const struct measured *measure
     }
 }
 
-static int32_t value_of(const struct tier_reader *reader, const struct segment *segment,
-                        enum tier_column column)
-{
-    const int32_t *values = segment->columns[reader->columns[column]].values;
-    return values[reader->row];
-}
-
-bool tier_reader_next(struct tier_reader *reader, struct tier_row *row)
-{
-    const struct table *table = reader->customers;
-    for (; table && reader->segment < table->segment_count; reader->segment++, reader->row = 0) {
-        const struct segment *segment = &table->segments[reader->segment];
-        for (; reader->row < segment->row_count; reader->row++) {
-            row->facts = value_of(reader, segment, TIER_FACTS);
-            if (!(row->facts & FACT_ACTIVE)) continue;
-            row->yuan = value_of(reader, segment, TIER_YUAN);
-            row->dealer = (uint32_t)value_of(reader, segment, TIER_DEALER);
-            reader->row++;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* In the order of the values. */
 static uint32_t ordered(int64_t yuan)
 {
