@@ -38,10 +38,15 @@ static struct wait_median measure(struct world *world, int32_t factor)
     struct arena arena = ARENA_INIT;
     struct err err = ERR_INIT;
     struct wait_median median;
+    struct waits waits;
     make(world, factor);
-    assert_int_equal(complaint_wait_median(&world->list, WAIT_SOLUTION, LATE, world->is_counted,
-                                           world->is_other, &arena, &median, &err),
+    assert_int_equal(complaint_waits_read(&waits, &world->list, WAIT_SOLUTION, LATE, &arena, &err),
                      RC_OK);
+    for (size_t i = 1; i < waits.count; i++)
+        assert_true(waits.items[i - 1].minutes <= waits.items[i].minutes);
+    assert_int_equal(
+        complaint_wait_median(&waits, world->is_counted, world->is_other, &arena, &median, &err),
+        RC_OK);
     arena_release(&arena);
     return median;
 }
@@ -83,8 +88,10 @@ static void answers(void **state)
     make(&world, 1);
     for (int32_t i = 0; i < ROWS; i++)
         world.rows[i].answered = i == 0 ? (int32_t)ANSWER_UNKNOWN : world.rows[i].resolved;
-    assert_int_equal(complaint_wait_median(&world.list, WAIT_ANSWER, LATE, world.is_counted, NULL,
-                                           &arena, &median, &err),
+    struct waits waits;
+    assert_int_equal(complaint_waits_read(&waits, &world.list, WAIT_ANSWER, LATE, &arena, &err),
+                     RC_OK);
+    assert_int_equal(complaint_wait_median(&waits, world.is_counted, NULL, &arena, &median, &err),
                      RC_OK);
     assert_int_equal(median.n, 19);
     assert_true(isnan(median.p));
