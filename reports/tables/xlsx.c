@@ -65,7 +65,7 @@ static void sheet_name(const struct sheets *sheets, size_t number, char name[LXW
     if (is_short)
         (void)snprintf(name, LXW_SHEETNAME_MAX + 1, "%s", own);
     else
-        (void)snprintf(name, LXW_SHEETNAME_MAX + 1, "%.24s~%zu", own, number);
+        (void)snprintf(name, LXW_SHEETNAME_MAX + 1, "%.24s~%u", own, (unsigned)number % 100000U);
 }
 
 static size_t rows_shown(const struct sheet *sheet)
