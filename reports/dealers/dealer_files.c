@@ -1,12 +1,13 @@
 /* The records a dealer sent: files by table, and why rows and cells were not used. */
 #include "reports/dealers/dealer_draw.h"
 #include "reports/kit/table.h"
+#include "reports/model/reject_sum.h"
 #include "reports/model/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Files of one table, and rejects of one reason, put together. */
+/* Files of one table, put together. */
 struct file_sum {
     const char *table;
     uint64_t files, rows_in, rows_used, rows_rejected, rows_superseded;
@@ -18,20 +19,7 @@ static const struct tree_field file_fields[] = {
     {"rows_rejected", TREE_COUNT, offsetof(struct file_sum, rows_rejected)},
     {"rows_superseded", TREE_COUNT, offsetof(struct file_sum, rows_superseded)}};
 
-struct reject_sum {
-    const char *kind, *rule, *table, *column;
-    const cJSON *explanation;
-    uint64_t count;
-};
-static const struct tree_field reject_fields[] = {
-    {"kind", TREE_TEXT, offsetof(struct reject_sum, kind)},
-    {"rule", TREE_TEXT, offsetof(struct reject_sum, rule)},
-    {"table", TREE_TEXT, offsetof(struct reject_sum, table)},
-    {"column", TREE_TEXT, offsetof(struct reject_sum, column)},
-    {"explanation", TREE_CHILD, offsetof(struct reject_sum, explanation)},
-    {"count", TREE_COUNT, offsetof(struct reject_sum, count)}};
-
-enum { FILE_SUM_LIMIT = 16, REJECT_SUM_LIMIT = 64, REJECT_ROWS = 12 };
+enum { FILE_SUM_LIMIT = 16, REJECT_ROWS = 12 };
 
 static size_t sum_files(const struct dealer_part *part, struct file_sum *sums)
 {
@@ -52,37 +40,13 @@ static size_t sum_files(const struct dealer_part *part, struct file_sum *sums)
     return count;
 }
 
-static bool same_reject(const struct reject_sum *a, const struct reject_sum *b)
-{
-    return strcmp(a->kind, b->kind) == 0 && strcmp(a->rule, b->rule) == 0 &&
-           strcmp(a->table, b->table) == 0 && strcmp(a->column, b->column) == 0;
-}
-
 static size_t sum_rejects(const struct dealer_part *part, struct reject_sum *sums)
 {
     size_t count = 0;
-    for (size_t i = 0; i < part->reject_count; i++) {
-        struct reject_sum one = {"", "", "", "", NULL, 0};
-        tree_read(part->rejects[i], reject_fields, sizeof reject_fields / sizeof *reject_fields,
-                  &one);
-        size_t at = 0;
-        while (at < count && !same_reject(&sums[at], &one)) at++;
-        if (at < count)
-            sums[at].count += one.count;
-        else if (count < REJECT_SUM_LIMIT)
-            sums[count++] = one;
-    }
+    for (size_t i = 0; i < part->reject_count; i++)
+        count = reject_sums_add(sums, count, part->rejects[i]);
+    reject_sums_sort(sums, count);
     return count;
-}
-
-/* Most frequent first. */
-static int compare_rejects(const void *left, const void *right)
-{
-    const struct reject_sum *a = left, *b = right;
-    if (a->count != b->count) return a->count < b->count ? 1 : -1;
-    const int table = strcmp(a->table, b->table), column = strcmp(a->column, b->column);
-    const int kind = strcmp(a->kind, b->kind);
-    return table != 0 ? table : column != 0 ? column : kind != 0 ? kind : strcmp(a->rule, b->rule);
 }
 
 /* Text in both languages stands as an object {"zh": …, "en": …}. */
@@ -107,7 +71,6 @@ static void draw_rejects(struct dealer_draw *draw)
         {name_words(language, "count"), NULL, TABLE_NUMBER, NULL, NULL}};
     const size_t count = sum_rejects(draw->part, sums);
     if (count == 0) return;
-    qsort(sums, count, sizeof *sums, compare_rejects);
     const struct html_table table = {.caption = view_phrase(view, PHRASE_DEALER_REJECTS_CAPTION),
                                      .columns = columns,
                                      .column_count = sizeof columns / sizeof *columns};

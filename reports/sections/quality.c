@@ -1,6 +1,7 @@
 /* Data quality: what was read, used and refused, drawn from lists of plain objects whatever their
  * members are, so that the engine may say more without a change here. */
 #include "reports/kit/table.h"
+#include "reports/model/reject_sum.h"
 #include "reports/model/tree.h"
 #include "reports/sections/sections.h"
 
@@ -220,53 +221,16 @@ static void draw_notes(struct view *view, const cJSON *notes)
     HTML(page, "</ul>\n");
 }
 
+enum { REJECT_ROW_LIMIT = 6 };
+
 /* Rejects stand per file in the result; a reader wants to know what is wrong, whoever sent it. */
-struct reject_sum {
-    const char *kind, *rule, *table, *column;
-    const cJSON *explanation;
-    uint64_t count;
-};
-static const struct tree_field reject_fields[] = {
-    {"kind", TREE_TEXT, offsetof(struct reject_sum, kind)},
-    {"rule", TREE_TEXT, offsetof(struct reject_sum, rule)},
-    {"table", TREE_TEXT, offsetof(struct reject_sum, table)},
-    {"column", TREE_TEXT, offsetof(struct reject_sum, column)},
-    {"explanation", TREE_CHILD, offsetof(struct reject_sum, explanation)},
-    {"count", TREE_COUNT, offsetof(struct reject_sum, count)}};
-
-enum { REJECT_SUM_LIMIT = 64, REJECT_ROW_LIMIT = 6 };
-
-static bool same_reject(const struct reject_sum *a, const struct reject_sum *b)
-{
-    return strcmp(a->kind, b->kind) == 0 && strcmp(a->rule, b->rule) == 0 &&
-           strcmp(a->table, b->table) == 0 && strcmp(a->column, b->column) == 0;
-}
-
-/* Kinds of rejects beyond the limit are left to rejects.csv; returns how many kinds there are. */
 static size_t sum_rejects(const cJSON *list, struct reject_sum *sums)
 {
     size_t count = 0;
-    for (const cJSON *item = cJSON_IsArray(list) ? list->child : NULL; item; item = item->next) {
-        struct reject_sum one = {"", "", "", "", NULL, 0};
-        tree_read(item, reject_fields, sizeof reject_fields / sizeof *reject_fields, &one);
-        size_t at = 0;
-        while (at < count && !same_reject(&sums[at], &one)) at++;
-        if (at < count)
-            sums[at].count += one.count;
-        else if (count < REJECT_SUM_LIMIT)
-            sums[count++] = one;
-    }
+    for (const cJSON *item = cJSON_IsArray(list) ? list->child : NULL; item; item = item->next)
+        count = reject_sums_add(sums, count, item);
+    reject_sums_sort(sums, count);
     return count;
-}
-
-static int compare_sums(const void *left, const void *right)
-{
-    const struct reject_sum *a = left, *b = right;
-    if (a->count != b->count) return a->count < b->count ? 1 : -1;
-    const int kind = -strcmp(a->kind, b->kind); /* records before fields */
-    if (kind != 0) return kind;
-    const int table = strcmp(a->table, b->table), rule = strcmp(a->rule, b->rule);
-    return table != 0 ? table : rule != 0 ? rule : strcmp(a->column, b->column);
 }
 
 static void draw_reject(struct view *view, const struct reject_sum *sum)
@@ -292,7 +256,6 @@ static void draw_rejects(struct view *view)
     const size_t count = total < REJECT_ROW_LIMIT ? total : REJECT_ROW_LIMIT;
     const char *title = view_phrase(view, PHRASE_QUALITY_REJECTS);
     if (count == 0) return;
-    qsort(sums, total, sizeof *sums, compare_sums);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         columns[i] =
             (struct html_column){.title = name_words(view->language, names[i]),

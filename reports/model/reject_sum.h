@@ -1,0 +1,23 @@
+/* reports/model/reject_sum.h: rejects of one reason put together, whichever files they stood in: a
+ * list of the result's quality.rejects into sums, the most frequent first. Strings are the
+ * result's. Thread-safe. */
+#ifndef REPORTS_MODEL_REJECT_SUM_H
+#define REPORTS_MODEL_REJECT_SUM_H
+#include <cJSON.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct reject_sum {
+    const char *kind, *rule, *table, *column;
+    const cJSON *explanation; /* text, or {"zh": …, "en": …}; NULL: none */
+    uint64_t count;
+};
+enum { REJECT_SUM_LIMIT = 64 };
+
+/* Adds one entry of quality.rejects to the `count` sums; returns how many they are then. Reasons
+ * beyond the limit are left to rejects.csv. */
+size_t reject_sums_add(struct reject_sum sums[REJECT_SUM_LIMIT], size_t count, const cJSON *reject);
+/* Most frequent first; of equal ones records before fields, then by table, rule and column. */
+void reject_sums_sort(struct reject_sum *sums, size_t count);
+
+#endif
