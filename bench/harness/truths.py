@@ -328,11 +328,13 @@ def score_unasked(result: dict, truth: dict, scores: Scores) -> None:
 
 
 def score_words(result: dict, truth: dict, scores: Scores) -> None:
-    """Who uses phrases that nobody should, and what rises in the comments. Against agents who use them others are
-    better, which is true and no claim of a phrase."""
+    """Who is hurried, curt and uses phrases that nobody should, and what rises in the comments. Against such agents
+    others are better, which is true and no claim of a phrase."""
     agents = set(truth["phrase_agents"])
     worse = {e["segment"]["agent"] for e in verdicts(result, "agent").get("phrases.any.share", []) if e["verdict"] == "worse"}
     scores["phrases, agents"].add_world(len(agents), len(agents & worse), len(worse), len(worse - agents))
+    worse = {e["segment"]["agent"] for e in verdicts(result, "agent").get("calls.picture.mean", []) if e["verdict"] == "worse"}
+    add_set(scores, "hurried agents, calls.picture.mean", agents, worse)
     # Where scores are planted customers write in another mood: they may be told of phrases as well.
     unclear = set(planted_signs(truth, "scores")) | slow_dealers(truth)
     planted = {truth["phrase_dealer"]["dealer"]}
