@@ -57,11 +57,13 @@ static void *append(void **rows, size_t *count, size_t *capacity, size_t row_byt
 }
 
 static bool append_rows(void **rows, size_t *count, size_t *capacity, size_t row_bytes,
-                        const void *from, size_t more)
+                        const void *from, size_t first, size_t end)
 {
+    const size_t more = end - first;
     if (more == 0) return true;
     if (!reserve(rows, *count, capacity, row_bytes, more)) return false;
-    memcpy((char *)*rows + *count * row_bytes, from, more * row_bytes);
+    memcpy((char *)*rows + *count * row_bytes, (const char *)from + first * row_bytes,
+           more * row_bytes);
     *count += more;
     return true;
 }
@@ -125,7 +127,7 @@ struct result_counts result_counts(const struct result *result)
 /* The rows of one kind between the two counts. */
 #define APPEND_ROWS(rows, count, capacity, counted)                                                \
     append_rows((void **)&into->rows, &into->count, &into->capacity, sizeof *into->rows,           \
-                from->rows + begin->counted, end->counted - begin->counted)
+                from->rows, begin->counted, end->counted)
 
 bool result_append(struct result *into, const struct result *from,
                    const struct result_counts *begin, const struct result_counts *end)

@@ -94,7 +94,8 @@ static const char *skip_blanks(const char *at, const char *end)
 
 struct cursor cursor_open(struct slice text)
 {
-    struct cursor cursor = {.at = text.bytes, .end = text.bytes + text.byte_count};
+    struct cursor cursor = {.at = text.bytes, .end = text.bytes};
+    if (text.byte_count > 0) cursor.end += text.byte_count;
     cursor.is_object = value_is_object(text);
     if (cursor.is_object || value_is_array(text))
         cursor.at++;

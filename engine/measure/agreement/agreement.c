@@ -100,7 +100,7 @@ static INLINED void prepare_rows(PREPARE_ARGUMENTS)
                                         mask_of(closed[row] <= latest);
             const int32_t is_back = mask_of(gaps[row] != GAP_NONE);
             const int32_t repeat = is_followed & (1 - is_back);
-            const int32_t key = (int32_t)((uint32_t)(said[row] - 1) << SCORE_SHIFT) |
+            const int32_t key = (int32_t)(((uint32_t)said[row] - 1U) << SCORE_SHIFT) |
                                 reply << REPLY_SHIFT | close << CLOSE_SHIFT | repeat;
             keys[row] = said[row] > 0 ? key : NOT_COUNTED;
         }

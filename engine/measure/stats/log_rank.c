@@ -121,7 +121,7 @@ enum rc stats_log_rank_weighted(const struct day_counts *groups, size_t group_co
         return err_set(err, RC_NUMERIC, "log-rank of %zu groups, at most %d", group_count,
                        STATS_GROUP_MAX);
     struct tally_of_days t = {.group_count = group_count, .weight = weight};
-    for (size_t stratum = 0; stratum < stratum_count; stratum++) {
+    for (size_t stratum = 0; group_count > 0 && stratum < stratum_count; stratum++) {
         start_stratum(groups + stratum * group_count, &t, out);
         add_days(groups + stratum * group_count, &t, out);
     }

@@ -21,7 +21,8 @@ static struct unasked_row row_of(const void *const *column, uint32_t row,
     const int8_t *solved = column[NEED_SOLVED];
     const uint32_t *regions = column[NEED_REGION];
     struct unasked_row told = {KEY_NONE, KEY_NONE, gaps[row] > 0};
-    const bool is_followed = closed[row] <= context->horizon_minute - CALLBACK_WINDOW_MINUTES;
+    const bool is_followed =
+        closed[row] <= (int64_t)context->horizon_minute - CALLBACK_WINDOW_MINUTES;
     if (gaps[row] == CALLED_UNKNOWN || closed[row] == MINUTE_MISSING || !is_followed) return told;
     if (gaps[row] > 0 && gaps[row] <= CALLBACK_WINDOW_MINUTES + 1) told.wait = gaps[row] - 1;
     if (!interviews || interviews[row] == INTERVIEW_UNKNOWN) return told;
@@ -29,7 +30,7 @@ static struct unasked_row row_of(const void *const *column, uint32_t row,
     const enum unasked_speed speed = minutes <= MINUTES_A_DAY                ? SPEED_DAY
                                      : minutes <= INT64_C(2) * MINUTES_A_DAY ? SPEED_TWO_DAYS
                                                                              : SPEED_LATER;
-    const int32_t score = interviews[row] - INTERVIEW_ZERO;
+    const int64_t score = (int64_t)interviews[row] - INTERVIEW_ZERO;
     const enum unasked_answer answer = interviews[row] <= 0                           ? ANSWER_NONE
                                        : score >= context->options->scale_maximum - 1 ? ANSWER_TOP
                                                                                       : ANSWER_LESS;
