@@ -3,7 +3,7 @@
  * result's. Thread-safe. */
 #ifndef REPORTS_MODEL_REJECT_SUM_H
 #define REPORTS_MODEL_REJECT_SUM_H
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <stddef.h>
 #include <stdint.h>
 
