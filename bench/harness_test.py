@@ -97,6 +97,10 @@ class Raters(unittest.TestCase):
         self.assertNotEqual(first.output, second.output)
         self.assertTrue(second.is_rater and second.is_variation and not first.is_variation)
 
+    def test_some_families(self) -> None:
+        first, second = self.choose("--rater", "p", "--also", "surveys=--only survey")
+        self.assertTrue(second.tells_less and not first.tells_less)
+
     def test_two_of_a_name(self) -> None:
         with self.assertRaises(RuntimeError):
             self.choose("--also", "a b=-q", "--also", "a-b=--lang en")

@@ -28,6 +28,11 @@ class Contestant:
     is_rater: bool = False
     is_variation: bool = False           # a rater with options that may change what stands in result.json
 
+    @property
+    def tells_less(self) -> bool:
+        """Of chosen families alone: its result is no copy of the whole one, but the peers' numbers must be in it."""
+        return any(word in ("--only", "--skip") for word in self.command)
+
     def start(self, data: Path, output: Path) -> list[str]:
         arguments = []
         for part in self.command:

@@ -55,7 +55,7 @@ def judge_raters(raters: list[Contestant], folder: Path, answers: dict, found: d
     for one in raters:
         result = one.output_below(folder) / "result.json"
         found[one.name] = judge_rater(result, answers)
-        if one is raters[0] or result.stat().st_size > RESULT_LIMIT_BYTES:
+        if one is raters[0] or one.tells_less or result.stat().st_size > RESULT_LIMIT_BYTES:
             continue
         ignored = same_result.OPTIONS_MAY_CHANGE if one.is_variation else same_result.BUILDS_MAY_CHANGE
         other = same_result.describe_files(raters[0].output_below(folder) / "result.json", result, ignored)
