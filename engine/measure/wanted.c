@@ -60,14 +60,23 @@ const bool *const *measure_wanted(const struct schema *schema, struct arena *are
     return (const bool *const *)marks;
 }
 
-static bool reads_text(const struct schema *schema, const struct family *family)
+static bool are_texts(const struct schema *schema, const char *table, const struct need *needs)
 {
-    const int32_t t = schema_table_index(schema, family->table);
-    for (size_t i = 0; t >= 0 && family->needs[i].column; i++) {
-        const int32_t c = schema_column_index(&schema->tables[t], family->needs[i].column);
+    const int32_t t = schema_table_index(schema, table);
+    for (size_t i = 0; t >= 0 && needs[i].column; i++) {
+        const int32_t c = schema_column_index(&schema->tables[t], needs[i].column);
         if (c >= 0 && schema->tables[t].columns[c].type == COLUMN_TEXT) return true;
     }
     return false;
+}
+
+static bool reads_text(const struct schema *schema, const struct family *family)
+{
+    const struct derivation *derivation = family->derivation;
+    bool reads = are_texts(schema, family->table, family->needs);
+    for (size_t i = 0; derivation && derivation->tables[i].table; i++)
+        reads |= are_texts(schema, derivation->tables[i].table, derivation->tables[i].needs);
+    return reads;
 }
 
 bool measure_wants_texts(const struct schema *schema, uint64_t skipped_families)

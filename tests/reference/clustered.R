@@ -19,6 +19,7 @@ cat(sprintf("factor %.15g, df %d\n", factor, model$df.residual))
 cat(sprintf("bounds %.15g %.15g\n", wilson(own[1] / factor, own[2] / factor)[1], wilson(own[1] / factor, own[2] / factor)[2]))
 cat(sprintf("p %.15g\n", 2 * pt(-t, model$df.residual)))
 skewed <- function(own, rest, factor) {
+  if (own[2] > rest[2]) return(skewed(rest, own, factor))
   n <- own[2] * (own[2] + rest[2]) / rest[2] / factor
   x <- n * own[1] / own[2]
   share <- (own[1] + rest[1]) / (own[2] + rest[2])
@@ -31,3 +32,5 @@ two <- function(own, rest) c(2 * pt(-sqrt(suppressWarnings(prop.test(c(own[1], r
 cat(sprintf("rare: by t %.15g, skewed %.15g\n", two(c(12, 46), c(120, 2714))[1], two(c(12, 46), c(120, 2714))[2]))
 cat(sprintf("none: by t %.15g, skewed %.15g\n", two(c(0, 46), c(1500, 2714))[1], two(c(0, 46), c(1500, 2714))[2]))
 cat(sprintf("all: by t %.15g, skewed %.15g\n", two(c(46, 46), c(1500, 2714))[1], two(c(46, 46), c(1500, 2714))[2]))
+cat(sprintf("few of many, none: by t %.15g, skewed %.15g\n", two(c(0, 46), c(120, 2714))[1], two(c(0, 46), c(120, 2714))[2]))
+cat(sprintf("few of many, all: by t %.15g, skewed %.15g\n", two(c(46, 46), c(2594, 2714))[1], two(c(46, 46), c(2594, 2714))[2]))

@@ -4,6 +4,8 @@
 #include "link/match.h"
 #include "measure/complaints/complaints.h"
 
+#include <stdlib.h>
+
 enum { AGAIN_MINUTES = AGAIN_DAYS * MINUTES_A_DAY };
 
 /* Something that happened to a customer or a unit. */
@@ -30,7 +32,20 @@ static enum rc events_init(struct events *events, size_t room, struct arena *are
     return events->rows && events->by_who ? RC_OK : err_memory(err, room * sizeof *events->rows);
 }
 
-/* Counted, not sorted: who has few events, and is asked for all of them. */
+static int compare_minutes(const void *a, const void *b)
+{
+    const struct event *left = a, *right = b;
+    return (left->minute > right->minute) - (left->minute < right->minute);
+}
+
+static bool is_ascending(const struct event *events, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (events[i].minute < events[i - 1].minute) return false;
+    return true;
+}
+
+/* By whom by counting, and within each by time; most have few events, in order. */
 static enum rc events_arrange(struct events *events, uint32_t who_count, struct arena *arena,
                               struct err *err)
 {
@@ -40,8 +55,27 @@ static enum rc events_arrange(struct events *events, uint32_t who_count, struct 
     for (uint32_t who = 0; who < who_count; who++) first[who + 2] += first[who + 1];
     for (size_t i = 0; i < events->count; i++)
         events->by_who[first[events->rows[i].who + 1]++] = events->rows[i];
+    for (uint32_t who = 0; who < who_count; who++) {
+        struct event *own = events->by_who + first[who];
+        const uint32_t count = first[who + 1] - first[who];
+        if (!is_ascending(own, count)) qsort(own, count, sizeof *own, compare_minutes);
+    }
     events->first = first;
     return RC_OK;
+}
+
+/* The first of the events of `who` after the minute, or the end of them. */
+static uint32_t first_after(const struct events *events, uint32_t who, int32_t minute)
+{
+    uint32_t low = events->first[who], high = events->first[who + 1];
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (events->by_who[middle].minute <= minute)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* Bits of what of these kinds came back: `any` for an event, `same` for one with that fault. */
@@ -49,11 +83,11 @@ static uint8_t came_back(const struct events *events, uint32_t who, const struct
                          uint8_t any, uint8_t same)
 {
     uint8_t again = 0;
-    for (uint32_t i = events->first[who]; i < events->first[who + 1]; i++) {
-        const struct event *event = &events->by_who[i];
-        if (event->minute <= row->resolved || event->minute - row->resolved > AGAIN_MINUTES)
-            continue;
-        again |= (uint8_t)(any | (row->fault && event->fault == row->fault ? same : 0));
+    const uint32_t end = events->first[who + 1];
+    for (uint32_t i = first_after(events, who, row->resolved);
+         i < end && events->by_who[i].minute - row->resolved <= AGAIN_MINUTES; i++) {
+        const bool is_same = row->fault && events->by_who[i].fault == row->fault;
+        again |= (uint8_t)(any | (is_same ? same : 0));
     }
     return again;
 }

@@ -52,6 +52,7 @@ static enum rc mid_tails(double x, double n, double share, double tail[2], struc
     return rc;
 }
 
+/* Of the smaller of the two: in the tails of the larger there would be no skew to see. */
 static enum rc skewed_p(const struct clustered_share *one, const struct clustered_share *other,
                         double factor, double *p, struct err *err)
 {
@@ -73,7 +74,9 @@ enum rc stats_clustered_p(const struct clustered_share *one, const struct cluste
     if (factor <= 1.0 || isnan(z) || z == 0) return RC_OK;
     double inflated = NAN, skewed = NAN;
     enum rc rc = stats_t_two_sided_p(z / sqrt(factor), (double)clustered->df, &inflated, err);
-    if (rc == RC_OK) rc = skewed_p(one, other, factor, &skewed, err);
+    const bool is_smaller = one->n <= other->n;
+    if (rc == RC_OK)
+        rc = skewed_p(is_smaller ? one : other, is_smaller ? other : one, factor, &skewed, err);
     if (rc == RC_OK) *p = fmax(*p, fmax(inflated, skewed));
     return rc;
 }

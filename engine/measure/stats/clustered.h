@@ -34,14 +34,15 @@ double stats_clustered_factor(const struct clustered *clustered);
  * Wilson 1927; the effective size: Kish 1965; Korn and Graubard 1998, Survey Methodology 24:193. */
 struct interval stats_clustered_wilson(uint64_t met, uint64_t n, double factor);
 
-/* Two-sided p of equal shares, the greatest of three:
- * - of rows taken for independent (stats_two_share_p);
+/* Two-sided p of equal shares, whichever is `one`. While the factor is 1, that of rows taken for
+ * independent (stats_two_share_p); else the greatest of three:
+ * - that one;
  * - the z of two shares over the root of the factor, by t with df degrees of freedom, because the
  *   factor is an estimate;
  * - twice the smaller mid-P tail of the binomial with the share of both together, for x = n m1 / n1
- *   met of n = n1 (n1 + n2) / n2 / factor rows, which need not be whole (tails as incomplete beta
- *   functions): the n that gives a share's variance about that of both, in tails as skewed as few
- *   rows of a rare event make them.
+ *   met of n = n1 (n1 + n2) / n2 / factor rows, n1 <= n2, which need not be whole (tails as
+ *   incomplete beta functions): the n that gives a share's variance about that of both, in tails as
+ *   skewed as few rows of a rare event make them.
  * NaN when n1 or n2 is 0. Source: McCullagh and Nelder 1989, 4.5; Lancaster 1961, JASA 56:223
  * (mid-P); Korn and Graubard 1998 (effective counts in exact tails). */
 enum rc stats_clustered_p(const struct clustered_share *one, const struct clustered_share *other,
