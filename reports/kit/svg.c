@@ -174,6 +174,14 @@ void svg_text_part(struct page *page, const char *classes, double x, double shif
     HTML(page, "</text>");
 }
 
+const char *svg_tick_classes(double x, size_t index)
+{
+    const bool is_left_out = index % 2;
+    if (x < 6) return is_left_out ? "tick x" : "tick";
+    if (x > 92) return is_left_out ? "tick e x" : "tick e";
+    return is_left_out ? "tick m x" : "tick m";
+}
+
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style)
 {

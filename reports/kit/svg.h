@@ -47,6 +47,9 @@ void svg_text_part(struct page *page, const char *classes, double x, double shif
  * none. */
 void svg_mark(struct page *page, enum tone tone, double x, double y, const char *title);
 void svg_diamond(struct page *page, const char *classes, double x, double y);
+/* Of tick `index` at `x` of an axis across the whole chart: at the edges its number stands inside;
+ * on a narrow screen every second number is left out. */
+const char *svg_tick_classes(double x, size_t index);
 /* A tick's number at (x, y). */
 void svg_number(struct page *page, const char *classes, double x, double y, double value,
                 unsigned decimals, struct number_style style);

@@ -37,9 +37,9 @@ static void draw_axis(struct page *page, const struct interval_chart *chart,
     for (size_t i = 0; i < ticks.count; i++) {
         const double value = ticks.value[i] / chart->style.factor;
         const double x = scale_at(scale, value);
-        const char *anchor = x < 6 ? "tick" : x > 94 ? "tick e" : i % 2 ? "tick m x" : "tick m";
+        const char *classes = svg_tick_classes(x, i);
         svg_line(page, "grid", x, LABEL_Y + 4, x, height - AXIS_HEIGHT);
-        svg_number(page, anchor, x, height - 7, value, ticks.decimals, chart->style);
+        svg_number(page, classes, x, height - 7, value, ticks.decimals, chart->style);
     }
 }
 

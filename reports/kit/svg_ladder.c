@@ -80,7 +80,7 @@ static void draw_axis(struct page *page, const struct ladder_chart *chart,
     for (size_t i = 0; i < ticks.count; i++) {
         const double value = ticks.value[i] / factor;
         const double x = scale_at(scale, place(chart, value));
-        const char *classes = x < 6 ? "tick" : x > 94 ? "tick e" : i % 2 ? "tick m x" : "tick m";
+        const char *classes = svg_tick_classes(x, i);
         svg_line(page, "grid", x, LABEL_Y + 4, x, foot);
         svg_number(page, classes, x, foot + 16, value, tick_decimals(chart, &ticks, value),
                    chart->style);

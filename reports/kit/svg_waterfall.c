@@ -48,7 +48,7 @@ static void draw_axis(struct page *page, const struct waterfall_chart *chart,
     const struct ticks ticks = ticks_between(0, scale->to * factor, 5);
     for (size_t i = 0; i < ticks.count; i++) {
         const double value = ticks.value[i] / factor, x = scale_at(scale, value);
-        const char *classes = x < 6 ? "tick" : x > 92 ? "tick e" : i % 2 ? "tick m x" : "tick m";
+        const char *classes = svg_tick_classes(x, i);
         svg_line(page, "grid", x, LABEL_Y + 4, x, foot);
         svg_number(page, classes, x, foot + 16, value, ticks.decimals, chart->style);
     }

@@ -73,7 +73,7 @@ void section_differing_table(struct view *view, const char *name, const char *ti
 void section_own_tables(struct view *view, const struct scope *scope);
 /* A table that the page does not show is not left over for the section of other tables. */
 void section_pass_over(struct view *view, const char *name);
-/* "Items (22 rows)", for a fold; "12 of 785 rows", below a table that does not show all: where the
+/* "Items (rows: 22)", for a fold; "12 of 785 rows", below a table that does not show all: where the
  * rest is stands once, in the foot. */
 const char *section_rows_text(struct view *view, const char *title, size_t row_count);
 const char *section_more_text(struct view *view, size_t shown, size_t total);
