@@ -10,8 +10,10 @@ second file. --quick: a few combinations, for sanitizers.
 
 Then the life of a cache, with months large enough that their counts are kept: two months, a third with new names, the third
 again, the second put right, another configuration, the first one back, a fourth of few rows, damaged entries; after each step against a run without a cache.
+At last a generated world of every table, of which the newest month comes when all others are known.
 """
 import argparse
+import csv
 import datetime
 import filecmp
 import itertools
@@ -168,6 +170,48 @@ def kept_differences(rater: Path, folder: Path) -> int:
     return failures
 
 
+MONTHLY = {"surveys": "surveyed_at", "repairs": "reported_at", "purchases": "purchased_on", "complaints": "opened_at"}
+
+
+def split_by_month(file: Path, clock: str) -> list[Path]:
+    """A file for each month of the clock in its place, in order."""
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        header, *rows = csv.reader(source)
+    months: dict[str, list[list[str]]] = {}
+    for row in rows:
+        months.setdefault(row[header.index(clock)][:7], []).append(row)
+    file.unlink()
+    parts = [file.with_name(f"{file.stem}_{month}.csv") for month in sorted(months)]
+    for part, month in zip(parts, sorted(months)):
+        with part.open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target).writerows([header, *months[month]])
+    return parts
+
+
+def world_differences(rater: Path, folder: Path) -> int:
+    """1 when a generated world with a new month, the others known, is not what it is without a cache."""
+    data, away = folder / "world", folder / "away"
+    away.mkdir(parents=True)
+    subprocess.run([str(rater.with_name("rater-generate")), "--wide", "--surveys", "24000", "--repairs", "20000", "--purchases", "24000",
+                    "-o", str(data)], check=True, timeout=TIMEOUT_S, capture_output=True)
+    newest = [split_by_month(data / f"{table}.csv", clock)[-1] for table, clock in MONTHLY.items()]
+    for file in newest:
+        file.rename(away / file.name)
+    kept = ["run", str(data), "-o", str(folder / "kept"), *EXTRAS, "-q", "--cache", str(folder / "known")]
+    subprocess.run([str(rater), *kept], check=True, timeout=TIMEOUT_S)
+    if not list((folder / "known").glob("*.history")):
+        print("no histories are kept")
+        return 1
+    for file in newest:
+        (away / file.name).rename(file)
+    subprocess.run([str(rater), *kept], check=True, timeout=TIMEOUT_S)
+    subprocess.run([str(rater), "run", str(data), "-o", str(folder / "plain"), *EXTRAS, "-q"], check=True, timeout=TIMEOUT_S)
+    different = [file for file in COMPARED if not filecmp.cmp(folder / "plain" / file, folder / "kept" / file, shallow=False)]
+    for file in different:
+        print(f"{file} differs: a new month of a generated world")
+    return int(bool(different))
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("rater", type=Path)
@@ -187,6 +231,7 @@ def main() -> None:
                     failures += 1
                     print(f"{file} differs: {way}")
         failures += kept_differences(given.rater, Path(name, "months"))
+        failures += world_differences(given.rater, Path(name, "generated"))
     print(f"{len(tried)} combinations, {failures} differences")
     raise SystemExit(1 if failures else 0)
 

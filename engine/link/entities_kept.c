@@ -2,6 +2,7 @@
 #include "link/entities_steps.h"
 
 #include "ingest/slot.h"
+#include "link/partition_steps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,41 @@ static bool is_worth_reading(const struct walk *walk)
     return known >= added * KNOWN_PER_NEW;
 }
 
-static enum rc open_known(struct walk *walk, const char *path, struct err *err)
+/* A derived column of all known rows in one piece, so that a row is found at once. Derived values
+ * are there for all rows of a segment or for none. */
+static const unsigned char *gather_derived(const struct walk *walk, size_t t, size_t c,
+                                           struct arena *arena)
+{
+    const struct partition_source *source = &walk->sources[t];
+    const size_t value_bytes = source->value_bytes[c];
+    unsigned char *values =
+        arena_take_array(arena, (size_t)history_row_count(&walk->known, t) + 1, value_bytes);
+    for (size_t s = 0; values && s < walk->known.first_segments[t]; s++) {
+        const struct segment *segment = &source->table->segments[s];
+        const struct segment_column *column = &segment->columns[source->columns[c]];
+        unsigned char *into = values + segment->first_row * value_bytes;
+        if (column->values)
+            memcpy(into, column->values, segment->row_count * value_bytes);
+        else
+            partition_put_missing(into, value_bytes,
+                                  source->table->columns[source->columns[c]].type,
+                                  segment->row_count);
+    }
+    return values;
+}
+
+static enum rc gather_all_derived(struct walk *walk, struct arena *arena, struct err *err)
+{
+    for (size_t t = 0; t < walk->request->source_count; t++)
+        for (size_t c = 0; c < walk->sources[t].column_count; c++) {
+            if (!history_keeps_rows(&walk->sources[t], c)) continue;
+            walk->looked_up[t][c] = gather_derived(walk, t, c, arena);
+            if (!walk->looked_up[t][c]) return err_memory(err, walk->sources[t].table->row_count);
+        }
+    return RC_OK;
+}
+
+static enum rc open_known(struct walk *walk, const char *path, struct arena *arena, struct err *err)
 {
     struct err own = ERR_INIT;
     bool is_there;
@@ -72,7 +107,8 @@ static enum rc open_known(struct walk *walk, const char *path, struct err *err)
         walk->sources[t].first_segment = walk->known.first_segments[t];
     if (!walk->reads_known) history_close(&walk->known);
     if (rc == RC_INPUT) note(walk, &own, "it is made anew");
-    return rc == RC_MEMORY ? err_memory(err, sizeof walk->known) : RC_OK;
+    if (rc == RC_MEMORY) return err_memory(err, sizeof walk->known);
+    return walk->reads_known ? gather_all_derived(walk, arena, err) : RC_OK;
 }
 
 enum rc walk_open_known(struct walk *walk, struct arena *arena, bool reads, struct err *err)
@@ -88,8 +124,11 @@ enum rc walk_open_known(struct walk *walk, struct arena *arena, bool reads, stru
                                          .name = keeping->name,
                                          .files = keeping->files};
     enum rc rc = history_path(&walk->shape, arena, &path, &can_keep, err);
-    if (rc == RC_OK && path && reads) rc = open_known(walk, path, err);
+    if (rc == RC_OK && path && reads) rc = open_known(walk, path, arena, err);
     walk->writes = rc == RC_OK && path && can_keep && !walk->reads_known;
+    for (size_t t = 0; walk->writes && t < walk->request->source_count; t++)
+        for (size_t c = 0; c < walk->sources[t].column_count; c++)
+            walk->sources[t].keeps_rows |= history_keeps_rows(&walk->sources[t], c);
     walk->writer = (struct history_writer){.file = -1, .path = path};
     return rc;
 }
@@ -126,14 +165,16 @@ static const unsigned char *record_of(const struct walk *walk, size_t p, uint32_
     return source->records + record * source->record_bytes;
 }
 
-/* Values of a column of the records in the order of the list. */
+/* What is kept of a column of the records, in the order of the list. */
 static void list_values(const struct walk *walk, size_t t, size_t p, size_t c, const uint32_t *list,
                         uint32_t count, unsigned char *values)
 {
     const struct partition_source *source = &walk->sources[t];
-    const size_t record_bytes = source->record_bytes, value_bytes = source->value_bytes[c];
-    const unsigned char *from =
-        source->records + source->first[p] * record_bytes + source->offsets[c];
+    const bool is_row = history_keeps_rows(source, c);
+    const size_t record_bytes = source->record_bytes;
+    const size_t value_bytes = is_row ? sizeof(uint32_t) : source->value_bytes[c];
+    const unsigned char *from = source->records + source->first[p] * record_bytes +
+                                (is_row ? source->row_offset : source->offsets[c]);
     for (uint32_t i = 0; i < count; i++)
         memcpy(values + i * value_bytes, from + list[i] * record_bytes, value_bytes);
 }
@@ -305,6 +346,16 @@ static void join_lists(const struct meeting *meeting, struct joining *joining)
     joining->first[joining->entity] = joining->count;
 }
 
+/* What is derived of these rows in this run. */
+static void look_up(unsigned char *values, const unsigned char *all, const uint32_t *rows,
+                    uint32_t row_count, size_t value_bytes)
+{
+    for (uint32_t i = 0; value_bytes == 4 && i < row_count; i++)
+        memcpy(values + (size_t)i * 4, all + (size_t)rows[i] * 4, 4);
+    for (uint32_t i = 0; value_bytes != 4 && i < row_count; i++)
+        memcpy(values + i * value_bytes, all + rows[i] * value_bytes, value_bytes);
+}
+
 /* Known values, and the new ones behind them. */
 static const int32_t *join_values(const struct walk *walk, size_t t, size_t p,
                                   const struct history_part *known, struct entity_rows *rows,
@@ -317,7 +368,12 @@ static const int32_t *join_values(const struct walk *walk, size_t t, size_t p,
         const size_t value_bytes = source->value_bytes[c];
         const size_t known_bytes = known->row_counts[t] * value_bytes;
         unsigned char *values = scratch_take(scratch, rows->row_count * value_bytes);
-        memcpy(values, known->values[t][c], known_bytes);
+        if (walk->looked_up[t][c])
+            look_up(values, walk->looked_up[t][c],
+                    (const uint32_t *)(const void *)known->values[t][c], known->row_counts[t],
+                    value_bytes);
+        else
+            memcpy(values, known->values[t][c], known_bytes);
         walk_unpack(walk, t, p, c, values + known_bytes);
         carried[c] = values;
     }

@@ -20,6 +20,8 @@ struct walk {
     struct partitions partitions;
     struct history known; /* rows that were put together before */
     bool reads_known;
+    /* of derived columns: values of all known rows, by row */
+    const unsigned char *looked_up[ENTITY_TABLE_LIMIT][PARTITION_COLUMN_LIMIT];
     atomic_bool is_known_broken;
     struct history_shape shape;
     struct history_writer writer; /* what is put together now */

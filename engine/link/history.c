@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* Counts up when rows are put together otherwise. */
-enum { HISTORY_MEANING = 1 };
+enum { HISTORY_MEANING = 2 };
 enum { MAGIC_BYTES = 8, PARTITION_LIMIT = 1 << 20 };
 #define HISTORY_MAGIC "RATERHI1"
 
@@ -47,9 +47,11 @@ size_t history_lay_out(const struct history_shape *shape, struct history_part *p
     for (size_t t = 0; t < shape->source_count; t++) {
         const struct partition_source *source = &shape->sources[t];
         part->first[t] = lay(bytes, &at, (entity_count + 1) * sizeof(uint32_t));
-        for (size_t c = 0; c < source->column_count; c++)
-            part->values[t][c] =
-                lay(bytes, &at, (size_t)part->row_counts[t] * source->value_bytes[c]);
+        for (size_t c = 0; c < source->column_count; c++) {
+            const size_t value_bytes =
+                history_keeps_rows(source, c) ? sizeof(uint32_t) : source->value_bytes[c];
+            part->values[t][c] = lay(bytes, &at, part->row_counts[t] * value_bytes);
+        }
     }
     return at;
 }
@@ -255,6 +257,28 @@ static bool are_lists(const uint32_t *first, uint32_t entity_count, uint32_t row
     return falling_count == 0 && first[0] == 0 && first[entity_count] == row_count;
 }
 
+/* Rows that the file's tables have. */
+static bool are_rows(const struct history *history, size_t t, const struct history_part *part)
+{
+    const struct partition_source *source = &history->shape.sources[t];
+    const uint32_t limit = history_row_count(history, t);
+    bool are_all = true;
+    for (size_t c = 0; c < source->column_count; c++) {
+        if (!history_keeps_rows(source, c)) continue;
+        const uint32_t *rows = (const uint32_t *)(const void *)part->values[t][c];
+        for (uint32_t i = 0; i < part->row_counts[t]; i++) are_all &= rows[i] < limit;
+    }
+    return are_all;
+}
+
+uint32_t history_row_count(const struct history *history, size_t t)
+{
+    const struct table *table = history->shape.sources[t].table;
+    const size_t past = history->first_segments[t];
+    if (!table) return 0;
+    return past < table->segment_count ? table->segments[past].first_row : table->row_count;
+}
+
 enum rc history_read(const struct history *history, size_t partition, unsigned char *bytes,
                      struct history_part *part, struct err *err)
 {
@@ -270,7 +294,8 @@ enum rc history_read(const struct history *history, size_t partition, unsigned c
     if (rc != RC_OK) return rc;
     bool is_sound = cache_hash(bytes, byte_count) == place->hash;
     for (size_t t = 0; is_sound && t < history->shape.source_count; t++)
-        is_sound = are_lists(part->first[t], part->entity_count, part->row_counts[t]);
+        is_sound = are_lists(part->first[t], part->entity_count, part->row_counts[t]) &&
+                   are_rows(history, t, part);
     return is_sound ? RC_OK : say_damaged(history->path, err);
 }
 

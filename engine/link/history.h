@@ -2,7 +2,8 @@
  * the month cache for the next (FORMATS.md section 8). Most of what it costs to show customers is
  * to bring their rows together; of rows that were there before it is done. The file holds no
  * numbers that mean something in one run only, and nothing that was derived: ids, times, amounts;
- * and codes, but only for a run whose list of these names is the same to the byte.
+ * and codes, but only for a run whose list of these names is the same to the byte. What is derived
+ * of a row may be another with each run: the row stands in its place, and is looked up.
  *
  * A file is of the first input files of each table, in order, each known by its bytes and the way
  * of reading, and none of them lost a row to a repeated key; what comes behind them is put together
@@ -26,6 +27,13 @@ struct history_shape {
     size_t partition_count;
 };
 
+/* Whether a carried column is derived, so that rows (uint32, of the whole table) are kept for it.
+ */
+static inline bool history_keeps_rows(const struct partition_source *source, size_t carried)
+{
+    const struct schema_table *schema = source->table ? source->table->schema : NULL;
+    return schema && source->columns[carried] >= schema->column_count;
+}
 /* One partition. Rows of entity e in source t: first[t][e] … first[t][e + 1] - 1, in order of the
  * table's clock, then of input. */
 struct history_part {
@@ -64,6 +72,8 @@ enum rc history_path(const struct history_shape *shape, struct arena *arena, con
 enum rc history_open(struct history *history, const char *path, const struct history_shape *shape,
                      bool *is_there, struct err *err);
 void history_close(struct history *history);
+/* Rows of source t that it has: those before its first other segment. */
+uint32_t history_row_count(const struct history *history, size_t t);
 /* Bytes of a partition, and what it needs of them in memory. */
 size_t history_part_bytes(const struct history *history, size_t partition);
 /* Read it to `bytes`. RC_INPUT: it is damaged. */

@@ -21,8 +21,8 @@ static void put_codes(unsigned char *out, size_t record_bytes, const struct segm
     }
 }
 
-static void put_missing(unsigned char *out, size_t record_bytes, enum column_type type,
-                        uint32_t row_count)
+void partition_put_missing(unsigned char *out, size_t record_bytes, enum column_type type,
+                           uint32_t row_count)
 {
     const int8_t missing_byte = SCORE_MISSING;
     const int32_t missing_int = INT_MISSING;
@@ -44,7 +44,7 @@ static void put_values(unsigned char *out, size_t record_bytes, const struct seg
                        enum column_type type, uint32_t first_row, uint32_t row_count)
 {
     if (!column->values) {
-        put_missing(out, record_bytes, type, row_count);
+        partition_put_missing(out, record_bytes, type, row_count);
         return;
     }
     if (type == COLUMN_CODE || type == COLUMN_PATH) {

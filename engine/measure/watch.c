@@ -1,7 +1,9 @@
 #include "measure/watch.h"
 
+#include "link/fetch.h"
 #include "measure/columns.h"
 
+#include <omp.h>
 #include <stdlib.h>
 
 /* A month with fewer than the median month's repairs divided by this is not taken for complete. */
@@ -116,10 +118,12 @@ enum rc watch_find(struct watch *watch, const struct linked *linked, int32_t hor
     const struct column *clock = repairs ? table_column(repairs, "reported_at") : NULL;
     *watch = no_watch;
     if (!clock || !has_units(repairs) || !has_units(linked_table(linked, "installs"))) return RC_OK;
-    enum rc rc = RC_OK;
+    const size_t reported = table_column_index(repairs, clock);
     struct days days = {.day_count = 0};
     struct month_reports *months = NULL;
-    span_days(&days, repairs, table_column_index(repairs, clock));
+    enum rc rc = fetch_columns(repairs, &reported, 1, omp_get_max_threads(), err);
+    if (rc != RC_OK) return rc;
+    span_days(&days, repairs, reported);
     if (days.day_count == 0) return RC_OK;
     days.reports = calloc(days.day_count, sizeof *days.reports);
     months = calloc(days.day_count / 28 + 2, sizeof *months);
@@ -127,7 +131,7 @@ enum rc watch_find(struct watch *watch, const struct linked *linked, int32_t hor
         rc = err_memory(err, days.day_count * sizeof *days.reports);
         goto out;
     }
-    count_reports(&days, repairs, table_column_index(repairs, clock));
+    count_reports(&days, repairs, reported);
     const size_t count = list_months(&days, months);
     const uint64_t median = count > 0 ? median_reports(months, count) : 0;
     if (median > 0)

@@ -225,6 +225,34 @@ static void new_rows_join_those_that_were_kept(void **state)
     }
 }
 
+/* What is derived of old rows is not what it was when they were kept. */
+static void derived_values_are_those_of_this_run(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 70; seed < 74; seed++) {
+        struct world world;
+        world_make(&world, seed, 9000, 2250, true, 9);
+        for (size_t t = 0; t < SOURCES; t++) world.made[t].schema.column_count = MADE_FEE;
+        hide_newest(&world);
+        (void)walk(&world, true, 2);
+        show_newest(&world);
+        for (size_t t = 0; t < SOURCES; t++)
+            for (size_t s = 0; s < world.tables[t].segment_count; s++) {
+                const struct segment *segment = &world.tables[t].segments[s];
+                int64_t *fees = segment->columns[MADE_FEE].values;
+                for (uint32_t row = 0; fees && row < segment->row_count; row++)
+                    fees[row] += (int64_t)s + row;
+            }
+        const struct sum all = walk(&world, false, 2);
+        for (size_t t = 0; t < SOURCES; t++) /* so that what was kept is asked */
+            world.tables[t].segments[0].columns[MADE_KEY].values = NULL;
+        check_same(walk(&world, true, 1), all);
+        check_same(walk(&world, true, 3), all);
+        assert_string_equal(world.notes.bytes, "");
+        world_release(&world);
+    }
+}
+
 static void what_grew_is_kept_anew(void **state)
 {
     (void)state;
@@ -366,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_rows_join_those_that_were_kept),
+        cmocka_unit_test(derived_values_are_those_of_this_run),
         cmocka_unit_test(what_grew_is_kept_anew),
         cmocka_unit_test(other_files_are_not_taken_for_those),
         cmocka_unit_test(damage_is_told_and_mended),
