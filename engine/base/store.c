@@ -74,6 +74,16 @@ void *store_take_array(struct store *store, size_t count, size_t item_bytes)
     return store_take(store, byte_count);
 }
 
+size_t store_give_back(void *piece, size_t from, size_t to)
+{
+    const uintptr_t base = (uintptr_t)piece, unit = HUGE_PAGE_BYTES;
+    const size_t first = (size_t)((base + from + unit - 1) / unit * unit - base);
+    const size_t last = (size_t)((base + to) / unit * unit - base);
+    if (base + to < unit || first >= last) return from;
+    (void)madvise((char *)piece + first, last - first, MADV_DONTNEED);
+    return last;
+}
+
 void store_absorb(struct store *into, struct store *from)
 {
     if (!from->newest) return;

@@ -23,6 +23,9 @@ void store_release(struct store *store);
 void *store_take(struct store *store, size_t byte_count);
 /* As store_take, for count items; NULL when the product overflows. */
 void *store_take_array(struct store *store, size_t count, size_t item_bytes);
+/* Give bytes from … to - 1 of a piece back to the system, as far as whole huge pages lie between:
+ * nobody reads them again. Returns where what stays begins, the next `from`. */
+size_t store_give_back(void *piece, size_t from, size_t to);
 /* Move all pieces of `from` into `into`; pointers stay valid; `from` is empty afterwards. */
 void store_absorb(struct store *into, struct store *from);
 

@@ -36,8 +36,8 @@ enum { KEY_UNIT_BYTES = 8, KEY_SLOT_LIMIT = 48, KEY_MARK = 0xFF };
 struct segment_column {
     void
         *values; /* row_count elements, 64-byte aligned; NULL: every row misses it, or is_waiting */
-    uint32_t
-        value_bytes; /* of one element. id: the slot's width; code, path: 1, 2 or 4, unsigned */
+    uint32_t value_bytes; /* of one element. id: the slot's width; code, path: 1, 2 or 4, unsigned;
+                        int, money: ingest/column_narrow.h */
     const struct code_list *codes; /* code, path: of the numbers; NULL in derived columns, whose
                                       numbers are codes of the dictionary */
     int32_t minimum,

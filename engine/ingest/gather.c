@@ -124,7 +124,6 @@ static enum rc gather_quotes(struct gathering *gathering)
             quote.row += *first_row;
             has_memory = quote_list_add(&list, &quote);
         }
-        arena_absorb(&ingested->arena, &chunk->quotes.arena);
         *first_row += chunk->segment.row_count;
     }
     free(row_counts);

@@ -225,6 +225,25 @@ static enum rc show_partition(struct walk *walk, size_t p, struct scratch *scrat
     return walk->request->visit(walk->request->context, &shown, err);
 }
 
+/* Records of partitions that have been shown go back to the system as the walk goes on: what is
+ * made of them takes their place. */
+static void give_back(struct walk *walk, size_t shown)
+{
+    struct walk_progress *progress = &walk->progress;
+    const size_t before = progress->past, partition_count = walk->partitions.count;
+    progress->is_shown[shown] = true;
+    while (progress->past < partition_count && progress->is_shown[progress->past]) progress->past++;
+    if (progress->past == before) return;
+    for (size_t t = 0; t < walk->request->source_count; t++) {
+        const struct partition_source *source = &walk->sources[t];
+        if (!source->records) continue;
+        const size_t end = source->first[progress->past] * (size_t)source->record_bytes;
+        if (end >= progress->given_bytes[t] + GIVEN_BACK_BYTES)
+            progress->given_bytes[t] =
+                store_give_back(source->records, progress->given_bytes[t], end);
+    }
+}
+
 /* Threads take partitions one by one; the first failure is kept, and no more are begun after it. */
 static enum rc show_all(struct walk *walk, int thread_count, struct err *err)
 {
@@ -244,7 +263,11 @@ static enum rc show_all(struct walk *walk, int thread_count, struct err *err)
             struct err own = ERR_INIT;
             const enum rc shown = walk->reads_known ? walk_show_known(walk, p, &scratch, &own)
                                                     : show_partition(walk, p, &scratch, &own);
-            if (shown == RC_OK) continue;
+            if (shown == RC_OK) {
+#pragma omp critical(entities_given)
+                give_back(walk, p);
+                continue;
+            }
 #pragma omp critical(entities_failure)
             if (rc == RC_OK) {
                 if (err && err->rc == RC_OK) *err = own;
@@ -280,6 +303,9 @@ static enum rc walk_once(struct walk *walk, bool reads, int thread_count, struct
         rc = partitions_make_as(&walk->partitions, walk->sources, request->source_count, &form,
                                 thread_count, err);
     if (rc == RC_OK && walk->writes) walk_begin_keeping(walk);
+    walk->progress = (struct walk_progress){
+        .is_shown = arena_take_array(&arena, walk->partitions.count, sizeof(bool))};
+    if (rc == RC_OK && !walk->progress.is_shown) rc = err_memory(err, walk->partitions.count);
     if (rc == RC_OK && request->prepare)
         rc = request->prepare(request->context, walk->partitions.count, err);
     if (rc == RC_OK) rc = show_all(walk, thread_count, err);

@@ -13,6 +13,15 @@ struct plan {
     size_t wanted_count;
 };
 
+/* How far the partitions have been shown: all before `past`. */
+struct walk_progress {
+    bool *is_shown;
+    size_t past;
+    size_t given_bytes[ENTITY_TABLE_LIMIT]; /* of each source's records, given back */
+};
+/* Fewer are not given back: each time costs a call of the system. */
+enum { GIVEN_BACK_BYTES = 8 << 20 };
+
 struct walk {
     const struct entity_request *request;
     struct partition_source sources[ENTITY_TABLE_LIMIT];
@@ -26,6 +35,7 @@ struct walk {
     struct history_shape shape;
     struct history_writer writer; /* what is put together now */
     bool writes;
+    struct walk_progress progress;
 };
 
 /* Records of source t in partition p. */

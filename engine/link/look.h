@@ -4,6 +4,7 @@
 #ifndef LINK_LOOK_H
 #define LINK_LOOK_H
 #include "base/day.h"
+#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "link/link.h"
 
@@ -35,8 +36,8 @@ _Static_assert((int)MINUTE_MISSING == INT_MISSING && (int)DAY_MISSING == INT_MIS
                "one missing number");
 static inline int32_t look_number(const struct segment *segment, size_t column, uint32_t row)
 {
-    const int32_t *values = look_values(segment, column);
-    return values ? values[row] : INT_MISSING;
+    return look_values(segment, column) ? column_int_at(&segment->columns[column], row)
+                                        : INT_MISSING;
 }
 
 /* Score, bool. */
@@ -49,8 +50,8 @@ static inline int8_t look_answer(const struct segment *segment, size_t column, u
 
 static inline int64_t look_money(const struct segment *segment, size_t column, uint32_t row)
 {
-    const int64_t *values = look_values(segment, column);
-    return values ? values[row] : MONEY_MISSING;
+    return look_values(segment, column) ? column_money_at(&segment->columns[column], row)
+                                        : MONEY_MISSING;
 }
 
 /* Code, path; 0 is missing. */

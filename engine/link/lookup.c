@@ -2,6 +2,7 @@
 
 #include "base/day.h"
 #include "base/exact.h"
+#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "ingest/slot.h"
 #include "link/fetch.h"
@@ -392,9 +393,8 @@ const char *lookup_text(const struct table *table, struct found_row at, size_t c
                        own->value_bytes, arena);
     if (type == COLUMN_DATE || type == COLUMN_TIME)
         return time_text(((const int32_t *)own->values)[row], type == COLUMN_DATE, arena);
-    if (type == COLUMN_INT)
-        return whole_text(((const int32_t *)own->values)[row], INT_MISSING, arena);
-    if (type == COLUMN_MONEY) return money_text(((const int64_t *)own->values)[row], arena);
+    if (type == COLUMN_INT) return whole_text(column_int_at(own, row), INT_MISSING, arena);
+    if (type == COLUMN_MONEY) return money_text(column_money_at(own, row), arena);
     const int8_t value = ((const int8_t *)own->values)[row];
     if (type == COLUMN_BOOL) return value == BOOL_MISSING ? NULL : value ? "true" : "false";
     return type == COLUMN_SCORE ? whole_text(value, SCORE_MISSING, arena) : NULL;

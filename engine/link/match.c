@@ -15,18 +15,19 @@ static uint32_t power_above(uint32_t count)
     return power;
 }
 
-enum rc id_set_init(struct id_set *set, uint32_t id_room, struct err *err)
+enum rc id_set_init(struct id_set *set, uint32_t id_room, size_t slot_bytes, struct err *err)
 {
     const uint32_t place_count = power_above(PLACES_AN_ID * id_room + 1);
     const uint32_t bit_count = power_above(BITS_AN_ID * id_room + 1);
-    *set = (struct id_set){.id_room = id_room, .place_count = place_count};
-    set->slots = malloc((size_t)(id_room + 1) * KEY_SLOT_LIMIT);
+    *set =
+        (struct id_set){.id_room = id_room, .slot_bytes = slot_bytes, .place_count = place_count};
+    set->slots = malloc(((size_t)id_room + 1) * slot_bytes);
     set->places = calloc(place_count, sizeof *set->places);
     set->filter = calloc(bit_count / WORD_BITS, sizeof *set->filter);
     set->filter_shift = (uint32_t)__builtin_clzll((uint64_t)bit_count) + 1;
     if (set->slots && set->places && set->filter) return RC_OK;
     id_set_release(set);
-    return err_memory(err, (size_t)id_room * KEY_SLOT_LIMIT);
+    return err_memory(err, (size_t)id_room * slot_bytes);
 }
 
 void id_set_release(struct id_set *set)
@@ -43,10 +44,21 @@ static inline bool may_have(const struct id_set *set, uint64_t hash)
     return set->filter[bit / WORD_BITS] >> (bit % WORD_BITS) & 1;
 }
 
-/* Of a slot that is no wider than KEY_SLOT_LIMIT, and of one that is filled up. */
-static bool is_same(const unsigned char *whole, const unsigned char *slot, size_t slot_bytes)
+size_t id_slot_bytes(const struct table *table, size_t key)
 {
-    return slot_equal(whole, slot, slot_bytes) && slot_length(whole, KEY_SLOT_LIMIT) <= slot_bytes;
+    size_t slot_bytes = KEY_UNIT_BYTES;
+    for (size_t s = 0; key != LOOK_NONE && s < table->segment_count; s++)
+        if (table->segments[s].columns[key].value_bytes > slot_bytes)
+            slot_bytes = table->segments[s].columns[key].value_bytes;
+    return slot_bytes;
+}
+
+/* Either may be the wider one. */
+static bool is_same(const unsigned char *a, size_t a_bytes, const unsigned char *b, size_t b_bytes)
+{
+    const size_t both_bytes = a_bytes < b_bytes ? a_bytes : b_bytes;
+    return slot_equal(a, b, both_bytes) && slot_length(a, a_bytes) <= both_bytes &&
+           slot_length(b, b_bytes) <= both_bytes;
 }
 
 /* A place tells most other ids apart by itself: an id's slot is a cache miss. */
@@ -63,8 +75,8 @@ static uint64_t *find_place(const struct id_set *set, uint64_t hash, const unsig
     while (set->places[at]) {
         const uint64_t place = set->places[at];
         const uint32_t id = (uint32_t)place - 1;
-        const unsigned char *whole = set->slots + (size_t)id * KEY_SLOT_LIMIT;
-        if (place_of(hash, id) == place && is_same(whole, slot, slot_bytes)) break;
+        const unsigned char *known = set->slots + id * set->slot_bytes;
+        if (place_of(hash, id) == place && is_same(known, set->slot_bytes, slot, slot_bytes)) break;
         at = (at + 1) & (set->place_count - 1);
     }
     return &set->places[at];
@@ -77,9 +89,9 @@ uint32_t id_set_add(struct id_set *set, const unsigned char *slot, size_t slot_b
     uint64_t *place = find_place(set, hash, slot, slot_bytes);
     if (*place) return (uint32_t)*place - 1;
     if (set->id_count == set->id_room) return ID_NONE;
-    unsigned char *whole = set->slots + (size_t)set->id_count * KEY_SLOT_LIMIT;
-    memset(whole, 0, KEY_SLOT_LIMIT);
-    memcpy(whole, slot, slot_bytes);
+    unsigned char *added = set->slots + set->id_count * set->slot_bytes;
+    memset(added, 0, set->slot_bytes);
+    memcpy(added, slot, slot_bytes);
     const uint64_t bit = hash >> set->filter_shift;
     set->filter[bit / WORD_BITS] |= UINT64_C(1) << (bit % WORD_BITS);
     *place = place_of(hash, set->id_count);

@@ -9,7 +9,8 @@
 
 /* A set of ids of one domain, numbered in the order in which they were first added. */
 struct id_set {
-    unsigned char *slots; /* id_count slots of KEY_SLOT_LIMIT bytes, filled up with NUL */
+    unsigned char *slots; /* id_count slots, filled up with NUL */
+    size_t slot_bytes;    /* of each of them */
     uint32_t id_count, id_room;
     uint64_t *places; /* hash table: number + 1 below, the hash's upper half above it; 0 free */
     uint32_t place_count;
@@ -17,10 +18,13 @@ struct id_set {
     uint32_t filter_shift;
 };
 
-/* Room for so many ids. RC_MEMORY. */
-enum rc id_set_init(struct id_set *set, uint32_t id_room, struct err *err);
+/* Room for so many ids in slots no wider than slot_bytes. RC_MEMORY. */
+enum rc id_set_init(struct id_set *set, uint32_t id_room, size_t slot_bytes, struct err *err);
+/* Of the widest slot of the id column; LOOK_NONE (link/look.h), or no values: of the least. */
+size_t id_slot_bytes(const struct table *table, size_t key);
 void id_set_release(struct id_set *set);
-/* The id's number, added when it is new; ID_NONE: the slot is missing. At most id_room ids. */
+/* The id's number, added when it is new; ID_NONE: the slot is missing. At most id_room ids, and no
+ * wider slots than were announced. */
 #define ID_NONE UINT32_MAX
 uint32_t id_set_add(struct id_set *set, const unsigned char *slot, size_t slot_bytes);
 /* Its number, or ID_NONE. */

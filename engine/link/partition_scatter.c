@@ -1,4 +1,5 @@
 /* Records: put together column by column, a block at a time, then scattered to their partitions. */
+#include "ingest/column_narrow.h"
 #include "link/partition_steps.h"
 
 #include <string.h>
@@ -53,6 +54,11 @@ static void put_values(unsigned char *out, size_t record_bytes, const struct seg
     }
     const size_t value_bytes = column_type_bytes(type);
     const unsigned char *values = (const unsigned char *)column->values + first_row * value_bytes;
+    int64_t wide[BLOCK_ROWS];
+    if (column_is_narrow(column, type)) {
+        column_widen(column, type, first_row, row_count, wide);
+        values = (const unsigned char *)wide;
+    }
     for (uint32_t i = 0; value_bytes == 4 && i < row_count; i++)
         memcpy(out + i * record_bytes, values + (size_t)i * 4, 4);
     for (uint32_t i = 0; value_bytes == 8 && i < row_count; i++)

@@ -148,8 +148,9 @@ uint64_t *key_order_radix(uint64_t *items, uint64_t *others, size_t count, uint3
 struct batch {
     struct row_slice slice;
     struct month_rows months;
-    const void **values;               /* per column of the table; NULL: not wanted */
-    uint32_t **codes;                  /* per column of the table: room for the codes of a slice */
+    const void **values; /* per column of the table; NULL: not wanted */
+    uint32_t **codes;    /* per column of the table: room for the codes of a slice */
+    void **wide;         /* per column: room for numbers that are held narrow; NULL: they are not */
     uint32_t *every_row, *month_order; /* 0, 1, 2 …; room for rows in order of months */
     /* a slice of missing values of each kind */
     int8_t *missing_answers;

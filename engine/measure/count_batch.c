@@ -1,6 +1,7 @@
 /* A slice of a segment as the families read it: rows by month, codes as the dictionary's, missing
  * values where the segment has no column. */
 #include "base/day.h"
+#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "measure/count.h"
 
@@ -99,6 +100,19 @@ static const void *missing_values(const struct batch *batch, enum column_type ty
     return NULL;
 }
 
+/* Room for numbers that are held narrow. */
+static bool widening_init(struct batch *batch, const struct group *group, struct store *store)
+{
+    const struct table *table = group->table;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const enum column_type type = table->columns[c].type;
+        if (group->wanted_months[c] == 0 || (type != COLUMN_INT && type != COLUMN_MONEY)) continue;
+        batch->wide[c] = store_take_array(store, SLICE_ROWS, column_type_bytes(type));
+        if (!batch->wide[c]) return false;
+    }
+    return true;
+}
+
 bool batch_init(struct batch *batch, const struct group *group, struct store *store)
 {
     const struct table *table = group->table;
@@ -107,9 +121,11 @@ bool batch_init(struct batch *batch, const struct group *group, struct store *st
     batch->codes = store_take_array(store, table->column_count, sizeof *batch->codes);
     batch->every_row = store_take_array(store, SLICE_ROWS, sizeof *batch->every_row);
     batch->month_order = store_take_array(store, SLICE_ROWS, sizeof *batch->month_order);
-    if (!batch->values || !batch->codes || !batch->every_row || !batch->month_order ||
-        !missing_init(batch, store))
+    batch->wide = store_take_array(store, table->column_count, sizeof *batch->wide);
+    if (!batch->values || !batch->codes || !batch->wide || !batch->every_row ||
+        !batch->month_order || !missing_init(batch, store))
         return false;
+    memset(batch->wide, 0, table->column_count * sizeof *batch->wide);
     for (uint32_t row = 0; row < SLICE_ROWS; row++) batch->every_row[row] = row;
     for (size_t c = 0; c < table->column_count; c++) {
         batch->codes[c] = NULL;
@@ -117,7 +133,7 @@ bool batch_init(struct batch *batch, const struct group *group, struct store *st
         batch->codes[c] = store_take_array(store, SLICE_ROWS, sizeof **batch->codes);
         if (!batch->codes[c]) return false;
     }
-    return true;
+    return widening_init(batch, group, store);
 }
 
 /* Rows in order of their months, however they stand. */
@@ -194,6 +210,11 @@ static const void *read_column(struct batch *batch, const struct column *column,
     if (is_code(column->type) && held->codes) {
         read_codes(batch->codes[number], held, first, row_count);
         return batch->codes[number];
+    }
+    if (column_is_narrow(held, column->type)) {
+        void *wide = is_code(column->type) ? batch->codes[number] : batch->wide[number];
+        column_widen(held, column->type, first, row_count, wide);
+        return wide;
     }
     return (const char *)held->values + (size_t)first * held->value_bytes;
 }

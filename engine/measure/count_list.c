@@ -1,6 +1,7 @@
 /* Axes with so many keys that their rows are listed while slices are counted, then sorted by key
  * and counted a cell at a time. The columns of those rows are gathered anew: fewer bytes than a
  * cell, and of most rows not even that, because most cells of such an axis are not made. */
+#include "ingest/column_narrow.h"
 #include "measure/count.h"
 
 #include <stdlib.h>
@@ -200,12 +201,12 @@ static int8_t answer_at(const struct segment_column *column, uint32_t row)
 
 static int32_t number_at(const struct segment_column *column, uint32_t row)
 {
-    return column->values ? ((const int32_t *)column->values)[row] : INT_MISSING;
+    return column->values ? column_int_at(column, row) : INT_MISSING;
 }
 
 static int64_t money_at(const struct segment_column *column, uint32_t row)
 {
-    return column->values ? ((const int64_t *)column->values)[row] : MONEY_MISSING;
+    return column->values ? column_money_at(column, row) : MONEY_MISSING;
 }
 
 static uint64_t mark_at(const struct segment_column *column, uint32_t row)

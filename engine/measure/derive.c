@@ -3,7 +3,9 @@
  * so that no two threads meet; link takes those of units to their rows, those of customers are a
  * segment of the table "customers". */
 #include "base/day.h"
+#include "ingest/column_narrow.h"
 #include "link/entities.h"
+#include "link/scratch.h"
 #include "link/span.h"
 #include "measure/kept.h"
 #include "measure/stages.h"
@@ -36,7 +38,14 @@ struct bound_derivation {
 /* What a partition of customers gave. */
 struct customer_partition {
     uint32_t row_count;
-    void **values; /* per derived column of all derivations */
+    struct segment_column *columns; /* per derived column of all derivations */
+};
+
+/* Values of a partition's customers are derived into scratch, which stays in the cache, and kept in
+ * the store as narrow as they can be. */
+struct customer_thread {
+    struct scratch scratch;
+    struct store store;
 };
 
 struct walk {
@@ -52,7 +61,7 @@ struct walk {
     size_t out_count;
     struct customer_partition *partitions;
     size_t partition_count;
-    struct store *stores; /* per thread: values of customers */
+    struct customer_thread *threads;
 };
 
 static struct table *find_table(const struct linked *linked, const char *name)
@@ -262,71 +271,97 @@ static enum rc visit_rows(void *context, const struct entity_partition *partitio
 static enum rc prepare_customers(void *context, size_t partition_count, struct err *err)
 {
     struct walk *walk = context;
+    struct arena *arena = &walk->linked->arena;
     walk->partition_count = partition_count;
-    walk->partitions =
-        arena_take_array(&walk->linked->arena, partition_count, sizeof *walk->partitions);
-    void **values = arena_take_array(&walk->linked->arena, partition_count * walk->out_count + 1,
-                                     sizeof *values);
-    if (!walk->partitions || !values)
-        return err_memory(err, partition_count * walk->out_count * sizeof *values);
+    walk->partitions = arena_take_array(arena, partition_count, sizeof *walk->partitions);
+    struct segment_column *columns =
+        arena_take_array(arena, partition_count * walk->out_count + 1, sizeof *columns);
+    if (!walk->partitions || !columns)
+        return err_memory(err, partition_count * walk->out_count * sizeof *columns);
     for (size_t p = 0; p < partition_count; p++)
-        walk->partitions[p].values = values + p * walk->out_count;
+        walk->partitions[p].columns = columns + p * walk->out_count;
     return RC_OK;
 }
 
-/* Zeroed values of every derived column for so many customers, in the thread's own store. */
-static enum rc take_customers(const struct walk *walk, struct customer_partition *own,
-                              uint32_t row_count, struct err *err)
+/* Zeroed values of every derived column for so many customers, in the thread's scratch. */
+static enum rc take_customers(const struct walk *walk, const struct column *columns,
+                              uint32_t row_count, void **values, struct err *err)
 {
-    struct store *store = &walk->stores[omp_get_thread_num()];
-    const struct table *customers = find_table(walk->linked, customer_table);
+    struct scratch *scratch = &walk->threads[omp_get_thread_num()].scratch;
+    size_t byte_count = 0;
+    for (size_t c = 0; c < walk->out_count; c++)
+        byte_count += row_count * column_type_bytes(columns[c].type);
+    if (!scratch_clear(scratch, byte_count, walk->out_count)) return err_memory(err, byte_count);
     for (size_t c = 0; c < walk->out_count; c++) {
-        const size_t value_bytes = column_type_bytes(customers->columns[c].type);
-        own->values[c] = store_take_array(store, row_count, value_bytes);
-        if (!own->values[c]) return err_memory(err, row_count * value_bytes);
-        memset(own->values[c], 0, row_count * value_bytes);
+        const size_t column_bytes = row_count * column_type_bytes(columns[c].type);
+        values[c] = scratch_take(scratch, column_bytes);
+        memset(values[c], 0, column_bytes);
     }
-    own->row_count = row_count;
     return RC_OK;
+}
+
+/* Columns that an `extend` reads by itself keep their width. */
+static enum rc keep_values(const struct walk *walk, const struct bound_derivation *bound,
+                           const struct column *columns, void *const *values,
+                           struct customer_partition *own, struct err *err)
+{
+    struct store *store = &walk->threads[omp_get_thread_num()].store;
+    for (size_t c = bound->first_out; c < bound->first_out + bound->column_count; c++) {
+        struct segment_column *into = &own->columns[c];
+        const enum column_type type = columns[c].type;
+        const uint32_t value_bytes = (uint32_t)column_type_bytes(type);
+        bool is_kept;
+        if (bound->derivation->is_read_by_extend) {
+            into->value_bytes = value_bytes;
+            into->values = store_take_array(store, own->row_count, value_bytes);
+            is_kept = into->values != NULL;
+            if (is_kept) memcpy(into->values, values[c], (size_t)own->row_count * value_bytes);
+        } else {
+            is_kept = column_narrow(into, type, values[c], own->row_count, store);
+        }
+        if (!is_kept) return err_memory(err, (size_t)own->row_count * value_bytes);
+        segment_column_span(into, type, own->row_count);
+    }
+    return RC_OK;
+}
+
+/* The customers of a partition, or, without one, a customer of zeros. */
+static enum rc derive_customers(const struct walk *walk, const struct entity_partition *partition,
+                                struct customer_partition *own, struct err *err)
+{
+    const struct column *columns = find_table(walk->linked, customer_table)->columns;
+    void *values[DERIVATION_LIMIT * DERIVED_COLUMN_LIMIT];
+    const uint32_t row_count = partition ? partition->entity_count : 1;
+    enum rc rc = take_customers(walk, columns, row_count, values, err);
+    own->row_count = rc == RC_OK ? row_count : 0;
+    for (size_t d = 0; rc == RC_OK && d < walk->derivation_count; d++) {
+        const struct bound_derivation *bound = &walk->derivations[d];
+        if (partition) derive_partition(walk, bound, partition, values + bound->first_out);
+        rc = keep_values(walk, bound, columns, values, own, err);
+    }
+    return rc;
 }
 
 static enum rc visit_customers(void *context, const struct entity_partition *partition,
                                struct err *err)
 {
     const struct walk *walk = context;
-    struct customer_partition *own = &walk->partitions[partition->number];
-    const enum rc rc = take_customers(walk, own, partition->entity_count, err);
-    if (rc != RC_OK) return rc;
-    for (size_t d = 0; d < walk->derivation_count; d++)
-        derive_partition(walk, &walk->derivations[d], partition,
-                         own->values + walk->derivations[d].first_out);
-    return RC_OK;
+    return derive_customers(walk, partition, &walk->partitions[partition->number], err);
 }
 
 /* One segment of the table "customers" for each partition with customers. */
 static enum rc add_segments(struct walk *walk, struct err *err)
 {
     struct table *table = find_table(walk->linked, customer_table);
-    struct arena *arena = &walk->linked->arena;
-    table->segments = arena_take_array(arena, walk->partition_count, sizeof *table->segments);
-    struct segment_column *columns =
-        arena_take_array(arena, walk->partition_count * walk->out_count + 1, sizeof *columns);
-    if (!table->segments || !columns)
-        return err_memory(err, walk->partition_count * walk->out_count * sizeof *columns);
+    table->segments =
+        arena_take_array(&walk->linked->arena, walk->partition_count, sizeof *table->segments);
+    if (!table->segments) return err_memory(err, walk->partition_count * sizeof *table->segments);
     for (size_t p = 0; p < walk->partition_count; p++) {
         const struct customer_partition *own = &walk->partitions[p];
         if (own->row_count == 0) continue;
-        struct segment *segment = &table->segments[table->segment_count++];
-        *segment = (struct segment){
-            .first_row = table->row_count, .row_count = own->row_count, .columns = columns};
+        table->segments[table->segment_count++] = (struct segment){
+            .first_row = table->row_count, .row_count = own->row_count, .columns = own->columns};
         table->row_count += own->row_count;
-        columns += walk->out_count;
-        for (size_t c = 0; c < walk->out_count; c++) {
-            const enum column_type type = table->columns[c].type;
-            segment->columns[c] = (struct segment_column){
-                .values = own->values[c], .value_bytes = (uint32_t)column_type_bytes(type)};
-            segment_column_span(&segment->columns[c], type, segment->row_count);
-        }
     }
     return RC_OK;
 }
@@ -335,19 +370,25 @@ static enum rc walk_customers(struct walk *walk, const struct entity_request *re
                               struct err *err)
 {
     const int thread_count = omp_get_max_threads();
-    walk->stores = calloc((size_t)thread_count, sizeof *walk->stores);
-    if (!walk->stores) return err_memory(err, (size_t)thread_count * sizeof *walk->stores);
-    for (int i = 0; i < thread_count; i++) store_init(&walk->stores[i]);
+    walk->threads = calloc((size_t)thread_count, sizeof *walk->threads);
+    if (!walk->threads) return err_memory(err, (size_t)thread_count * sizeof *walk->threads);
+    for (int i = 0; i < thread_count; i++) {
+        scratch_init(&walk->threads[i].scratch);
+        store_init(&walk->threads[i].store);
+    }
     enum rc rc = entities_walk(request, err);
     /* Without a single customer the table has one empty row: what it could have told is then
      * refused in words, and not left out. */
     bool is_empty = true;
     for (size_t p = 0; p < walk->partition_count; p++)
         is_empty &= walk->partitions[p].row_count == 0;
-    if (rc == RC_OK && is_empty) rc = take_customers(walk, &walk->partitions[0], 1, err);
+    if (rc == RC_OK && is_empty) rc = derive_customers(walk, NULL, &walk->partitions[0], err);
     if (rc == RC_OK) rc = add_segments(walk, err);
-    for (int i = 0; i < thread_count; i++) store_absorb(&walk->linked->store, &walk->stores[i]);
-    free(walk->stores);
+    for (int i = 0; i < thread_count; i++) {
+        scratch_release(&walk->threads[i].scratch);
+        store_absorb(&walk->linked->store, &walk->threads[i].store);
+    }
+    free(walk->threads);
     return rc;
 }
 

@@ -99,6 +99,9 @@ struct derivation {
      * rows are shown. `derive` must not guess from a zero, or from a row that it misses, that there
      * was no history; what it looks for in an earlier row and does not find is unknown. */
     bool looks_forward;
+    /* HISTORY_CUSTOMER: the family's `extend` reads the columns by itself. Others are held narrow
+     * (ingest/column_narrow.h) and reach `prepare` and `update` as their type has them. */
+    bool is_read_by_extend;
     /* What `derive` must know of whole tables, found once before the first entity and left in the
      * arena; *begun is not NULL. Codes are there; values may wait (ingest/later.h): fetch what is
      * looked at. Optional. */

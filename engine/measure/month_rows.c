@@ -1,6 +1,7 @@
 #include "measure/month_rows.h"
 
 #include "base/day.h"
+#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "ingest/slot.h"
 
@@ -59,6 +60,9 @@ static void read_column(struct month_reader *reader, struct row_block *block, si
             reader->codes[need][i] = number == 0 ? 0 : held->codes->domain_codes[number];
         }
         block->column[need] = reader->codes[need];
+    } else if (column_is_narrow(held, type)) {
+        column_widen(held, type, block->first_row, block->row_count, reader->wide[need]);
+        block->column[need] = reader->wide[need];
     } else {
         block->column[need] =
             (const char *)held->values + (size_t)block->first_row * held->value_bytes;

@@ -18,6 +18,7 @@ struct month_reader {
     struct missing_block missing;
     int64_t missing_money[BLOCK_ROWS];
     uint32_t codes[MONTH_NEED_LIMIT][BLOCK_ROWS];
+    int64_t wide[MONTH_NEED_LIMIT][BLOCK_ROWS]; /* numbers that are held narrow */
 };
 
 /* Up to BLOCK_ROWS rows with one of the month among them. */

@@ -1,6 +1,7 @@
 #include "measure/small_table.h"
 
 #include "base/day.h"
+#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "ingest/slot.h"
 
@@ -61,7 +62,7 @@ const char *small_name(const struct small_row *row, const struct linked *linked,
 int32_t small_number(const struct small_row *row, const char *column)
 {
     const struct segment_column *values = column_of(row, column);
-    return values ? ((const int32_t *)values->values)[row->row] : DAY_MISSING;
+    return values ? column_int_at(values, row->row) : DAY_MISSING;
 }
 
 const char *small_id(const struct small_row *row, const char *column, struct arena *arena)

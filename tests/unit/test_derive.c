@@ -3,6 +3,7 @@
  * every customer at all rows of three tables, at any number of threads. */
 #include "base/day.h"
 #include "base/hash.h"
+#include "ingest/column_narrow.h"
 #include "measure/retention/retention.h"
 #include "measure/stages.h"
 
@@ -255,7 +256,7 @@ static void check_customers(const struct world *world, const struct customer *ex
             assert_true(count < expected_count);
             rows[count].path = segment_code(&segment->columns[0], row);
             rows[count].index_day = ((const int32_t *)segment->columns[1].values)[row];
-            rows[count].gap_days = ((const int32_t *)segment->columns[2].values)[row];
+            rows[count].gap_days = column_int_at(&segment->columns[2], row);
             if (rows[count].index_day < earliest) earliest = rows[count].index_day;
             if (rows[count].index_day > latest) latest = rows[count].index_day;
         }

@@ -18,7 +18,7 @@ static struct made_shape shape_of(uint64_t seed)
 static void make_set(const struct made *made, struct id_set *set)
 {
     struct err err = ERR_INIT;
-    assert_int_equal(id_set_init(set, WANTED, &err), RC_OK);
+    assert_int_equal(id_set_init(set, WANTED, KEY_SLOT_LIMIT, &err), RC_OK);
     for (uint32_t i = 0; i < WANTED; i++) {
         const struct made_row *row = &made->rows[i * 71];
         const uint32_t number = id_set_add(set, row->slot, row->slot_bytes);
@@ -89,7 +89,7 @@ static void full(void **state)
     struct err err = ERR_INIT;
     const unsigned char one[KEY_UNIT_BYTES] = "A", two[KEY_UNIT_BYTES] = "B",
                         none[KEY_UNIT_BYTES] = {0};
-    assert_int_equal(id_set_init(&set, 1, &err), RC_OK);
+    assert_int_equal(id_set_init(&set, 1, KEY_SLOT_LIMIT, &err), RC_OK);
     assert_int_equal(id_set_find(&set, one, sizeof one), ID_NONE);
     assert_int_equal(id_set_add(&set, none, sizeof none), ID_NONE);
     assert_int_equal(id_set_add(&set, one, sizeof one), 0);

@@ -5,6 +5,7 @@
 #define TESTS_UNIT_TEST_TABLE_H
 #include "base/text.h"
 #include "ingest/column.h"
+#include "ingest/column_narrow.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -50,6 +51,11 @@ static inline void table_cell_text(const struct table *table, size_t column, uin
         const uint32_t code = segment_code(held, row);
         if (code > 0 && held->codes && code <= held->codes->name_count)
             text_add(out, held->codes->names[code].bytes, held->codes->names[code].byte_count);
+        return;
+    }
+    if (type == COLUMN_INT || type == COLUMN_MONEY) {
+        number = column_money_at(held, row);
+        if (number != MONEY_MISSING) text_format(out, "%" PRId64, number);
         return;
     }
     if (held->value_bytes == 1) number = *(const int8_t *)at, missing = INT8_MIN;

@@ -2,6 +2,7 @@
  * a time, column by column. */
 #include "ingest/cache/cache_hash.h"
 #include "ingest/cache/cache_write.h"
+#include "ingest/column_narrow.h"
 #include "ingest/slot.h"
 
 #include <stdlib.h>
@@ -43,6 +44,17 @@ static void copy_slots(const struct row_run *run, const struct segment_column *c
             if (at < copied) memcpy(&unit, from + at, sizeof unit);
             memcpy(into + at, &unit, sizeof unit);
         }
+}
+
+/* In the file numbers have the width of their type. */
+static void copy_values(const struct row_run *run, const struct segment_column *column,
+                        enum column_type type, uint32_t width_bytes, char *values)
+{
+    if (column_is_narrow(column, type))
+        column_widen(column, type, run->first, run->count,
+                     values + (size_t)run->into * width_bytes);
+    else
+        copy_slots(run, column, width_bytes, values);
 }
 
 static void widen_codes(const struct row_run *run, const struct segment_column *column,
@@ -125,7 +137,7 @@ static void build_column(const struct cache_job *job, size_t index, uint64_t fir
         if (is_coded)
             widen_codes(&run, column, cache_numbers_of(collected, column->codes)->of, codes);
         else
-            copy_slots(&run, column, collected->value_bytes, values);
+            copy_values(&run, column, type, collected->value_bytes, values);
     }
     if (is_coded) narrow_codes(codes, row_count, collected->value_bytes, values);
 }

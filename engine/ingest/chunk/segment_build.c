@@ -1,5 +1,6 @@
 #include "ingest/chunk/segment_build.h"
 #include "ingest/column_copy.h"
+#include "ingest/column_narrow.h"
 #include "ingest/slot.h"
 
 #include <stdlib.h>
@@ -171,6 +172,8 @@ static bool finish_column(const struct segment_builder *builder,
     const uint32_t row_count = builder->row_count;
     *into = (struct segment_column){.minimum = INT32_MAX, .maximum = INT32_MIN};
     if (!column->is_kept) return true;
+    if (column->type == COLUMN_INT || column->type == COLUMN_MONEY)
+        return column_narrow(into, column->type, column->values, row_count, builder->store);
     into->value_bytes = is_coded(column->type) ? code_bytes(column->book) : column->value_bytes;
     into->values = store_take(builder->store, (size_t)row_count * into->value_bytes);
     if (!into->values) return false;

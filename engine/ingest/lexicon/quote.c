@@ -161,6 +161,7 @@ static bool make_excerpt(struct quote *quote, struct arena *arena)
     const char *kept =
         excerpt.failed ? NULL : arena_copy_text(arena, excerpt.bytes, excerpt.byte_count);
     quote->excerpt = (struct slice){kept, excerpt.byte_count};
+    quote->text = (struct slice){NULL, 0};
     text_release(&excerpt);
     return kept != NULL;
 }

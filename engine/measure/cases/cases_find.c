@@ -71,33 +71,81 @@ static uint32_t add_id(struct id_set *set, const struct case_row *row, size_t co
     return slot ? id_set_add(set, slot, row->segment->columns[column].value_bytes) : ID_NONE;
 }
 
+/* A set for an id of each candidate. */
+static enum rc ids_init(const struct cases *cases, enum case_table table, size_t key,
+                        struct id_set *set, struct err *err)
+{
+    const struct case_source *source = &cases->sources[table];
+    return id_set_init(set, (uint32_t)cases->count,
+                       id_slot_bytes(source->table, source->columns[key]), err);
+}
+
+/* The month of the cases, as times. */
+struct case_month {
+    int32_t first, past;
+};
+
+static struct case_month month_of(const struct cases *cases)
+{
+    const int32_t month = cases->measured->context->report_month;
+    return (struct case_month){month_first_day(month) * MINUTES_A_DAY,
+                               month_first_day(month + 1) * MINUTES_A_DAY};
+}
+
+static bool has_solved(const struct case_source *source, const struct segment *segment,
+                       struct case_month month)
+{
+    const struct segment_column *resolved = &segment->columns[source->columns[CASE_RESOLVED]];
+    return resolved->minimum <= resolved->maximum && resolved->maximum >= month.first &&
+           resolved->minimum < month.past;
+}
+
+static bool is_solved(const struct case_source *source, const struct segment *segment, uint32_t row,
+                      struct case_month month)
+{
+    const int32_t minute = look_number(segment, source->columns[CASE_RESOLVED], row);
+    return minute != MINUTE_MISSING && minute >= month.first && minute < month.past;
+}
+
+/* Room for all complaints of the month. */
+static enum rc take_room(struct cases *cases, struct err *err)
+{
+    const struct case_source *source = &cases->sources[OF_COMPLAINTS];
+    const struct case_month month = month_of(cases);
+    size_t count = 0;
+    enum rc rc = RC_OK;
+    const bool has_times = source->columns[CASE_RESOLVED] != LOOK_NONE;
+    for (size_t s = 0; has_times && rc == RC_OK && s < source->table->segment_count; s++) {
+        const struct segment *segment = &source->table->segments[s];
+        if (!has_solved(source, segment, month)) continue;
+        rc = fetch(source, segment, err);
+        for (uint32_t row = 0; rc == RC_OK && row < segment->row_count; row++)
+            count += is_solved(source, segment, row, month);
+    }
+    if (rc != RC_OK) return rc;
+    cases->candidates = arena_take_array(cases->arena, count + 1, sizeof *cases->candidates);
+    return cases->candidates ? RC_OK : err_memory(err, count * sizeof *cases->candidates);
+}
+
 /* Complaints solved in the month, in order of the table. */
-static enum rc read_solved(struct cases *cases, struct err *err)
+static void read_solved(struct cases *cases)
 {
     const struct case_source *source = &cases->sources[OF_COMPLAINTS];
     const size_t *columns = source->columns;
-    const int32_t month = cases->measured->context->report_month;
-    const int32_t first = month_first_day(month) * MINUTES_A_DAY;
-    const int32_t past = month_first_day(month + 1) * MINUTES_A_DAY;
-    enum rc rc = RC_OK;
-    if (columns[CASE_RESOLVED] == LOOK_NONE) return RC_OK;
-    for (size_t s = 0; rc == RC_OK && s < source->table->segment_count; s++) {
+    const struct case_month month = month_of(cases);
+    if (columns[CASE_RESOLVED] == LOOK_NONE) return;
+    for (size_t s = 0; s < source->table->segment_count; s++) {
         const struct segment *segment = &source->table->segments[s];
-        const struct segment_column *resolved = &segment->columns[columns[CASE_RESOLVED]];
-        if (resolved->minimum > resolved->maximum || resolved->maximum < first) continue;
-        rc = fetch(source, segment, err);
-        for (uint32_t row = 0; rc == RC_OK && row < segment->row_count; row++) {
-            const int32_t minute = look_number(segment, columns[CASE_RESOLVED], row);
-            if (minute == MINUTE_MISSING || minute < first || minute >= past) continue;
-            cases->candidates[cases->count++] =
-                (struct candidate){.complaint = {segment, row},
-                                   .opened = look_number(segment, columns[CASE_OPENED], row),
-                                   .resolved = minute,
-                                   .after = SCORE_MISSING,
-                                   .cause_share = NAN};
-        }
+        if (!has_solved(source, segment, month)) continue;
+        for (uint32_t row = 0; row < segment->row_count; row++)
+            if (is_solved(source, segment, row, month))
+                cases->candidates[cases->count++] = (struct candidate){
+                    .complaint = {segment, row},
+                    .opened = look_number(segment, columns[CASE_OPENED], row),
+                    .resolved = look_number(segment, columns[CASE_RESOLVED], row),
+                    .after = SCORE_MISSING,
+                    .cause_share = NAN};
     }
-    return rc;
 }
 
 /* Only those whose repair is found stay. */
@@ -126,7 +174,7 @@ static enum rc find_repairs(struct cases *cases, struct err *err)
     struct case_rows repairs;
     uint32_t *repair_of = arena_take_array(cases->arena, cases->count + 1, sizeof *repair_of);
     if (!repair_of) return err_memory(err, cases->count * sizeof *repair_of);
-    enum rc rc = id_set_init(&ids, (uint32_t)cases->count, err);
+    enum rc rc = ids_init(cases, OF_COMPLAINTS, CASE_REPAIR, &ids, err);
     for (size_t i = 0; rc == RC_OK && i < cases->count; i++)
         repair_of[i] = add_id(&ids, &cases->candidates[i].complaint,
                               cases->sources[OF_COMPLAINTS].columns[CASE_REPAIR]);
@@ -171,14 +219,10 @@ enum rc cases_find(struct cases *cases, const struct measured *measured, struct 
 {
     *cases = (struct cases){.measured = measured, .arena = arena};
     find_sources(cases);
-    const struct table *complaints = cases->sources[OF_COMPLAINTS].table;
-    const uint32_t room = complaints->row_count;
-    cases->candidates = arena_take_array(arena, room + 1, sizeof *cases->candidates);
-    if (!cases->candidates) return err_memory(err, room * sizeof *cases->candidates);
-    enum rc rc = read_solved(cases, err);
-    const uint32_t solved = (uint32_t)cases->count;
-    if (rc == RC_OK) rc = id_set_init(&cases->customers, solved, err);
-    if (rc == RC_OK) rc = id_set_init(&cases->units, solved, err);
+    enum rc rc = take_room(cases, err);
+    if (rc == RC_OK) read_solved(cases);
+    if (rc == RC_OK) rc = ids_init(cases, OF_COMPLAINTS, CASE_CUSTOMER, &cases->customers, err);
+    if (rc == RC_OK) rc = ids_init(cases, OF_REPAIRS, CASE_UNIT, &cases->units, err);
     if (rc == RC_OK) rc = find_repairs(cases, err);
     if (rc == RC_OK)
         rc = find_rows(cases, OF_REPAIRS, CASE_UNIT, &cases->units, &cases->unit_repairs, err);

@@ -183,7 +183,8 @@ static enum rc find_repairs(struct complaint_list *list, const struct repairs *r
 {
     struct id_set units;
     struct events events;
-    enum rc rc = id_set_init(&units, (uint32_t)list->count, err);
+    enum rc rc = id_set_init(&units, (uint32_t)list->count,
+                             id_slot_bytes(repairs->table, repairs->columns[REPAIR_UNIT]), err);
     if (rc == RC_OK) rc = find_units(list, repairs, ids, &units, arena, err);
     if (rc == RC_OK) rc = read_events(repairs, &units, arena, &events, err);
     for (size_t i = 0; rc == RC_OK && i < list->count; i++) {

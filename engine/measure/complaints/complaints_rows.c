@@ -118,8 +118,12 @@ enum rc complaint_list_read(struct complaint_list *list, const struct measured *
     const uint32_t room = count_rows(&reading);
     list->rows = arena_take_array(arena, room + 1, sizeof *list->rows);
     enum rc rc = list->rows ? RC_OK : err_memory(err, room * sizeof *list->rows);
-    if (rc == RC_OK) rc = id_set_init(&reading.customers, room, err);
-    if (rc == RC_OK) rc = id_set_init(&reading.repairs, room, err);
+    if (rc == RC_OK)
+        rc = id_set_init(&reading.customers, room,
+                         id_slot_bytes(reading.table, reading.columns[COLUMN_CUSTOMER]), err);
+    if (rc == RC_OK)
+        rc = id_set_init(&reading.repairs, room,
+                         id_slot_bytes(reading.table, reading.columns[COLUMN_REPAIR]), err);
     if (rc == RC_OK) rc = read_segments(&reading, err);
     if (rc == RC_OK)
         rc = complaint_list_find_again(list, measured, &reading.customers, &reading.repairs, arena,

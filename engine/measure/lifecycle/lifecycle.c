@@ -218,6 +218,7 @@ const struct family family_lifecycle = {
     .derivation =
         &(const struct derivation){
             .history = HISTORY_CUSTOMER,
+            .is_read_by_extend = true,
             .tables =
                 (const struct derived_table[]){
                     {"purchases", (const struct need[]){{"purchased_on", COLUMN_DATE, false},

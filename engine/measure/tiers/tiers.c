@@ -221,6 +221,7 @@ const struct family family_tiers = {
     .derivation =
         &(const struct derivation){
             .history = HISTORY_CUSTOMER,
+            .is_read_by_extend = true,
             .tables =
                 (const struct derived_table[]){
                     {"purchases", (const struct need[]){{"purchased_on", COLUMN_DATE, false},
