@@ -48,11 +48,6 @@ struct civil day_to_civil(int32_t day)
                           .day = day_of_year - (153 * month_from_march + 2) / 5 + 1};
 }
 
-int32_t day_of_minute(int32_t minute)
-{
-    return minute / MINUTES_A_DAY - (minute % MINUTES_A_DAY < 0);
-}
-
 int32_t month_of_day(int32_t day)
 {
     const struct civil civil = day_to_civil(day);

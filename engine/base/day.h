@@ -22,7 +22,11 @@ bool day_is_valid(struct civil civil);
 int32_t day_from_civil(struct civil civil);
 struct civil day_to_civil(int32_t day);
 
-int32_t day_of_minute(int32_t minute); /* rounds down, also before 1970 */
+/* Rounds down, also before 1970. Asked for every row: compilers make vectors of it. */
+static inline int32_t day_of_minute(int32_t minute)
+{
+    return minute / MINUTES_A_DAY - (minute % MINUTES_A_DAY < 0);
+}
 int32_t month_of_day(int32_t day);
 int32_t month_of_minute(int32_t minute);
 int32_t month_first_day(int32_t month);

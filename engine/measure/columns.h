@@ -153,12 +153,6 @@ static inline uint32_t block_row_count(uint32_t first, uint32_t row_count)
     }
 #endif
 
-/* As day_of_minute(), where a loop is to be vectorised. */
-static inline int32_t column_day(int32_t minute)
-{
-    return minute / MINUTES_A_DAY - (minute % MINUTES_A_DAY < 0);
-}
-
 /* Minutes from start to end; LEG_OPEN when there is no end. */
 enum { LEG_OPEN = INT32_MIN };
 static inline int32_t leg_minutes(int32_t start, int32_t end)

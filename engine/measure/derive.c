@@ -232,11 +232,14 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
 {
     const void *needs[ENTITY_TABLE_LIMIT][ENTITY_COLUMN_LIMIT];
     const void *const *columns[ENTITY_TABLE_LIMIT];
+    const uint32_t *firsts[ENTITY_TABLE_LIMIT], *all[ENTITY_TABLE_LIMIT];
     for (size_t t = 0; t < bound->table_count; t++) {
         const struct entity_rows *rows = &partition->rows[bound->sources[t]];
         for (size_t i = 0; i < bound->need_counts[t]; i++)
             needs[t][i] = rows->columns[bound->wanted[t][i]];
         columns[t] = needs[t];
+        firsts[t] = partition->first[bound->sources[t]];
+        all[t] = partition->lists[bound->sources[t]];
     }
     const uint32_t *lists[ENTITY_TABLE_LIMIT];
     uint32_t row_counts[ENTITY_TABLE_LIMIT];
@@ -247,8 +250,8 @@ static void derive_partition(const struct walk *walk, const struct bound_derivat
                             .begun = bound->begun};
     for (entity.number = 0; entity.number < partition->entity_count; entity.number++) {
         for (size_t t = 0; t < bound->table_count; t++) {
-            const uint32_t *first = &partition->first[bound->sources[t]][entity.number];
-            lists[t] = partition->lists[bound->sources[t]] + first[0];
+            const uint32_t *first = &firsts[t][entity.number];
+            lists[t] = all[t] + first[0];
             row_counts[t] = first[1] - first[0];
         }
         bound->derivation->derive(&entity, out);

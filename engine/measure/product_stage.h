@@ -32,7 +32,7 @@ static inline int32_t stage_day_about(int32_t day, int32_t month_count)
 /* A bit per stage, or STAGE_NEAR_END; no bit when the stage cannot be told. */
 static INLINED uint32_t stage_flags(const struct stage_dates *dates, uint32_t row)
 {
-    const int32_t reported = column_day(dates->reported[row]);
+    const int32_t reported = day_of_minute(dates->reported[row]);
     const int32_t installed = dates->installed[row], purchased = dates->purchased[row];
     const int32_t warranty = dates->warranty[row];
     const int32_t past =

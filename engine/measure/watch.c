@@ -33,8 +33,8 @@ static void span_days(struct days *days, const struct table *table, size_t clock
         if (column->maximum > last) last = column->maximum;
     }
     if (first > last) return;
-    days->first_day = column_day(first);
-    days->day_count = (size_t)(column_day(last) - days->first_day) + 1;
+    days->first_day = day_of_minute(first);
+    days->day_count = (size_t)(day_of_minute(last) - days->first_day) + 1;
 }
 
 static void count_reports(struct days *days, const struct table *table, size_t clock)
@@ -44,7 +44,7 @@ static void count_reports(struct days *days, const struct table *table, size_t c
         const int32_t *reported = segment->columns[clock].values;
         for (uint32_t row = 0; reported && row < segment->row_count; row++)
             if (reported[row] != MINUTE_MISSING)
-                days->reports[column_day(reported[row]) - days->first_day]++;
+                days->reports[day_of_minute(reported[row]) - days->first_day]++;
     }
 }
 

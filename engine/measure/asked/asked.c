@@ -21,7 +21,7 @@ static INLINED int32_t is_weekend_day(int32_t day)
 static INLINED uint16_t row_flags(int32_t at, uint32_t channel, int8_t answered, uint32_t phone,
                                   uint32_t onsite)
 {
-    const int32_t day = column_day(at), minute = at - day * MINUTES_A_DAY;
+    const int32_t day = day_of_minute(at), minute = at - day * MINUTES_A_DAY;
     const int32_t is_phone = mask_of(channel == phone), is_weekend = is_weekend_day(day);
     const int32_t is_told = is_phone & mask_of(answered != BOOL_MISSING);
     return (

@@ -61,7 +61,7 @@ static void add_hour(struct tally *tally, const struct rows *rows, uint32_t row)
 {
     const int32_t *called = rows->column[NEED_CALLED_AT], *rings = rows->column[NEED_RINGS];
     if (!rings || rings[row] == INT_MISSING || called[row] == MINUTE_MISSING) return;
-    const int32_t minute = called[row] - column_day(called[row]) * MINUTES_A_DAY;
+    const int32_t minute = called[row] - day_of_minute(called[row]) * MINUTES_A_DAY;
     tally_add(tally, minute / 60 * 2 + (rings[row] <= RINGS_AT_MOST), 1);
 }
 
