@@ -2,6 +2,9 @@
 
 #include <stdint.h>
 #include <sys/mman.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* A block grows with what was taken before: a small run takes little, a large one few blocks. */
 enum { FIRST_BLOCK_BYTES = 256 * 1024, LAST_BLOCK_BYTES = 32 * 1024 * 1024 };
@@ -82,6 +85,13 @@ size_t store_give_back(void *piece, size_t from, size_t to)
     if (base + to < unit || first >= last) return from;
     (void)madvise((char *)piece + first, last - first, MADV_DONTNEED);
     return last;
+}
+
+void store_trim_heap(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
 }
 
 void store_absorb(struct store *into, struct store *from)

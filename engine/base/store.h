@@ -26,6 +26,9 @@ void *store_take_array(struct store *store, size_t count, size_t item_bytes);
 /* Give bytes from … to - 1 of a piece back to the system, as far as whole huge pages lie between:
  * nobody reads them again. Returns where what stays begins, the next `from`. */
 size_t store_give_back(void *piece, size_t from, size_t to);
+/* What free() has kept for later goes back to the system where the C library can do that: after a
+ * stage of many small pieces, before one of large ones. */
+void store_trim_heap(void);
 /* Move all pieces of `from` into `into`; pointers stay valid; `from` is empty afterwards. */
 void store_absorb(struct store *into, struct store *from);
 

@@ -311,6 +311,7 @@ enum rc ingest_run(struct ingested *ingested, const struct schema *schema,
     inventory_release(&running.inventory);
     release_readers(&running);
     key_intern_release(&running.intern);
+    store_trim_heap(); /* texts and lists of thousands of chunks */
     if (rc != RC_OK) ingested_release(ingested);
     return rc;
 }

@@ -2,6 +2,7 @@
 
 #include "base/day.h"
 #include "base/profile.h"
+#include "base/store.h"
 #include "measure/business.h"
 #include "measure/stages.h"
 #include "measure/watch.h"
@@ -81,6 +82,7 @@ enum rc measure_run(struct result *result, struct linked *linked,
     }
     profile_start(options->profile, PROFILE_COUNT);
     if (rc == RC_OK) rc = measure_count(bound, counted, &context, err);
+    store_trim_heap(); /* what threads counted by themselves */
     profile_stop(options->profile, PROFILE_COUNT);
     profile_start(options->profile, PROFILE_FINISH);
     if (rc == RC_OK) rc = measure_finish(bound, counted, linked, &context, result, err);

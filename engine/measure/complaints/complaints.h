@@ -83,7 +83,7 @@ enum rc complaint_list_read(struct complaint_list *list, const struct measured *
                             struct arena *arena, struct err *err);
 struct id_set;
 enum rc complaint_list_find_again(struct complaint_list *list, const struct measured *measured,
-                                  const struct id_set *customers, const struct id_set *repairs,
+                                  uint32_t customer_count, const struct id_set *repairs,
                                   struct arena *arena, struct err *err);
 
 /* Waiting times of one group of complaints (complaints_times.c). */

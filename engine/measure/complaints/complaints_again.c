@@ -199,7 +199,7 @@ static enum rc find_repairs(struct complaint_list *list, const struct repairs *r
 }
 
 enum rc complaint_list_find_again(struct complaint_list *list, const struct measured *measured,
-                                  const struct id_set *customers, const struct id_set *repairs,
+                                  uint32_t customer_count, const struct id_set *repairs,
                                   struct arena *arena, struct err *err)
 {
     static const char *const names[REPAIR_COLUMN_COUNT] = {"repair_id", "unit_id", "reported_at",
@@ -211,7 +211,7 @@ enum rc complaint_list_find_again(struct complaint_list *list, const struct meas
         own.columns[c] = look_column(own.table, names[c]);
     list->has_units = own.columns[REPAIR_ID] != LOOK_NONE && own.columns[REPAIR_UNIT] != LOOK_NONE;
     list->has_faults = list->has_units && own.columns[REPAIR_FAULT] != LOOK_NONE;
-    const enum rc rc = find_customers(list, customers->id_count, horizon, arena, err);
+    const enum rc rc = find_customers(list, customer_count, horizon, arena, err);
     if (rc != RC_OK || !list->has_units) return rc;
     return find_repairs(list, &own, repairs, horizon, arena, err);
 }

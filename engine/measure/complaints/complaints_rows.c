@@ -125,10 +125,11 @@ enum rc complaint_list_read(struct complaint_list *list, const struct measured *
         rc = id_set_init(&reading.repairs, room,
                          id_slot_bytes(reading.table, reading.columns[COLUMN_REPAIR]), err);
     if (rc == RC_OK) rc = read_segments(&reading, err);
+    const uint32_t customer_count = reading.customers.id_count;
+    id_set_release(&reading.customers); /* rows have their numbers */
     if (rc == RC_OK)
-        rc = complaint_list_find_again(list, measured, &reading.customers, &reading.repairs, arena,
-                                       err);
-    id_set_release(&reading.customers);
+        rc =
+            complaint_list_find_again(list, measured, customer_count, &reading.repairs, arena, err);
     id_set_release(&reading.repairs);
     return rc;
 }
