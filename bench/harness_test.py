@@ -67,6 +67,14 @@ class SameResult(unittest.TestCase):
         self.assertIn("and 1 more", self.describe(lambda other: other.update(
             estimates=[{"value": 1, "n": 3}, {"value": None, "n": 1}])) or "")
 
+    def test_metrics_left_out(self) -> None:
+        result = {"estimates": [{"metric": "voice.ratio", "n": 1}, {"metric": "service.close", "n": 2}], "series": [], "columns": [],
+                  "tables": {"voice.topics": 1, "guards.simpson": 2, "survey.items": 3}}
+        left = same_result.without_metrics(result, ("voice.",))
+        self.assertEqual(left["estimates"], [{"metric": "service.close", "n": 2}])
+        self.assertEqual(left["tables"], {"survey.items": 3})
+        self.assertIs(same_result.without_metrics(left, ("voice.",))["estimates"][0], left["estimates"][0])
+
     def test_other_shape(self) -> None:
         self.assertIn("estimates: 1 items here, 2", self.describe(lambda other: other["estimates"].pop()) or "")
         self.assertIn("run: absent here", self.describe(lambda other: other.pop("run")) or "")

@@ -39,6 +39,15 @@ def differences(here: object, elsewhere: object, ignored: frozenset[str], path: 
         yield f"{path}: {shown(here)} here, {shown(elsewhere)} elsewhere"
 
 
+def without_metrics(result: dict, beginnings: tuple[str, ...]) -> dict:
+    """The result without metrics and tables whose ids begin so, and without tables that judge all metrics together."""
+    together = ("charts", "guards.")
+    left = {key: [row for row in result[key] if not row["metric"].startswith(beginnings)]
+            for key in ("estimates", "series", "columns")}
+    tables = {name: table for name, table in result["tables"].items() if not name.startswith((*beginnings, *together))}
+    return {**result, **left, "tables": tables}
+
+
 def describe(here: object, elsewhere: object, ignored: frozenset[str]) -> str | None:
     """None, or the first difference and how many there are."""
     found = differences(here, elsewhere, ignored)
