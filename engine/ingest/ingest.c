@@ -267,6 +267,20 @@ static void close_cache(struct running *running)
     cache_release(&running->cache);
 }
 
+/* Large chunks, because a chunk becomes a segment, and what is counted of a segment at once is
+ * counted with less ado a row; but enough of them for all threads to end together. */
+static uint64_t choose_chunk_bytes(const struct running *running)
+{
+    enum { LEAST_BYTES = 1 << 20, MOST_BYTES = 4 << 20, CHUNKS_A_THREAD = 16 };
+    const struct scan_setting *setting = &running->setting;
+    if (setting->options->chunk_bytes > 0) return setting->options->chunk_bytes;
+    uint64_t byte_count = 0;
+    for (size_t i = 0; i < running->inventory.file_count; i++)
+        byte_count += running->inventory.files[i].byte_count;
+    const uint64_t chosen = byte_count / ((uint64_t)setting->thread_count * CHUNKS_A_THREAD);
+    return chosen < LEAST_BYTES ? LEAST_BYTES : chosen > MOST_BYTES ? MOST_BYTES : chosen;
+}
+
 static enum rc run_steps(struct running *running, const char *const *paths, size_t path_count)
 {
     struct profile *profile = running->setting.options->profile;
@@ -279,6 +293,7 @@ static enum rc run_steps(struct running *running, const char *const *paths, size
     profile_start(profile, PROFILE_INSPECT);
     if (rc == RC_OK) rc = inspect_all(running);
     profile_stop(profile, PROFILE_INSPECT);
+    running->setting.chunk_bytes = choose_chunk_bytes(running);
     if (rc == RC_OK)
         rc = ingest_scan(&running->inventory, &running->setting, &running->ingested->seams,
                          running->err);

@@ -66,7 +66,6 @@ static struct chunk_reader *thread_reader(const struct scan_setting *setting)
 static enum rc cut_file(struct inventory_file *file, uint64_t chunk_bytes, struct err *err)
 {
     const uint64_t begin = file->header.body_offset;
-    if (chunk_bytes == 0) chunk_bytes = 1;
     const uint64_t body_bytes = file->byte_count - begin;
     const uint64_t count = body_bytes / chunk_bytes + (body_bytes % chunk_bytes > 0);
     if (count > SIZE_MAX / sizeof *file->chunks) return err_memory(err, UINT64_MAX);
@@ -116,11 +115,10 @@ static enum rc open_file(const struct scanning *scanning, struct inventory_file 
 static enum rc parse_file(struct scanning *scanning, struct inventory_file *file, struct err *err)
 {
     const struct scan_setting *setting = scanning->setting;
-    const uint64_t chunk_bytes = setting->options->chunk_bytes;
     enum rc rc = open_file(scanning, file, err);
     if (rc == RC_OK) rc = prove_now(scanning, file, err);
     if (rc != RC_OK || !is_read(file)) return rc;
-    if (!file->is_rejects) return cut_file(file, chunk_bytes, err);
+    if (!file->is_rejects) return cut_file(file, setting->chunk_bytes, err);
     return rejects_file_read(file, setting->schema, setting->options, setting->missing,
                              thread_reader(setting), err);
 }
@@ -304,7 +302,7 @@ static enum rc read_again(struct scanning *scanning, struct inventory_file *file
     if (file->is_rejects)
         return rejects_file_read(file, scanning->setting->schema, scanning->setting->options,
                                  scanning->setting->missing, thread_reader(scanning->setting), err);
-    rc = cut_file(file, scanning->setting->options->chunk_bytes, err);
+    rc = cut_file(file, scanning->setting->chunk_bytes, err);
     return rc == RC_OK ? accept_file(file, thread_reader(scanning->setting), seams, err) : rc;
 }
 

@@ -13,6 +13,7 @@ struct scan_setting {
     struct cache *cache;          /* NULL: none */
     struct chunk_reader *readers; /* one per thread */
     int thread_count;
+    uint64_t chunk_bytes; /* > 0 */
 };
 
 /* Fills file->chunks of every file that belongs to a table or is a rejects file, from the cache

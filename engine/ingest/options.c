@@ -8,7 +8,6 @@ void ingest_options_init(struct ingest_options *options)
         .zone_minutes = 8 * 60,
         .missing = {"", "NA", "N/A", "NULL", "-", "无"},
         .missing_count = 6,
-        .chunk_bytes = CHUNK_BYTES_DEFAULT,
         .isa = isa_best(),
     };
 }

@@ -4,7 +4,7 @@
 #include "base/isa.h"
 #include "ingest/schema.h"
 
-enum { MISSING_MARKER_LIMIT = 32, CHUNK_BYTES_DEFAULT = 1 << 20 };
+enum { MISSING_MARKER_LIMIT = 32 };
 
 struct profile;
 struct lexicon;
@@ -43,7 +43,7 @@ struct ingest_options {
     const char *missing[MISSING_MARKER_LIMIT];
     size_t missing_count;
     const struct table_mapping *tables; /* one per schema table, in schema order; NULL: none */
-    uint64_t chunk_bytes; /* of uncompressed input; any value from 1 on gives the same result */
+    uint64_t chunk_bytes; /* of uncompressed input; any gives the same result. 0: by the input */
     int thread_count;     /* 0: OpenMP's choice */
     /* [table][column]: whether values are kept; NULL: of all. Fields of other columns are read and
      * counted all the same. */
@@ -57,7 +57,7 @@ struct ingest_options {
     bool lets_wait; /* values of cached files are fetched when asked for (ingest/later.h) */
 };
 
-/* Scale 1 to 7, +08:00, the default markers, CHUNK_BYTES_DEFAULT. */
+/* Scale 1 to 7, +08:00, the default markers, chunks by the input. */
 void ingest_options_init(struct ingest_options *options);
 
 #endif

@@ -48,10 +48,12 @@ struct row_slice *count_slices(const struct table *table, size_t clock, const st
     for (size_t s = 0; slices && s < table->segment_count; s++) {
         const struct segment *segment = &table->segments[s];
         if (clock != NO_COLUMN && !reaches(months, &segment->columns[clock])) continue;
-        for (uint32_t first = 0; first < segment->row_count; first += SLICE_ROWS) {
-            const uint32_t left = segment->row_count - first;
-            slices[(*slice_count)++] =
-                (struct row_slice){segment, first, left < SLICE_ROWS ? left : SLICE_ROWS};
+        /* Equal ones: what is done once a slice is done for many rows. */
+        const uint32_t parts = (segment->row_count + SLICE_ROWS - 1) / SLICE_ROWS;
+        for (uint32_t part = 0, first = 0; part < parts; part++) {
+            const uint32_t past = (uint32_t)((uint64_t)segment->row_count * (part + 1) / parts);
+            slices[(*slice_count)++] = (struct row_slice){segment, first, past - first};
+            first = past;
         }
     }
     return slices;

@@ -68,7 +68,7 @@ static void test_cold_and_warm(void **state)
 /* Entries written at any chunk size and number of threads are the same, byte by byte. */
 static void check_entries(struct cache_fixture *fixture, uint64_t least_bytes)
 {
-    const uint64_t chunk_sizes[] = {CHUNK_BYTES_DEFAULT, least_bytes, 7 * least_bytes};
+    const uint64_t chunk_sizes[] = {0, least_bytes, 7 * least_bytes};
     char path[PATH_BYTES];
     char *first = NULL;
     size_t first_count = 0;

@@ -6,7 +6,7 @@
 
 enum { ROUNDS = 30, FILE_BYTES = 1200 };
 
-static const uint64_t chunk_sizes[] = {1, 2, 3, 7, 64, 333, CHUNK_BYTES_DEFAULT};
+static const uint64_t chunk_sizes[] = {1, 2, 3, 7, 64, 333, 0};
 enum { CHUNK_SIZES = sizeof chunk_sizes / sizeof chunk_sizes[0] };
 
 /* Whole rows, and pieces that make rows nobody would write. */

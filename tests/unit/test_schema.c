@@ -151,7 +151,7 @@ static void test_options(void **state)
     assert_int_equal(options.scale_minimum, 1);
     assert_int_equal(options.scale_maximum, 7);
     assert_int_equal(options.zone_minutes, 480);
-    assert_int_equal(options.chunk_bytes, CHUNK_BYTES_DEFAULT);
+    assert_int_equal(options.chunk_bytes, 0);
     assert_string_equal(options.missing[options.missing_count - 1], "无");
 }
 
