@@ -26,6 +26,13 @@ static inline bool column_is_narrow(const struct segment_column *column, enum co
 void column_widen(const struct segment_column *column, enum column_type type, uint32_t first,
                   uint32_t row_count, void *into);
 
+/* Room for so many values of either kind: declared memory may be used as one type alone. */
+#define WIDE_BLOCK(row_count)                                                                      \
+    union {                                                                                        \
+        int32_t ints[row_count];                                                                   \
+        int64_t money[row_count];                                                                  \
+    }
+
 /* A value of a column of any width, which has values. */
 static inline int64_t column_money_at(const struct segment_column *column, uint32_t row)
 {

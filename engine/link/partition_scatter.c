@@ -54,10 +54,10 @@ static void put_values(unsigned char *out, size_t record_bytes, const struct seg
     }
     const size_t value_bytes = column_type_bytes(type);
     const unsigned char *values = (const unsigned char *)column->values + first_row * value_bytes;
-    int64_t wide[BLOCK_ROWS];
+    WIDE_BLOCK(BLOCK_ROWS) wide;
     if (column_is_narrow(column, type)) {
-        column_widen(column, type, first_row, row_count, wide);
-        values = (const unsigned char *)wide;
+        column_widen(column, type, first_row, row_count, &wide);
+        values = (const unsigned char *)&wide;
     }
     for (uint32_t i = 0; value_bytes == 4 && i < row_count; i++)
         memcpy(out + i * record_bytes, values + (size_t)i * 4, 4);

@@ -1,7 +1,6 @@
 #include "measure/month_rows.h"
 
 #include "base/day.h"
-#include "ingest/column_narrow.h"
 #include "ingest/later.h"
 #include "ingest/slot.h"
 
@@ -61,8 +60,8 @@ static void read_column(struct month_reader *reader, struct row_block *block, si
         }
         block->column[need] = reader->codes[need];
     } else if (column_is_narrow(held, type)) {
-        column_widen(held, type, block->first_row, block->row_count, reader->wide[need]);
-        block->column[need] = reader->wide[need];
+        column_widen(held, type, block->first_row, block->row_count, &reader->wide[need]);
+        block->column[need] = &reader->wide[need];
     } else {
         block->column[need] =
             (const char *)held->values + (size_t)block->first_row * held->value_bytes;

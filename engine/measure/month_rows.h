@@ -3,6 +3,7 @@
  * segments that do not reach into the month are passed over, and their values not fetched. */
 #ifndef MEASURE_MONTH_ROWS_H
 #define MEASURE_MONTH_ROWS_H
+#include "ingest/column_narrow.h"
 #include "measure/columns.h"
 
 enum { MONTH_NEED_LIMIT = 24 };
@@ -18,7 +19,7 @@ struct month_reader {
     struct missing_block missing;
     int64_t missing_money[BLOCK_ROWS];
     uint32_t codes[MONTH_NEED_LIMIT][BLOCK_ROWS];
-    int64_t wide[MONTH_NEED_LIMIT][BLOCK_ROWS]; /* numbers that are held narrow */
+    WIDE_BLOCK(BLOCK_ROWS) wide[MONTH_NEED_LIMIT]; /* numbers that are held narrow */
 };
 
 /* Up to BLOCK_ROWS rows with one of the month among them. */
