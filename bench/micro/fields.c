@@ -31,10 +31,22 @@ static unsigned random_below(unsigned limit)
     return (unsigned)((random_state >> 33) % limit);
 }
 
-static int put_time(char *at, const char *form)
+enum time_form { TIME_MINUTES, TIME_SECONDS, TIME_SLASHES, TIME_DAY };
+
+static int put_time(char *at, enum time_form form)
 {
-    return snprintf(at, 40, form, 2021 + random_below(4), 1 + random_below(12),
-                    1 + random_below(28), random_below(24), random_below(60), random_below(60));
+    const unsigned year = 2021 + random_below(4), month = 1 + random_below(12),
+                   day = 1 + random_below(28), hour = random_below(24), minute = random_below(60),
+                   second = random_below(60);
+    switch (form) {
+    case TIME_SECONDS:
+        return snprintf(at, 40, "%04u-%02u-%02u %02u:%02u:%02u", year, month, day, hour, minute,
+                        second);
+    case TIME_SLASHES: return snprintf(at, 40, "%u/%u/%u %u:%02u", year, month, day, hour, minute);
+    case TIME_DAY: return snprintf(at, 40, "%04u-%02u-%02u", year, month, day);
+    case TIME_MINUTES: break;
+    }
+    return snprintf(at, 40, "%04u-%02u-%02u %02u:%02u", year, month, day, hour, minute);
 }
 
 static const char *const regions[] = {"华北", "华东", "西南", "东北", "华南", "西北", "华中"};
@@ -75,10 +87,10 @@ static int put_column(unsigned column, char *at)
 {
     switch (column) {
     case COLUMN_KEY: return snprintf(at, 40, "S%07u", random_below(9999999));
-    case COLUMN_WHEN: return put_time(at, "%04u-%02u-%02u %02u:%02u");
-    case COLUMN_SECONDS: return put_time(at, "%04u-%02u-%02u %02u:%02u:%02u");
-    case COLUMN_SLASHES: return put_time(at, "%u/%u/%u %u:%02u");
-    case COLUMN_DAY: return put_time(at, "%04u-%02u-%02u");
+    case COLUMN_WHEN: return put_time(at, TIME_MINUTES);
+    case COLUMN_SECONDS: return put_time(at, TIME_SECONDS);
+    case COLUMN_SLASHES: return put_time(at, TIME_SLASHES);
+    case COLUMN_DAY: return put_time(at, TIME_DAY);
     case COLUMN_DEALER: return snprintf(at, 40, "D%03u", random_below(60));
     case COLUMN_WORKER: return snprintf(at, 40, "T%04u", random_below(3000));
     case COLUMN_REGION: return snprintf(at, 40, "%s", regions[random_below(7)]);

@@ -65,7 +65,7 @@ static uint32_t code_count_of(const struct world *world, const char *column)
 }
 
 /* A code of row `row`. A fault has few causes, else there would be as many flows as rows. */
-static uint32_t code_of(struct world *world, const char *column, uint32_t count, uint32_t row)
+static uint32_t category_code(struct world *world, const char *column, uint32_t count, uint32_t row)
 {
     const uint64_t random = draw(world) >> 20;
     const uint32_t fault = (uint32_t)(hash_u64(row) % 80);
@@ -131,7 +131,7 @@ static void fill_column(struct world *world, const struct column *column,
         const uint64_t random = draw(world);
         if (held->codes) {
             const uint32_t number =
-                code_of(world, column->name, held->codes->name_count, first + row);
+                category_code(world, column->name, held->codes->name_count, first + row);
             memcpy((char *)held->values + (size_t)row * held->value_bytes, &number,
                    held->value_bytes);
         } else if (held->value_bytes == 4) {
