@@ -16,7 +16,7 @@ from unittest import mock
 sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from harness import adversarial, commits, contestants, dataset, judging, ladder, month, report, rounds, same_result  # noqa: E402
+from harness import adversarial, commits, contestants, dataset, judging, ladder, memory, month, report, rounds, same_result  # noqa: E402
 from harness.contestants import Contestant  # noqa: E402
 
 
@@ -163,6 +163,22 @@ class Rounds(Folder):
         measured = rounds.run_once(self.shell("slow", "sleep 20"), self.work, self.work, 0.2)
         self.assertEqual(measured.status, "timeout")
         self.assertLess(measured.wall_s, 10)
+
+
+class Memory(unittest.TestCase):
+    def test_what_is_free_is_enough(self) -> None:
+        meminfo = "MemTotal: 24000000 kB\nMemFree:         1000 kB\nMemAvailable: 20000000 kB\n"
+        self.assertEqual(memory.free_bytes(meminfo), 1_024_000)
+        self.assertEqual(memory.wanted_bytes(1000, 1_024_000), 2000)
+        self.assertEqual(memory.wanted_bytes(4_000_000, 1_024_000), 768_000)
+
+    def test_touched_by_a_process_that_ends(self) -> None:
+        before = os.times().children_user + os.times().children_system
+        memory.touch(64 << 20)
+        memory.touch(0)
+        self.assertGreater(os.times().children_user + os.times().children_system, before)
+        with self.assertRaises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
 
 
 class Judging(Folder):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import dataset, measure
+from harness import dataset, measure, memory
 from harness.contestants import Contestant
 
 # heat → contestant → one measurement a round
@@ -45,8 +45,9 @@ def run_rounds(heats: list[Heat], work: Path, rounds: int, timeout_s: float, say
         for heat in heats:
             folder = heat.folder(work, number)
             folder.mkdir(parents=True)
-            dataset.read_into_cache(heat.data)
             for contestant in heat.contestants:
+                memory.make_ready(dataset.byte_count(heat.data))
+                dataset.read_into_cache(heat.data)
                 measured = run_once(contestant, heat.data, folder, timeout_s)
                 runs[heat.name][contestant.name].append(measured.as_json())
                 say(f"round {number}: {heat.name}: {contestant.title}: {measured.status}, {measured.wall_s:.3f} s "
