@@ -81,6 +81,7 @@ static void run_json(struct json *json, cJSON *root, const struct run_facts *fac
     json_text(json, run, "title", facts->manifest->title);
     json_text(json, run, "horizon", horizon);
     skipped_json(json, run, facts);
+    json_count(json, run, "minimum_base", facts->options->minimum_base);
 }
 
 enum rc result_json(const struct run_facts *facts, cJSON **tree, struct err *err)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ITEM_LIMIT = 3, LIST_LIMIT = 64, REASON_LIMIT = 4, REASON_NAMES = 3 };
+enum { ITEM_LIMIT = 3, REASON_NAMES = 3 };
 
 /* Metrics of the month that a scorecard tells more fairly. */
 static const struct card {
@@ -47,16 +47,28 @@ static double distance_of(const struct dealer_part *part, const struct model_est
     return network && width > 0 ? fabs(row->value - network->value) / width : 0;
 }
 
+/* Some of the dealer's own estimates. */
 struct list {
-    const struct model_estimate *rows[LIST_LIMIT];
-    double weights[LIST_LIMIT];
+    const struct model_estimate **rows;
+    double *weights;
     size_t count;
 };
+
+/* With room for all of them; without any when memory is out. */
+static bool list_init(struct list *list, struct dealer_draw *draw)
+{
+    struct arena *arena = &draw->view.arena;
+    const size_t own_count = draw->part->own_count;
+    *list = (struct list){.rows = arena_take_array(arena, own_count + 1, sizeof *list->rows),
+                          .weights = arena_take_array(arena, own_count + 1, sizeof(double))};
+    if (list->rows && list->weights) return true;
+    draw->view.failed = true;
+    return false;
+}
 
 /* By falling weight; of equal ones the first stays first. */
 static void list_add(struct list *list, const struct model_estimate *row, double weight)
 {
-    if (list->count == LIST_LIMIT) return;
     size_t at = list->count++;
     for (; at > 0 && list->weights[at - 1] < weight; at--) {
         list->rows[at] = list->rows[at - 1];
@@ -66,9 +78,11 @@ static void list_add(struct list *list, const struct model_estimate *row, double
     list->weights[at] = weight;
 }
 
-static struct list with_verdict(const struct dealer_part *part, enum verdict verdict, bool of_cards)
+static struct list with_verdict(struct dealer_draw *draw, enum verdict verdict, bool of_cards)
 {
-    struct list list = {.count = 0};
+    const struct dealer_part *part = draw->part;
+    struct list list;
+    if (!list_init(&list, draw)) return list;
     for (size_t i = 0; i < part->own_count; i++) {
         const struct model_estimate *row = &part->model.estimates[i];
         if (!model_stands(row) || row->verdict != verdict || is_card(row) != of_cards) continue;
@@ -88,10 +102,12 @@ static bool is_given_back(const struct dealer_part *part, const struct model_est
     return false;
 }
 
-static struct list changed(const struct dealer_part *part, bool is_better, size_t *tested)
+static struct list changed(struct dealer_draw *draw, bool is_better, size_t *tested)
 {
-    struct list list = {.count = 0};
+    const struct dealer_part *part = draw->part;
+    struct list list;
     *tested = 0;
+    if (!list_init(&list, draw)) return list;
     for (size_t i = 0; i < part->own_count; i++) {
         const struct model_estimate *row = &part->model.estimates[i];
         const enum better better = row->metric->words.better;
@@ -167,7 +183,7 @@ static void tell_fair(struct dealer_draw *draw, bool is_any_worse)
 {
     const struct dealer_part *part = draw->part;
     struct view *view = &draw->view;
-    const struct list alike = with_verdict(part, VERDICT_CONSISTENT, false);
+    const struct list alike = with_verdict(draw, VERDICT_CONSISTENT, false);
     const char *items[ITEM_LIMIT];
     struct sentence fair = {PHRASE_DEALER_NONE_WORSE,
                             {{view_count(view, (double)part->judged_count), NULL}}};
@@ -186,11 +202,10 @@ static void tell_fair(struct dealer_draw *draw, bool is_any_worse)
 /* Verdicts: the good ones first. */
 static void tell_verdicts(struct dealer_draw *draw)
 {
-    const struct dealer_part *part = draw->part;
-    const struct list better = with_verdict(part, VERDICT_BETTER, true);
-    const struct list worse = with_verdict(part, VERDICT_WORSE, true);
-    const struct list better_month = with_verdict(part, VERDICT_BETTER, false);
-    const struct list worse_month = with_verdict(part, VERDICT_WORSE, false);
+    const struct list better = with_verdict(draw, VERDICT_BETTER, true);
+    const struct list worse = with_verdict(draw, VERDICT_WORSE, true);
+    const struct list better_month = with_verdict(draw, VERDICT_BETTER, false);
+    const struct list worse_month = with_verdict(draw, VERDICT_WORSE, false);
     tell_list(draw, PHRASE_DEALER_BETTER_CARD, &better, verdict_item);
     if (better.count == 0 || worse.count == 0 || worse_month.count == 0)
         tell_list(draw, PHRASE_DEALER_BETTER_MONTH, &better_month, verdict_item);
@@ -221,8 +236,8 @@ static bool tell_signal(struct dealer_draw *draw)
 static void tell_changes(struct dealer_draw *draw)
 {
     size_t tested = 0;
-    const struct list improved = changed(draw->part, true, &tested);
-    const struct list worsened = changed(draw->part, false, &tested);
+    const struct list improved = changed(draw, true, &tested);
+    const struct list worsened = changed(draw, false, &tested);
     bool is_told = tell_list(draw, PHRASE_DEALER_IMPROVED, &improved, change_item);
     is_told = tell_list(draw, PHRASE_DEALER_WORSENED, &worsened, change_item) || is_told;
     is_told = tell_signal(draw) || is_told;
@@ -255,7 +270,6 @@ static size_t gather_refusals(struct dealer_draw *draw, struct refusal *rows)
             row->n == 0 ? view_phrase(view, PHRASE_DEALER_CANNOT_NONE) : view_reason(view, row);
         size_t at = 0;
         while (at < count && strcmp(rows[at].reason, reason) != 0) at++;
-        if (at == REASON_LIMIT) continue;
         if (at == count) rows[count++] = (struct refusal){.reason = reason};
         if (rows[at].count < REASON_NAMES)
             rows[at].names[rows[at].count] = row->n == 0 ? title : sentence_keep(view, &item);
@@ -267,7 +281,11 @@ static size_t gather_refusals(struct dealer_draw *draw, struct refusal *rows)
 static void tell_refusals(struct dealer_draw *draw)
 {
     struct view *view = &draw->view;
-    struct refusal rows[REASON_LIMIT];
+    struct refusal *rows = arena_take_array(&view->arena, draw->part->own_count + 1, sizeof *rows);
+    if (!rows) {
+        view->failed = true;
+        return;
+    }
     const size_t count = gather_refusals(draw, rows);
     const size_t undecided = count_verdict(draw->part, VERDICT_CANNOT_SAY);
     struct text items;

@@ -38,10 +38,11 @@ static enum verdict verdict_of(const char *name)
 static const char *missing_reason(const struct dealers *dealers, double n, struct arena *arena)
 {
     struct text reason;
-    if (n >= (double)dealers->base) return "";
+    const uint64_t base = dealers->model->run.minimum_base;
+    if (n >= (double)base) return "";
     text_init(&reason, 0);
     text_format(&reason, "below_base: n = %.0f, at least %llu are needed", n,
-                (unsigned long long)dealers->base);
+                (unsigned long long)base);
     const char *kept =
         reason.failed ? NULL : arena_copy_text(arena, reason.bytes, reason.byte_count);
     text_release(&reason);

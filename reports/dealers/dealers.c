@@ -219,21 +219,9 @@ static bool own_nodes(struct dealers *dealers, const cJSON *list, const cJSON **
     return !failed && items_init(items, dealers, owner, count);
 }
 
-/* "below_base: n = 7, at least 10 are needed" */
-static uint64_t find_base(const struct model *model)
-{
-    static const char code[] = "below_base:", least[] = "at least ";
-    for (size_t i = 0; i < model->estimate_count; i++) {
-        const char *reason = model->estimates[i].reason, *at = strstr(reason, least);
-        if (at && strncmp(reason, code, sizeof code - 1) == 0)
-            return strtoull(at + sizeof least - 1, NULL, 10);
-    }
-    return 0;
-}
-
 enum rc dealers_init(struct dealers *dealers, const struct model *model, struct err *err)
 {
-    *dealers = (struct dealers){.model = model, .base = find_base(model)};
+    *dealers = (struct dealers){.model = model};
     arena_init(&dealers->arena);
     const bool is_made =
         model_run_id(model, dealers->run_id) && collect_ids(dealers) && own_estimates(dealers) &&

@@ -40,7 +40,6 @@ struct dealers {
     struct dealer_items estimates, files, rejects, *tables;
     const cJSON **file_nodes, **reject_nodes;
     char run_id[RUN_ID_BYTES];
-    uint64_t base; /* fewest records a number is made of, as a refusal says; 0: none does */
 };
 
 /* RC_MEMORY. Released by its owner whatever the outcome. */

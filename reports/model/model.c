@@ -16,7 +16,8 @@ static const struct tree_field run_fields[] = {
     {"history_from", TREE_TEXT, offsetof(struct model_run, history_from)},
     {"config_sha256", TREE_TEXT, offsetof(struct model_run, config_sha256)},
     {"inputs", TREE_CHILD, offsetof(struct model_run, inputs)},
-    {"skipped", TREE_CHILD, offsetof(struct model_run, skipped)}};
+    {"skipped", TREE_CHILD, offsetof(struct model_run, skipped)},
+    {"minimum_base", TREE_COUNT, offsetof(struct model_run, minimum_base)}};
 static const struct tree_field engine_fields[] = {
     {"version", TREE_TEXT, offsetof(struct model_run, engine_version)},
     {"build", TREE_TEXT, offsetof(struct model_run, engine_build)},

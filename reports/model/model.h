@@ -101,7 +101,8 @@ struct model_run {
     const char *history_from, *config_sha256, *engine_version, *engine_build;
     const char *certificate; /* as engine.certificate has it; "" when it is null */
     const cJSON *inputs;
-    const cJSON *skipped; /* names of families that were not wanted; NULL: the file has no list */
+    const cJSON *skipped;  /* names of families that were not wanted; NULL: the file has no list */
+    uint64_t minimum_base; /* fewest records a number is made of; 0: the file does not say */
     const char
         *id; /* run_id.h: of a part of a result, which lacks the inputs; NULL: of the inputs */
 };

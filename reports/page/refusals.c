@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LINE_LIMIT = 32, KIND_LIMIT = 10, NAME_LIMIT = 3, OPEN_LINES = 5 };
+enum { NAME_LIMIT = 3, OPEN_LINES = 5 };
 
 /* Parts of one axis that a reason holds for; of the network, metrics. */
 struct kind {
@@ -19,14 +19,14 @@ struct kind {
 /* One reason. */
 struct line {
     const char *reason;
-    struct kind kinds[KIND_LIMIT];
-    size_t kind_count;
+    struct kind *kinds;
+    size_t kind_count, kind_room;
     double weight;
 };
 
 struct lines {
-    struct line rows[LINE_LIMIT];
-    size_t count;
+    struct line *rows;
+    size_t count, room;
     struct index seen; /* "reason, axis, metric" and "reason, axis' title, part" */
 };
 
@@ -42,11 +42,31 @@ static bool is_refused_now(const struct model *model, const struct model_estimat
     return !whole || model_stands(whole);
 }
 
-static struct line *line_for(struct lines *lines, const char *reason)
+/* The items with room for one more; NULL when memory is out. */
+static void *with_room(struct view *view, void *items, size_t count, size_t *room,
+                       size_t item_bytes)
+{
+    enum { FIRST_ROOM = 8 };
+    if (count < *room) return items;
+    const size_t wider = *room ? 2 * *room : FIRST_ROOM;
+    void *moved = arena_take_array(&view->arena, wider, item_bytes);
+    if (!moved) {
+        view->failed = true;
+        return NULL;
+    }
+    if (count > 0) memcpy(moved, items, count * item_bytes);
+    *room = wider;
+    return moved;
+}
+
+static struct line *line_for(struct view *view, struct lines *lines, const char *reason)
 {
     for (size_t i = 0; i < lines->count; i++)
         if (strcmp(lines->rows[i].reason, reason) == 0) return &lines->rows[i];
-    if (lines->count == LINE_LIMIT) return NULL;
+    struct line *rows =
+        with_room(view, lines->rows, lines->count, &lines->room, sizeof *lines->rows);
+    if (!rows) return NULL;
+    lines->rows = rows;
     struct line *line = &lines->rows[lines->count++];
     line->reason = reason;
     return line;
@@ -57,7 +77,10 @@ static struct kind *kind_for(struct view *view, struct line *line,
 {
     for (size_t i = 0; i < line->kind_count; i++)
         if (strcmp(line->kinds[i].axis_name, estimate->axis_name) == 0) return &line->kinds[i];
-    if (line->kind_count == KIND_LIMIT) return NULL;
+    struct kind *kinds =
+        with_room(view, line->kinds, line->kind_count, &line->kind_room, sizeof *line->kinds);
+    if (!kinds) return NULL;
+    line->kinds = kinds;
     struct kind *kind = &line->kinds[line->kind_count++];
     *kind = (struct kind){.axis = estimate->axis,
                           .axis_name = estimate->axis_name,
@@ -88,7 +111,7 @@ static double weight_of(const struct model_estimate *estimate)
 
 static void note(struct view *view, struct lines *lines, const struct model_estimate *estimate)
 {
-    struct line *line = line_for(lines, view_reason(view, estimate));
+    struct line *line = line_for(view, lines, view_reason(view, estimate));
     struct kind *kind = line ? kind_for(view, line, estimate) : NULL;
     if (!kind) return;
     const bool network = estimate->axis == AXIS_NETWORK;
@@ -171,9 +194,13 @@ static const char *kind_words(struct view *view, const struct kind *kind)
 
 static void write_line(struct view *view, const struct line *line)
 {
-    const char *kinds[KIND_LIMIT];
+    const char **kinds = arena_take_array(&view->arena, line->kind_count, sizeof *kinds);
+    if (!kinds) {
+        view->failed = true;
+        return;
+    }
     for (size_t i = 0; i < line->kind_count; i++) kinds[i] = kind_words(view, &line->kinds[i]);
-    const char *list = view_list(view, kinds, line->kind_count, KIND_LIMIT);
+    const char *list = view_list(view, kinds, line->kind_count, line->kind_count);
     HTML(&view->page, "<li>");
     sentence_html(view,
                   &(struct sentence){PHRASE_REFUSAL_LINE, {{list, NULL}, {line->reason, NULL}}});

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { METHOD_LIMIT = 128 };
-
 enum rc view_init(struct view *view, const struct model *model, enum language language,
                   struct text *out, struct err *err)
 {
@@ -18,7 +16,7 @@ enum rc view_init(struct view *view, const struct model *model, enum language la
     view->claimed = arena_take_array(&view->arena, model->metric_count + 1, sizeof(bool));
     view->noted = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(char *));
     view->tabled = arena_take_array(&view->arena, model->table_count + 1, sizeof(bool));
-    view->methods = arena_take_array(&view->arena, METHOD_LIMIT, sizeof *view->methods);
+    view->methods = arena_take_array(&view->arena, model->estimate_count + 1, sizeof(char *));
     if (!view->methods || !view->anchored || !view->wanted || !view->claimed || !view->tabled ||
         !view->noted)
         return err_memory(err, model->estimate_count);
@@ -49,7 +47,6 @@ const char *view_method_number(struct view *view, const char *method)
     size_t at = 0;
     if (!method[0]) return NULL;
     while (at < view->method_count && strcmp(view->methods[at], method) != 0) at++;
-    if (at == METHOD_LIMIT) return NULL;
     if (at == view->method_count) view->methods[view->method_count++] = method;
     struct text number;
     text_init(&number, 0);

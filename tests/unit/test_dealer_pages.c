@@ -353,6 +353,38 @@ static void test_brief(void **state)
     model_release(&model);
 }
 
+/* However many reasons there are, none is left out. */
+static void test_brief_tells_every_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *metric, *reason, *told;
+    } refused[] = {
+        {"survey.overall.top2", NULL, "too few records"},
+        {"survey.overall.mean", "constant: all 20 are equal", "all gave the same answer"},
+        {"sla.reply_24h", "not_matured: 20 of 20", "time of observation is not over"},
+        {"sla.close_48h", "no_interval: n = 20", "too few observations for an interval"},
+        {"survey.nps", "no_column: recommend", "lack the column"},
+        {"sla.close_24h", "no_table: repairs", "was not handed in"},
+    };
+    struct model model;
+    struct text json, brief;
+    text_init(&json, 0);
+    put_head(&json);
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        put_row(&json, &(struct row){refused[i].metric, "", 1000, 0.5, "", NULL});
+        put_row_because(&json, &(struct row){refused[i].metric, "A", 5, -1, NULL, NULL},
+                        refused[i].reason);
+    }
+    put_tail(&json, &(struct tail){.tables = NULL});
+    model_of(&model, &json);
+    text_release(&json);
+    brief_of(&model, "A", &brief);
+    for (size_t i = 0; i < COUNT_OF(refused); i++) assert_has(&brief, refused[i].told);
+    text_release(&brief);
+    model_release(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_taker_may_stop),
         cmocka_unit_test(test_index_links),
         cmocka_unit_test(test_brief),
+        cmocka_unit_test(test_brief_tells_every_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

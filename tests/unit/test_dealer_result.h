@@ -18,11 +18,13 @@ struct tail {
 
 static inline void put_head(struct text *json)
 {
-    text_put(json, "{\"schema\":\"rater.result/1\",\"engine\":{\"version\":\"1\",\"build\":\"\","
-                   "\"certificate\":null},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
-                   "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
-                   "\"config_sha256\":\"00\",\"inputs\":[{\"table\":\"surveys\",\"file\":"
-                   "\"secret/path.csv\",\"used\":3}]},\"estimates\":[");
+    text_put(
+        json,
+        "{\"schema\":\"rater.result/1\",\"engine\":{\"version\":\"1\",\"build\":\"\","
+        "\"certificate\":null},\"run\":{\"title\":\"A<b>&B\",\"period\":\"2025-06\","
+        "\"horizon\":\"2025-06-30T10:00\",\"history_from\":\"2024-01\","
+        "\"config_sha256\":\"00\",\"minimum_base\":10,\"inputs\":[{\"table\":\"surveys\",\"file\":"
+        "\"secret/path.csv\",\"used\":3}]},\"estimates\":[");
 }
 
 /* A key as it stands in JSON, and in an id. */
@@ -45,7 +47,8 @@ struct row {
     const char *verdict, *change;
 };
 
-static inline void put_row(struct text *json, const struct row *row)
+/* The reason stands for that of too few records in a refused row. */
+static inline void put_row_because(struct text *json, const struct row *row, const char *reason)
 {
     const char last = json->bytes[json->byte_count - 1];
     const bool is_share = strncmp(row->metric, "rater.", 6) != 0;
@@ -68,10 +71,17 @@ static inline void put_row(struct text *json, const struct row *row)
                 is_share ? "share" : "score", row->change ? row->change : "null");
     text_format(json, "\"verdict\":\"%s\",\"status\":\"%s\",", row->verdict ? row->verdict : "",
                 row->value < 0 ? "refused" : "pass");
-    if (row->value < 0)
+    if (row->value < 0 && reason)
+        text_format(json, "\"reason\":\"%s\"}", reason);
+    else if (row->value < 0)
         text_format(json, "\"reason\":\"below_base: n = %u, at least 10 are needed\"}", row->n);
     else
         text_put(json, "\"reason\":\"\"}");
+}
+
+static inline void put_row(struct text *json, const struct row *row)
+{
+    put_row_because(json, row, NULL);
 }
 
 static inline void put_tail(struct text *json, const struct tail *tail)

@@ -304,7 +304,7 @@ static void test_page_from_columns(void **state)
     draw_page(&model, LANGUAGE_EN, "D3", &page); /* of estimates: the change is told */
     assert_has(&page, "+10");
     text_release(&page);
-    draw_page(&model, LANGUAGE_EN, "D5", &page); /* 7 of the 10 that another refusal asks for */
+    draw_page(&model, LANGUAGE_EN, "D5", &page); /* 7 of the 10 that the run asks for */
     assert_has(&page, "at least 10 are needed");
     assert_lacks(&page, "77.7");
     text_release(&page);
