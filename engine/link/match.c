@@ -1,5 +1,6 @@
 #include "link/match.h"
 
+#include "base/zeroed.h"
 #include "link/look.h"
 
 #include <stdlib.h>
@@ -22,8 +23,8 @@ enum rc id_set_init(struct id_set *set, uint32_t id_room, size_t slot_bytes, str
     *set =
         (struct id_set){.id_room = id_room, .slot_bytes = slot_bytes, .place_count = place_count};
     set->slots = malloc(((size_t)id_room + 1) * slot_bytes);
-    set->places = calloc(place_count, sizeof *set->places);
-    set->filter = calloc(bit_count / WORD_BITS, sizeof *set->filter);
+    set->places = zeroed_take(place_count, sizeof *set->places);
+    set->filter = zeroed_take(bit_count / WORD_BITS, sizeof *set->filter);
     set->filter_shift = (uint32_t)__builtin_clzll((uint64_t)bit_count) + 1;
     if (set->slots && set->places && set->filter) return RC_OK;
     id_set_release(set);

@@ -1,3 +1,4 @@
+#include "base/zeroed.h"
 #include "measure/tally_forms.h"
 
 #include <stdlib.h>
@@ -55,7 +56,8 @@ static bool extend(struct tally *tally, uint32_t room)
  */
 static bool rebuild(struct tally *tally, uint32_t room, uint32_t slot_count)
 {
-    struct tally_others *others = calloc(1, sizeof *others + slot_count * sizeof *others->slots);
+    struct tally_others *others =
+        zeroed_take(1, sizeof *others + slot_count * sizeof *others->slots);
     if (!others || !extend(tally, room)) {
         free(others);
         return false;
