@@ -10,7 +10,8 @@ second file. --quick: a few combinations, for sanitizers.
 
 Then the life of a cache, with months large enough that their counts are kept: two months, a third with new names, the third
 again, the second put right, another configuration, the first one back, a fourth of few rows, damaged entries; after each step against a run without a cache.
-At last a generated world of every table, of which the newest month comes when all others are known.
+Then a generated world of every table, of which the newest month comes when all others are known; at last so many surveys that
+threads count them as a team.
 """
 import argparse
 import csv
@@ -37,6 +38,7 @@ COMPARED = ("result.json", "rejects.csv", "report.html", "report.xlsx", "result.
             "tables/series.csv", "tables/contents.csv", "tables/quality.files.csv")
 EXTRAS = ("--tables", "--xlsx", "--sqlite")
 TIMEOUT_S = 600
+TEAM_ROWS = 1 << 18
 
 
 def ordered(paths: list[str], order: str) -> list[str]:
@@ -212,6 +214,20 @@ def world_differences(rater: Path, folder: Path) -> int:
     return int(bool(different))
 
 
+def team_differences(rater: Path, folder: Path) -> int:
+    """Tables of fewer rows than TEAM_ROWS (engine/measure/measure.c) are counted by one thread each."""
+    data = folder / "world"
+    subprocess.run([str(rater.with_name("rater-generate")), "--months", "6", "--surveys", str(TEAM_ROWS), "--tables", "surveys", "-o", str(data)],
+                   check=True, timeout=TIMEOUT_S, capture_output=True)
+    for threads in (1, 3):
+        subprocess.run([str(rater), "run", str(data), "-o", str(folder / str(threads)), "-q", "--threads", str(threads)], check=True,
+                       timeout=TIMEOUT_S)
+    different = [file for file in COMPARED[:3] if not filecmp.cmp(folder / "1" / file, folder / "3" / file, shallow=False)]
+    for file in different:
+        print(f"{file} differs: a team of three threads")
+    return int(bool(different))
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("rater", type=Path)
@@ -232,6 +248,7 @@ def main() -> None:
                     print(f"{file} differs: {way}")
         failures += kept_differences(given.rater, Path(name, "months"))
         failures += world_differences(given.rater, Path(name, "generated"))
+        failures += team_differences(given.rater, Path(name, "team"))
     print(f"{len(tried)} combinations, {failures} differences")
     raise SystemExit(1 if failures else 0)
 

@@ -77,12 +77,25 @@ static void group_add(struct group *group, struct bound_family *bound)
     }
 }
 
+/* The rows of the slices. */
+static uint64_t group_rows(const struct group *group)
+{
+    uint64_t row_count = 0;
+    for (size_t i = 0; i < group->slice_count; i++) row_count += group->slices[i].row_count;
+    return row_count;
+}
+
 static enum rc group_init(struct group *group, struct bound_family *bound, size_t bound_count,
                           size_t lead, const struct measure_context *context, struct err *err)
 {
     const struct table *table = bound[lead].table;
-    *group = (struct group){
-        .table = table, .clock = bound[lead].clock, .thread_count = omp_get_max_threads()};
+    *group = (struct group){.table = table, .clock = bound[lead].clock};
+    if (group->clock != NO_COLUMN)
+        months_init(&group->months, context->report_month, table->columns[group->clock].type);
+    group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
+    if (!group->slices) return err_memory(err, table->segment_count * sizeof *group->slices);
+    const bool is_small = group_rows(group) < context->options->team_rows;
+    group->thread_count = is_small ? 1 : omp_get_max_threads();
     group->families = calloc(bound_count, sizeof *group->families);
     group->wanted_months = calloc(table->column_count, sizeof *group->wanted_months);
     if (!group->families || !group->wanted_months)
@@ -90,10 +103,6 @@ static enum rc group_init(struct group *group, struct bound_family *bound, size_
     for (size_t i = lead; i < bound_count; i++)
         if (is_countable(&bound[i]) && same_rows(&bound[lead], &bound[i]))
             group_add(group, &bound[i]);
-    if (group->clock != NO_COLUMN)
-        months_init(&group->months, context->report_month, table->columns[group->clock].type);
-    group->slices = count_slices(table, group->clock, &group->months, &group->slice_count);
-    if (!group->slices) return err_memory(err, table->segment_count * sizeof *group->slices);
     const enum rc rc = kept_plan_init(&group->kept, group, context, err);
     if (rc != RC_OK) return rc;
     group->set_count =
@@ -115,6 +124,7 @@ static void group_release(struct group *group)
     free(group->slices);
     free(group->wanted_months);
     free(group->families);
+    *group = (struct group){.family_count = 0};
 }
 
 static bool counter_init(struct counter *counter, const struct group *group)
@@ -265,7 +275,7 @@ static enum rc count_group(struct group *group, const struct measure_context *co
                            struct err *err)
 {
     enum rc rc = RC_OK;
-#pragma omp parallel default(none) shared(group, context, rc, err)
+#pragma omp parallel default(none) shared(group, context, rc, err) num_threads(group->thread_count)
     {
         struct counter counter = {.thread = omp_get_thread_num(), .families = UINT64_MAX};
         struct err reason = ERR_INIT;
@@ -289,19 +299,53 @@ static enum rc count_group(struct group *group, const struct measure_context *co
     return rc;
 }
 
+/* Whether the family is the first of its group. */
+static bool is_lead(const struct bound_family *bound, size_t number)
+{
+    bool leads = is_countable(&bound[number]);
+    for (size_t i = 0; i < number; i++)
+        leads &= !is_countable(&bound[i]) || !same_rows(&bound[i], &bound[number]);
+    return leads;
+}
+
+static void count_and_release(struct group *group, const struct measure_context *context,
+                              struct err *err)
+{
+    (void)count_group(group, context, err);
+    group_release(group);
+}
+
+/* Small groups side by side, each by one thread; then each large one by all of them. */
+static void count_groups(struct group *groups, size_t group_count, struct err *failures,
+                         const struct measure_context *context)
+{
+#pragma omp parallel for default(none) shared(groups, group_count, failures, context)              \
+    schedule(dynamic)
+    for (size_t g = 0; g < group_count; g++)
+        if (groups[g].thread_count == 1) count_and_release(&groups[g], context, &failures[g]);
+    for (size_t g = 0; g < group_count; g++)
+        if (groups[g].thread_count > 1) count_and_release(&groups[g], context, &failures[g]);
+}
+
 enum rc measure_count(struct bound_family *bound, size_t bound_count,
                       const struct measure_context *context, struct err *err)
 {
+    size_t group_count = 0;
     enum rc rc = RC_OK;
-    for (size_t i = 0; rc == RC_OK && i < bound_count; i++) {
-        bool is_lead = is_countable(&bound[i]);
-        for (size_t k = 0; k < i; k++)
-            is_lead &= !is_countable(&bound[k]) || !same_rows(&bound[k], &bound[i]);
-        if (!is_lead) continue;
-        struct group group;
-        rc = group_init(&group, bound, bound_count, i, context, err);
-        if (rc == RC_OK) rc = count_group(&group, context, err);
-        group_release(&group);
+    struct group *groups = calloc(bound_count + 1, sizeof *groups);
+    struct err *failures = calloc(bound_count + 1, sizeof *failures);
+    if (!groups || !failures) rc = err_memory(err, bound_count * sizeof *groups);
+    for (size_t i = 0; rc == RC_OK && i < bound_count; i++)
+        if (is_lead(bound, i))
+            rc = group_init(&groups[group_count++], bound, bound_count, i, context, err);
+    if (rc == RC_OK) count_groups(groups, group_count, failures, context);
+    for (size_t g = 0; g < group_count; g++) {
+        group_release(&groups[g]); /* where it has not begun */
+        if (rc != RC_OK || failures[g].rc == RC_OK) continue;
+        rc = failures[g].rc;
+        *err = failures[g];
     }
+    free(failures);
+    free(groups);
     return rc;
 }

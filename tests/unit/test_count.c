@@ -24,20 +24,24 @@ static void assert_same(const struct state *a, const struct state *b)
 static void check_table(const struct schema *schema, const char *name, const char *absent,
                         uint32_t key_count, uint64_t seed)
 {
-    static const int thread_counts[] = {1, 2, 3, 8};
+    static const struct {
+        int thread_count;
+        uint32_t team_rows;
+    } ways[] = {{1, 0}, {2, 0}, {3, 0}, {3, UINT32_MAX}, {8, 0}};
     static struct made made;
     struct bound_family bound[MEMBER_LIMIT];
     struct state slow[MEMBER_LIMIT];
     made_init(&made, schema, name, absent, key_count, key_count, seed);
     made.options.minimum_base = 0;
-    for (size_t t = 0; t < 4; t++) {
+    for (size_t t = 0; t < sizeof ways / sizeof *ways; t++) {
         struct arena arena = ARENA_INIT;
         struct err err = ERR_INIT;
         const size_t count = bind_members(&made, bound, &arena);
         assert_true(count > 0);
         for (size_t i = 0; t == 0 && i < count; i++)
             if (!bound[i].missing_column) count_slowly(&made, &bound[i], &slow[i]);
-        omp_set_num_threads(thread_counts[t]);
+        omp_set_num_threads(ways[t].thread_count);
+        made.options.team_rows = ways[t].team_rows;
         assert_int_equal(measure_count(bound, count, &made.context, &err), RC_OK);
         for (size_t i = 0; i < count; i++) {
             if (bound[i].missing_column)
@@ -45,7 +49,8 @@ static void check_table(const struct schema *schema, const char *name, const cha
             else
                 assert_same(&bound[i].state, &slow[i]);
             state_release(&bound[i].state);
-            if (t == 3 && !bound[i].missing_column) state_release(&slow[i]);
+            if (t + 1 == sizeof ways / sizeof *ways && !bound[i].missing_column)
+                state_release(&slow[i]);
         }
         arena_release(&arena);
     }

@@ -250,6 +250,7 @@ static inline void made_init(struct made *made, const struct schema *schema, con
     made->linked.tables = &made->table;
     made->linked.table_count = 1;
     measure_options_init(&made->options);
+    made->options.team_rows = 0; /* few rows are to do for a team */
     const int32_t horizon_day = month_last_day(REPORT_MONTH) + 10;
     made->context = (struct measure_context){.options = &made->options,
                                              .report_month = REPORT_MONTH,

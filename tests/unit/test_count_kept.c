@@ -182,6 +182,7 @@ struct options_known {
     const void *lexicon; /* marks are asked, which are of the way a file is read */
     uint64_t skipped_families;
     int thread_count;
+    uint32_t team_rows;
     enum isa isa;
     const void *profile, *kept;
 };

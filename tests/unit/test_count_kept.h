@@ -118,6 +118,7 @@ static inline void trial_init(struct trial *trial, struct cache_fixture *cache)
     trial->thread_count = 2;
     trial->report_month = FIRST_MONTH + MONTH_COUNT - 2;
     measure_options_init(&trial->options);
+    trial->options.team_rows = 0; /* few rows are to do for a team */
 }
 
 /* Ingest, link and derive; `folder` NULL: without a cache. */
