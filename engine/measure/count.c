@@ -327,14 +327,13 @@ static void count_groups(struct group *groups, size_t group_count, struct err *f
         if (groups[g].thread_count > 1) count_and_release(&groups[g], context, &failures[g]);
 }
 
-enum rc measure_count(struct bound_family *bound, size_t bound_count,
-                      const struct measure_context *context, struct err *err)
+/* `groups` and `failures` have room for as many groups as there are families. */
+static enum rc count_all(struct bound_family *bound, size_t bound_count, struct group *groups,
+                         struct err *failures, const struct measure_context *context,
+                         struct err *err)
 {
     size_t group_count = 0;
     enum rc rc = RC_OK;
-    struct group *groups = calloc(bound_count + 1, sizeof *groups);
-    struct err *failures = calloc(bound_count + 1, sizeof *failures);
-    if (!groups || !failures) rc = err_memory(err, bound_count * sizeof *groups);
     for (size_t i = 0; rc == RC_OK && i < bound_count; i++)
         if (is_lead(bound, i))
             rc = group_init(&groups[group_count++], bound, bound_count, i, context, err);
@@ -345,6 +344,17 @@ enum rc measure_count(struct bound_family *bound, size_t bound_count,
         rc = failures[g].rc;
         *err = failures[g];
     }
+    return rc;
+}
+
+enum rc measure_count(struct bound_family *bound, size_t bound_count,
+                      const struct measure_context *context, struct err *err)
+{
+    struct group *groups = calloc(bound_count + 1, sizeof *groups);
+    struct err *failures = calloc(bound_count + 1, sizeof *failures);
+    const enum rc rc = groups && failures
+                           ? count_all(bound, bound_count, groups, failures, context, err)
+                           : err_memory(err, bound_count * sizeof *groups);
     free(failures);
     free(groups);
     return rc;
