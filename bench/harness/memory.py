@@ -23,13 +23,17 @@ def touch(byte_count: int) -> None:
     """In a process of its own, which gives it all back."""
     child = os.fork()
     if child == 0:
+        status = 1
         try:
             room = mmap.mmap(-1, max(byte_count, mmap.PAGESIZE))
             room.madvise(mmap.MADV_HUGEPAGE)
             ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(room)), 1, len(room))
+            status = 0
         finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        raise RuntimeError(f"{byte_count} bytes of memory could not be touched")
 
 
 def make_ready(data_bytes: int) -> None:

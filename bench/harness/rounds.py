@@ -1,4 +1,5 @@
-"""Interleaved runs: in every round each heat in turn, in a heat each contestant in turn, never two together."""
+"""Interleaved runs: in every round each heat in turn, in a heat each contestant in turn, never two together; another one
+begins in each round."""
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ def warm_up(contestants: list[Contestant], data: Path, work: Path, timeout_s: fl
         run_once(contestant, data, folder, timeout_s)
 
 
+def turn(contestants: tuple[Contestant, ...], by: int) -> tuple[Contestant, ...]:
+    """Another one begins in each round: what the one before leaves behind is no one's fate."""
+    first = by % len(contestants)
+    return contestants[first:] + contestants[:first]
+
+
 def run_rounds(heats: list[Heat], work: Path, rounds: int, timeout_s: float, say: Callable[[str], None],
                lay_out: Callable[[], None] = lambda: None) -> Runs:
     """`lay_out` is called before each round, untimed."""
@@ -45,9 +52,9 @@ def run_rounds(heats: list[Heat], work: Path, rounds: int, timeout_s: float, say
         for heat in heats:
             folder = heat.folder(work, number)
             folder.mkdir(parents=True)
-            for contestant in heat.contestants:
-                memory.make_ready(dataset.byte_count(heat.data))
+            for contestant in turn(heat.contestants, number - 1):
                 dataset.read_into_cache(heat.data)
+                memory.make_ready(dataset.byte_count(heat.data))
                 measured = run_once(contestant, heat.data, folder, timeout_s)
                 runs[heat.name][contestant.name].append(measured.as_json())
                 say(f"round {number}: {heat.name}: {contestant.title}: {measured.status}, {measured.wall_s:.3f} s "

@@ -253,6 +253,7 @@ int main(int argc, char **argv)
     world.linked.tables = world.tables;
     struct measure_options options;
     measure_options_init(&options);
+    options.team_rows = 0; /* as many threads as were asked for */
     const int32_t horizon_day = month_last_day(REPORT_MONTH);
     const struct measure_context context = {.options = &options,
                                             .report_month = REPORT_MONTH,

@@ -11,10 +11,11 @@
 static inline void *zeroed_take(size_t count, size_t item_bytes)
 {
     enum { PAGE_BYTES = 4096 };
-    char *bytes = calloc(count, item_bytes);
-    for (size_t at = PAGE_BYTES; bytes && at < count * item_bytes; at += PAGE_BYTES)
-        ((volatile char *)bytes)[at] = 0;
-    return bytes;
+    volatile char *bytes = calloc(count, item_bytes);
+    const size_t byte_count = bytes ? count * item_bytes : 0;
+    for (size_t at = 0; at < byte_count; at += PAGE_BYTES) bytes[at] = 0;
+    if (byte_count > 0) bytes[byte_count - 1] = 0;
+    return (void *)bytes;
 }
 
 #endif

@@ -76,10 +76,10 @@ struct measure_options {
     const struct lexicon *lexicon; /* what marks of texts mean; NULL: there are none */
     uint64_t skipped_families;     /* bit i: families[i] is not measured (family.h) */
     int thread_count;              /* 0: OpenMP's choice */
-    uint32_t team_rows;            /* fewer rows of a table are counted by one thread alone */
-    enum isa isa;                  /* a variant that isa_is_here(); all count the same */
-    struct profile *profile;       /* NULL: not measured */
-    struct kept_counts *kept;      /* measure/kept.h; NULL: nothing is kept between runs */
+    uint32_t team_rows;       /* fewer rows of a table in the kept months: one thread counts them */
+    enum isa isa;             /* a variant that isa_is_here(); all count the same */
+    struct profile *profile;  /* NULL: not measured */
+    struct kept_counts *kept; /* measure/kept.h; NULL: nothing is kept between runs */
 };
 
 /* Scale 1 to 7, base 10, limits of a day (special: two days), no points, benchmarks or targets. */

@@ -315,6 +315,13 @@ static void count_and_release(struct group *group, const struct measure_context 
     group_release(group);
 }
 
+static bool any_failed(const struct err *failures, size_t group_count)
+{
+    bool failed = false;
+    for (size_t g = 0; g < group_count; g++) failed |= failures[g].rc != RC_OK;
+    return failed;
+}
+
 /* Small groups side by side, each by one thread; then each large one by all of them. */
 static void count_groups(struct group *groups, size_t group_count, struct err *failures,
                          const struct measure_context *context)
@@ -323,7 +330,7 @@ static void count_groups(struct group *groups, size_t group_count, struct err *f
     schedule(dynamic)
     for (size_t g = 0; g < group_count; g++)
         if (groups[g].thread_count == 1) count_and_release(&groups[g], context, &failures[g]);
-    for (size_t g = 0; g < group_count; g++)
+    for (size_t g = 0; g < group_count && !any_failed(failures, group_count); g++)
         if (groups[g].thread_count > 1) count_and_release(&groups[g], context, &failures[g]);
 }
 
@@ -342,7 +349,7 @@ static enum rc count_all(struct bound_family *bound, size_t bound_count, struct 
         group_release(&groups[g]); /* where it has not begun */
         if (rc != RC_OK || failures[g].rc == RC_OK) continue;
         rc = failures[g].rc;
-        *err = failures[g];
+        if (err && err->rc == RC_OK) *err = failures[g];
     }
     return rc;
 }

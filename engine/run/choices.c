@@ -19,6 +19,20 @@ static enum rc choose_scanner(struct settings *settings, struct err *err)
     return rc;
 }
 
+/* RATER_TEAM_ROWS is for tests: how threads count as a team is to be seen with few rows, too. */
+static enum rc choose_team(struct settings *settings, struct err *err)
+{
+    const char *rows = getenv("RATER_TEAM_ROWS");
+    char *end = NULL;
+    if (!rows) return RC_OK;
+    const unsigned long count = strtoul(rows, &end, 10);
+    if (end == rows || *end != '\0' || count > UINT32_MAX)
+        return err_set(err, RC_USAGE, "RATER_TEAM_ROWS is \"%.40s\", which is no number of rows",
+                       rows);
+    settings->measure.team_rows = (uint32_t)count;
+    return RC_OK;
+}
+
 /* NULL: the program's own. */
 static enum rc read_source(const char *path, struct text *text, struct lexicon_source *source,
                            struct err *err)
@@ -55,7 +69,8 @@ static enum rc lay_line(struct settings *settings, const struct schema *schema,
     settings->ingest.lets_wait = line->cache != NULL;
     settings->ingest.is_kept = measure_wanted(schema, &settings->arena);
     if (!settings->ingest.is_kept) return err_memory(err, schema->table_count);
-    return choose_scanner(settings, err);
+    const enum rc rc = choose_scanner(settings, err);
+    return rc == RC_OK ? choose_team(settings, err) : rc;
 }
 
 enum rc choices_make(struct settings *settings, struct schema *schema, struct lexicon *lexicon,

@@ -19,7 +19,7 @@ static const struct tree_field file_fields[] = {
     {"rows_rejected", TREE_COUNT, offsetof(struct file_sum, rows_rejected)},
     {"rows_superseded", TREE_COUNT, offsetof(struct file_sum, rows_superseded)}};
 
-enum { FILE_SUM_LIMIT = 16, REJECT_ROWS = 12 };
+enum { REJECT_ROWS = 12 };
 
 static size_t sum_files(const struct dealer_part *part, struct file_sum *sums)
 {
@@ -29,7 +29,6 @@ static size_t sum_files(const struct dealer_part *part, struct file_sum *sums)
         tree_read(part->files[i], file_fields, sizeof file_fields / sizeof *file_fields, &one);
         size_t at = 0;
         while (at < count && strcmp(sums[at].table, one.table) != 0) at++;
-        if (at == FILE_SUM_LIMIT) continue;
         if (at == count) sums[count++] = (struct file_sum){.table = one.table};
         sums[at].files++;
         sums[at].rows_in += one.rows_in;
@@ -61,15 +60,17 @@ static const char *words_of(const struct view *view, const cJSON *object)
 
 static void draw_rejects(struct dealer_draw *draw)
 {
-    struct reject_sum sums[REJECT_SUM_LIMIT];
     struct view *view = &draw->view;
+    struct reject_sum *sums =
+        arena_take_array(&view->arena, draw->part->reject_count + 1, sizeof *sums);
     const enum language language = view->language;
     const struct html_column columns[] = {
         {name_words(language, "table"), NULL, TABLE_TEXT, NULL, NULL},
         {name_words(language, "column"), NULL, TABLE_TEXT, NULL, NULL},
         {name_words(language, "explanation"), NULL, TABLE_TEXT, NULL, NULL},
         {name_words(language, "count"), NULL, TABLE_NUMBER, NULL, NULL}};
-    const size_t count = sum_rejects(draw->part, sums);
+    const size_t count = sums ? sum_rejects(draw->part, sums) : 0;
+    view->failed |= !sums;
     if (count == 0) return;
     const struct html_table table = {.caption = view_phrase(view, PHRASE_DEALER_REJECTS_CAPTION),
                                      .columns = columns,
@@ -123,9 +124,11 @@ static void draw_sums(struct dealer_draw *draw, const struct file_sum *sums, siz
 
 void dealer_draw_files(struct dealer_draw *draw)
 {
-    struct file_sum sums[FILE_SUM_LIMIT];
     struct view *view = &draw->view;
-    const size_t count = sum_files(draw->part, sums);
+    struct file_sum *sums =
+        arena_take_array(&view->arena, draw->part->file_count + 1, sizeof *sums);
+    const size_t count = sums ? sum_files(draw->part, sums) : 0;
+    view->failed |= !sums;
     if (count == 0) return;
     dealer_section_open(draw, PHRASE_DEALER_FILES);
     HTML(&view->page, "<p class=\"note\">");

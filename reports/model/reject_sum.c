@@ -21,7 +21,7 @@ static int compare_reasons(const struct reject_sum *a, const struct reject_sum *
     return kind != 0 ? kind : table != 0 ? table : rule != 0 ? rule : strcmp(a->column, b->column);
 }
 
-size_t reject_sums_add(struct reject_sum sums[REJECT_SUM_LIMIT], size_t count, const cJSON *reject)
+size_t reject_sums_add(struct reject_sum *sums, size_t count, const cJSON *reject)
 {
     struct reject_sum one = {"", "", "", "", NULL, 0};
     tree_read(reject, fields, sizeof fields / sizeof *fields, &one);
@@ -29,7 +29,7 @@ size_t reject_sums_add(struct reject_sum sums[REJECT_SUM_LIMIT], size_t count, c
     while (at < count && compare_reasons(&sums[at], &one) != 0) at++;
     if (at < count)
         sums[at].count += one.count;
-    else if (count < REJECT_SUM_LIMIT)
+    else
         sums[count++] = one;
     return count;
 }

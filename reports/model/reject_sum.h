@@ -12,11 +12,10 @@ struct reject_sum {
     const cJSON *explanation; /* text, or {"zh": …, "en": …}; NULL: none */
     uint64_t count;
 };
-enum { REJECT_SUM_LIMIT = 64 };
 
-/* Adds one entry of quality.rejects to the `count` sums; returns how many they are then. Reasons
- * beyond the limit are left to rejects.csv. */
-size_t reject_sums_add(struct reject_sum sums[REJECT_SUM_LIMIT], size_t count, const cJSON *reject);
+/* Adds one entry of quality.rejects to the `count` sums, which have room for one more; returns how
+ * many they are then. */
+size_t reject_sums_add(struct reject_sum *sums, size_t count, const cJSON *reject);
 /* Most frequent first; of equal ones records before fields, then by table, rule and column. */
 void reject_sums_sort(struct reject_sum *sums, size_t count);
 

@@ -251,10 +251,13 @@ static void draw_rejects(struct view *view)
     static const char *const names[] = {"kind", "table", "column", "explanation", "count"};
     enum { COLUMN_COUNT = sizeof names / sizeof *names };
     struct html_column columns[COLUMN_COUNT];
-    struct reject_sum sums[REJECT_SUM_LIMIT];
-    const size_t total = sum_rejects(view->model->quality.rejects, sums);
+    const cJSON *rejects = view->model->quality.rejects;
+    const size_t room = (size_t)cJSON_GetArraySize(rejects);
+    struct reject_sum *sums = arena_take_array(&view->arena, room + 1, sizeof *sums);
+    const size_t total = sums ? sum_rejects(rejects, sums) : 0;
     const size_t count = total < REJECT_ROW_LIMIT ? total : REJECT_ROW_LIMIT;
     const char *title = view_phrase(view, PHRASE_QUALITY_REJECTS);
+    view->failed |= !sums;
     if (count == 0) return;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         columns[i] =
