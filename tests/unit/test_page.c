@@ -223,35 +223,6 @@ static void printed_sheets_name_the_run(void **state)
     model_release(&model);
 }
 
-/* Sixty dealers with too few are one line; what only a specialist asks for is folded. */
-static void refusals_are_lines_of_reasons(void **state)
-{
-    (void)state;
-    struct text json, page;
-    struct model model;
-    text_init(&json, 0);
-    put_head(&json, "null");
-    put_estimate(&json, "departure.hazard_ratio", "trait", "region=R1", "all",
-                 REFUSED_FOR("no_departure: x"));
-    for (int dealer = 0; dealer < 60; dealer++) {
-        char key[16];
-        (void)snprintf(key, sizeof key, "D%03d", dealer);
-        put_estimate(&json, "sla.close_24h", "dealer", key, "2025-06", REFUSED_SHARE);
-        put_estimate(&json, "sla.reply_24h", "dealer", key, "2025-06", REFUSED_SHARE);
-    }
-    put_estimate(&json, "survey.nps", "", "", "2025-06", REFUSED_FOR("no_column: x"));
-    put_tail(&json);
-    model_of(&model, &json);
-    draw(&model, LANGUAGE_EN, "", &page);
-    assert_has(&page,
-               "<ul><li>Net promoter score: the data lack the column it needs.</li>\n"
-               "<li>2 metrics in part (60 dealers): too few records; at least 10 are needed.</li>\n"
-               "</ul>\n<details><summary>1 more</summary><ul><li>Trait ");
-    text_release(&page);
-    text_release(&json);
-    model_release(&model);
-}
-
 static void first_lines_say_what_it_rests_on(void **state)
 {
     (void)state;
@@ -454,7 +425,6 @@ int main(void)
         cmocka_unit_test(every_number_of_a_sentence_has_its_row),
         cmocka_unit_test(landmarks_and_headings_have_no_gap),
         cmocka_unit_test(printed_sheets_name_the_run),
-        cmocka_unit_test(refusals_are_lines_of_reasons),
         cmocka_unit_test(first_lines_say_what_it_rests_on),
         cmocka_unit_test(same_result_same_bytes),
         cmocka_unit_test(page_of_sixty_dealers_is_small),
