@@ -262,6 +262,16 @@ static void drop_chunks(struct inventory_file *file)
     file->chunk_count = 0;
 }
 
+/* What was kept of the first look goes; a stream cannot be looked at again. */
+static enum rc inspect_again(struct scanning *scanning, struct inventory_file *file,
+                             struct err *err)
+{
+    if (!file->is_regular) return RC_OK;
+    enum rc rc = inventory_close(file, err);
+    if (rc == RC_OK) rc = inventory_inspect(file, err);
+    return rc == RC_OK ? classify_again(scanning, file, err) : rc;
+}
+
 /* What the cache had of a file was damaged: it is parsed, by all threads. */
 static enum rc parse_after_all(struct scanning *scanning, struct inventory_file *file,
                                struct err *err)
@@ -269,8 +279,7 @@ static enum rc parse_after_all(struct scanning *scanning, struct inventory_file 
     struct scanning alone = *scanning;
     drop_chunks(file);
     cache_let_go(scanning->setting->cache, file);
-    enum rc rc = inventory_inspect(file, err);
-    if (rc == RC_OK) rc = classify_again(scanning, file, err);
+    enum rc rc = inspect_again(scanning, file, err);
     if (rc == RC_OK) rc = parse_file(scanning, file, err);
     alone.files = file;
     alone.file_count = 1;

@@ -9,7 +9,7 @@ P 0 -                   rater archive unit "$(cat unit)" data --json --cache cac
 P 0 -                   rater archive dealer D03 data --json --cache cache --threads 1 > warm.json && cmp warm.json dealer.json
 # Entries that a run has made are those of the archive; damaged ones are read again.
 P 0 -                   rater run data -o out -q --cache shared && rater archive dealer D03 data --json --cache shared > shared.json 2> told.txt && cmp shared.json dealer.json && ! grep -q added told.txt
-P 0 -                   for f in shared/*.cache; do dd if=/dev/urandom of="$f" bs=64 seek=4 count=1 conv=notrunc 2> /dev/null; done; rater archive dealer D03 data --json --cache shared 2> /dev/null > mended.json && cmp mended.json dealer.json
+P 0 -                   touch data/2025-06/surveys.csv.gz; for f in shared/*.cache; do dd if=/dev/urandom of="$f" bs=64 seek=4 count=1 conv=notrunc 2> /dev/null; done; rater archive dealer D03 data --json --cache shared 2> /dev/null > mended.json && cmp mended.json dealer.json
 # A page: in a file, in a folder, on standard output; customers' ids only when asked for.
 P 0 -                   rater archive dealer D03 data -o page.html && rater archive dealer D03 data -o folder && cmp page.html folder/dealer-D03.html && rater archive dealer D03 data -o - | cmp - page.html
 P 0 -                   rater archive unit "$(cat unit)" data -o - --lang en > masked.html; rater archive unit "$(cat unit)" data -o - --lang en --ids > shown.html; grep -q '<html' masked.html && ! cmp -s masked.html shown.html
