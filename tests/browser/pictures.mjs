@@ -2,14 +2,18 @@
 import { join } from "node:path";
 import { PICTURES, run } from "./tools.mjs";
 
-const SLICE = 4000;
+const SLICE_HEIGHT = 4000;
 
-// The whole page, in slices that a picture viewer takes.
+// The whole page, in slices that a picture viewer takes, each seen through a window as tall as a slice: a picture of
+// what lies outside the window makes Chromium lay the page out anew for each, and now and then it never comes. The
+// last slice is as tall as the others, so it begins before the one before it ends. The window stays tall.
 export async function picture(page, name) {
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  for (let top = 0, number = 1; top < height; top += SLICE, number++)
-    await page.screenshot({ path: join(PICTURES, `${name}-${String(number).padStart(2, "0")}.png`), optimizeForSpeed: true, captureBeyondViewport: true,
-      clip: { x: 0, y: top, width, height: Math.min(SLICE, height - top) } });
+  await page.setViewport({ width, height: SLICE_HEIGHT });
+  for (let top = 0, number = 1; top < height; top += SLICE_HEIGHT, number++) {
+    await page.evaluate((place) => scrollTo({ top: place, behavior: "instant" }), top);
+    await page.screenshot({ path: join(PICTURES, `${name}-${String(number).padStart(2, "0")}.png`), optimizeForSpeed: true, captureBeyondViewport: false });
+  }
 }
 
 export async function printedPictures(pdf, name) {

@@ -7,7 +7,7 @@ import { drawSet, SETS } from "./data_sets.mjs";
 import { picture, printedPictures } from "./pictures.mjs";
 import { selfTest } from "./self_test.mjs";
 import { few, PICTURES, run, WORK } from "./tools.mjs";
-import { launch, openFile, show } from "./visit.mjs";
+import { kill, launch, openFile, show, stoppedAnswering } from "./visit.mjs";
 
 const WORKERS = 2;
 const shownTimes = process.argv.includes("--times");
@@ -20,7 +20,10 @@ async function look(browser, drawn) {
   const faults = [];
   const check = async (one, view) => {
     const begun = Date.now();
-    const found = await one.find(looked).catch((error) => [`could not be done: ${error.message}`]);
+    const found = await one.find(looked).catch((error) => {
+      if (stoppedAnswering(error)) throw error;
+      return [`could not be done: ${error.message}`];
+    });
     const where = `${drawn.set.name}.${drawn.language} ${view}, ${one.name}`;
     if (shownTimes) console.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${where}`);
     for (const fault of few(found)) faults.push(`${where}: ${fault}`);
@@ -28,8 +31,11 @@ async function look(browser, drawn) {
   const checks = CHECKS.filter((one) => one.of(drawn));
   // The widest view first and the others before it, since its checks change the page.
   for (const view of [...ALL_VIEWS.slice(1), ALL_VIEWS[0]]) {
+    if (drawn.set.name === "demo") {
+      await show(page, view);
+      await picture(page, `${drawn.language}-${view}`);
+    }
     await show(page, view);
-    if (drawn.set.name === "demo") await picture(page, `${drawn.language}-${view}`);
     for (const one of checks.filter(({ views }) => views.includes(view))) await check(one, view);
   }
   for (const one of checks.filter(({ views }) => views.includes("last"))) await check(one, "all views");
@@ -38,15 +44,34 @@ async function look(browser, drawn) {
   return faults;
 }
 
+// A browser that no longer answers says nothing of the page: the piece is done once more in a new one, and only then
+// is it a fault. Returns the faults and the browser for the next piece.
+async function doPiece(piece, browser) {
+  try {
+    return { faults: await piece(browser), browser };
+  } catch (error) {
+    if (!stoppedAnswering(error)) throw error;
+    console.error(`Chromium did not answer (${error.message.split(".")[0]}): the piece is done again in a new browser`);
+    await kill(browser);
+  }
+  const second = await launch();
+  const faults = await piece(second).catch((error) => [`could not be done in two browsers: ${error.message}`]);
+  return { faults, browser: second };
+}
+
 // So many browsers as there are processors take one piece of work after the other.
 async function share(pieces) {
   const faults = [], left = [...pieces];
   await Promise.all(Array.from({ length: WORKERS }, async () => {
-    const browser = await launch();
+    let browser = await launch();
     try {
-      while (left.length) faults.push(...(await left.shift()(browser)));
+      while (left.length) {
+        const done = await doPiece(left.shift(), browser);
+        browser = done.browser;
+        faults.push(...done.faults);
+      }
     } finally {
-      await browser.close();
+      await kill(browser);
     }
   }));
   return faults;

@@ -71,6 +71,15 @@ async function faultsOf(browser, drawn, html, name) {
   return found;
 }
 
+// Asked once a key, by whoever comes first; a question that failed is asked again.
+function soundFaults(sound, key, ask) {
+  if (!sound.has(key)) sound.set(key, ask().catch((error) => {
+    sound.delete(key);
+    throw error;
+  }));
+  return sound.get(key);
+}
+
 // What is noticed must be new: the same check of the unbroken page is asked first, once for all breaks of the check.
 function noticed(drawn, [check, say, change], number, sound) {
   return async (browser) => {
@@ -79,8 +88,7 @@ function noticed(drawn, [check, say, change], number, sound) {
     const broken = change(html);
     if (broken === html) return [`self-test: "${say}" changes nothing on the page`];
     const key = `${check}.${drawn.language}`;
-    sound.set(key, sound.get(key) ?? faultsOf(browser, { ...drawn, check }, html, `${number}-sound`));
-    const before = new Set(await sound.get(key));
+    const before = new Set(await soundFaults(sound, key, () => faultsOf(browser, { ...drawn, check }, html, `${number}-sound`)));
     const found = await faultsOf(browser, { ...drawn, check }, broken, `${number}-broken`);
     return found.some((fault) => !before.has(fault)) ? [] : [`self-test: the check "${check}" does not notice ${say}`];
   };

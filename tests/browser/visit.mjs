@@ -3,6 +3,9 @@ import { packages } from "./tools.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+// The slowest check of the largest page takes a tenth of this on a busy machine.
+const ANSWER_MS = Number(process.env.RATER_BROWSER_ANSWER_MS ?? 120_000);
+
 // The four ways a page is seen on a screen.
 export const VIEWS = {
   "1440-light": { width: 1440, height: 1000, scheme: "light" },
@@ -15,7 +18,18 @@ export function launch() {
   const words = ["--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
   // Chromium's own sandbox cannot be set up by root, who runs the tests in a container.
   if (process.getuid?.() === 0) words.push("--no-sandbox");
-  return packages("puppeteer-core").launch({ executablePath: CHROMIUM, args: words, protocolTimeout: 120_000 });
+  return packages("puppeteer-core").launch({ executablePath: CHROMIUM, args: words, protocolTimeout: ANSWER_MS });
+}
+
+// Whether the error is of the browser itself: a command without an answer, a page or a browser that is gone.
+export function stoppedAnswering(error) {
+  return ["ProtocolError", "TargetCloseError", "ConnectionClosedError", "TimeoutError"].includes(error?.name);
+}
+
+// Ends the browser whether it still listens or not.
+export async function kill(browser) {
+  browser.process()?.kill("SIGKILL");
+  await browser.close().catch(() => {});
 }
 
 function listen(page, events) {
