@@ -19,10 +19,18 @@ uint64_t exact_lcm(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a / exact_gcd(a, b), b, &multiple) ? 0 : multiple;
 }
 
+/* Whole numbers that a double holds: one division rounds once, as the long one does. */
+static bool is_held(i128 value)
+{
+    const i128 limit = (i128)1 << 53;
+    return value >= -limit && value <= limit;
+}
+
 /* Long division until 55 bits of the quotient are known, the last of them sticky; one rounding at
  * the end. */
 double exact_ratio(i128 a, i128 b)
 {
+    if (b > 0 && is_held(a) && is_held(b)) return (double)(int64_t)a / (double)(int64_t)b;
     const bool negative = a < 0;
     u128 rest = negative ? -(u128)a : (u128)a;
     const u128 divisor = (u128)b;

@@ -157,6 +157,21 @@ static void test_ratio_of_small_numbers(void **state)
     }
 }
 
+/* The same ratio of numbers too large for a double: the long division. */
+static void test_ratio_of_large_numbers(void **state)
+{
+    (void)state;
+    const i128 factor = ((i128)1 << 62) + 1;
+    uint64_t seed = 2;
+    for (int i = 0; i < 200000; i++) {
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        const int64_t a = (int64_t)(seed >> (11 + i % 40)) - 1000;
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        const int64_t b = (int64_t)(seed >> (11 + i % 53)) + 1;
+        assert_true(exact_ratio(a * factor, b * factor) == exact_ratio(a, b));
+    }
+}
+
 static void test_ratio_without_a_denominator(void **state)
 {
     (void)state;
@@ -223,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ratio),
         cmocka_unit_test(test_ratio_of_small_numbers),
+        cmocka_unit_test(test_ratio_of_large_numbers),
         cmocka_unit_test(test_ratio_without_a_denominator),
         cmocka_unit_test(test_decimal),
         cmocka_unit_test(test_gcd_and_lcm),

@@ -1,5 +1,6 @@
 /* layer: measure */
 #include "measure/stats/chart_rules.h"
+#include "measure/stats/distribution.h"
 
 #include "test_stats_close.h"
 
@@ -117,6 +118,26 @@ static void test_runs_limits(void **state)
     }
 }
 
+/* Whole numbers for few, the incomplete beta function for many: both against the definition, one k
+ * after the other. */
+static void test_crossings_of_all_lengths(void **state)
+{
+    (void)state;
+    static struct chart_point points[200];
+    for (size_t i = 0; i < 200; i++) points[i].value = i % 2 == 0 ? 1.0 : -1.0;
+    for (uint64_t n = 1; n < 200; n++) {
+        struct chart_runs runs;
+        double p;
+        uint64_t least = 0;
+        for (;; least++) {
+            assert_int_equal(stats_binomial_lower_p(least, n, 0.5, &p, NULL), RC_OK);
+            if (p >= 0.05) break;
+        }
+        assert_int_equal(stats_chart_runs(points, n + 1, 0.0, &runs, NULL), RC_OK);
+        assert_int_equal(runs.crossing_least, least);
+    }
+}
+
 static void test_runs(void **state)
 {
     (void)state;
@@ -147,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_nelson),
         cmocka_unit_test(test_sets_and_gaps),
         cmocka_unit_test(test_runs_limits),
+        cmocka_unit_test(test_crossings_of_all_lengths),
         cmocka_unit_test(test_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

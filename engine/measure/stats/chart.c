@@ -142,27 +142,43 @@ static enum rc shape_of(const struct moments *m, struct month_shape *shape, stru
     return rc;
 }
 
-/* Centre and sigma from the base months. */
-static enum rc groups_base(const struct chart_group *months, size_t count, struct chart *out,
+/* Centre and sigma from the base months; n or weight 0: there is none yet. */
+struct base {
+    double sum, n, weight, weighted;
+};
+
+static void base_add(struct base *base, const struct month_shape *shape, uint64_t n)
+{
+    base->sum += shape->mean * (double)n;
+    base->n += (double)n;
+    if (n < 2) return;
+    const struct chart_c4 c = stats_chart_c4(n);
+    base->weight += c.c4 * c.c4 / c.lack;
+    base->weighted += c.c4 / c.lack * shape->deviation;
+}
+
+/* Mean and deviation of each month into its points, and what the base's say into the chart. */
+static enum rc take_shapes(const struct chart_group *months, size_t count, struct chart *out,
+                           struct chart_point *means, struct chart_point *deviations,
                            struct err *err)
 {
-    double weight = 0.0, weighted = 0.0, sum = 0.0, n = 0.0;
+    struct base base = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct moments *m = &months[i].moments;
+        const uint64_t n = months[i].moments.n;
         struct month_shape shape;
-        const enum rc rc = shape_of(m, &shape, err);
+        const enum rc rc = shape_of(&months[i].moments, &shape, err);
         if (rc != RC_OK) return rc;
-        if (!months[i].is_base || m->n == 0) continue;
+        means[i] = POINT_UNDEFINED;
+        if (deviations != NULL) deviations[i] = POINT_UNDEFINED;
+        if (n == 0) continue;
+        means[i].value = shape.mean;
+        if (deviations != NULL) deviations[i].value = shape.deviation;
+        if (!months[i].is_base) continue;
         out->base_count++;
-        sum += shape.mean * (double)m->n;
-        n += (double)m->n;
-        if (m->n < 2) continue;
-        const struct chart_c4 c = stats_chart_c4(m->n);
-        weight += c.c4 * c.c4 / c.lack;
-        weighted += c.c4 / c.lack * shape.deviation;
+        base_add(&base, &shape, n);
     }
-    out->centre = n > 0.0 ? sum / n : NAN;
-    out->spread = weight > 0.0 ? weighted / weight : NAN;
+    out->centre = base.n > 0.0 ? base.sum / base.n : NAN;
+    out->spread = base.weight > 0.0 ? base.weighted / base.weight : NAN;
     return RC_OK;
 }
 
@@ -178,20 +194,14 @@ enum rc stats_chart_groups(const struct chart_group *months, size_t count, struc
                            struct err *err)
 {
     *out = CHART_UNDEFINED;
-    enum rc rc = groups_base(months, count, out, err);
-    for (size_t i = 0; i < count && rc == RC_OK; i++) {
-        const struct moments *m = &months[i].moments;
-        struct month_shape shape;
-        rc = shape_of(m, &shape, err);
-        means[i] = POINT_UNDEFINED;
-        if (deviations != NULL) deviations[i] = POINT_UNDEFINED;
-        if (rc != RC_OK || m->n == 0) continue;
-        means[i].value = shape.mean;
-        if (deviations != NULL) deviations[i].value = shape.deviation;
-        if (!(out->spread > 0.0)) continue;
-        means[i] = point_of(shape.mean, out->centre, out->spread / sqrt((double)m->n), -INFINITY,
+    const enum rc rc = take_shapes(months, count, out, means, deviations, err);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        const uint64_t n = months[i].moments.n;
+        if (n == 0 || !(out->spread > 0.0)) continue;
+        means[i] = point_of(means[i].value, out->centre, out->spread / sqrt((double)n), -INFINITY,
                             INFINITY);
-        if (deviations != NULL) deviations[i] = deviation_point(shape.deviation, m->n, out->spread);
+        if (deviations != NULL)
+            deviations[i] = deviation_point(deviations[i].value, n, out->spread);
     }
     return rc;
 }

@@ -85,9 +85,27 @@ void stats_chart_rules(unsigned rules, const struct chart_point *points, size_t 
     }
 }
 
+/* The same for so few that 20 x 2^n fits: P(B <= k) is a sum of binomial coefficients over 2^n, in
+ * whole numbers. */
+enum { WHOLE_NUMBERS_UP_TO = 57 };
+
+static size_t least_crossings_of_few(uint64_t n)
+{
+    uint64_t ways = 1, sum = 1, k = 0; /* C(n, k), and the sum of those up to it */
+    for (; 20 * sum < UINT64_C(1) << n; k++) {
+        ways = ways * (n - k) / (k + 1);
+        sum += ways;
+    }
+    return (size_t)k;
+}
+
 /* The smallest k with P(B <= k) >= 0.05 for B ~ Binomial(n, 1/2). */
 static enum rc least_crossings(uint64_t n, size_t *least, struct err *err)
 {
+    if (n <= WHOLE_NUMBERS_UP_TO) {
+        *least = least_crossings_of_few(n);
+        return RC_OK;
+    }
     uint64_t low = 0, high = n; /* the answer lies in low .. high */
     while (low < high) {
         const uint64_t middle = low + (high - low) / 2;

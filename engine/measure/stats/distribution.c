@@ -80,6 +80,41 @@ static enum rc positive_quantile(const struct positive *d, double lower_p, doubl
                    lower_p, d->first, d->second);
 }
 
+/* The normal quantile of a probability outside its end, to some 0.0005 (Hastings; Abramowitz and
+ * Stegun 26.2.23): a start for those who come closer by themselves. */
+static double rough_normal_quantile(double lower_p, double upper_p)
+{
+    const double t = sqrt(-2.0 * log(fmin(lower_p, upper_p)));
+    const double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+                             (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    return lower_p < upper_p ? -z : z;
+}
+
+/* About the quantile of t, squared, by two terms of its expansion about the normal one (Abramowitz
+ * and Stegun 26.7.5); with few degrees of freedom just a number of the right size. */
+static double rough_squared_t(double outside, double df)
+{
+    enum { LEAST_DF = 3 };
+    if (df < LEAST_DF) return 4.0;
+    const double z = rough_normal_quantile(1.0 - outside / 2.0, outside / 2.0), square = z * z;
+    const double t = z * (1.0 + (square + 1.0) / (4.0 * df) +
+                          (5.0 * square * square + 16.0 * square + 3.0) / (96.0 * df * df));
+    return t * t;
+}
+
+/* About the quantile of F: its cube root over that of a chi-square is nearly normal (Paulson;
+ * Abramowitz and Stegun 26.6.15). */
+static double rough_f(double lower_p, double df1, double df2)
+{
+    const double a = 2.0 / (9.0 * df1), b = 2.0 / (9.0 * df2);
+    const double z = rough_normal_quantile(lower_p, 1.0 - lower_p);
+    const double below = (1.0 - b) * (1.0 - b) - b * z * z;
+    const double spread = (1.0 - b) * (1.0 - b) * a + (1.0 - a) * (1.0 - a) * b - a * b * z * z;
+    const double root = ((1.0 - a) * (1.0 - b) + z * sqrt(fmax(spread, 0.0))) / below;
+    const double f = root * root * root;
+    return below > 0.0 && f > 0.0 && isfinite(f) ? f : 1.0;
+}
+
 static bool is_open_probability(double probability)
 {
     return probability > 0.0 && probability < 1.0;
@@ -104,7 +139,8 @@ enum rc stats_t_quantile(double probability, double df, double *quantile, struct
     const struct positive square = {f_tails, 1.0, df};
     double squared = 0.0;
     const enum rc rc = outside < 1.0
-                           ? positive_quantile(&square, 1.0 - outside, outside, 4.0, &squared, err)
+                           ? positive_quantile(&square, 1.0 - outside, outside,
+                                               rough_squared_t(outside, df), &squared, err)
                            : RC_OK;
     if (rc == RC_OK) *quantile = probability < 0.5 ? -sqrt(squared) : sqrt(squared);
     return rc;
@@ -125,7 +161,8 @@ enum rc stats_f_quantile(double probability, double df1, double df2, double *qua
     if (!is_open_probability(probability))
         return err_set(err, RC_NUMERIC, "no quantile of F at p=%.17g", probability);
     const struct positive f = {f_tails, df1, df2};
-    return positive_quantile(&f, probability, 1.0 - probability, 1.0, quantile, err);
+    const double start = rough_f(probability, df1, df2);
+    return positive_quantile(&f, probability, 1.0 - probability, start, quantile, err);
 }
 
 enum rc stats_chi_square_upper_p(double x, double df, double *p, struct err *err)

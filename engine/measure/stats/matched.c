@@ -5,6 +5,9 @@
 
 enum { STEP_LIMIT = 200 };
 static const double LOG_ODDS_END = 64.0;
+/* A Newton step doubles the digits that are right: after one this small the next would be below a
+ * rounding. A halving proves nothing before it is itself below one. */
+static const double LAST_STEP = 1e-8, LAST_HALVING = 1e-13;
 
 static const struct matched UNDEFINED = {{NAN, NAN, NAN, false, false}, 0.0, 0.0, 0.0, 0.0};
 
@@ -75,11 +78,12 @@ static double log_odds_at(const struct search *search, double errors)
             low = at;
         else
             high = at;
-        double next = at - value / slope;
-        if (!(next > low && next < high)) next = low + (high - low) / 2.0;
+        const double newton = at - value / slope;
+        const bool is_inside = newton > low && newton < high;
+        const double next = is_inside ? newton : low + (high - low) / 2.0;
         const double moved = fabs(next - at);
         at = next;
-        if (moved <= 1e-13) break;
+        if (moved <= (is_inside ? LAST_STEP : LAST_HALVING)) break;
     }
     return at;
 }
