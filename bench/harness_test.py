@@ -170,7 +170,8 @@ class Memory(unittest.TestCase):
     def test_what_is_free_is_enough(self) -> None:
         meminfo = "MemTotal: 24000000 kB\nMemFree:         1000 kB\nMemAvailable: 20000000 kB\n"
         self.assertEqual(memory.free_bytes(meminfo), 1_024_000)
-        self.assertEqual(memory.wanted_bytes(1000, 1_024_000), 2000)
+        self.assertEqual(memory.wanted_bytes(3 << 30, 20 << 30), 6 << 30)
+        self.assertEqual(memory.wanted_bytes(1000, 20 << 30), memory.LEAST_BYTES)
         self.assertEqual(memory.wanted_bytes(4_000_000, 1_024_000), 768_000)
 
     def test_touched_by_a_process_that_ends(self) -> None:

@@ -1,6 +1,7 @@
 """Memory that has been touched before, for every contestant alike. The host of a virtual machine takes free memory back
 after some seconds, and whoever touches it next waits for it: several seconds a gigabyte were seen. Without this, a
-contestant would be as fast as the one before it was large."""
+contestant would be as fast as the one before it was large. Of a little memory touched the next process gets other
+pages: half a gigabyte made a run that needs as much slower than none did, four made it steady, hence the least."""
 import ctypes
 import mmap
 import os
@@ -8,6 +9,7 @@ import re
 from pathlib import Path
 
 DATA_SHARE, FREE_SHARE = 2, 0.75
+LEAST_BYTES = 4 << 30
 
 
 def free_bytes(meminfo: str) -> int:
@@ -16,7 +18,7 @@ def free_bytes(meminfo: str) -> int:
 
 
 def wanted_bytes(data_bytes: int, free: int) -> int:
-    return int(min(data_bytes * DATA_SHARE, free * FREE_SHARE))
+    return int(min(max(data_bytes * DATA_SHARE, LEAST_BYTES), free * FREE_SHARE))
 
 
 def touch(byte_count: int) -> None:
