@@ -21,6 +21,7 @@ struct scanning {
     const struct scan_setting *setting;
     struct seam_count *seams;
     uint64_t bytes_done, bytes_all, rows, rejects; /* for progress */
+    bool lets_go; /* files that are read do not stay in the system's file cache */
 
     /* the group */
     struct inventory_file *files;
@@ -374,9 +375,20 @@ static enum rc close_group(struct scanning *scanning, struct err *err)
         if (file->ignored) continue;
         if (cache) rc = cache_remember(cache, file, err);
         if (cache) cache_let_go(cache, file);
+        if (scanning->lets_go) byte_source_let_go(&file->source);
         if (rc == RC_OK) rc = inventory_close(file, err);
     }
     return rc;
+}
+
+/* Both the files and what is made of them would not find room; the system then takes pages back one
+ * by one, all the time: ten times its usual part of a run was seen. */
+static bool are_too_large_to_stay(const struct inventory *inventory, uint64_t memory_bytes)
+{
+    uint64_t byte_count = 0;
+    for (size_t i = 0; i < inventory->file_count; i++)
+        byte_count += inventory->files[i].stored_byte_count;
+    return byte_count > memory_bytes / 2;
 }
 
 static enum rc scan_group(struct scanning *scanning, struct err *err)
@@ -407,6 +419,7 @@ enum rc ingest_scan(struct inventory *inventory, const struct scan_setting *sett
                     struct seam_count *seams, struct err *err)
 {
     struct scanning scanning = {.setting = setting, .seams = seams};
+    scanning.lets_go = are_too_large_to_stay(inventory, setting->options->memory_bytes);
     for (size_t i = 0; i < inventory->file_count; i++)
         if (is_read(&inventory->files[i]) && !inventory->files[i].is_rejects)
             scanning.bytes_all +=

@@ -68,6 +68,10 @@ enum rc byte_source_read(const struct byte_source *source, void *into, uint64_t 
  * it was taken in. */
 enum rc byte_source_unchanged(const struct byte_source *source, struct err *err);
 
+/* Nobody will read the file's bytes again soon: the system need not keep them in its memory. It may
+ * all the same, and what this process holds stays. */
+void byte_source_let_go(const struct byte_source *source);
+
 /* byte_source_unchanged(), and everything given back whatever that says. */
 enum rc byte_source_close(struct byte_source *source, struct err *err);
 
