@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 packages="gcc libc6-dev cmake ninja-build pkg-config libcsv-dev libcjson-dev libgsl-dev zlib1g-dev libzstd-dev
 libxlsxwriter-dev libsqlite3-dev
-libssl-dev libcmocka-dev python3 python3-jsonschema python3-openpyxl chromium fonts-noto-cjk poppler-utils"
+libssl-dev libcmocka-dev git python3 python3-jsonschema python3-openpyxl chromium fonts-noto-cjk poppler-utils"
 # Debian's npm cannot stand beside a node that came with its own.
 command -v node >/dev/null || packages="$packages nodejs"
 command -v npm >/dev/null || packages="$packages npm"

@@ -1,7 +1,7 @@
 """Memory that has been touched before, for every contestant alike. The host of a virtual machine takes free memory back
 after some seconds, and whoever touches it next waits for it: several seconds a gigabyte were seen. Without this, a
 contestant would be as fast as the one before it was large. Of a little memory touched the next process gets other
-pages: half a gigabyte made a run that needs as much slower than none did, four made it steady, hence the least."""
+pages: half a gigabyte made a run that needs as much slower than none did, four made it steadier, hence the least."""
 import ctypes
 import mmap
 import os

@@ -381,16 +381,6 @@ static enum rc close_group(struct scanning *scanning, struct err *err)
     return rc;
 }
 
-/* Both the files and what is made of them would not find room; the system then takes pages back one
- * by one, all the time: ten times its usual part of a run was seen. */
-static bool are_too_large_to_stay(const struct inventory *inventory, uint64_t memory_bytes)
-{
-    uint64_t byte_count = 0;
-    for (size_t i = 0; i < inventory->file_count; i++)
-        byte_count += inventory->files[i].stored_byte_count;
-    return byte_count > memory_bytes / 2;
-}
-
 static enum rc scan_group(struct scanning *scanning, struct err *err)
 {
     struct profile *profile = scanning->setting->options->profile;
@@ -415,11 +405,26 @@ static uint64_t held_bytes(const struct inventory_file *file)
     return file->byte_count == file->stored_byte_count ? 0 : file->byte_count;
 }
 
+/* Both the files that are to be read and what is made of them would not find room; the system then
+ * takes pages back one by one, all the time: ten times its usual part of a run was seen. Compressed
+ * files are closed when they are expanded, those that the cache knows are not opened. */
+static bool are_too_large_to_stay(const struct inventory *inventory,
+                                  const struct scan_setting *setting)
+{
+    uint64_t byte_count = 0;
+    for (size_t i = 0; i < inventory->file_count; i++) {
+        const struct inventory_file *file = &inventory->files[i];
+        const bool is_known = setting->cache && cache_is_recalled(setting->cache, file);
+        if (is_read(file) && !is_known && held_bytes(file) == 0) byte_count += file->byte_count;
+    }
+    return byte_count > setting->options->memory_bytes / 2;
+}
+
 enum rc ingest_scan(struct inventory *inventory, const struct scan_setting *setting,
                     struct seam_count *seams, struct err *err)
 {
     struct scanning scanning = {.setting = setting, .seams = seams};
-    scanning.lets_go = are_too_large_to_stay(inventory, setting->options->memory_bytes);
+    scanning.lets_go = are_too_large_to_stay(inventory, setting);
     for (size_t i = 0; i < inventory->file_count; i++)
         if (is_read(&inventory->files[i]) && !inventory->files[i].is_rejects)
             scanning.bytes_all +=

@@ -54,8 +54,9 @@ struct ingest_options {
     bool is_libcsv_only;     /* no record is read by the fast scanner; the same result, slowly */
     struct profile *profile; /* NULL: not measured */
     const char *cache;       /* the folder of the month cache (ingest/cache/cache.h); NULL: none */
-    /* The machine's. Files of more than half of it are not left in the system's file cache when
-     * they are read: what becomes of them needs nearly as much. */
+    /* The machine's, whatever a container may have of it. Uncompressed files of more than half of
+     * it are not left in the system's file cache when they are read: what becomes of them needs
+     * nearly as much. */
     uint64_t memory_bytes;
     bool lets_wait; /* values of cached files are fetched when asked for (ingest/later.h) */
 };

@@ -14,6 +14,7 @@ export async function picture(page, name) {
     await page.evaluate((place) => scrollTo({ top: place, behavior: "instant" }), top);
     await page.screenshot({ path: join(PICTURES, `${name}-${String(number).padStart(2, "0")}.png`), optimizeForSpeed: true, captureBeyondViewport: false });
   }
+  await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
 }
 
 export async function printedPictures(pdf, name) {

@@ -55,8 +55,13 @@ async function doPiece(piece, browser) {
     await kill(browser);
   }
   const second = await launch();
-  const faults = await piece(second).catch((error) => [`could not be done in two browsers: ${error.message}`]);
-  return { faults, browser: second };
+  try {
+    return { faults: await piece(second), browser: second };
+  } catch (error) {
+    if (!stoppedAnswering(error)) throw error;
+    await kill(second);
+    return { faults: [`could not be done in two browsers: ${error.message}`], browser: await launch() };
+  }
 }
 
 // So many browsers as there are processors take one piece of work after the other.

@@ -21,9 +21,10 @@ export function launch() {
   return packages("puppeteer-core").launch({ executablePath: CHROMIUM, args: words, protocolTimeout: ANSWER_MS });
 }
 
-// Whether the error is of the browser itself: a command without an answer, a page or a browser that is gone.
+// Whether the error is of the browser itself: a command without an answer, a page or a browser that is gone. Other
+// errors of the protocol (a page that cannot be printed) are the page's.
 export function stoppedAnswering(error) {
-  return ["ProtocolError", "TargetCloseError", "ConnectionClosedError", "TimeoutError"].includes(error?.name);
+  return ["TargetCloseError", "ConnectionClosedError"].includes(error?.name) || (error?.name === "ProtocolError" && / timed out\b/.test(error.message));
 }
 
 // Ends the browser whether it still listens or not.

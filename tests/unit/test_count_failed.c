@@ -1,7 +1,7 @@
 /* layer: measure */
-/* A table whose values cannot be had fails by itself: the reason is told once and names the file,
- * whether tables are counted side by side or by teams of threads, and nothing of the other table is
- * left behind. */
+/* A table whose values cannot be had, beside one that can be counted: the run fails with the
+ * reason, which names the file, whether tables are counted side by side or by teams of threads.
+ * What the other table had counted is released; the leak checker sees whether it is. */
 #include "tests/unit/test_count_kept.h"
 
 /* Values of the surveys wait in the cache when its files lose them; those of the repairs are there.

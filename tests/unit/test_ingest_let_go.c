@@ -6,10 +6,9 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
-enum { ROWS = 20000, TMPFS = 0x01021994 };
+enum { ROWS = 20000 };
 
 /* The share of the file's pages that the system holds. */
 static double held_share(const char *path)
@@ -32,43 +31,45 @@ static double held_share(const char *path)
     return (double)held / (double)page_count;
 }
 
-/* What has not reached the disk cannot be let go. */
-static void write_through(const char *path)
+/* Whether this filesystem lets go of what has reached the disk when it is asked to. */
+static bool takes_advice(const char *path)
 {
     const int file = open(path, O_RDONLY);
     assert_true(file >= 0);
     assert_int_equal(fsync(file), 0);
+    assert_int_equal(posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED), 0);
     assert_int_equal(close(file), 0);
+    return held_share(path) == 0.0;
 }
 
 static void test_large_files_are_let_go(void **state)
 {
     struct fixture *fixture = *state;
     struct text rows, kept, let_go;
-    struct statfs system;
     text_init(&rows, 0);
     text_init(&kept, 0);
     text_init(&let_go, 0);
     text_put(&rows, "customer_id,left_on,reason\n");
     for (int i = 0; i < ROWS; i++) text_format(&rows, "C%d,2025-06-01,moved\n", i);
+    const uint64_t byte_count = rows.byte_count;
     const char *path = fixture_write(fixture, "departures.csv", rows.bytes);
-    write_through(path);
-    fixture->options.memory_bytes = 2 * rows.byte_count;
+    const bool can_tell = takes_advice(path);
+    fixture->options.memory_bytes = 2 * byte_count;
     fixture_run(fixture);
+    const double kept_share = held_share(path);
     ingested_text(&fixture->ingested, &kept);
-    assert_true(held_share(path) == 1.0);
-    fixture->options.memory_bytes = 2 * rows.byte_count - 1;
+    fixture->options.memory_bytes = 2 * byte_count - 1;
     fixture_run(fixture);
+    const double let_go_share = held_share(path);
     ingested_text(&fixture->ingested, &let_go);
     assert_string_equal(let_go.bytes, kept.bytes);
     assert_int_equal(fixture->ingested.files[0].rows_in, ROWS);
-    assert_int_equal(statfs(path, &system), 0);
-    const double held = held_share(path);
     text_release(&rows);
     text_release(&kept);
     text_release(&let_go);
-    if (system.f_type == TMPFS) skip(); /* whose files lie nowhere else */
-    assert_true(held == 0.0);
+    if (!can_tell) skip(); /* its files lie nowhere but in memory */
+    assert_true(kept_share > 0.5 &&
+                let_go_share < 0.5); /* the system may do what it likes with some */
 }
 
 int main(void)

@@ -175,6 +175,28 @@ static void test_round_trips(void **state)
         }
 }
 
+/* Far out and with odd degrees of freedom, where the first guess is no guide. */
+static void test_far_quantiles(void **state)
+{
+    (void)state;
+    static const double probabilities[] = {1e-200, 7.49e-118, 1e-30, 1e-8, 0.001, 0.3};
+    static const double freedoms[] = {0.7, 1.0, 2.9, 3.1, 17.3, 158.6, 5000.0, 6974548.0};
+    enum { PROBABILITIES = 6, FREEDOMS = 8 };
+    for (int i = 0; i < PROBABILITIES * FREEDOMS * FREEDOMS; i++) {
+        const double p = probabilities[i % PROBABILITIES];
+        const double df1 = freedoms[i / PROBABILITIES % FREEDOMS];
+        const double df2 = freedoms[i / PROBABILITIES / FREEDOMS];
+        double q, below, above;
+        if (stats_f_quantile(p, df1, df2, &q, NULL) != RC_OK || !(q > 1e-290)) continue;
+        const double x = df1 * q / (df1 * q + df2);
+        assert_int_equal(stats_beta_tails(x, df1 / 2.0, df2 / 2.0, &below, &above, NULL), RC_OK);
+        assert_close(below, p, 1e-6);
+    }
+    double q;
+    assert_int_equal(stats_f_quantile(7.49e-118, 6974548.0, 158.6, &q, NULL), RC_OK);
+    assert_close(q, 0.16237, 1e-4);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -205,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_beta_and_binomial),
         cmocka_unit_test(test_normal_quantile),
         cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_far_quantiles),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

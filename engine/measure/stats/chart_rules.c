@@ -87,7 +87,7 @@ void stats_chart_rules(unsigned rules, const struct chart_point *points, size_t 
 
 /* The same for so few that 20 x 2^n fits: P(B <= k) is a sum of binomial coefficients over 2^n, in
  * whole numbers. */
-enum { WHOLE_NUMBERS_UP_TO = 57 };
+enum { WHOLE_NUMBERS_UP_TO = 59 };
 
 static size_t least_crossings_of_few(uint64_t n)
 {

@@ -102,7 +102,7 @@ static double rough_squared_t(double outside, double df)
     return t * t;
 }
 
-/* About the quantile of F: its cube root over that of a chi-square is nearly normal (Paulson;
+/* About the quantile of F, a ratio of two chi-squares whose cube roots are nearly normal (Paulson;
  * Abramowitz and Stegun 26.6.15). */
 static double rough_f(double lower_p, double df1, double df2)
 {
@@ -161,8 +161,10 @@ enum rc stats_f_quantile(double probability, double df1, double df2, double *qua
     if (!is_open_probability(probability))
         return err_set(err, RC_NUMERIC, "no quantile of F at p=%.17g", probability);
     const struct positive f = {f_tails, df1, df2};
-    const double start = rough_f(probability, df1, df2);
-    return positive_quantile(&f, probability, 1.0 - probability, start, quantile, err);
+    const double start = rough_f(probability, df1, df2), upper_p = 1.0 - probability;
+    if (positive_quantile(&f, probability, upper_p, start, quantile, NULL) == RC_OK) return RC_OK;
+    /* A first guess far in a tail may lie where the distribution has no slope left. */
+    return positive_quantile(&f, probability, upper_p, 1.0, quantile, err);
 }
 
 enum rc stats_chi_square_upper_p(double x, double df, double *p, struct err *err)

@@ -5,9 +5,9 @@
 
 enum { STEP_LIMIT = 200 };
 static const double LOG_ODDS_END = 64.0;
-/* A Newton step doubles the digits that are right: after one this small the next would be below a
- * rounding. A halving proves nothing before it is itself below one. */
-static const double LAST_STEP = 1e-8, LAST_HALVING = 1e-13;
+/* A Newton step about doubles the digits that are right: after one this small the next is a matter
+ * of roundings. A halving proves nothing before it is one itself. */
+static const double LAST_STEP = 1e-10, LAST_HALVING = 1e-13;
 
 static const struct matched UNDEFINED = {{NAN, NAN, NAN, false, false}, 0.0, 0.0, 0.0, 0.0};
 
