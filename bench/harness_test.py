@@ -408,7 +408,7 @@ class Commits(Folder):
     def test_what_cannot_be_made(self) -> None:
         with self.assertRaisesRegex(RuntimeError, "no commit nothing"):
             commits.make("nothing")
-        self.commit("broken", "message(FATAL_ERROR \"not today\")\n")
+        self.commit("broken", "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES NONE)\nmessage(FATAL_ERROR \"not today\")\n")
         with self.assertRaisesRegex(RuntimeError, "not today"):
             commits.make("HEAD")
 

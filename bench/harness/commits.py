@@ -1,4 +1,5 @@
 """Other states of the project as contestants: each commit is checked out below build/bench/commits and built once."""
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ def build(source: Path, folder: Path) -> Path:
     """Release, as installed. RuntimeError with the end of what the build said."""
     for command in (["cmake", "-S", source, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DBUILD_TESTING=OFF"],
                     ["cmake", "--build", folder, "--target", "rater", "-j", "2"]):
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                              env={"CMAKE_GENERATOR": "Ninja", **os.environ})  # as the presets; a bare machine has no make
         if done.returncode != 0:
             raise RuntimeError(f"{source} cannot be built: {' / '.join(done.stdout.splitlines()[-5:])}")
     return folder / "rater"
