@@ -143,16 +143,23 @@ static void test_ratio(void **state)
     }
 }
 
+/* Two numbers of at most 53 bits and of many sizes, the second positive. */
+static void draw_ratio(uint64_t *seed, int round, int64_t *a, int64_t *b)
+{
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    *a = (int64_t)(*seed >> (11 + round % 40)) - 1000;
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    *b = (int64_t)(*seed >> (11 + round % 53)) + 1;
+}
+
 /* Numbers below 2^53: one division of doubles is itself rounded once. */
 static void test_ratio_of_small_numbers(void **state)
 {
     (void)state;
     uint64_t seed = 1;
     for (int i = 0; i < 200000; i++) {
-        seed = seed * 6364136223846793005U + 1442695040888963407U;
-        const int64_t a = (int64_t)(seed >> (11 + i % 40)) - 1000;
-        seed = seed * 6364136223846793005U + 1442695040888963407U;
-        const int64_t b = (int64_t)(seed >> (11 + i % 53)) + 1;
+        int64_t a, b;
+        draw_ratio(&seed, i, &a, &b);
         assert_true(exact_ratio(a, b) == (double)a / (double)b);
     }
 }
@@ -164,10 +171,8 @@ static void test_ratio_of_large_numbers(void **state)
     const i128 factor = ((i128)1 << 62) + 1;
     uint64_t seed = 2;
     for (int i = 0; i < 200000; i++) {
-        seed = seed * 6364136223846793005U + 1442695040888963407U;
-        const int64_t a = (int64_t)(seed >> (11 + i % 40)) - 1000;
-        seed = seed * 6364136223846793005U + 1442695040888963407U;
-        const int64_t b = (int64_t)(seed >> (11 + i % 53)) + 1;
+        int64_t a, b;
+        draw_ratio(&seed, i, &a, &b);
         assert_true(exact_ratio(a * factor, b * factor) == exact_ratio(a, b));
     }
 }
